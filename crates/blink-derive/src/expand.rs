@@ -1,0 +1,270 @@
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Generics, Ident, Type, WhereClause, parse_quote};
+
+use crate::ast::{Field, Role, Row};
+use crate::attr::StructAttrs;
+use crate::errors::Errors;
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let attrs = StructAttrs::read(&input.attrs, &mut errors);
+    let row = Row::read(input, &attrs, &mut errors);
+    if let Some(row) = &row {
+        row.validate(&mut errors);
+    }
+    let krate = attrs.krate.as_ref();
+    let blink = krate.map_or_else(|| quote!(::blink), |path| path.value.to_token_stream());
+    match (errors.into_compile_errors(), row) {
+        (None, Some(row)) => row.expand(&blink),
+        (errors, _) => {
+            let stub = stub(input, &blink);
+            quote!(#errors #stub)
+        }
+    }
+}
+
+/// An implementation that does nothing, so that what uses the type has no mistakes of its own.
+fn stub(input: &DeriveInput, blink: &TokenStream) -> TokenStream {
+    let body = quote! {
+        fn columns(_: &mut #blink::Columns) {}
+        fn encode(
+            &self,
+            _: &mut #blink::RowEncoder<'_>,
+        ) -> ::core::result::Result<(), #blink::EncodeError> {
+            ::core::result::Result::Ok(())
+        }
+    };
+    implementation(
+        input,
+        &quote!(#blink::ToRow),
+        input.generics.where_clause.as_ref(),
+        &body,
+    )
+}
+
+fn implementation(
+    input: &DeriveInput,
+    of: &TokenStream,
+    where_clause: Option<&WhereClause>,
+    body: &TokenStream,
+) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, _) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        #[allow(deprecated, unused_qualifications)]
+        impl #impl_generics #of for #name #type_generics #where_clause {
+            #body
+        }
+    }
+}
+
+impl Row<'_> {
+    fn expand(&self, blink: &TokenStream) -> TokenStream {
+        let fields = || self.fields.iter().enumerate();
+        let described = fields().map(|(number, field)| field.describe(blink, number));
+        let encoded: Vec<TokenStream> = fields()
+            .filter_map(|(number, field)| field.encode(blink, number))
+            .collect();
+        let table = self.attrs.table.as_ref().map(|table| {
+            let table = &table.value;
+            quote! {
+                const TABLE: ::core::option::Option<&'static ::core::primitive::str> =
+                    ::core::option::Option::Some(#table);
+            }
+        });
+        let columns = local("columns", Span::call_site());
+        let row = match encoded.len() {
+            0 => quote!(_),
+            _ => local("row", Span::call_site()).into_token_stream(),
+        };
+        let body = quote! {
+            #table
+            fn columns(#columns: &mut #blink::Columns) {
+                #(#described)*
+            }
+            fn encode(
+                &self,
+                #row: &mut #blink::RowEncoder<'_>,
+            ) -> ::core::result::Result<(), #blink::EncodeError> {
+                #(#encoded)*
+                ::core::result::Result::Ok(())
+            }
+        };
+        let where_clause = self.where_clause(blink);
+        let implementation =
+            |of: &TokenStream, body: &TokenStream| implementation(self.input, of, where_clause.as_ref(), body);
+        let to_row = implementation(&quote!(#blink::ToRow), &body);
+        let computed = fields()
+            .filter_map(|(number, field)| Some(implementation(&field.computed(blink, number), &field.compute(blink)?)));
+        quote!(#to_row #(#computed)*)
+    }
+
+    /// The struct's own conditions, and that what its parameters stand for can be sent.
+    ///
+    /// A field with `with` needs what its function needs, which only the author of the function knows: that belongs
+    /// into the struct's own conditions.
+    fn where_clause(&self, blink: &TokenStream) -> Option<WhereClause> {
+        let mut generics = self.input.generics.clone();
+        let mut seen = HashSet::new();
+        for field in &self.fields {
+            let ty = field.ty;
+            let bound = match field.role() {
+                Role::Sent => quote!(#blink::Field),
+                Role::Flattened => quote!(#blink::ToRow),
+                Role::Computed(_) | Role::LeftToDatabase | Role::Skipped => continue,
+            };
+            if mentions_parameter(ty, &self.input.generics) && seen.insert(quote!(#ty: #bound).to_string()) {
+                let clause = generics.make_where_clause();
+                clause.predicates.push(parse_quote!(#ty: #bound));
+            }
+        }
+        generics.where_clause
+    }
+}
+
+impl Field<'_> {
+    fn describe(&self, blink: &TokenStream, number: usize) -> TokenStream {
+        let (ty, name, span) = (self.ty, &self.column, self.span());
+        let columns = local("columns", span);
+        match self.role() {
+            Role::Sent => quote_spanned!(span=> #columns.field::<#ty>(#name);),
+            Role::Computed(_) => {
+                let computed = self.computed(blink, number);
+                quote!(#columns.with::<#ty, _, _>(#name, <Self as #computed>::computed);)
+            }
+            Role::Flattened => quote_spanned!(span=> <#ty as #blink::ToRow>::columns(#columns);),
+            Role::LeftToDatabase => quote!(#columns.left_to_database(#name);),
+            Role::Skipped => TokenStream::new(),
+        }
+    }
+
+    fn encode(&self, blink: &TokenStream, number: usize) -> Option<TokenStream> {
+        let (ty, ident, span) = (self.ty, self.ident, self.span());
+        let value = quote!(&self.#ident);
+        let row = local("row", span);
+        Some(match self.role() {
+            Role::Sent => quote_spanned! {span=>
+                // The bound of `Columns::field` first, word for word, so that the compiler does not state another one.
+                let _ = #blink::Columns::field::<#ty>;
+                #row.field::<#ty>(#value)?;
+            },
+            Role::Computed(_) => {
+                let computed = self.computed(blink, number);
+                quote!(#row.field(&<Self as #computed>::computed(#value))?;)
+            }
+            Role::Flattened => {
+                quote_spanned!(span=> <#ty as #blink::ToRow>::encode(#value, #row)?;)
+            }
+            Role::LeftToDatabase | Role::Skipped => return None,
+        })
+    }
+
+    /// The trait by which the struct has this field's function.
+    ///
+    /// A column's type and its value both need the function. It stands in one place, so that the compiler speaks of a
+    /// mistake in it once, and in an implementation, so that it may say `Self`.
+    fn computed(&self, blink: &TokenStream, number: usize) -> TokenStream {
+        let ty = self.ty;
+        quote!(#blink::__private::Computed<#number, #ty>)
+    }
+
+    fn compute(&self, blink: &TokenStream) -> Option<TokenStream> {
+        let Role::Computed(function) = self.role() else {
+            return None;
+        };
+        let span = here(function);
+        let (ty, value, blink) = (self.ty, local("value", span), relocated(blink, span));
+        Some(quote_spanned! {span=>
+            fn computed(#value: &#ty) -> impl #blink::Field {
+                #blink::__private::apply(#value, #function)
+            }
+        })
+    }
+
+    fn span(&self) -> Span {
+        here(self.ty)
+    }
+}
+
+/// Where `tokens` are, for messages, but not as if the user had written what stands there.
+fn here(tokens: &impl Spanned) -> Span {
+    tokens.span().resolved_at(Span::call_site())
+}
+
+/// A path as if it stood at `location`, for messages about what it is part of.
+fn relocated(path: &TokenStream, location: Span) -> TokenStream {
+    let relocate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(location));
+        token
+    };
+    path.clone().into_iter().map(relocate).collect()
+}
+
+/// A variable that nothing of the user's can name: with `row` in `with = row` a function of that name is meant.
+fn local(name: &str, location: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(location))
+}
+
+fn mentions_parameter(ty: &Type, generics: &Generics) -> bool {
+    let parameters: Vec<&Ident> = generics.type_params().map(|parameter| &parameter.ident).collect();
+    mentions(ty.to_token_stream(), &parameters)
+}
+
+/// By tokens: a type has too many places for other types to look into each.
+fn mentions(tokens: TokenStream, parameters: &[&Ident]) -> bool {
+    let mut elsewhere = false;
+    for token in tokens {
+        let found = match &token {
+            // `T` is the parameter, `module::T` and `'T` are not.
+            TokenTree::Ident(ident) => !elsewhere && parameters.contains(&ident),
+            TokenTree::Group(group) => mentions(group.stream(), parameters),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+        elsewhere = matches!(&token, TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '\''));
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+    use syn::parse_quote;
+
+    use super::mentions_parameter;
+
+    #[test]
+    fn which_types_mention_a_parameter() {
+        let generics = parse_quote!(<'a, T: Clone, const N: usize>);
+        let mentioning = [
+            parse_quote!(T),
+            parse_quote!(Option<Vec<T>>),
+            parse_quote!([T; N]),
+            parse_quote!(&'a (i32, T)),
+            parse_quote!(T::Id),
+            parse_quote!(<T as Entity>::Id),
+            parse_quote!(::std::vec::Vec<T>),
+        ];
+        for ty in mentioning {
+            assert!(mentions_parameter(&ty, &generics), "{}", quote!(#ty));
+        }
+        let others = [
+            parse_quote!(i64),
+            parse_quote!(&'a str),
+            parse_quote!([u8; N]),
+            parse_quote!(module::T),
+            parse_quote!(Self::T),
+            parse_quote!(&'T str),
+        ];
+        for ty in others {
+            assert!(!mentions_parameter(&ty, &generics), "{}", quote!(#ty));
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! `#[derive(ToRow)]` for [`blink-pg`](https://docs.rs/blink-pg), which re-exports it as `blink::ToRow`.
+
+mod ast;
+mod attr;
+mod case;
+mod errors;
+mod expand;
+mod item;
+mod nearest;
+mod valid;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a struct with named fields a row of a table.
+///
+/// A field is a column of the same name, and its type is any that implements `postgres_types::ToSql`.
+/// Blink compares both with the table before the first row is made.
+///
+/// ```
+/// use blink::ToRow;
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "users")]
+/// struct User {
+///     id: i64,
+///     name: String,
+///     email: Option<String>,
+/// }
+/// ```
+///
+/// The struct may borrow, and may be generic; a parameter that is sent gets the condition that it can be:
+///
+/// ```
+/// use blink::ToRow;
+///
+/// #[derive(ToRow)]
+/// struct Label<'a, Id> {
+///     id: Id,
+///     text: &'a str,
+/// }
+/// ```
+///
+/// A field whose name is a Rust keyword is written `r#type`, and its column is `type`.
+///
+/// # On the struct
+///
+/// ## `table = "…"`
+///
+/// The table that the rows go to, unless the seeder names another one. It may name the schema: `"audit.events"`.
+///
+/// ## `rename_all = "…"`
+///
+/// The columns' names are the fields' names in another case: `"lowercase"`, `"UPPERCASE"`, `"PascalCase"`,
+/// `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"` or `"SCREAMING-KEBAB-CASE"`. A `rename` on a
+/// field goes before it.
+///
+/// ```
+/// # use blink::ToRow;
+/// #[derive(ToRow)]
+/// #[blink(table = "Post", rename_all = "camelCase")]
+/// struct Post {
+///     id: i64,
+///     author_id: i64, // "authorId"
+/// }
+/// ```
+///
+/// ## `crate = …`
+///
+/// Where Blink is found, for a crate that exports rows through a re-export of Blink: `crate = other::blink` or
+/// `crate = "other::blink"`. Without it, that is `::blink`.
+///
+/// ```
+/// mod prelude {
+///     pub use blink;
+/// }
+///
+/// #[derive(prelude::blink::ToRow)]
+/// #[blink(crate = crate::prelude::blink)]
+/// struct Tag {
+///     name: String,
+/// }
+/// # fn main() {}
+/// ```
+///
+/// # On a field
+///
+/// ## `rename = "…"`
+///
+/// The column's name.
+///
+/// ```
+/// # use blink::ToRow;
+/// #[derive(ToRow)]
+/// struct Event {
+///     #[blink(rename = "type")]
+///     kind: String,
+/// }
+/// ```
+///
+/// ## `skip`
+///
+/// The field is not a column, and its type is of no interest.
+///
+/// ```
+/// # use blink::ToRow;
+/// #[derive(ToRow)]
+/// struct User {
+///     id: i64,
+///     password_hash: String,
+///     #[blink(skip)]
+///     password: std::cell::RefCell<String>,
+/// }
+/// ```
+///
+/// ## `default`
+///
+/// The column exists, and the database fills it with its default: a serial key, `now()`. The field is not sent and its
+/// type is of no interest.
+///
+/// ```
+/// # use blink::ToRow;
+/// #[derive(ToRow)]
+/// struct Comment {
+///     #[blink(default)]
+///     id: Option<i64>,
+///     body: String,
+/// }
+/// ```
+///
+/// ## `with = …`
+///
+/// Sends what a function makes of the field. The function takes a reference to the field; it is a path, a path in a
+/// string, or a closure.
+///
+/// ```
+/// use blink::ToRow;
+///
+/// enum Status { Open, Closed }
+///
+/// impl Status {
+///     fn name(&self) -> &'static str {
+///         match self {
+///             Status::Open => "open",
+///             Status::Closed => "closed",
+///         }
+///     }
+/// }
+///
+/// #[derive(ToRow)]
+/// struct Ticket {
+///     id: i64,
+///     #[blink(with = Status::name)]
+///     status: Status,
+///     #[blink(with = "ToString::to_string")]
+///     opened_from: std::net::IpAddr,
+///     #[blink(with = |minutes| f64::from(*minutes) / 60.0)]
+///     hours: u32,
+/// }
+/// ```
+///
+/// What the function needs of a generic struct's parameters stands in the struct's own conditions:
+///
+/// ```
+/// # use blink::ToRow;
+/// #[derive(ToRow)]
+/// struct Named<T: ToString> {
+///     #[blink(with = ToString::to_string)]
+///     name: T,
+/// }
+/// ```
+///
+/// ## `flatten`
+///
+/// The field's type is a row itself, and its columns come in the field's place.
+///
+/// ```
+/// use blink::ToRow;
+///
+/// #[derive(ToRow)]
+/// struct Address {
+///     street: String,
+///     city: String,
+/// }
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "customers")]
+/// struct Customer {
+///     id: i64,
+///     #[blink(flatten)]
+///     address: Address, // street, city
+///     since: Option<i32>,
+/// }
+/// ```
+#[proc_macro_derive(ToRow, attributes(blink))]
+pub fn derive_to_row(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::derive(&input).into()
+}

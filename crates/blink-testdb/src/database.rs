@@ -1,0 +1,104 @@
+//! A database for one test.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use crate::embedded::Child;
+use crate::{admin, leftovers, say};
+
+/// From PostgreSQL 15 on, DROP DATABASE waits until every connection of the server, to whatever database, has taken note
+/// of it, and one that waits for the data of a COPY does not: a test that is slow to send would hold up all others.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A database of its own, dropped with the handle, whoever is still connected to it.
+#[derive(Debug)]
+pub struct Database {
+    url: String,
+    name: String,
+    socket_dir: Option<PathBuf>,
+    owner: Owner,
+}
+
+#[derive(Debug)]
+enum Owner {
+    /// A server with several databases, dropped by SQL over this URL.
+    Server { url: String, version: u32 },
+    /// A server that has this one only, and goes with it.
+    Child { _child: Child },
+}
+
+impl Database {
+    /// `postgres://…`, for tokio-postgres, sqlx and `psql`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The directory of the server's Unix socket, where there is one; the port is that of the URL.
+    pub fn socket_dir(&self) -> Option<&Path> {
+        self.socket_dir.as_deref()
+    }
+
+    pub(crate) fn create(server: &str, version: u32, socket_dir: Option<&Path>) -> anyhow::Result<Database> {
+        let name = unique_name();
+        let url = admin::url_of(server, &name)?;
+        // `template1` may hold somebody's tables, and is locked by whoever is connected to it.
+        admin::execute(server, vec![format!("CREATE DATABASE {name} TEMPLATE template0")])?;
+        let owner = Owner::Server {
+            url: server.to_owned(),
+            version,
+        };
+        Ok(Database {
+            url,
+            name,
+            socket_dir: socket_dir.map(Path::to_owned),
+            owner,
+        })
+    }
+
+    pub(crate) fn of_child(child: Child) -> Database {
+        let name = "postgres".to_owned();
+        let url = format!("postgres://postgres@127.0.0.1:{}/{name}", child.port());
+        Database {
+            url,
+            name,
+            socket_dir: None,
+            owner: Owner::Child { _child: child },
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Owner::Server { url, version } = &self.owner else {
+            return;
+        };
+        let name = &self.name;
+        let statements = if *version >= 13 {
+            vec![format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")]
+        } else {
+            vec![
+                format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"),
+                format!("DROP DATABASE IF EXISTS {name}"),
+            ]
+        };
+        // Never a panic: this runs while a failed test unwinds, and the server may be what it killed.
+        if let Err(error) = admin::execute_or_leave(url, statements, PATIENCE) {
+            say(&format!("blink-testdb: {name} stays behind: {error:#}"));
+        }
+    }
+}
+
+fn unique_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    // Keyed at random by the standard library; against another machine with the same pids on the same server.
+    let random = RandomState::new().hash_one(count) >> 40;
+    format!("{}{}_{count}_{random:06x}", leftovers::prefix(), std::process::id())
+}

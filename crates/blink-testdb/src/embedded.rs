@@ -1,0 +1,168 @@
+//! The embedded server: a program of this crate, compiled when it is first needed, a process for each database.
+
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, Command, Stdio};
+use std::time::SystemTime;
+
+use anyhow::{Context as _, ensure};
+
+use crate::database::Database;
+use crate::directory::Directory;
+use crate::guardian::Guardian;
+use crate::{programs, say};
+
+const NAME: &str = "blink-embedded-server";
+
+/// The compiled program.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    program: PathBuf,
+}
+
+impl Embedded {
+    /// That of pglite-oxide 0.5.1.
+    pub(crate) const VERSION: u32 = 17;
+
+    /// Compiles the program unless that was done before.
+    pub(crate) fn built() -> anyhow::Result<Embedded> {
+        let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let target = target_dir(manifest_dir).join("embedded");
+        let program = target.join("release").join(NAME);
+        if !is_fresh(&program, manifest_dir) {
+            say(&format!(
+                "blink-testdb: compiling the embedded PostgreSQL server, which takes some minutes the first time \
+                 (instead: {})",
+                programs::HOW_TO_GET_THEM
+            ));
+            build(manifest_dir, &target)?;
+        }
+        Ok(Embedded { program })
+    }
+
+    /// A server with a new database.
+    pub(crate) fn database(&self) -> anyhow::Result<Database> {
+        Child::start(&self.program).map(Database::of_child)
+    }
+}
+
+/// Where cargo keeps this workspace's products.
+fn target_dir(manifest_dir: &Path) -> PathBuf {
+    let workspace = manifest_dir.ancestors().nth(2).unwrap_or(manifest_dir);
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), |dir| workspace.join(dir))
+}
+
+/// Asking cargo takes a third of a second and a lock, which every test of a runner with a process for each would pay.
+fn is_fresh(program: &Path, manifest_dir: &Path) -> bool {
+    let modified = |path: &Path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let Some(built) = modified(program) else { return false };
+    let sources = manifest_dir.join("src/bin").join(NAME);
+    let files = sources
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    files
+        .chain([manifest_dir.join("Cargo.toml")])
+        .all(|file| modified(&file).unwrap_or(SystemTime::UNIX_EPOCH) <= built)
+}
+
+fn build(manifest_dir: &Path, target: &Path) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // Two processes that come here together: the second waits for cargo's lock, and finds it done. PostgreSQL itself
+    // comes compiled; what surrounds it is as fast with the first level of optimization, and compiled sooner.
+    let status = Command::new(cargo)
+        .args([
+            "build",
+            "--release",
+            "-p",
+            "blink-testdb",
+            "--features",
+            "embedded",
+            "--bin",
+            NAME,
+            "--target-dir",
+        ])
+        .arg(target)
+        .args([
+            "--config",
+            "profile.release.debug=false",
+            "--config",
+            "profile.release.opt-level=1",
+        ])
+        .current_dir(manifest_dir)
+        // Flags of a coverage or sanitizer run would have it compiled again and again.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
+        .env_remove("CARGO_BUILD_TARGET")
+        .stdin(Stdio::null())
+        .status()
+        .context("running cargo")?;
+    ensure!(
+        status.success(),
+        "the embedded server did not compile (it needs Rust 1.93 and the crates of its dependencies); instead: {}",
+        programs::HOW_TO_GET_THEM
+    );
+    // Cargo leaves the date as it was when there was nothing to do after all.
+    let program = std::fs::File::options()
+        .append(true)
+        .open(target.join("release").join(NAME))?;
+    program
+        .set_modified(SystemTime::now())
+        .context("dating the embedded server")
+}
+
+/// A running embedded server. It ends with the handle, or with this process, and its files with it.
+#[derive(Debug)]
+pub(crate) struct Child {
+    process: std::process::Child,
+    /// The server ends when this is closed.
+    _stdin: Option<ChildStdin>,
+    guardian: Option<Guardian>,
+    port: u16,
+}
+
+impl Child {
+    fn start(program: &Path) -> anyhow::Result<Child> {
+        let directory = Directory::create()?.path;
+        let guardian = Guardian::of(&directory)?;
+        let spawned = Command::new(program)
+            .env("TMPDIR", &directory)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // A Ctrl-C is for the tests, which may want to say something to the server yet.
+            .process_group(0)
+            .spawn();
+        let mut process = spawned.with_context(|| format!("starting {}", program.display()))?;
+        let (stdin, stdout) = (process.stdin.take(), process.stdout.take());
+        let mut child = Child {
+            process,
+            _stdin: stdin,
+            guardian: Some(guardian),
+            port: 0,
+        };
+        let mut line = String::new();
+        BufReader::new(stdout.context("its stdout")?).read_line(&mut line)?;
+        child.port = line
+            .trim()
+            .parse()
+            .context("the embedded server did not start; what it says is above")?;
+        Ok(child)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // First the server, then its files.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        drop(self.guardian.take());
+    }
+}

@@ -1,0 +1,115 @@
+//! PostgreSQL's programs on this machine.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// For the error where there are none.
+pub(crate) const HOW_TO_GET_THEM: &str = "install PostgreSQL's server (Debian: `apt install postgresql`, macOS: `brew install postgresql`), or set DATABASE_URL";
+
+/// The programs of one version.
+#[derive(Clone, Debug)]
+pub(crate) struct Programs {
+    /// Where they are.
+    pub(crate) bindir: PathBuf,
+    /// As people write it: `15.18`.
+    pub(crate) version: String,
+    /// `15`.
+    pub(crate) major: u32,
+}
+
+impl Programs {
+    fn at(bindir: PathBuf) -> Option<Programs> {
+        if !bindir.join("initdb").is_file() {
+            return None;
+        }
+        // A directory on the PATH may hold links to some of them only.
+        let postgres = bindir.join("postgres").canonicalize().ok()?;
+        let bindir = postgres
+            .parent()
+            .filter(|dir| dir.join("initdb").is_file())
+            .map_or(bindir, Path::to_owned);
+        let text = output(Command::new(postgres).arg("--version"))?;
+        let version = version_in(&text)?;
+        let major = version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+        Some(Programs { bindir, version, major })
+    }
+}
+
+/// The first, in the order in which a user would expect them to be taken.
+pub(crate) fn first() -> Option<Programs> {
+    directories().into_iter().find_map(Programs::at)
+}
+
+/// The newest, for tests that want the most that is to be had.
+pub(crate) fn newest() -> Option<Programs> {
+    // Of two of the same version, the first.
+    directories()
+        .into_iter()
+        .rev()
+        .filter_map(Programs::at)
+        .max_by_key(|programs| programs.major)
+}
+
+fn directories() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::env::var_os("PATH")
+        .iter()
+        .flat_map(std::env::split_paths)
+        .collect();
+    found.extend(output(Command::new("pg_config").arg("--bindir")).map(|line| PathBuf::from(line.trim())));
+    found.extend(versions_in("/usr/lib/postgresql", ""));
+    found.extend(versions_in("/opt/homebrew/opt", "postgresql"));
+    found.extend(versions_in("/usr/local/opt", "postgresql"));
+    found
+}
+
+/// `bin` in the subdirectories that are named `prefix` and perhaps a version, newest first.
+fn versions_in(parent: &str, prefix: &str) -> Vec<PathBuf> {
+    let entries = Path::new(parent).read_dir().into_iter().flatten().flatten();
+    let mut found: Vec<(f32, PathBuf)> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let version = name.strip_prefix(prefix)?.trim_start_matches('@');
+            // Homebrew's `postgresql` without a version is the newest one.
+            let version = if version.is_empty() {
+                f32::INFINITY
+            } else {
+                version.parse().ok()?
+            };
+            Some((version, entry.path().join("bin")))
+        })
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+fn output(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Of `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+fn version_in(text: &str) -> Option<String> {
+    text.split(' ')
+        .map(str::trim)
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn the_version_that_postgres_prints() {
+        let debian = "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n";
+        assert_eq!(version_in(debian).as_deref(), Some("15.18"));
+        assert_eq!(
+            version_in("postgres (PostgreSQL) 19devel\n").as_deref(),
+            Some("19devel")
+        );
+        assert_eq!(version_in("something else\n"), None);
+    }
+}

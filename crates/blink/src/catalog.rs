@@ -1,0 +1,389 @@
+//! What the server knows of the run's tables, read once a run.
+
+use std::collections::HashMap;
+
+use postgres_types::{Kind, Oid, Type};
+
+use crate::connection::{Connection, DriverError, TextRow};
+use crate::error::Error;
+use crate::sql::{TableName, quote_literal};
+
+/// The tables of a run, in the order of their names.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    pub(crate) tables: Vec<Option<TableInfo>>,
+    /// The names of all tables, for those that were not found.
+    pub(crate) known: Vec<TableName>,
+}
+
+/// A table, as `pg_class` has it.
+#[derive(Debug)]
+pub(crate) struct TableInfo {
+    pub(crate) oid: Oid,
+    pub(crate) name: TableName,
+    pub(crate) kind: char,
+    pub(crate) schema_usage: bool,
+    pub(crate) row_security: bool,
+    pub(crate) instead_of_trigger: bool,
+    pub(crate) columns: Vec<ColumnInfo>,
+    pub(crate) foreign_keys: Vec<ForeignKey>,
+}
+
+/// A column, as `pg_attribute` has it.
+#[derive(Debug)]
+pub(crate) struct ColumnInfo {
+    number: i16,
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// The type as people write it, such as `numeric(10,2)`.
+    pub(crate) shown: String,
+    pub(crate) not_null: bool,
+    pub(crate) has_default: bool,
+    pub(crate) generated: bool,
+    pub(crate) may_insert: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct ForeignKey {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+}
+
+impl TableInfo {
+    pub(crate) fn column(&self, name: &str) -> Option<&ColumnInfo> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// Reads what the run needs of these tables.
+pub(crate) async fn read<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Catalog, Error> {
+    let mut tables = read_tables(conn, names).await?;
+    let oids = tables
+        .iter()
+        .flatten()
+        .map(|table| table.oid.to_string())
+        .collect::<Vec<_>>()
+        .join(",");
+    if !oids.is_empty() {
+        read_columns(conn, &oids, &mut tables).await?;
+        read_foreign_keys(conn, &oids, &mut tables).await?;
+    }
+    let known = if tables.iter().all(Option::is_some) {
+        Vec::new()
+    } else {
+        read_known(conn).await?
+    };
+    Ok(Catalog { tables, known })
+}
+
+async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Vec<Option<TableInfo>>, Error> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| {
+            let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
+            format!("({n}, {schema}, {})", quote_literal(name.table()))
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    let rows = query(
+        conn,
+        &format!(
+            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, has_schema_privilege(s.oid, 'USAGE'), \
+             CASE WHEN c.relrowsecurity THEN row_security_active(c.oid) ELSE false END, \
+             EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68) \
+             FROM (VALUES {wanted}) AS w(n, schema, name) \
+             JOIN pg_catalog.pg_class c ON c.relname = w.name \
+             JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
+             WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) \
+             WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema() \
+             ELSE s.nspname = w.schema END"
+        ),
+    )
+    .await?;
+    let mut tables = std::iter::repeat_with(|| None).take(names.len()).collect::<Vec<_>>();
+    for row in rows {
+        let mut row = Answer::new(row);
+        let n = row.number::<usize>()?;
+        let table = TableInfo {
+            oid: row.number()?,
+            name: TableName::qualified(row.text()?, row.text()?),
+            kind: row.text()?.chars().next().unwrap_or(' '),
+            schema_usage: row.flag()?,
+            row_security: row.flag()?,
+            instead_of_trigger: row.flag()?,
+            columns: Vec::new(),
+            foreign_keys: Vec::new(),
+        };
+        if let Some(place) = tables.get_mut(n) {
+            *place = Some(table);
+        }
+    }
+    Ok(tables)
+}
+
+async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Option<TableInfo>]) -> Result<(), Error> {
+    let rows = query(
+        conn,
+        &format!(
+            "SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), \
+             a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
+             a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT') \
+             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
+             WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
+        ),
+    )
+    .await?;
+    let mut columns = Vec::new();
+    for row in rows {
+        let mut row = Answer::new(row);
+        let table = row.number::<Oid>()?;
+        let (number, name, ty) = (row.number()?, row.text()?, row.number::<Oid>()?);
+        let column = ColumnInfo {
+            number,
+            name,
+            ty: Type::UNKNOWN,
+            shown: row.text()?,
+            not_null: row.flag()?,
+            has_default: row.flag()?,
+            generated: row.flag()?,
+            may_insert: row.flag()?,
+        };
+        columns.push((table, ty, column));
+    }
+    let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;
+    for (table, ty, mut column) in columns {
+        column.ty = types.get(ty);
+        for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
+            info.columns.push(ColumnInfo { ..column });
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn read_foreign_keys<C: Connection>(
+    conn: &mut C,
+    oids: &str,
+    tables: &mut [Option<TableInfo>],
+) -> Result<(), Error> {
+    let rows = query(
+        conn,
+        &format!(
+            "SELECT k.conrelid, k.conname, pg_catalog.array_to_string(k.conkey, ',') \
+             FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND k.conrelid IN ({oids}) ORDER BY k.conname"
+        ),
+    )
+    .await?;
+    for row in rows {
+        let mut row = Answer::new(row);
+        let table = row.number::<Oid>()?;
+        let (name, numbers) = (row.text()?, row.text()?);
+        for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
+            let columns = numbers
+                .split(',')
+                .filter_map(|number| number.parse::<i16>().ok())
+                .filter_map(|number| info.columns.iter().find(|column| column.number == number))
+                .map(|column| column.name.clone())
+                .collect();
+            info.foreign_keys.push(ForeignKey {
+                name: name.clone(),
+                columns,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// All tables that rows can go to; those that are not on the `search_path` with their schema.
+async fn read_known<C: Connection>(conn: &mut C) -> Result<Vec<TableName>, Error> {
+    let rows = query(
+        conn,
+        "SELECT CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN NULL ELSE s.nspname END, c.relname \
+         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'p', 'f', 'v') AND s.nspname <> 'information_schema' AND s.nspname !~ '^pg_'",
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut row = Answer::new(row);
+            Ok(match row.next()? {
+                Some(schema) => TableName::qualified(schema, row.text()?),
+                None => TableName::new(row.text()?),
+            })
+        })
+        .collect()
+}
+
+/// Types by their OIDs, with what they are made of.
+struct Types(HashMap<Oid, Type>);
+
+impl Types {
+    fn get(&self, oid: Oid) -> Type {
+        Type::from_oid(oid)
+            .or_else(|| self.0.get(&oid).cloned())
+            // Not reached for a type that the catalog has; a value can still travel as text.
+            .unwrap_or(Type::UNKNOWN)
+    }
+}
+
+/// A type that is not built in, as `pg_type` has it.
+struct RawType {
+    name: String,
+    schema: String,
+    kind: char,
+    element: Oid,
+    base: Oid,
+    subtype: Oid,
+    labels: Vec<String>,
+    fields: Vec<(String, Oid)>,
+}
+
+/// Reads the types that are not built in, and those that they are made of, a layer at a time.
+async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>) -> Result<Types, Error> {
+    let mut raw = HashMap::new();
+    let mut wanted = oids.collect::<Vec<_>>();
+    loop {
+        wanted.retain(|oid| *oid != 0 && Type::from_oid(*oid).is_none() && !raw.contains_key(oid));
+        wanted.sort_unstable();
+        wanted.dedup();
+        if wanted.is_empty() {
+            break;
+        }
+        let layer = read_raw_types(conn, &wanted).await?;
+        // A type that vanished in between stays unknown, and is not asked for again.
+        wanted = layer
+            .values()
+            .flat_map(|ty: &RawType| {
+                let fields = ty.fields.iter().map(|(_, oid)| *oid);
+                [ty.element, ty.base, ty.subtype].into_iter().chain(fields)
+            })
+            .collect();
+        raw.extend(layer);
+    }
+    let mut types = HashMap::new();
+    for oid in raw.keys() {
+        build(*oid, &raw, &mut types, 0);
+    }
+    Ok(Types(types))
+}
+
+async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<HashMap<Oid, RawType>, Error> {
+    let oids = oids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let rows = query(
+        conn,
+        &format!(
+            "SELECT t.oid, t.typname, s.nspname, t.typtype, \
+             CASE WHEN t.typlen = -1 AND t.typcategory = 'A' THEN t.typelem ELSE 0 END, t.typbasetype, \
+             coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid), 0) \
+             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace WHERE t.oid IN ({oids})"
+        ),
+    )
+    .await?;
+    let mut types = HashMap::new();
+    for row in rows {
+        let mut row = Answer::new(row);
+        let oid = row.number::<Oid>()?;
+        types.insert(
+            oid,
+            RawType {
+                name: row.text()?,
+                schema: row.text()?,
+                kind: row.text()?.chars().next().unwrap_or(' '),
+                element: row.number()?,
+                base: row.number()?,
+                subtype: row.number()?,
+                labels: Vec::new(),
+                fields: Vec::new(),
+            },
+        );
+    }
+    let labels = format!(
+        "SELECT e.enumtypid, e.enumlabel, 0 FROM pg_catalog.pg_enum e WHERE e.enumtypid IN ({oids}) ORDER BY e.enumsortorder"
+    );
+    let fields = format!(
+        "SELECT t.oid, a.attname, a.atttypid FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid \
+         WHERE t.oid IN ({oids}) AND t.typtype = 'c' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
+    );
+    for sql in [labels, fields] {
+        for row in query(conn, &sql).await? {
+            let mut row = Answer::new(row);
+            let Some(ty) = types.get_mut(&row.number::<Oid>()?) else {
+                continue;
+            };
+            let (name, oid) = (row.text()?, row.number::<Oid>()?);
+            if oid == 0 {
+                ty.labels.push(name);
+            } else {
+                ty.fields.push((name, oid));
+            }
+        }
+    }
+    Ok(types)
+}
+
+/// Puts a type together of those that it is made of. No type contains itself but through an array of its own rows, where
+/// the depth ends it.
+fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, depth: u8) -> Type {
+    if let Some(ty) = Type::from_oid(oid).or_else(|| types.get(&oid).cloned()) {
+        return ty;
+    }
+    let Some(ty) = raw.get(&oid).filter(|_| depth < 32) else {
+        return Type::UNKNOWN;
+    };
+    let mut part = |oid| build(oid, raw, types, depth + 1);
+    let kind = match ty.kind {
+        'e' => Kind::Enum(ty.labels.clone()),
+        'd' => Kind::Domain(part(ty.base)),
+        'c' => Kind::Composite(
+            ty.fields
+                .iter()
+                .map(|(name, oid)| postgres_types::Field::new(name.clone(), part(*oid)))
+                .collect(),
+        ),
+        'r' => Kind::Range(part(ty.subtype)),
+        _ if ty.element != 0 => Kind::Array(part(ty.element)),
+        _ => Kind::Simple,
+    };
+    let built = Type::new(ty.name.clone(), oid, kind, ty.schema.clone());
+    types.insert(oid, built.clone());
+    built
+}
+
+pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
+    conn.query(sql).await.map_err(Error::driver)
+}
+
+/// A row of an answer, taken value by value.
+pub(crate) struct Answer(std::vec::IntoIter<Option<String>>);
+
+impl Answer {
+    pub(crate) fn new(row: TextRow) -> Self {
+        Self(row.into_iter())
+    }
+
+    fn next(&mut self) -> Result<Option<String>, Error> {
+        self.0.next().ok_or_else(|| unexpected("a row is too short"))
+    }
+
+    pub(crate) fn text(&mut self) -> Result<String, Error> {
+        self.next()?.ok_or_else(|| unexpected("a value is NULL"))
+    }
+
+    pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
+        self.text()?.parse().map_err(|_| unexpected("a value is no number"))
+    }
+
+    pub(crate) fn flag(&mut self) -> Result<bool, Error> {
+        Ok(self.text()? == "t")
+    }
+}
+
+fn unexpected(what: &str) -> Error {
+    Error::driver(DriverError::failed(format!(
+        "the catalog's answer is not as expected: {what}"
+    )))
+}

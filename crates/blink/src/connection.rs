@@ -1,0 +1,278 @@
+//! What Blink needs of a driver.
+//!
+//! One file an adapter. For a driver that has none, implement [`Connection`] and [`CopySink`]: a handful of methods, and
+//! no encoding, since Blink speaks to them in SQL and in ready chunks of COPY data.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+
+use bytes::Bytes;
+
+use crate::error::BoxError;
+
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+#[cfg(feature = "sqlx")]
+mod sqlx;
+#[cfg(feature = "tokio-postgres")]
+mod tokio_postgres;
+
+/// Makes a transaction that can only be rolled back.
+pub(crate) const REFUSE: &str =
+    "DO $blink$ BEGIN RAISE EXCEPTION 'the run of Blink that joined this transaction failed'; END $blink$";
+
+/// A row of a query's answer, each value as the text that the server sent for it.
+pub type TextRow = Vec<Option<String>>;
+
+/// Whose transaction a run is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// Blink began it.
+    Own,
+    /// The caller began it, and the run joined.
+    Callers,
+}
+
+/// A connection to PostgreSQL that a run can use.
+///
+/// Implemented for the connections and transactions of `tokio-postgres` and `sqlx`, each behind the feature of its
+/// name, and for `&mut` of any implementation. All SQL is sent as it is, without parameters or prepared statements, so
+/// that poolers that share connections by the transaction work.
+pub trait Connection: Send {
+    /// The COPY in progress.
+    type Sink<'c>: CopySink
+    where
+        Self: 'c;
+
+    /// Runs one or more statements and gives the number of rows that the last of them changed.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn execute(&mut self, sql: &str) -> impl Future<Output = Result<u64, DriverError>> + Send;
+
+    /// Runs one statement by the simple query protocol and gives its rows as text.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn query(&mut self, sql: &str) -> impl Future<Output = Result<Vec<TextRow>, DriverError>> + Send;
+
+    /// Starts a `COPY … FROM STDIN`.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send;
+
+    /// Begins a transaction. Asked only on a connection that is in none.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn begin(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
+        async { self.execute("BEGIN").await.map(drop) }
+    }
+
+    /// Commits the transaction that [`begin`](Self::begin) began.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn commit(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
+        async { self.execute("COMMIT").await.map(drop) }
+    }
+
+    /// Rolls back the transaction that [`begin`](Self::begin) began.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn rollback(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
+        async { self.execute("ROLLBACK").await.map(drop) }
+    }
+
+    /// The run ends here and cannot wait: its future was dropped, or the connection is no longer to be trusted.
+    ///
+    /// Whatever was under way may be half-sent. Afterwards the transaction must not be committable, and the connection
+    /// must either work or fail at every use; it must never give one statement's answer to another.
+    fn abandon(&mut self, transaction: Transaction);
+}
+
+/// A `COPY … FROM STDIN` that has begun and takes data.
+///
+/// Only [`finish`](Self::finish) makes the rows part of the transaction. Dropping it without must make the server drop
+/// the rows.
+pub trait CopySink: Send {
+    /// Hands over some data; it may be cut anywhere. Waits while the server is behind.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn send(&mut self, chunk: Bytes) -> impl Future<Output = Result<(), DriverError>> + Send;
+
+    /// Ends the COPY and gives the number of rows that the server says it stored.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    fn finish(self) -> impl Future<Output = Result<u64, DriverError>> + Send;
+
+    /// Gives up the COPY (`CopyFail`), after which the connection is fit for `ROLLBACK`.
+    ///
+    /// # Errors
+    /// If the connection is not fit for anything.
+    fn abort(self) -> impl Future<Output = Result<(), DriverError>> + Send;
+}
+
+impl<C: Connection> Connection for &mut C {
+    type Sink<'c>
+        = C::Sink<'c>
+    where
+        Self: 'c;
+
+    fn execute(&mut self, sql: &str) -> impl Future<Output = Result<u64, DriverError>> + Send {
+        (**self).execute(sql)
+    }
+
+    fn query(&mut self, sql: &str) -> impl Future<Output = Result<Vec<TextRow>, DriverError>> + Send {
+        (**self).query(sql)
+    }
+
+    fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send {
+        (**self).copy_in(sql)
+    }
+
+    fn begin(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
+        (**self).begin()
+    }
+
+    fn commit(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
+        (**self).commit()
+    }
+
+    fn rollback(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
+        (**self).rollback()
+    }
+
+    fn abandon(&mut self, transaction: Transaction) {
+        (**self).abandon(transaction);
+    }
+}
+
+/// What a run can take a connection from: `&mut` of a [`Connection`], or a pool, which is asked for exactly one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a connection that Blink can use",
+    label = "expected `&mut` of a connection, a client or a transaction, or `&` of an sqlx pool",
+    note = "`tokio_postgres::Client` and `Transaction` need the feature `tokio-postgres` (on by default), sqlx's the feature `sqlx`",
+    note = "the object of a pool such as deadpool or bb8 is handed over as `&mut **object`",
+    note = "the blocking `postgres::Client` goes to `insert_blocking`"
+)]
+pub trait IntoConnection: Send {
+    /// The connection that it gives.
+    type Connection: Connection;
+
+    /// Gives the connection.
+    ///
+    /// # Errors
+    /// If none can be had.
+    fn into_connection(self) -> impl Future<Output = Result<Self::Connection, DriverError>> + Send;
+}
+
+impl<C: Connection> IntoConnection for &mut C {
+    type Connection = Self;
+
+    async fn into_connection(self) -> Result<Self, DriverError> {
+        Ok(self)
+    }
+}
+
+/// What a driver reports: the server's refusal, or a failure of the connection or the driver itself.
+#[derive(Debug)]
+pub struct DriverError {
+    server: Option<Box<ServerError>>,
+    source: Option<BoxError>,
+}
+
+impl DriverError {
+    /// The server refused.
+    pub fn refused(server: ServerError) -> Self {
+        Self {
+            server: Some(Box::new(server)),
+            source: None,
+        }
+    }
+
+    /// The connection or the driver failed.
+    pub fn failed(source: impl Into<BoxError>) -> Self {
+        Self {
+            server: None,
+            source: Some(source.into()),
+        }
+    }
+
+    /// What the server said, if it was the server.
+    pub fn server(&self) -> Option<&ServerError> {
+        self.server.as_deref()
+    }
+
+    /// Whether the connection is unusable from now on.
+    pub(crate) fn is_fatal(&self) -> bool {
+        self.server.as_ref().is_none_or(|server| server.is_fatal())
+    }
+}
+
+impl fmt::Display for DriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.server, &self.source) {
+            (Some(server), _) => server.fmt(f),
+            (None, Some(source)) => source.fmt(f),
+            (None, None) => f.write_str("the driver failed"),
+        }
+    }
+}
+
+impl StdError for DriverError {
+    /// The driver's error is shown in its place, so the chain goes on behind it.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref()?.source()
+    }
+}
+
+/// What the server said, field by field
+/// ([Error and Notice Message Fields](https://www.postgresql.org/docs/current/protocol-error-fields.html)).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerError {
+    /// SQLSTATE.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// More about it, such as the key that is there already.
+    pub detail: Option<String>,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// Where it happened, such as `COPY users, line 3`.
+    pub context: Option<String>,
+    /// The schema of the table.
+    pub schema: Option<String>,
+    /// The table.
+    pub table: Option<String>,
+    /// The column.
+    pub column: Option<String>,
+    /// The constraint.
+    pub constraint: Option<String>,
+}
+
+impl ServerError {
+    /// The connection ends after these: class 08, and the shutdowns of class 57
+    /// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+    fn is_fatal(&self) -> bool {
+        self.code.starts_with("08") || self.code.starts_with("57P")
+    }
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (SQLSTATE {})", self.message, self.code)?;
+        if let Some(detail) = &self.detail {
+            write!(f, "; {detail}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "; hint: {hint}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! Blocking `postgres`: a client and its transaction, by [`Seeder::insert_blocking`](crate::Seeder::insert_blocking).
+//!
+//! Its calls block the thread that drives the future, which is the caller's own, inside `insert_blocking`.
+
+use std::io::{self, Write as _};
+
+use bytes::Bytes;
+use postgres::{CopyInWriter, Error, GenericClient};
+
+use super::tokio_postgres::{changed, text_row};
+use super::{Connection, CopySink, DriverError, REFUSE, TextRow, Transaction};
+
+/// A connection of the blocking `postgres` crate: its `Client` or its `Transaction`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a blocking connection",
+    label = "expected `postgres::Client` or `postgres::Transaction`",
+    note = "connections of tokio-postgres and sqlx go to `insert`, which is awaited"
+)]
+pub trait BlockingConnection: GenericClient + Send {}
+
+impl<C: GenericClient + Send> BlockingConnection for C {}
+
+/// A blocking connection as one that is always ready.
+pub(crate) struct Blocking<'c, C>(pub(crate) &'c mut C);
+
+impl<C: BlockingConnection> Connection for Blocking<'_, C> {
+    type Sink<'c>
+        = Sink<'c>
+    where
+        Self: 'c;
+
+    async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+        let messages = self.0.simple_query(sql)?;
+        Ok(messages.iter().rev().find_map(changed).unwrap_or(0))
+    }
+
+    async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+        Ok(self.0.simple_query(sql)?.iter().filter_map(text_row).collect())
+    }
+
+    async fn copy_in(&mut self, sql: &str) -> Result<Sink<'_>, DriverError> {
+        Ok(Sink(self.0.copy_in(sql)?))
+    }
+
+    /// Reached only by a panic: a future that never waits is never dropped half-way.
+    fn abandon(&mut self, transaction: Transaction) {
+        let sql = match transaction {
+            Transaction::Own => "ROLLBACK",
+            Transaction::Callers => REFUSE,
+        };
+        let _refused = self.0.batch_execute(sql);
+    }
+}
+
+/// A COPY through the blocking driver.
+pub(crate) struct Sink<'c>(CopyInWriter<'c>);
+
+impl CopySink for Sink<'_> {
+    async fn send(&mut self, chunk: Bytes) -> Result<(), DriverError> {
+        // The writer gathers what it is given; flushed, it hands over each chunk by itself.
+        self.0.write_all(&chunk).and_then(|()| self.0.flush()).map_err(|error| {
+            let error: Result<Error, io::Error> = error.downcast();
+            error.map_or_else(DriverError::failed, DriverError::from)
+        })
+    }
+
+    async fn finish(self) -> Result<u64, DriverError> {
+        Ok(self.0.finish()?)
+    }
+
+    async fn abort(self) -> Result<(), DriverError> {
+        drop(self.0);
+        Ok(())
+    }
+}

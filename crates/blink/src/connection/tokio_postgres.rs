@@ -1,0 +1,108 @@
+//! `tokio-postgres`: a client, also out of deadpool or bb8, and its transaction.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use futures_util::SinkExt as _;
+use tokio_postgres::error::Error;
+use tokio_postgres::{Client, CopyInSink, SimpleQueryMessage};
+
+use super::{Connection, CopySink, DriverError, REFUSE, ServerError, TextRow, Transaction};
+
+macro_rules! connection {
+    ($type:ty) => {
+        impl Connection for $type {
+            type Sink<'c>
+                = Sink
+            where
+                Self: 'c;
+
+            async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+                let messages = self.simple_query(sql).await?;
+                Ok(messages.iter().rev().find_map(changed).unwrap_or(0))
+            }
+
+            async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+                Ok(self
+                    .simple_query(sql)
+                    .await?
+                    .iter()
+                    .filter_map(text_row)
+                    .collect())
+            }
+
+            async fn copy_in(&mut self, sql: &str) -> Result<Sink, DriverError> {
+                Ok(Sink(Box::pin(Self::copy_in(self, sql).await?)))
+            }
+
+            /// Requests are queued when they are first polled, and answered in order, so that what is under way needs no
+            /// care: a dropped COPY sends CopyFail, and this comes behind it.
+            fn abandon(&mut self, transaction: Transaction) {
+                let sql = match transaction {
+                    Transaction::Own => "ROLLBACK",
+                    Transaction::Callers => REFUSE,
+                };
+                let _queued: Poll<_> = pin!(self.batch_execute(sql)).poll(&mut Context::from_waker(Waker::noop()));
+            }
+        }
+    };
+}
+
+connection!(Client);
+connection!(tokio_postgres::Transaction<'_>);
+
+/// A COPY through tokio-postgres.
+#[expect(missing_debug_implementations, reason = "the driver's has none")]
+pub struct Sink(Pin<Box<CopyInSink<Bytes>>>);
+
+impl CopySink for Sink {
+    async fn send(&mut self, chunk: Bytes) -> Result<(), DriverError> {
+        Ok(self.0.feed(chunk).await?)
+    }
+
+    async fn finish(mut self) -> Result<u64, DriverError> {
+        Ok(self.0.as_mut().finish().await?)
+    }
+
+    /// Dropping it sends CopyFail. Its answer is taken by the driver before that of the next statement.
+    async fn abort(self) -> Result<(), DriverError> {
+        drop(self);
+        Ok(())
+    }
+}
+
+pub(super) fn changed(message: &SimpleQueryMessage) -> Option<u64> {
+    match message {
+        SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
+        _ => None,
+    }
+}
+
+pub(super) fn text_row(message: &SimpleQueryMessage) -> Option<TextRow> {
+    match message {
+        SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|n| row.get(n).map(str::to_owned)).collect()),
+        _ => None,
+    }
+}
+
+impl From<Error> for DriverError {
+    fn from(error: Error) -> Self {
+        let Some(server) = error.as_db_error() else {
+            return Self::failed(error);
+        };
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self::refused(ServerError {
+            code: server.code().code().to_owned(),
+            message: server.message().to_owned(),
+            detail: owned(server.detail()),
+            hint: owned(server.hint()),
+            context: owned(server.where_()),
+            schema: owned(server.schema()),
+            table: owned(server.table()),
+            column: owned(server.column()),
+            constraint: owned(server.constraint()),
+        })
+    }
+}

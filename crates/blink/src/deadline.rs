@@ -1,0 +1,101 @@
+//! Limits of time: for a run, and for a source that gives no rows.
+//!
+//! The server's own `statement_timeout` does not run while it waits for data, so both are kept on this side.
+
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use futures_timer::Delay;
+use futures_util::future::{Either, select};
+use tokio::sync::mpsc;
+
+use crate::chunks::RowCount;
+use crate::error::{Error, Kind};
+
+/// A limit was passed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Late {
+    Run(Duration),
+    Stalled(Duration),
+}
+
+impl From<Late> for Error {
+    fn from(late: Late) -> Self {
+        Self::new(match late {
+            Late::Run(limit) => Kind::Timeout(limit),
+            Late::Stalled(limit) => Kind::Stalled(limit),
+        })
+    }
+}
+
+/// When a run must have ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Deadline(Option<(Instant, Duration)>);
+
+impl Deadline {
+    /// Starts the clock.
+    pub(crate) fn starting(limit: Option<Duration>) -> Self {
+        Self(limit.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit))))
+    }
+
+    pub(crate) fn remaining(self) -> Option<Duration> {
+        self.0.map(|(end, _)| end.saturating_duration_since(Instant::now()))
+    }
+
+    pub(crate) fn late(self) -> Option<Late> {
+        self.0
+            .and_then(|(end, limit)| (Instant::now() >= end).then_some(Late::Run(limit)))
+    }
+
+    /// Waits for what may take until the deadline, and some grace.
+    pub(crate) async fn watch<F: Future>(self, grace: Duration, future: F) -> Result<F::Output, Late> {
+        match self.0 {
+            None => Ok(future.await),
+            Some((end, limit)) => within(end.saturating_duration_since(Instant::now()) + grace, future)
+                .await
+                .ok_or(Late::Run(limit)),
+        }
+    }
+}
+
+/// How long a source may give nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Stall {
+    pub(crate) limit: Option<Duration>,
+    pub(crate) deadline: Deadline,
+    pub(crate) made: RowCount,
+}
+
+impl Stall {
+    /// The next of what is made of the source's rows. The clock starts again whenever the source has given a row.
+    pub(crate) async fn watch<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Late> {
+        loop {
+            if let Ok(ready) = receiver.try_recv() {
+                return Ok(Some(ready));
+            }
+            let made = self.made.get();
+            let patience = match (self.limit, self.deadline.remaining()) {
+                (Some(limit), Some(remaining)) => limit.min(remaining),
+                (Some(limit), None) => limit,
+                (None, Some(remaining)) => remaining,
+                (None, None) => return Ok(receiver.recv().await),
+            };
+            if let Some(received) = within(patience, receiver.recv()).await {
+                return Ok(received);
+            }
+            if let Some(late) = self.deadline.late() {
+                return Err(late);
+            }
+            if self.limit == Some(patience) && self.made.get() == made {
+                return Err(Late::Stalled(patience));
+            }
+        }
+    }
+}
+
+async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    match select(pin!(future), Delay::new(limit)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
+}

@@ -1,0 +1,239 @@
+//! Rows to the bytes of COPY; no I/O.
+//!
+//! How each column's values are written is decided once a run ([`Wire`]), so that a row costs one branch a field.
+
+pub(crate) mod binary;
+pub(crate) mod coerce;
+pub(crate) mod numeric;
+pub(crate) mod render;
+pub(crate) mod text;
+
+use std::fmt;
+
+use bytes::{BufMut, BytesMut};
+use postgres_types::{IsNull, ToSql, Type};
+
+use crate::error::BoxError;
+use crate::record::RecordValue;
+use crate::to_row::Field;
+use coerce::Convert;
+
+/// A COPY format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Binary,
+    Text,
+}
+
+/// How the values of the columns are written.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) format: Format,
+    pub(crate) columns: Vec<ColumnEncoder>,
+}
+
+/// How one column's values are written.
+#[derive(Debug)]
+pub(crate) struct ColumnEncoder {
+    pub(crate) name: String,
+    /// The type that a field is asked to send itself as; the column's own for run-time values.
+    pub(crate) ty: Type,
+    pub(crate) wire: Wire,
+}
+
+#[derive(Debug)]
+pub(crate) enum Wire {
+    /// The field's own binary form.
+    Direct,
+    /// The field's binary form, converted to the column's type.
+    Converted(Convert),
+    /// The field's binary form, written out as text.
+    Rendered,
+    /// A run-time value, written as text.
+    Dynamic,
+}
+
+/// The buffers that a conversion needs, reused from row to row.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) binary: BytesMut,
+    pub(crate) text: String,
+}
+
+/// Takes the values of one row, column by column; [`ToRow::encode`](crate::ToRow::encode) gets it.
+#[derive(Debug)]
+pub struct RowEncoder<'a> {
+    layout: &'a Layout,
+    next: usize,
+    out: &'a mut BytesMut,
+    scratch: &'a mut Scratch,
+}
+
+impl<'a> RowEncoder<'a> {
+    /// Begins a row.
+    pub(crate) fn begin(layout: &'a Layout, out: &'a mut BytesMut, scratch: &'a mut Scratch) -> Self {
+        if layout.format == Format::Binary {
+            // A table has at most 1,600 columns (MaxHeapAttributeNumber in htup_details.h), and the catalog was asked.
+            out.put_i16(i16::try_from(layout.columns.len()).unwrap_or(i16::MAX));
+        }
+        Self {
+            layout,
+            next: 0,
+            out,
+            scratch,
+        }
+    }
+
+    /// Ends the row.
+    pub(crate) fn end(self) -> Result<(), EncodeError> {
+        if self.next != self.layout.columns.len() {
+            return Err(EncodeError::row(format!(
+                "the row sent {} values for {} columns; ToRow::columns and ToRow::encode disagree",
+                self.next,
+                self.layout.columns.len()
+            )));
+        }
+        if self.layout.format == Format::Text {
+            self.out.put_u8(b'\n');
+        }
+        Ok(())
+    }
+
+    /// Sends the next column's value.
+    ///
+    /// # Errors
+    /// If the value cannot be sent as the column's type, such as a number that is too large for it.
+    #[inline]
+    pub fn field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
+        let column = self.column()?;
+        if let Wire::Direct = column.wire {
+            binary::field(self.out, |out| value.to_sql(&column.ty, out)).map_err(|cause| self.failed(cause))
+        } else {
+            self.indirect(column, value)
+        }
+    }
+
+    /// Sends the next column's value of a run-time record.
+    pub(crate) fn value<V: RecordValue + ?Sized>(&mut self, value: &V) -> Result<(), EncodeError> {
+        let column = self.column()?;
+        self.separate();
+        self.scratch.text.clear();
+        let written = value.write(&column.ty, &mut self.scratch.text);
+        self.text_field(written)
+    }
+
+    /// The names of the columns.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.layout.columns.iter().map(|column| column.name.as_str())
+    }
+
+    #[inline]
+    fn column(&mut self) -> Result<&'a ColumnEncoder, EncodeError> {
+        let Some(column) = self.layout.columns.get(self.next) else {
+            return Err(EncodeError::row(format!(
+                "the row sent more than its {} values; ToRow::columns and ToRow::encode disagree",
+                self.layout.columns.len()
+            )));
+        };
+        self.next += 1;
+        Ok(column)
+    }
+
+    fn indirect(&mut self, column: &ColumnEncoder, value: &dyn ErasedToSql) -> Result<(), EncodeError> {
+        self.scratch.binary.clear();
+        let sent = value.send(&column.ty, &mut self.scratch.binary);
+        if let Wire::Converted(convert) = &column.wire {
+            let source = &self.scratch.binary;
+            return binary::field(self.out, |out| match sent? {
+                IsNull::Yes => Ok(IsNull::Yes),
+                IsNull::No => convert.apply(source, out).map(|()| IsNull::No),
+            })
+            .map_err(|cause| self.failed(cause));
+        }
+        self.separate();
+        self.scratch.text.clear();
+        let written = match sent {
+            Ok(IsNull::Yes) => Ok(IsNull::Yes),
+            Ok(IsNull::No) => {
+                render::render(&column.ty, &self.scratch.binary, &mut self.scratch.text).map(|()| IsNull::No)
+            }
+            Err(cause) => Err(cause),
+        };
+        self.text_field(written)
+    }
+
+    fn separate(&mut self) {
+        if self.next > 1 {
+            self.out.put_u8(b'\t');
+        }
+    }
+
+    fn text_field(&mut self, written: Result<IsNull, BoxError>) -> Result<(), EncodeError> {
+        match written {
+            Ok(IsNull::Yes) => self.out.put_slice(b"\\N"),
+            Ok(IsNull::No) => {
+                binary::check_length(self.scratch.text.len()).map_err(|cause| self.failed(cause))?;
+                text::escape(&self.scratch.text, self.out);
+            }
+            Err(cause) => return Err(self.failed(cause)),
+        }
+        Ok(())
+    }
+
+    /// The value of the column that was asked for last cannot be sent.
+    #[cold]
+    fn failed(&self, cause: BoxError) -> EncodeError {
+        EncodeError {
+            column: self.next.checked_sub(1),
+            cause,
+        }
+    }
+}
+
+/// `ToSql` without its type, so that what is not the fast path is compiled once.
+trait ErasedToSql {
+    fn send(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError>;
+}
+
+impl<T: ToSql> ErasedToSql for T {
+    fn send(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        self.to_sql(ty, out)
+    }
+}
+
+/// A row that cannot be sent; a run turns it into an [`Error`](crate::Error) that says which row of which table.
+#[derive(Debug)]
+pub struct EncodeError {
+    column: Option<usize>,
+    cause: BoxError,
+}
+
+impl EncodeError {
+    /// The row as a whole is wrong.
+    pub(crate) fn row(message: impl Into<BoxError>) -> Self {
+        Self {
+            column: None,
+            cause: message.into(),
+        }
+    }
+
+    /// The position of the column that is to blame, and the cause.
+    pub(crate) fn into_parts(self) -> (Option<usize>, BoxError) {
+        (self.column, self.cause)
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column {
+            Some(column) => write!(f, "the value of column {} cannot be sent", column + 1),
+            None => f.write_str("the row cannot be sent"),
+        }
+    }
+}
+
+impl std::error::Error for EncodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.cause)
+    }
+}

@@ -1,0 +1,137 @@
+//! The binary format of COPY.
+//!
+//! <https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4>
+
+use bytes::{BufMut, BytesMut};
+use postgres_types::IsNull;
+
+use crate::error::BoxError;
+
+/// Signature, flags and the length of the header extension.
+pub(crate) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// The file trailer. The server takes a COPY without it as whole, so the command tag is compared as well.
+pub(crate) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
+
+/// What one field may hold: the server reads it into one allocation (`MaxAllocSize` in memutils.h), with a byte to spare.
+const LARGEST_FIELD: usize = 0x3fff_fffe;
+
+/// Writes a field behind its length.
+#[inline]
+pub(crate) fn field(
+    out: &mut BytesMut,
+    write: impl FnOnce(&mut BytesMut) -> Result<IsNull, BoxError>,
+) -> Result<(), BoxError> {
+    let at = out.len();
+    out.put_i32(-1);
+    match write(out)? {
+        IsNull::Yes => out.truncate(at + 4),
+        IsNull::No => {
+            let length = check_length(out.len() - at - 4)?;
+            out[at..at + 4].copy_from_slice(&length.to_be_bytes());
+        }
+    }
+    Ok(())
+}
+
+/// The length as it is sent, or an error if the server could not take it.
+#[inline]
+pub(crate) fn check_length(length: usize) -> Result<i32, BoxError> {
+    if length > LARGEST_FIELD {
+        return Err(
+            format!("the value has {length} bytes; PostgreSQL takes at most {LARGEST_FIELD} in one field").into(),
+        );
+    }
+    Ok(i32::try_from(length)?)
+}
+
+/// Reads what the binary forms are made of, from the front.
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(crate) fn take(&mut self, n: usize) -> Result<&'a [u8], BoxError> {
+        let (taken, rest) = self
+            .0
+            .split_at_checked(n)
+            .ok_or("the value's binary form ends too early")?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], BoxError> {
+        Ok(self.take(N)?.try_into()?)
+    }
+
+    pub(crate) fn u8(&mut self) -> Result<u8, BoxError> {
+        self.array().map(u8::from_be_bytes)
+    }
+
+    pub(crate) fn i16(&mut self) -> Result<i16, BoxError> {
+        self.array().map(i16::from_be_bytes)
+    }
+
+    pub(crate) fn u16(&mut self) -> Result<u16, BoxError> {
+        self.array().map(u16::from_be_bytes)
+    }
+
+    pub(crate) fn i32(&mut self) -> Result<i32, BoxError> {
+        self.array().map(i32::from_be_bytes)
+    }
+
+    pub(crate) fn u32(&mut self) -> Result<u32, BoxError> {
+        self.array().map(u32::from_be_bytes)
+    }
+
+    pub(crate) fn i64(&mut self) -> Result<i64, BoxError> {
+        self.array().map(i64::from_be_bytes)
+    }
+
+    /// A field behind its length; None for NULL.
+    pub(crate) fn field(&mut self) -> Result<Option<&'a [u8]>, BoxError> {
+        match usize::try_from(self.i32()?) {
+            Ok(length) => self.take(length).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// The head of an array's binary form (`array_send` in arrayfuncs.c).
+pub(crate) struct ArrayHead {
+    /// Length and lower bound of each dimension.
+    pub(crate) dimensions: Vec<(i32, i32)>,
+    pub(crate) has_nulls: bool,
+}
+
+impl ArrayHead {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, BoxError> {
+        let count = reader.i32()?;
+        let has_nulls = reader.i32()? != 0;
+        let _element_oid = reader.u32()?;
+        let dimensions = (0..count)
+            .map(|_| Ok((reader.i32()?, reader.i32()?)))
+            .collect::<Result<_, BoxError>>()?;
+        Ok(Self { dimensions, has_nulls })
+    }
+
+    pub(crate) fn write(&self, element_oid: u32, out: &mut BytesMut) -> Result<(), BoxError> {
+        out.put_i32(i32::try_from(self.dimensions.len())?);
+        out.put_i32(i32::from(self.has_nulls));
+        out.put_u32(element_oid);
+        for &(length, lower) in &self.dimensions {
+            out.put_i32(length);
+            out.put_i32(lower);
+        }
+        Ok(())
+    }
+
+    /// The number of elements.
+    pub(crate) fn len(&self) -> usize {
+        if self.dimensions.is_empty() {
+            return 0;
+        }
+        self.dimensions
+            .iter()
+            .map(|&(length, _)| usize::try_from(length).unwrap_or(0))
+            .product()
+    }
+}

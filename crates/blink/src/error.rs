@@ -1,0 +1,306 @@
+//! What can go wrong, and where it did.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::connection::{DriverError, ServerError};
+
+/// Any error, as callbacks and drivers hand it over.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a run did not happen or was taken back.
+///
+/// Unless [`is_unknown_outcome`](Error::is_unknown_outcome) says otherwise, the database is as it was before.
+/// `{}` prints where it happened and what, `{:#}` the causes as well; `{:?}` is the same as `{:#}`, so that an error
+/// that leaves `main` reads well.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    place: Place,
+    source: Option<BoxError>,
+}
+
+/// Where in the data it happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) table: Option<String>,
+    pub(crate) rows: Option<RangeInclusive<u64>>,
+    pub(crate) column: Option<String>,
+    /// Where in the source code a context was declared.
+    pub(crate) context: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// Found before a row was made.
+    Mistakes(Vec<Mistake>),
+    /// A value that cannot be sent as its column's type.
+    Value,
+    /// A source of rows or a context that returned an error.
+    Source,
+    /// A callback panicked; its message.
+    Panic(String),
+    /// The user's own insertion failed.
+    Insertion,
+    /// The server refused.
+    Server,
+    /// The driver or the connection failed.
+    Connection,
+    /// The connection failed while COMMIT was under way.
+    UnknownOutcome,
+    /// The run took longer than it may.
+    Timeout(Duration),
+    /// The source of rows gave none for longer than it may.
+    Stalled(Duration),
+    /// The server stored another number of rows than it was sent.
+    Count { sent: u64, stored: u64 },
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            place: Place::default(),
+            source: None,
+        }))
+    }
+
+    pub(crate) fn caused(kind: Kind, source: impl Into<BoxError>) -> Self {
+        let mut error = Self::new(kind);
+        error.0.source = Some(source.into());
+        error
+    }
+
+    /// What the driver said, as a refusal of the server or a failure of the connection.
+    pub(crate) fn driver(error: DriverError) -> Self {
+        let kind = if error.server().is_some() {
+            Kind::Server
+        } else {
+            Kind::Connection
+        };
+        Self::caused(kind, error)
+    }
+
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.0.place = place;
+        self
+    }
+
+    pub(crate) fn in_table(mut self, table: &str) -> Self {
+        self.0.place.table.get_or_insert_with(|| table.to_owned());
+        self
+    }
+
+    /// The table that it happened in, as it was declared.
+    pub fn table(&self) -> Option<&str> {
+        self.0.place.table.as_deref()
+    }
+
+    /// The row's number in the whole table, counted from 1, where one row is to blame and known.
+    pub fn row(&self) -> Option<u64> {
+        let rows = self.0.place.rows.as_ref()?;
+        (rows.start() == rows.end()).then_some(*rows.start())
+    }
+
+    /// The rows among which the cause is, counted from 1; one row where it is known.
+    pub fn rows(&self) -> Option<RangeInclusive<u64>> {
+        self.0.place.rows.clone()
+    }
+
+    /// The column.
+    pub fn column(&self) -> Option<&str> {
+        self.0.place.column.as_deref()
+    }
+
+    /// What the server said, if it was the server that refused.
+    pub fn server(&self) -> Option<&ServerError> {
+        self.0.source.as_ref()?.downcast_ref::<DriverError>()?.server()
+    }
+
+    /// The five characters of the server's SQLSTATE, such as `23505` for a value that is there already.
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.server().map(|server| server.code.as_str())
+    }
+
+    /// The constraint that was violated.
+    pub fn constraint(&self) -> Option<&str> {
+        self.server()?.constraint.as_deref()
+    }
+
+    /// All that was found wrong before the start; empty for every other error.
+    pub fn mistakes(&self) -> &[Mistake] {
+        match &self.0.kind {
+            Kind::Mistakes(mistakes) => mistakes,
+            _ => &[],
+        }
+    }
+
+    /// Whether the run, or its source of rows, took longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::Timeout(_) | Kind::Stalled(_))
+    }
+
+    /// Whether a callback panicked.
+    pub fn is_panic(&self) -> bool {
+        matches!(self.0.kind, Kind::Panic(_))
+    }
+
+    /// Whether the connection is gone.
+    pub fn is_connection_lost(&self) -> bool {
+        let fatal = || {
+            let cause = self.0.source.as_ref()?.downcast_ref::<DriverError>()?;
+            Some(cause.is_fatal())
+        };
+        matches!(self.0.kind, Kind::UnknownOutcome) || fatal().unwrap_or(false)
+    }
+
+    /// Whether the connection was lost after COMMIT was sent and before the answer came: everything is stored, or
+    /// nothing is. Look for a row of the run to know which.
+    pub fn is_unknown_outcome(&self) -> bool {
+        matches!(self.0.kind, Kind::UnknownOutcome)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.0.place.to_string();
+        if !place.is_empty() {
+            write!(f, "{place}: ")?;
+        }
+        match &self.0.kind {
+            Kind::Mistakes(mistakes) => {
+                let n = mistakes.len();
+                write!(f, "{n} mistake{} found before the start", if n == 1 { "" } else { "s" })?;
+                for mistake in mistakes {
+                    write!(f, "\n  {mistake}")?;
+                }
+                Ok(())
+            }
+            Kind::Value => f.write_str("the value cannot be sent"),
+            Kind::Source => f.write_str("the callback returned an error"),
+            Kind::Panic(message) => write!(f, "the callback panicked: {message}"),
+            Kind::Insertion => f.write_str("the custom insertion returned an error"),
+            Kind::Server => f.write_str("the server refused"),
+            Kind::Connection => f.write_str("the connection failed"),
+            Kind::UnknownOutcome => f.write_str(
+                "the connection failed after COMMIT was sent: whether the rows are stored is not known; look for one of them",
+            ),
+            Kind::Timeout(limit) => write!(f, "the run took longer than its timeout of {limit:?}"),
+            Kind::Stalled(limit) => write!(
+                f,
+                "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
+            ),
+            Kind::Count { sent, stored } => write!(
+                f,
+                "{sent} rows were sent, but the server stored {stored}; a trigger or a rule of the table may drop rows"
+            ),
+        }?;
+        if f.alternate() {
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                write!(f, ": {error}")?;
+                cause = error.source();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        if let Some(table) = &self.table {
+            write!(f, "table {table}")?;
+            separator = ", ";
+        }
+        if let Some(rows) = &self.rows {
+            if rows.start() == rows.end() {
+                write!(f, "{separator}row {}", rows.start())?;
+            } else {
+                write!(f, "{separator}rows {} to {}", rows.start(), rows.end())?;
+            }
+            separator = ", ";
+        }
+        if let Some(column) = &self.column {
+            write!(f, "{separator}column {column}")?;
+            separator = ", ";
+        }
+        if let Some(context) = &self.context {
+            write!(f, "{separator}context declared at {context}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:#}")
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Something that was found wrong before a row was made, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    pub(crate) table: String,
+    pub(crate) column: Option<String>,
+    pub(crate) what: String,
+    pub(crate) advice: String,
+}
+
+impl Mistake {
+    pub(crate) fn new(table: impl fmt::Display, what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            table: table.to_string(),
+            column: None,
+            what: what.into(),
+            advice: advice.into(),
+        }
+    }
+
+    pub(crate) fn column(mut self, column: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self
+    }
+
+    /// The table, as it was declared; empty where the mistake is the whole run's.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The column, if the mistake is one column's.
+    pub fn column_name(&self) -> Option<&str> {
+        self.column.as_deref()
+    }
+
+    /// What is wrong.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &str {
+        &self.advice
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.table.is_empty() {
+            write!(f, "table {}", self.table)?;
+            if let Some(column) = &self.column {
+                write!(f, ", column {column}")?;
+            }
+            f.write_str(": ")?;
+        }
+        write!(f, "{}; {}", self.what, self.advice)
+    }
+}

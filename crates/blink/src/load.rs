@@ -1,0 +1,339 @@
+//! The run: everything that waits for the server.
+
+mod copy;
+mod locate;
+mod session;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tracing::Instrument as _;
+
+use crate::catalog;
+use crate::chunks::{Halt, RowCount};
+use crate::connection::{Connection, REFUSE, Transaction};
+use crate::deadline::{Deadline, Late, Stall};
+use crate::error::{Error, Kind, Place};
+use crate::insertion::{Failure, Lent};
+use crate::plan::{self, Plan, TablePlan};
+use crate::report::{Report, TableReport};
+use crate::seeder::{Action, Options, Seeder};
+use crate::sql::TableName;
+use crate::store::{Slot, Store};
+use crate::table::{Making, Spec};
+use crate::thread::{self, Fault};
+use session::Session;
+
+/// How long a run that is over its time still waits for the server to say so itself, before it gives up the connection.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How many rows an insertion gets at once where the table has no batch size.
+const DEFAULT_LOT: usize = 1_000;
+
+/// A run that failed, and whether the connection is still fit for ROLLBACK.
+struct Failed {
+    error: Error,
+    broken: bool,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self {
+            broken: error.is_connection_lost(),
+            error,
+        }
+    }
+}
+
+impl Failed {
+    /// The server did not answer in time, so that what it is at is not known.
+    fn unanswered(late: Late) -> Self {
+        Self {
+            error: late.into(),
+            broken: true,
+        }
+    }
+}
+
+/// Ends the transaction if the run cannot: its future was dropped, or the connection is not to be trusted.
+struct Guard<'c, C: Connection> {
+    conn: &'c mut C,
+    transaction: Transaction,
+    armed: bool,
+}
+
+impl<C: Connection> Drop for Guard<'_, C> {
+    fn drop(&mut self) {
+        if self.armed {
+            self.conn.abandon(self.transaction);
+        }
+    }
+}
+
+/// Runs a seeder.
+pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
+    let span = tracing::info_span!("blink.run", tables = seeder.declared().map_or(0, |tables| tables.len()));
+    let result = run_steps(seeder, conn).instrument(span.clone()).await;
+    span.in_scope(|| match &result {
+        Ok(report) => {
+            tracing::info!(rows = report.rows(), bytes = report.bytes(), elapsed = ?report.elapsed(), "committed")
+        }
+        Err(error) => tracing::error!(error = format!("{error:#}"), "failed"),
+    });
+    result
+}
+
+async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
+    let started = Instant::now();
+    seeder.declared()?;
+    let deadline = Deadline::starting(seeder.options().timeout);
+    let session = Session::read(conn).await?;
+    let mut guard = Guard {
+        transaction: if session.in_transaction {
+            Transaction::Callers
+        } else {
+            Transaction::Own
+        },
+        conn,
+        armed: true,
+    };
+    if guard.transaction == Transaction::Own {
+        guard.conn.begin().await.map_err(Error::driver)?;
+    }
+    let mut written = false;
+    let outcome = fill(seeder, &session, deadline, guard.conn, &mut written).await;
+    let (store, tables, plan) = match outcome {
+        Ok(filled) => filled,
+        Err(failed) => {
+            give_up(guard, failed.broken, written).await;
+            return Err(failed.error);
+        }
+    };
+    if guard.transaction == Transaction::Own {
+        commit(guard, deadline, &plan).await?;
+    } else {
+        guard.armed = false;
+    }
+    Ok(Report {
+        store,
+        tables,
+        elapsed: started.elapsed(),
+    })
+}
+
+/// Rolls back, or makes sure that the caller's transaction is.
+async fn give_up<C: Connection>(mut guard: Guard<'_, C>, broken: bool, written: bool) {
+    if broken {
+        return;
+    }
+    match guard.transaction {
+        Transaction::Own => guard.armed = guard.conn.rollback().await.is_err(),
+        // Some of the rows are in; whoever commits in spite of the error would store half a run.
+        Transaction::Callers if written => {
+            let refused = guard.conn.execute(REFUSE).await;
+            guard.armed = refused.map_or_else(|error| error.server().is_none(), |_| true);
+        }
+        Transaction::Callers => guard.armed = false,
+    }
+}
+
+async fn commit<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, plan: &Plan) -> Result<(), Error> {
+    match deadline.watch(GRACE, guard.conn.commit()).await {
+        Ok(Ok(())) => {
+            guard.armed = false;
+            Ok(())
+        }
+        Ok(Err(error)) if error.is_fatal() => Err(Error::caused(Kind::UnknownOutcome, error)),
+        // A constraint that is checked at COMMIT.
+        Ok(Err(error)) => {
+            let error = locate::at_commit(error, plan);
+            give_up(guard, false, true).await;
+            Err(error)
+        }
+        Err(_) => Err(Error::new(Kind::UnknownOutcome)),
+    }
+}
+
+/// Compares the tables with the catalog.
+pub(crate) async fn preflight<C: Connection>(
+    tables: &[(&Spec, &TableName)],
+    options: &Options,
+    conn: &mut C,
+) -> Result<Plan, Error> {
+    let session = Session::read(conn).await?;
+    plan_run(tables, options, &session, conn).await
+}
+
+async fn plan_run<C: Connection>(
+    tables: &[(&Spec, &TableName)],
+    options: &Options,
+    session: &Session,
+    conn: &mut C,
+) -> Result<Plan, Error> {
+    session.check()?;
+    let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
+    let catalog = catalog::read(conn, &names).await?;
+    let tables =
+        plan::tables(tables, &catalog, options.batch_size).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    Ok(Plan {
+        tables,
+        joined: session.in_transaction,
+        settings: session.settings(options.timeout),
+    })
+}
+
+type Filled = (Arc<Store>, Vec<(usize, TableReport)>, Plan);
+
+/// Runs the steps, within the transaction.
+async fn fill<C: Connection>(
+    seeder: Seeder,
+    session: &Session,
+    deadline: Deadline,
+    conn: &mut C,
+    written: &mut bool,
+) -> Result<Filled, Failed> {
+    let plan = plan_run(&seeder.declared()?, seeder.options(), session, conn).await?;
+    if let Some(sql) = session::set_local(&plan.settings) {
+        conn.execute(&sql).await.map_err(Error::driver)?;
+    }
+    let (id, steps, options) = seeder.into_parts();
+    let store = Arc::new(Store::new(id, steps.len()));
+    let mut reports = Vec::new();
+    let mut plans = plan.tables.iter();
+    for (n, step) in steps.into_iter().enumerate() {
+        match step.action {
+            Action::Context(context) => {
+                let value = run_context(context, &store, deadline).await.map_err(|error| {
+                    error.at(Place {
+                        table: None,
+                        context: Some(step.declared_at.to_string()),
+                        ..Place::default()
+                    })
+                })?;
+                store.put(n, value);
+            }
+            Action::Table(_, making) => {
+                // There is a plan for every table, or the preflight would have failed.
+                let Some(table) = plans.next() else { break };
+                *written = true;
+                let started = Instant::now();
+                let span = tracing::info_span!("blink.table", table = table.declared);
+                let filling = fill_table(table, making, &store, &options, deadline, conn);
+                let (mut report, kept) = filling.instrument(span.clone()).await.map_err(|failed| Failed {
+                    error: failed.error.in_table(&table.declared),
+                    ..failed
+                })?;
+                report.elapsed = started.elapsed();
+                span.in_scope(|| {
+                    tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
+                });
+                if let Some(kept) = kept {
+                    store.put(n, kept);
+                }
+                reports.push((n, report));
+            }
+        }
+    }
+    if session.in_transaction {
+        if let Some(sql) = session::set_local(&session.before(&plan.settings)) {
+            conn.execute(&sql).await.map_err(Error::driver)?;
+        }
+    }
+    Ok((store, reports, plan))
+}
+
+async fn run_context(
+    context: Box<dyn FnOnce(&Store) -> Result<Slot, crate::BoxError> + Send>,
+    store: &Arc<Store>,
+    deadline: Deadline,
+) -> Result<Slot, Error> {
+    let store = Arc::clone(store);
+    deadline
+        .watch(Duration::ZERO, thread::run(move || context(&store)))
+        .await?
+        .map_err(fault)?
+        .map_err(|error| Error::caused(Kind::Source, error))
+}
+
+async fn fill_table<C: Connection>(
+    table: &TablePlan,
+    making: Making,
+    store: &Arc<Store>,
+    options: &Options,
+    deadline: Deadline,
+    conn: &mut C,
+) -> Result<(TableReport, Option<Slot>), Failed> {
+    let made = RowCount::default();
+    let stall = Stall {
+        limit: options.stall_timeout,
+        deadline,
+        made: made.clone(),
+    };
+    let (rows, bytes, kept) = match making {
+        Making::Copied(make) => {
+            let mut copying = copy::Copying::new(table, stall, options.on_progress.clone());
+            let kept = copying.run(make, Arc::clone(store), conn).await?;
+            (copying.rows(), copying.bytes(), kept)
+        }
+        Making::Inserted(insert) => {
+            let began = session::began(conn).await?;
+            let asked = table.asked_batch_size.and_then(|rows| usize::try_from(rows).ok());
+            let lent = Lent {
+                session: conn,
+                store: Arc::clone(store),
+                made: made.clone(),
+                lot: asked.unwrap_or(DEFAULT_LOT),
+                stall,
+            };
+            let inserted = deadline.watch(GRACE, insert(lent)).await.map_err(Failed::unanswered)?;
+            let (rows, kept) = inserted.map_err(|failure| match failure {
+                Failure::Source(why) => halted(why, &made, None),
+                Failure::Function(error) => Error::caused(Kind::Insertion, error),
+                Failure::Panic(why) => fault(why),
+                Failure::Late(late) => late.into(),
+            })?;
+            // An error of the server that the function swallowed shows here as well: nothing answers any more.
+            if session::began(conn).await? != began {
+                let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
+                return Err(Error::caused(Kind::Insertion, why).into());
+            }
+            (rows, 0, kept)
+        }
+    };
+    let report = TableReport {
+        table: table.declared.clone(),
+        rows,
+        bytes,
+        elapsed: Duration::ZERO,
+    };
+    Ok((report, kept))
+}
+
+/// Why the source of a table's rows ended early, with the row that it was at.
+fn halted(why: Halt, made: &RowCount, table: Option<&TablePlan>) -> Error {
+    let row = made.get() + 1;
+    let mut place = Place {
+        rows: Some(row..=row),
+        ..Place::default()
+    };
+    let error = match why {
+        Halt::Source(cause) => Error::caused(Kind::Source, cause),
+        Halt::Encode(error) => {
+            let (column, cause) = error.into_parts();
+            place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
+            Error::caused(Kind::Value, cause)
+        }
+        Halt::Fault(why @ Fault::Thread(_)) => return fault(why),
+        Halt::Fault(why) => fault(why),
+        // Only if the taker failed, whose error is reported instead.
+        Halt::Unwanted => Error::new(Kind::Source),
+    };
+    error.at(place)
+}
+
+fn fault(why: Fault) -> Error {
+    match why {
+        Fault::Panic(message) => Error::new(Kind::Panic(message)),
+        Fault::Thread(error) => Error::caused(Kind::Source, error),
+    }
+}

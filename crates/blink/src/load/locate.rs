@@ -1,0 +1,163 @@
+//! What the server's errors are about: the row in the whole table, and the column.
+
+use std::ops::RangeInclusive;
+
+use crate::connection::{DriverError, ServerError};
+use crate::encode::binary::{HEADER, Reader};
+use crate::encode::{Format, render, text};
+use crate::error::{Error, Place};
+use crate::plan::{Plan, TablePlan};
+
+const FOREIGN_KEY_VIOLATION: &str = "23503";
+
+/// One COPY command.
+pub(super) struct Batch<'b> {
+    pub(super) table: &'b TablePlan,
+    /// The rows of the table that were sent with it.
+    pub(super) rows: RangeInclusive<u64>,
+    /// What was sent, if it was kept.
+    pub(super) data: Option<Vec<u8>>,
+}
+
+/// An error that a COPY command ended with.
+pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
+    let mut place = Place {
+        rows: Some(batch.rows.clone()),
+        ..Place::default()
+    };
+    if let Some(server) = error.server() {
+        if let Some((line, rest)) = line(server, batch.table.name.table()) {
+            let row = batch.rows.start().saturating_add(line - 1);
+            place.rows = Some(row..=row);
+            place.column = column(rest, batch.table);
+        } else if let Some(row) = broken_reference(server, batch) {
+            place.rows = Some(row..=row);
+        }
+        if let Some(column) = &server.column {
+            place.column = Some(column.clone());
+        }
+    }
+    if batch.rows.is_empty() || *batch.rows.end() == 0 {
+        place.rows = None;
+    }
+    Error::driver(error).at(place)
+}
+
+/// An error of a constraint that is checked only at COMMIT.
+pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
+    let table = error.server().and_then(|server| {
+        let named = |table: &&TablePlan| {
+            table.name.schema() == server.schema.as_deref() && Some(table.name.table()) == server.table.as_deref()
+        };
+        Some(plan.tables.iter().find(named)?.declared.clone())
+    });
+    let place = Place {
+        table,
+        ..Place::default()
+    };
+    Error::driver(error).at(place)
+}
+
+/// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language
+/// (`CopyFromErrorCallback` in copyfrom.c), their order is not.
+fn line<'s>(server: &'s ServerError, table: &str) -> Option<(u64, &'s str)> {
+    let start = format!("COPY {table}, ");
+    let context = server.context.as_deref()?;
+    let rest = &context[context.rfind(&start)? + start.len()..];
+    let rest = &rest[rest.find(|char: char| char.is_ascii_digit())?..];
+    let end = rest.find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len());
+    let (digits, rest) = rest.split_at(end);
+    digits.parse().ok().filter(|line| *line > 0).map(|line| (line, rest))
+}
+
+fn column(rest: &str, table: &TablePlan) -> Option<String> {
+    let names = table.columns.iter().map(|column| column.name.as_str());
+    let named = names.filter(|name| {
+        let behind = rest.find(&format!(" {name}")).map(|at| &rest[at + 1 + name.len()..]);
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([':', '\n', ' ']))
+    });
+    // `column id` is also found in `column id of row`, so the longest name counts.
+    named.max_by_key(|name| name.len()).map(str::to_owned)
+}
+
+/// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
+/// order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
+fn broken_reference(server: &ServerError, batch: &Batch<'_>) -> Option<u64> {
+    if server.code != FOREIGN_KEY_VIOLATION {
+        return None;
+    }
+    let detail = server.detail.as_deref()?;
+    let constraint = server.constraint.as_deref()?;
+    let (_, columns) = batch.table.foreign_keys.iter().find(|(name, _)| name == constraint)?;
+    let names = columns
+        .iter()
+        .map(|column| Some(batch.table.columns.get(*column)?.name.as_str()))
+        .collect::<Option<Vec<_>>>()?
+        .join(", ");
+    let data = batch.data.as_deref()?;
+    let is_broken = |row: &[Option<&[u8]>]| {
+        let key = columns
+            .iter()
+            .map(|&column| shown(batch.table, column, (*row.get(column)?)?))
+            .collect::<Option<Vec<_>>>();
+        key.is_some_and(|key| detail.contains(&format!("({names})=({})", key.join(", "))))
+    };
+    let found = match batch.table.layout.format {
+        Format::Binary => binary_rows(data).position(|row| is_broken(&row)),
+        Format::Text => text_rows(data).position(|row| is_broken(&row)),
+    };
+    found.map(|n| batch.rows.start() + n as u64)
+}
+
+/// A value as the server writes it.
+fn shown(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
+    match table.layout.format {
+        Format::Binary => {
+            let mut text = String::new();
+            render::render(&table.columns.get(column)?.ty, field, &mut text).ok()?;
+            Some(text)
+        }
+        Format::Text => text::unescape(field),
+    }
+}
+
+fn binary_rows(data: &[u8]) -> impl Iterator<Item = Vec<Option<&[u8]>>> {
+    let mut reader = Reader(data.get(HEADER.len()..).unwrap_or_default());
+    std::iter::from_fn(move || {
+        // The trailer's count is -1.
+        let count = usize::try_from(reader.i16().ok()?).ok()?;
+        (0..count).map(|_| reader.field().ok()).collect()
+    })
+}
+
+fn text_rows(data: &[u8]) -> impl Iterator<Item = Vec<Option<&[u8]>>> {
+    let lines = data.strip_suffix(b"\n").unwrap_or(data).split(|byte| *byte == b'\n');
+    lines.map(|line| line.split(|byte| *byte == b'\t').map(Some).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(context: &str) -> ServerError {
+        ServerError {
+            context: Some(context.to_owned()),
+            ..ServerError::default()
+        }
+    }
+
+    #[test]
+    fn the_line_is_found_in_any_language() {
+        let of = |text: &str, table: &str| line(&context(text), table).map(|(line, rest)| (line, rest.to_owned()));
+        assert_eq!(
+            of("COPY users, line 3, column id", "users"),
+            Some((3, ", column id".to_owned()))
+        );
+        assert_eq!(of("COPY users, Zeile 17", "users"), Some((17, String::new())));
+        assert_eq!(
+            of("PL/pgSQL function f() line 2 at RAISE\nCOPY t 5, line 8: \"x\"", "t 5"),
+            Some((8, ": \"x\"".to_owned()))
+        );
+        assert_eq!(of("SQL statement \"SELECT 1\"", "users"), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! The session that a run is in: what it needs to know, and the settings that it changes.
+
+use std::time::Duration;
+
+use crate::catalog::{Answer, query};
+use crate::connection::Connection;
+use crate::error::{Error, Kind, Mistake};
+
+/// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
+const OLDEST: u32 = 120_000;
+
+/// What the server says of the session.
+pub(super) struct Session {
+    version: u32,
+    pub(super) in_transaction: bool,
+    read_only: bool,
+    in_recovery: bool,
+    client_encoding: String,
+    client_min_messages: String,
+    statement_timeout: String,
+    statement_timeout_ms: u128,
+}
+
+impl Session {
+    /// A session is in a transaction if that began before this very statement: both clocks are the server's own, and
+    /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c).
+    pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
+        let rows = query(
+            conn,
+            "SELECT current_setting('server_version_num'), now() <> statement_timestamp(), \
+             current_setting('transaction_read_only') = 'on', pg_catalog.pg_is_in_recovery(), \
+             current_setting('client_encoding'), current_setting('client_min_messages'), \
+             current_setting('statement_timeout'), \
+             (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::int8",
+        )
+        .await?;
+        let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+        Ok(Self {
+            version: row.number()?,
+            in_transaction: row.flag()?,
+            read_only: row.flag()?,
+            in_recovery: row.flag()?,
+            client_encoding: row.text()?,
+            client_min_messages: row.text()?,
+            statement_timeout: row.text()?,
+            statement_timeout_ms: row.number()?,
+        })
+    }
+
+    /// What makes every run on this session fail.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let (what, advice) = if self.version < OLDEST {
+            ("the server is older than PostgreSQL 12", "use a newer server")
+        } else if self.in_recovery {
+            ("the server is a standby, which takes no rows", "connect to the primary")
+        } else if self.read_only {
+            (
+                "the transaction is read-only",
+                "begin it READ WRITE, or set default_transaction_read_only = off",
+            )
+        } else {
+            return Ok(());
+        };
+        let mistake = Mistake::new("", what, advice);
+        Err(Error::new(Kind::Mistakes(vec![mistake])))
+    }
+
+    /// The settings to change for a run, and their values.
+    pub(super) fn settings(&self, timeout: Option<Duration>) -> Vec<(&'static str, String)> {
+        let mut settings = Vec::new();
+        // A server that sends a notice for each row, as a trigger may, stops once nobody reads them, and some drivers
+        // do not read while they write.
+        if !["error", "fatal", "panic"].contains(&self.client_min_messages.as_str()) {
+            settings.push(("client_min_messages", "error".to_owned()));
+        }
+        // COPY's option ENCODING does not count for the binary format.
+        if self.client_encoding != "UTF8" {
+            settings.push(("client_encoding", "UTF8".to_owned()));
+        }
+        if let Some(timeout) = timeout {
+            let timeout = timeout.as_millis().clamp(1, u128::from(i32::MAX.unsigned_abs()));
+            if self.statement_timeout_ms == 0 || self.statement_timeout_ms > timeout {
+                settings.push(("statement_timeout", format!("{timeout}ms")));
+            }
+        }
+        settings
+    }
+
+    /// What these settings were before the run.
+    pub(super) fn before(&self, settings: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+        let value = |name: &str| match name {
+            "client_min_messages" => &self.client_min_messages,
+            "client_encoding" => &self.client_encoding,
+            _ => &self.statement_timeout,
+        };
+        settings.iter().map(|(name, _)| (*name, value(name).clone())).collect()
+    }
+}
+
+/// When the open transaction began: as good as a name for it.
+pub(super) async fn began<C: Connection>(conn: &mut C) -> Result<String, Error> {
+    let rows = query(conn, "SELECT now()").await?;
+    Answer::new(rows.into_iter().next().unwrap_or_default()).text()
+}
+
+/// The statements that set these for the rest of the transaction.
+pub(super) fn set_local(settings: &[(&'static str, String)]) -> Option<String> {
+    if settings.is_empty() {
+        return None;
+    }
+    let set = |(name, value): &(&str, String)| format!("SET LOCAL {name} = '{value}'");
+    Some(settings.iter().map(set).collect::<Vec<_>>().join("; "))
+}

@@ -1,0 +1,22 @@
+//! How far a run is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How far a run is with a table, for the callback of [`Seeder::on_progress`](crate::Seeder::on_progress).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The table, as it was declared.
+    pub table: String,
+    /// Its rows that were handed to the server so far.
+    pub rows: u64,
+    /// Its bytes that were handed to the server so far.
+    pub bytes: u64,
+    /// The time since the table was begun.
+    pub elapsed: Duration,
+    /// Whether this was the last of the table.
+    pub done: bool,
+}
+
+pub(crate) type OnProgress = Arc<dyn Fn(&Progress) + Send + Sync>;

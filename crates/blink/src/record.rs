@@ -1,0 +1,399 @@
+//! Rows whose columns are known only at run time.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::hash::BuildHasher;
+
+use postgres_types::{IsNull, Kind, Type};
+
+use crate::encode::render::quoted;
+use crate::encode::{EncodeError, RowEncoder};
+use crate::error::BoxError;
+
+/// A value whose type is known only at run time.
+///
+/// It is written as text, and the server reads it as the column's type, so that every type of every extension can be
+/// filled. An [`Array`](Self::Array) or [`Object`](Self::Object) becomes JSON in a `json` or `jsonb` column; in an array
+/// column an array becomes an array.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// NULL.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// A number by its decimal digits, such as `12.50`, when it must arrive exactly.
+    Number(String),
+    /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`.
+    Text(String),
+    /// Bytes, for `bytea`.
+    Bytes(Vec<u8>),
+    /// A list.
+    Array(Vec<Value>),
+    /// Named values, for JSON.
+    Object(Vec<(String, Value)>),
+}
+
+/// A value that a run-time record can hold: [`Value`], texts, `Option`s of them, and with the feature `json`
+/// `serde_json::Value`.
+pub trait RecordValue: sealed::Sealed {
+    /// Writes the value for a column of this type.
+    #[doc(hidden)]
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Value {}
+    impl Sealed for str {}
+    impl Sealed for String {}
+    impl Sealed for std::borrow::Cow<'_, str> {}
+    impl<T: Sealed> Sealed for Option<T> {}
+    impl<T: Sealed + ?Sized> Sealed for &T {}
+    #[cfg(feature = "json")]
+    impl Sealed for serde_json::Value {}
+}
+
+impl RecordValue for Value {
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        if let Self::Null = self {
+            return Ok(IsNull::Yes);
+        }
+        match base(ty).kind() {
+            _ if is_json(ty) => match self {
+                // A text is a document already.
+                Self::Text(document) => text.push_str(document),
+                value => value.json(text)?,
+            },
+            Kind::Array(_) => self.array(ty, text)?,
+            _ => self.plain(text)?,
+        }
+        Ok(IsNull::No)
+    }
+}
+
+impl Value {
+    fn plain(&self, text: &mut String) -> Result<(), BoxError> {
+        match self {
+            Self::Null => {}
+            Self::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+            Self::Int(value) => write!(text, "{value}")?,
+            Self::Float(value) => write!(text, "{value}")?,
+            Self::Number(value) | Self::Text(value) => text.push_str(value),
+            Self::Bytes(bytes) => {
+                text.push_str("\\x");
+                for byte in bytes {
+                    write!(text, "{byte:02x}")?;
+                }
+            }
+            Self::Array(_) | Self::Object(_) => self.json(text)?,
+        }
+        Ok(())
+    }
+
+    /// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
+    fn array(&self, ty: &Type, text: &mut String) -> Result<(), BoxError> {
+        let Self::Array(elements) = self else {
+            return self.plain(text);
+        };
+        let Kind::Array(member) = base(ty).kind() else {
+            return self.plain(text);
+        };
+        text.push('{');
+        for (n, element) in elements.iter().enumerate() {
+            if n > 0 {
+                text.push(',');
+            }
+            match element {
+                Self::Null => text.push_str("NULL"),
+                Self::Array(_) if !is_json(member) => element.array(ty, text)?,
+                element => quoted(text, |text| element.write(member, text).map(drop))?,
+            }
+        }
+        text.push('}');
+        Ok(())
+    }
+
+    fn json(&self, text: &mut String) -> Result<(), BoxError> {
+        match self {
+            Self::Null => text.push_str("null"),
+            Self::Float(value) if !value.is_finite() => {
+                return Err(format!("JSON has no number {value}").into());
+            }
+            Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Number(_) => self.plain(text)?,
+            Self::Text(value) => json_string(value, text)?,
+            Self::Bytes(_) => return Err("JSON has no bytes; encode them as a text first".into()),
+            Self::Array(elements) => {
+                text.push('[');
+                for (n, element) in elements.iter().enumerate() {
+                    text.push_str(if n > 0 { "," } else { "" });
+                    element.json(text)?;
+                }
+                text.push(']');
+            }
+            Self::Object(members) => {
+                text.push('{');
+                for (n, (name, value)) in members.iter().enumerate() {
+                    text.push_str(if n > 0 { "," } else { "" });
+                    json_string(name, text)?;
+                    text.push(':');
+                    value.json(text)?;
+                }
+                text.push('}');
+            }
+        }
+        Ok(())
+    }
+}
+
+/// RFC 8259, section 7.
+fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
+    text.push('"');
+    for char in value.chars() {
+        match char {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            control if control < ' ' => write!(text, "\\u{:04x}", u32::from(control))?,
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+    Ok(())
+}
+
+fn base(ty: &Type) -> &Type {
+    match ty.kind() {
+        Kind::Domain(inner) => base(inner),
+        _ => ty,
+    }
+}
+
+fn is_json(ty: &Type) -> bool {
+    matches!(*base(ty), Type::JSON | Type::JSONB)
+}
+
+impl RecordValue for str {
+    fn write(&self, _: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        text.push_str(self);
+        Ok(IsNull::No)
+    }
+}
+
+impl RecordValue for String {
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        self.as_str().write(ty, text)
+    }
+}
+
+impl RecordValue for Cow<'_, str> {
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        (**self).write(ty, text)
+    }
+}
+
+impl<T: RecordValue> RecordValue for Option<T> {
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        match self {
+            Some(value) => value.write(ty, text),
+            None => Ok(IsNull::Yes),
+        }
+    }
+}
+
+impl<T: RecordValue + ?Sized> RecordValue for &T {
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        (**self).write(ty, text)
+    }
+}
+
+#[cfg(feature = "json")]
+impl RecordValue for serde_json::Value {
+    /// A string is a JSON string in a JSON column, and its content in any other.
+    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+        if self.is_null() {
+            return Ok(IsNull::Yes);
+        }
+        if is_json(ty) {
+            write!(text, "{self}")?;
+            return Ok(IsNull::No);
+        }
+        Value::from(self.clone()).write(ty, text)
+    }
+}
+
+#[cfg(feature = "json")]
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(value) => Self::Bool(value),
+            serde_json::Value::Number(number) => Self::Number(number.to_string()),
+            serde_json::Value::String(value) => Self::Text(value),
+            serde_json::Value::Array(elements) => elements.into_iter().collect(),
+            serde_json::Value::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, value)| (name, value.into())).collect())
+            }
+        }
+    }
+}
+
+macro_rules! from {
+    ($($type:ty => |$value:ident| $made:expr),* $(,)?) => {$(
+        impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $made
+            }
+        }
+    )*};
+}
+
+from! {
+    bool => |value| Self::Bool(value),
+    i8 => |value| Self::Int(value.into()),
+    i16 => |value| Self::Int(value.into()),
+    i32 => |value| Self::Int(value.into()),
+    i64 => |value| Self::Int(value),
+    u8 => |value| Self::Int(value.into()),
+    u16 => |value| Self::Int(value.into()),
+    u32 => |value| Self::Int(value.into()),
+    u64 => |value| Self::Number(value.to_string()),
+    f32 => |value| Self::Number(value.to_string()),
+    f64 => |value| Self::Float(value),
+    &str => |value| Self::Text(value.to_owned()),
+    String => |value| Self::Text(value),
+    Vec<u8> => |value| Self::Bytes(value),
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl<T: Into<Value>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        Self::Array(elements.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A row whose columns are known only at run time, for [`Table::records`](crate::Table::records).
+///
+/// A list gives its values in the order of the columns; a map gives them by name, in any order. Either must have a value
+/// for each column and no other.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a run-time record",
+    label = "expected a list or a map of values",
+    note = "a list: `Vec<V>`, `[V; N]`; a map: `HashMap<String, V>`, `BTreeMap<String, V>`, with the feature `json` a JSON object",
+    note = "`V` is `blink::Value`, `String`, `&str`, an `Option` of them, or with the feature `json` `serde_json::Value`"
+)]
+pub trait Record {
+    /// Sends the values, one for each of the columns.
+    ///
+    /// # Errors
+    /// If the record has no value for a column, one too many, or one that cannot be written.
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError>;
+}
+
+impl<V: RecordValue> Record for [V] {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        let columns = row.names().count();
+        if self.len() != columns {
+            return Err(EncodeError::row(format!(
+                "the record has {} values, but {columns} columns were declared",
+                self.len()
+            )));
+        }
+        self.iter().try_for_each(|value| row.value(value))
+    }
+}
+
+impl<V: RecordValue> Record for Vec<V> {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        self.as_slice().encode(row)
+    }
+}
+
+impl<V: RecordValue, const N: usize> Record for [V; N] {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        self.as_slice().encode(row)
+    }
+}
+
+impl<V: RecordValue, S: BuildHasher> Record for HashMap<String, V, S> {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        by_name(self.len(), || self.keys(), |name| self.get(name), row)
+    }
+}
+
+impl<V: RecordValue> Record for BTreeMap<String, V> {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        by_name(self.len(), || self.keys(), |name| self.get(name), row)
+    }
+}
+
+#[cfg(feature = "json")]
+impl Record for serde_json::Map<String, serde_json::Value> {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        by_name(self.len(), || self.keys(), |name| self.get(name), row)
+    }
+}
+
+#[cfg(feature = "json")]
+impl Record for serde_json::Value {
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        match self {
+            Self::Object(members) => members.encode(row),
+            Self::Array(values) => values.encode(row),
+            other => Err(EncodeError::row(format!(
+                "a record is a JSON object or array, but this is {other}"
+            ))),
+        }
+    }
+}
+
+fn by_name<'v, V: RecordValue + 'v, K: Iterator<Item = &'v String>>(
+    len: usize,
+    keys: impl Fn() -> K,
+    get: impl Fn(&str) -> Option<&'v V>,
+    row: &mut RowEncoder<'_>,
+) -> Result<(), EncodeError> {
+    let mut names = row.names();
+    if len != row.names().count() || names.any(|name| get(name).is_none()) {
+        return Err(disagreement(keys(), |name| get(name).is_some(), row));
+    }
+    for name in row.names() {
+        if let Some(value) = get(name) {
+            row.value(value)?;
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn disagreement<'v>(
+    keys: impl Iterator<Item = &'v String>,
+    has: impl Fn(&str) -> bool,
+    row: &RowEncoder<'_>,
+) -> EncodeError {
+    let missing = row.names().filter(|name| !has(name)).collect::<Vec<_>>();
+    let mut extra = keys
+        .map(String::as_str)
+        .filter(|key| row.names().all(|name| name != *key))
+        .collect::<Vec<_>>();
+    extra.sort_unstable();
+    let mut message = String::from("the record's keys are not the declared columns");
+    for (what, names) in [("missing", missing), ("extra", extra)] {
+        if !names.is_empty() {
+            message.push_str("; ");
+            message.push_str(what);
+            message.push_str(": ");
+            message.push_str(&names.join(", "));
+        }
+    }
+    EncodeError::row(message)
+}

@@ -1,0 +1,243 @@
+//! What a run did.
+
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::store::{Handle, Kept, Store};
+
+/// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
+///
+/// `Display` prints a table of rows, bytes and time.
+///
+/// ```no_run
+/// # use blink::{Seeder, Table, ToRow};
+/// # #[derive(ToRow)]
+/// # #[blink(table = "users")]
+/// # struct User { id: i64 }
+/// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
+/// let mut seed = Seeder::new();
+/// let users = seed.add_table(Table::of((1..=3).map(|id| User { id })).keep(|user| user.id));
+/// let report = seed.insert(&mut client).await?;
+/// assert_eq!(report[users], [1, 2, 3]);
+/// assert_eq!(report.table(users).rows(), 3);
+/// println!("{report}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Report {
+    pub(crate) store: Arc<Store>,
+    /// With the step of each.
+    pub(crate) tables: Vec<(usize, TableReport)>,
+    pub(crate) elapsed: Duration,
+}
+
+/// What a run did with one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableReport {
+    pub(crate) table: String,
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+    pub(crate) elapsed: Duration,
+}
+
+impl Report {
+    /// The tables, in the order in which they were filled.
+    pub fn tables(&self) -> impl ExactSizeIterator<Item = &TableReport> {
+        self.tables.iter().map(|(_, table)| table)
+    }
+
+    /// What was done with this table.
+    ///
+    /// # Panics
+    /// If the handle is another seeder's, or a context's.
+    #[track_caller]
+    pub fn table<K: ?Sized>(&self, handle: Handle<K>) -> &TableReport {
+        let step = handle.step_of(self.store.seeder());
+        let found = self.tables.iter().find(|(of, _)| *of == step);
+        &found.expect("the handle is a context's, not a table's").1
+    }
+
+    /// The rows of all tables.
+    pub fn rows(&self) -> u64 {
+        self.tables().map(TableReport::rows).sum()
+    }
+
+    /// The bytes of COPY data of all tables.
+    pub fn bytes(&self) -> u64 {
+        self.tables().map(TableReport::bytes).sum()
+    }
+
+    /// The time from the first question to the catalog to the end of COMMIT.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+impl TableReport {
+    /// The table, as it was declared.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The rows that were stored.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The bytes of COPY data that were sent; 0 where a function of the caller's inserted the rows.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The time that making and copying the rows took.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+impl<T: Kept> Index<Handle<T>> for Report {
+    type Output = T;
+
+    /// # Panics
+    /// If the handle is another seeder's.
+    #[track_caller]
+    fn index(&self, handle: Handle<T>) -> &T {
+        &self.store[handle]
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = self.tables().map(Line::of).collect::<Vec<_>>();
+        lines.push(Line::new("total", self.rows(), self.bytes(), self.elapsed));
+        let width = |text: fn(&Line) -> &str, head: &str| {
+            let widths = lines.iter().map(|line| text(line).chars().count());
+            widths.chain([head.len()]).max().unwrap_or(0)
+        };
+        let table = width(|line| &line.table, "table");
+        let rows = width(|line| &line.rows, "rows");
+        let size = width(|line| &line.size, "size");
+        let time = width(|line| &line.time, "time");
+        let rate = width(|line| &line.rate, "rows/s");
+        writeln!(
+            f,
+            "{:table$}  {:>rows$}  {:>size$}  {:>time$}  {:>rate$}",
+            "table", "rows", "size", "time", "rows/s"
+        )?;
+        for line in &lines {
+            writeln!(
+                f,
+                "{:table$}  {:>rows$}  {:>size$}  {:>time$}  {:>rate$}",
+                line.table, line.rows, line.size, line.time, line.rate
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for TableReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = Line::of(self);
+        write!(
+            f,
+            "{}: {} rows, {}, {}, {} rows/s",
+            line.table, line.rows, line.size, line.time, line.rate
+        )
+    }
+}
+
+struct Line {
+    table: String,
+    rows: String,
+    size: String,
+    time: String,
+    rate: String,
+}
+
+impl Line {
+    fn of(report: &TableReport) -> Self {
+        Self::new(&report.table, report.rows, report.bytes, report.elapsed)
+    }
+
+    fn new(table: &str, rows: u64, bytes: u64, elapsed: Duration) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a rate is not negative, and `as` ends at the largest"
+        )]
+        let rate = (rows as f64 / elapsed.as_secs_f64().max(1e-9)).round() as u64;
+        Self {
+            table: table.to_owned(),
+            rows: grouped(rows),
+            size: size(bytes),
+            time: time(elapsed),
+            rate: grouped(rate),
+        }
+    }
+}
+
+/// 1234567 as 1,234,567.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
+
+fn time(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    if seconds < 1.0 {
+        format!("{:.1} ms", seconds * 1e3)
+    } else {
+        format!("{seconds:.2} s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_a_table_that_people_can_read() {
+        let table = |table: &str, rows, bytes, milliseconds| TableReport {
+            table: table.to_owned(),
+            rows,
+            bytes,
+            elapsed: Duration::from_millis(milliseconds),
+        };
+        let report = Report {
+            store: Arc::new(Store::new(0, 0)),
+            tables: vec![
+                (0, table("users", 200_000, 13_400_000, 125)),
+                (1, table("audit.log", 1_000_000, 2_100_000_000, 2_500)),
+            ],
+            elapsed: Duration::from_millis(2_700),
+        };
+        let shown = report.to_string();
+        let expected = "\
+table           rows     size      time     rows/s
+users        200,000  13.4 MB  125.0 ms  1,600,000
+audit.log  1,000,000  2.10 GB    2.50 s    400,000
+total      1,200,000  2.11 GB    2.70 s    444,444
+";
+        assert_eq!(shown, expected);
+        assert_eq!(table("t", 0, 0, 0).to_string(), "t: 0 rows, 0 B, 0.0 ms, 0 rows/s");
+    }
+}

@@ -1,0 +1,111 @@
+//! What a table's callback gives: rows one after the other.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+
+use futures_util::{Stream, StreamExt as _};
+
+use crate::error::BoxError;
+
+/// What takes the rows; it breaks when no more are wanted.
+pub(crate) type Each<'a, T> = &'a mut dyn FnMut(T) -> ControlFlow<()>;
+
+/// The rows of a table, made one after the other while they are copied, on a thread of the run's own.
+///
+/// ```
+/// use blink::Rows;
+///
+/// let squares = Rows::new((1..=1_000).map(|n| n * n));
+/// let lines = Rows::fallible(std::io::BufRead::lines(&b"a\nb"[..]));
+/// # let _ = (squares, lines);
+/// ```
+pub struct Rows<'s, T> {
+    drive: Box<dyn FnOnce(Each<'_, T>) -> Result<(), BoxError> + 's>,
+}
+
+impl<'s, T> Rows<'s, T> {
+    /// The rows of an iterator.
+    pub fn new<I>(rows: I) -> Self
+    where
+        I: IntoIterator<Item = T>,
+        I::IntoIter: 's,
+    {
+        let mut rows = rows.into_iter();
+        Self {
+            drive: Box::new(move |each| {
+                // Internal iteration, since chains such as flat_map are faster so.
+                let _stopped = rows.try_for_each(each);
+                Ok(())
+            }),
+        }
+    }
+
+    /// The rows of an iterator that may fail. The first error ends the run, which says what row it was.
+    pub fn fallible<I, E>(rows: I) -> Self
+    where
+        I: IntoIterator<Item = Result<T, E>>,
+        I::IntoIter: 's,
+        E: Into<BoxError>,
+    {
+        let rows = rows.into_iter();
+        Self {
+            drive: Box::new(move |each| {
+                for row in rows {
+                    if each(row.map_err(Into::into)?).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }),
+        }
+    }
+
+    pub(crate) fn for_each(self, each: Each<'_, T>) -> Result<(), BoxError> {
+        (self.drive)(each)
+    }
+}
+
+impl<T> fmt::Debug for Rows<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").finish_non_exhaustive()
+    }
+}
+
+/// The rows of a table out of an asynchronous stream, polled by the run's own future.
+pub struct RowStream<'s, T> {
+    stream: Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send + 's>>,
+}
+
+impl<'s, T> RowStream<'s, T> {
+    /// The rows of a stream.
+    pub fn new(rows: impl Stream<Item = T> + Send + 's) -> Self
+    where
+        T: 's,
+    {
+        Self {
+            stream: Box::pin(rows.map(Ok)),
+        }
+    }
+
+    /// The rows of a stream that may fail. The first error ends the run, which says what row it was.
+    pub fn fallible<E>(rows: impl Stream<Item = Result<T, E>> + Send + 's) -> Self
+    where
+        T: 's,
+        E: Into<BoxError> + 's,
+    {
+        Self {
+            stream: Box::pin(rows.map(|row| row.map_err(Into::into))),
+        }
+    }
+
+    pub(crate) async fn next(&mut self) -> Option<Result<T, BoxError>> {
+        self.stream.next().await
+    }
+}
+
+impl<T> fmt::Debug for RowStream<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowStream").finish_non_exhaustive()
+    }
+}

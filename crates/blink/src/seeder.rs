@@ -1,0 +1,317 @@
+//! An ordered list of steps, and what becomes of it.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::Future;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::connection::IntoConnection;
+#[cfg(feature = "postgres")]
+use crate::connection::postgres::{Blocking, BlockingConnection};
+use crate::error::{BoxError, Error, Kind, Mistake};
+use crate::load;
+use crate::plan::{Plan, declared_twice};
+use crate::progress::{OnProgress, Progress};
+use crate::report::{Report, TableReport};
+use crate::sql::TableName;
+use crate::store::{Handle, Kept, Slot, Store, next_seeder};
+use crate::table::{BatchSize, Making, Spec, Table};
+
+/// What fills a database: contexts (values that are computed once) and tables, in the order in which they are added.
+///
+/// Adding a step gives a [`Handle`], through which later steps read its value. A seeder knows no driver; it composes by
+/// plain functions that take `&mut Seeder` and return the handles that others may refer to.
+///
+/// ```no_run
+/// use blink::{Handle, Rows, Seeder, Table, ToRow};
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "users")]
+/// struct User { id: i64, name: String }
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "posts")]
+/// struct Post { id: i64, user_id: i64, title: String }
+///
+/// fn users(seed: &mut Seeder) -> Handle<Vec<User>> {
+///     let names = seed.add_context(|_| ["Alice", "Bob"]);
+///     seed.add_table(Table::with(move |store| {
+///         Rows::new((1..).zip(store[names]).map(|(id, name)| User { id, name: name.to_owned() }))
+///     }).keep_rows())
+/// }
+///
+/// fn posts(seed: &mut Seeder, users: Handle<Vec<User>>) {
+///     seed.add_table(Table::with(move |store| {
+///         Rows::new((1..).zip(&store[users]).map(|(id, user)| Post {
+///             id,
+///             user_id: user.id,
+///             title: format!("Post of {}", user.name),
+///         }))
+///     }));
+/// }
+///
+/// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
+/// let mut seed = Seeder::new();
+/// let all = users(&mut seed);
+/// posts(&mut seed, all);
+/// let report = seed.insert(&mut client).await?;
+/// println!("{report}");
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a seeder does nothing until it is inserted"]
+pub struct Seeder {
+    id: u64,
+    steps: Vec<Step>,
+    options: Options,
+}
+
+pub(crate) struct Step {
+    pub(crate) declared_at: &'static Location<'static>,
+    pub(crate) action: Action,
+}
+
+pub(crate) enum Action {
+    Context(Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> + Send>),
+    Table(Spec, Making),
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) batch_size: Option<BatchSize>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) stall_timeout: Option<Duration>,
+    pub(crate) on_progress: Option<OnProgress>,
+}
+
+impl Default for Seeder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Seeder {
+    /// A seeder without steps.
+    pub fn new() -> Self {
+        Self {
+            id: next_seeder(),
+            steps: Vec::new(),
+            options: Options::default(),
+        }
+    }
+
+    /// Adds a value that is computed once, when the run comes to it, on a thread of its own. It is never inserted.
+    #[track_caller]
+    pub fn add_context<T, F>(&mut self, context: F) -> Handle<T>
+    where
+        T: Kept,
+        F: FnOnce(&Store) -> T + Send + 'static,
+    {
+        self.step(Action::Context(Box::new(|store| Ok(Box::new(context(store))))))
+    }
+
+    /// Adds a value whose computation may fail, which ends the run.
+    #[track_caller]
+    pub fn try_add_context<T, E, F>(&mut self, context: F) -> Handle<T>
+    where
+        T: Kept,
+        E: Into<BoxError>,
+        F: FnOnce(&Store) -> Result<T, E> + Send + 'static,
+    {
+        self.step(Action::Context(Box::new(|store| {
+            Ok(Box::new(context(store).map_err(Into::into)?))
+        })))
+    }
+
+    /// Adds a table. Tables are filled in the order in which they are added.
+    #[track_caller]
+    pub fn add_table<T: 'static, K: ?Sized>(&mut self, table: Table<T, K>) -> Handle<K> {
+        let (spec, making) = table.erase();
+        self.step(Action::Table(spec, making))
+    }
+
+    #[track_caller]
+    fn step<K: ?Sized>(&mut self, action: Action) -> Handle<K> {
+        self.steps.push(Step {
+            declared_at: Location::caller(),
+            action,
+        });
+        Handle::new(self.id, self.steps.len() - 1)
+    }
+
+    /// The number of rows in one COPY command, for tables that do not say otherwise. 0 is a mistake that the run reports
+    /// before it starts.
+    ///
+    /// A table is copied in one or more COPY commands within the transaction. A command's end is where the server reports
+    /// its errors and checks foreign keys, so the size bounds how long an error stays unseen and how many pending checks
+    /// the server holds. The default is 50,000 rows, the smallest size that was found to cost nothing: for the 1.2 million
+    /// rows of `bench/` (`cargo run --release -p blink-bench -- --work batch-size`), commands of 1,000 rows took 1.19
+    /// times as long as one command a table, of 10,000 rows 1.03 times, and from 50,000 rows on the difference was lost
+    /// in the noise.
+    pub fn batch_size(&mut self, rows: u64) -> &mut Self {
+        self.options.batch_size = Some(BatchSize::Rows(rows));
+        self
+    }
+
+    /// Copies each table in one COPY command, unless the table says otherwise.
+    pub fn single_batch(&mut self) -> &mut Self {
+        self.options.batch_size = Some(BatchSize::WholeTable);
+        self
+    }
+
+    /// How long the run may take, from its first question to COMMIT; without limit by default.
+    ///
+    /// The server's `statement_timeout` is lowered to it for the run, so that a statement that waits for a lock ends too.
+    pub fn timeout(&mut self, limit: Duration) -> &mut Self {
+        self.options.timeout = Some(limit);
+        self
+    }
+
+    /// How long a table's source may go without giving a row; without limit by default.
+    pub fn stall_timeout(&mut self, limit: Duration) -> &mut Self {
+        self.options.stall_timeout = Some(limit);
+        self
+    }
+
+    /// Calls a function whenever some rows, about 64 KiB of them, were handed to the server, and at a table's end.
+    ///
+    /// It runs in the run's future, so it must not block.
+    pub fn on_progress(&mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> &mut Self {
+        self.options.on_progress = Some(Arc::new(callback));
+        self
+    }
+
+    /// Fills the tables: everything in one transaction, or nothing.
+    ///
+    /// `conn` is `&mut` of a client, connection or transaction, or `&` of an sqlx pool, which is asked for one
+    /// connection. In a transaction of the caller's the run joins it, without a savepoint; whether the rows stay is then
+    /// decided by the caller's COMMIT, and after an error the transaction can only be rolled back.
+    ///
+    /// Dropping the future takes everything back.
+    ///
+    /// # Errors
+    /// [`Error`] says what went wrong, in which table, row and column, and what to do.
+    pub fn insert<C: IntoConnection>(self, conn: C) -> impl Future<Output = Result<Report, Error>> + Send {
+        async move {
+            let mut conn = conn.into_connection().await.map_err(Error::driver)?;
+            load::run(self, &mut conn).await
+        }
+    }
+
+    /// What [`insert`](Self::insert) would do, without running a callback or touching a row.
+    ///
+    /// # Errors
+    /// All that is wrong, as `insert` would report it.
+    pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
+        let declared = self.declared().map(|tables| {
+            let owned = |(spec, name): (&Spec, &TableName)| (spec.clone(), name.clone());
+            tables.into_iter().map(owned).collect::<Vec<_>>()
+        });
+        let options = self.options.clone();
+        async move {
+            let declared = declared?;
+            let mut conn = conn.into_connection().await.map_err(Error::driver)?;
+            let tables = declared.iter().map(|(spec, name)| (spec, name)).collect::<Vec<_>>();
+            load::preflight(&tables, &options, &mut conn).await
+        }
+    }
+
+    /// [`insert`](Self::insert) for the blocking `postgres` crate.
+    ///
+    /// # Errors
+    /// As `insert`.
+    #[cfg(feature = "postgres")]
+    pub fn insert_blocking<C: BlockingConnection>(self, conn: &mut C) -> Result<Report, Error> {
+        pollster::block_on(async { load::run(self, &mut Blocking(conn)).await })
+    }
+
+    /// [`plan`](Self::plan) for the blocking `postgres` crate.
+    ///
+    /// # Errors
+    /// As `plan`.
+    #[cfg(feature = "postgres")]
+    pub fn plan_blocking<C: BlockingConnection>(&self, conn: &mut C) -> Result<Plan, Error> {
+        pollster::block_on(self.plan(&mut Blocking(conn)))
+    }
+
+    /// The tables with their names, or what is wrong with them even before the catalog is asked.
+    pub(crate) fn declared(&self) -> Result<Vec<(&Spec, &TableName)>, Error> {
+        let mut mistakes = Vec::new();
+        let mut names = HashSet::new();
+        let mut tables = Vec::new();
+        let zero = BatchSize::Rows(0);
+        for step in &self.steps {
+            let Action::Table(spec, _) = &step.action else {
+                continue;
+            };
+            let Some(name) = &spec.name else {
+                mistakes.push(Mistake::new(
+                    format_args!("declared at {}", step.declared_at),
+                    "the table has no name",
+                    "put #[blink(table = \"…\")] on the row type, or call `.named(\"…\")`",
+                ));
+                continue;
+            };
+            if !names.insert(name) && !spec.addition {
+                mistakes.push(declared_twice(name));
+            }
+            if spec.batch_size.or(self.options.batch_size) == Some(zero) {
+                mistakes.push(Mistake::new(
+                    name,
+                    "the batch size is 0",
+                    "give a positive number of rows, or call `.single_batch()` for one COPY",
+                ));
+            }
+            tables.push((spec, name));
+        }
+        if mistakes.is_empty() {
+            Ok(tables)
+        } else {
+            Err(Error::new(Kind::Mistakes(mistakes)))
+        }
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) fn into_parts(self) -> (u64, Vec<Step>, Options) {
+        (self.id, self.steps, self.options)
+    }
+}
+
+impl fmt::Debug for Seeder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Seeder")
+            .field("steps", &self.steps.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Copies one table without a seeder, with everything that [`Seeder::insert`] promises.
+///
+/// ```no_run
+/// # use blink::{Table, ToRow};
+/// # #[derive(ToRow)]
+/// # #[blink(table = "users")]
+/// # struct User { id: i64 }
+/// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
+/// let users = Table::of((1..=1_000).map(|id| User { id }));
+/// let report = blink::copy_to_table(&mut client, users).await?;
+/// assert_eq!(report.rows(), 1_000);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As [`Seeder::insert`].
+pub fn copy_to_table<C: IntoConnection, T: 'static, K: ?Sized>(
+    conn: C,
+    table: Table<T, K>,
+) -> impl Future<Output = Result<TableReport, Error>> + Send {
+    let mut seeder = Seeder::new();
+    let handle = seeder.add_table(table);
+    async move { Ok(seeder.insert(conn).await?.table(handle).clone()) }
+}

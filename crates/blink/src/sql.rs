@@ -1,0 +1,183 @@
+//! Names and literals, so that no name can ever be read as SQL.
+
+use std::fmt;
+
+/// A table's name, with or without its schema.
+///
+/// A text is read as `table` or `schema.table`, each part exactly as it is written (`Users` is the table `"Users"`, not
+/// `users`). A part in double quotes is read as SQL reads it, so that a name may hold a dot: `audit."2024.log"`. Where
+/// the name comes from somewhere else, [`TableName::new`] and [`TableName::qualified`] take every character as it is.
+///
+/// ```
+/// use blink::TableName;
+///
+/// assert_eq!(TableName::from("audit.log"), TableName::qualified("audit", "log"));
+/// assert_eq!(TableName::from("audit.\"2024.log\""), TableName::qualified("audit", "2024.log"));
+/// assert_eq!(TableName::new("a.b").to_string(), "\"a.b\"");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TableName {
+    schema: Option<String>,
+    table: String,
+}
+
+impl TableName {
+    /// The table of this very name, looked up along the session's `search_path`.
+    pub fn new(table: impl Into<String>) -> Self {
+        Self {
+            schema: None,
+            table: table.into(),
+        }
+    }
+
+    /// The table of this very name in this very schema.
+    pub fn qualified(schema: impl Into<String>, table: impl Into<String>) -> Self {
+        Self {
+            schema: Some(schema.into()),
+            table: table.into(),
+        }
+    }
+
+    /// The schema, where one was given.
+    pub fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    /// The table's name without its schema.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The name as SQL, every part in double quotes.
+    pub(crate) fn sql(&self) -> String {
+        match &self.schema {
+            Some(schema) => format!("{}.{}", quote_identifier(schema), quote_identifier(&self.table)),
+            None => quote_identifier(&self.table),
+        }
+    }
+}
+
+impl From<&str> for TableName {
+    fn from(text: &str) -> Self {
+        let (first, rest) = part(text);
+        match rest {
+            None => Self::new(first),
+            Some(rest) => Self::qualified(first, whole_part(rest)),
+        }
+    }
+}
+
+impl From<String> for TableName {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+/// As people write it: quotes only where a part would not be read back as itself.
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |part: &str| {
+            if part.is_empty() || part.contains(['.', '"']) {
+                quote_identifier(part)
+            } else {
+                part.to_owned()
+            }
+        };
+        if let Some(schema) = &self.schema {
+            write!(f, "{}.", shown(schema))?;
+        }
+        f.write_str(&shown(&self.table))
+    }
+}
+
+/// The first part of a name, and what stands behind the dot.
+fn part(text: &str) -> (String, Option<&str>) {
+    if let Some((name, rest)) = quoted(text) {
+        if rest.is_empty() {
+            return (name, None);
+        }
+        if let Some(rest) = rest.strip_prefix('.') {
+            return (name, Some(rest));
+        }
+    }
+    match text.split_once('.') {
+        Some((name, rest)) => (name.to_owned(), Some(rest)),
+        None => (text.to_owned(), None),
+    }
+}
+
+fn whole_part(text: &str) -> String {
+    match quoted(text) {
+        Some((name, "")) => name,
+        _ => text.to_owned(),
+    }
+}
+
+/// A part in double quotes at the start, and what follows it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut name = String::new();
+    let mut rest = text.strip_prefix('"')?;
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        name.push_str(before);
+        match after.strip_prefix('"') {
+            Some(after) => {
+                name.push('"');
+                rest = after;
+            }
+            None => return Some((name, after)),
+        }
+    }
+}
+
+/// A name as SQL: in double quotes, with those inside doubled.
+///
+/// ```
+/// assert_eq!(blink::quote_identifier(r#"a "b""#), r#""a ""b""""#);
+/// ```
+pub fn quote_identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as an SQL literal, whatever `standard_conforming_strings` says.
+///
+/// ```
+/// assert_eq!(blink::quote_literal("it's"), "'it''s'");
+/// assert_eq!(blink::quote_literal(r"a\b"), r" E'a\\b'");
+/// ```
+pub fn quote_literal(text: &str) -> String {
+    let doubled = text.replace('\'', "''");
+    if doubled.contains('\\') {
+        // The space keeps the E from growing together with a word before it, as quote_literal_cstr() in quote.c does.
+        format!(" E'{}'", doubled.replace('\\', "\\\\"))
+    } else {
+        format!("'{doubled}'")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_read_part_by_part() {
+        assert_eq!(TableName::from("users"), TableName::new("users"));
+        assert_eq!(TableName::from("Audit.Log"), TableName::qualified("Audit", "Log"));
+        assert_eq!(TableName::from("\"a.b\""), TableName::new("a.b"));
+        assert_eq!(TableName::from("\"a\"\"b\".c"), TableName::qualified("a\"b", "c"));
+        assert_eq!(TableName::from("\"open"), TableName::new("\"open"));
+        assert_eq!(TableName::from("a\"b"), TableName::new("a\"b"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(schema in proptest::option::of(".{0,8}"), table in ".{0,8}") {
+            let name = match schema {
+                Some(schema) => TableName::qualified(schema, table),
+                None => TableName::new(table),
+            };
+            prop_assert_eq!(TableName::from(name.to_string()), name);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What earlier steps leave for later ones.
+
+use std::any::Any;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::ops::Index;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The value of an earlier step, to be read as `store[handle]` in a later step's callback and as `report[handle]` after
+/// the run.
+///
+/// A handle is `Copy`: capture it with `move`. It belongs to the seeder that gave it; another seeder's store panics with
+/// a message that says so, which inside a callback ends the run with an [`Error`](crate::Error).
+pub struct Handle<T: ?Sized> {
+    seeder: u64,
+    step: usize,
+    value: PhantomData<fn(&T)>,
+}
+
+impl<T: ?Sized> Handle<T> {
+    pub(crate) fn new(seeder: u64, step: usize) -> Self {
+        Self {
+            seeder,
+            step,
+            value: PhantomData,
+        }
+    }
+
+    /// The step's place among the steps, or a panic for the handle of another seeder.
+    #[track_caller]
+    pub(crate) fn step_of(self, seeder: u64) -> usize {
+        assert!(
+            self.seeder == seeder,
+            "this handle was given by another seeder; read it from the store or report of the seeder that gave it"
+        );
+        self.step
+    }
+}
+
+impl<T: ?Sized> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Handle<T> {}
+
+impl<T: ?Sized> PartialEq for Handle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.seeder, self.step) == (other.seeder, other.step)
+    }
+}
+
+impl<T: ?Sized> Eq for Handle<T> {}
+
+impl<T: ?Sized> Hash for Handle<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.seeder, self.step).hash(state);
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Handle").field(&self.step).finish()
+    }
+}
+
+/// What a table leaves behind unless it is told to keep something: nothing.
+///
+/// It has no size, so that there is no reading it.
+#[derive(Debug)]
+pub struct NotKept(#[expect(dead_code, reason = "makes the type unsized")] [()]);
+
+/// A value that a later step can read: a context's, or what a table keeps.
+#[diagnostic::on_unimplemented(
+    message = "this table keeps nothing that could be read",
+    label = "nothing was kept of this table's rows",
+    note = "say what to keep where the table is declared: `.keep(|row| row.id)`, `.keep_rows()` or `.fold(init, f)`"
+)]
+pub trait Kept: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> Kept for T {}
+
+pub(crate) type Slot = Box<dyn Any + Send + Sync>;
+
+/// The values of the steps so far; callbacks get it.
+pub struct Store {
+    seeder: u64,
+    slots: Vec<OnceLock<Slot>>,
+}
+
+impl Store {
+    pub(crate) fn new(seeder: u64, steps: usize) -> Self {
+        Self {
+            seeder,
+            slots: std::iter::repeat_with(OnceLock::new).take(steps).collect(),
+        }
+    }
+
+    pub(crate) fn seeder(&self) -> u64 {
+        self.seeder
+    }
+
+    /// Stores a step's value, which has none yet: each step runs once.
+    pub(crate) fn put(&self, step: usize, value: Slot) {
+        if let Some(slot) = self.slots.get(step) {
+            let _first = slot.set(value);
+        }
+    }
+}
+
+impl<T: Kept> Index<Handle<T>> for Store {
+    type Output = T;
+
+    /// # Panics
+    /// If the handle is another seeder's.
+    #[track_caller]
+    fn index(&self, handle: Handle<T>) -> &T {
+        let step = handle.step_of(self.seeder);
+        self.slots
+            .get(step)
+            .and_then(OnceLock::get)
+            .and_then(|slot| slot.downcast_ref())
+            // A callback can hold only the handles of steps before its own, which have run.
+            .expect("the step has not run; its handle must have left its seeder")
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// Numbers seeders apart within the process, so that a handle can tell its own.
+pub(crate) fn next_seeder() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

@@ -1,0 +1,52 @@
+//! User code on threads of the run's own, so that it blocks no runtime and its panics end there.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use futures_util::FutureExt as _;
+use tokio::sync::oneshot;
+
+use crate::table::BoxFuture;
+
+/// The work did not end.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// It panicked, with this message.
+    Panic(String),
+    /// No thread could be had.
+    Thread(std::io::Error),
+}
+
+/// Runs some work on a new thread. Dropping the future does not stop the work, whose result is then dropped.
+pub(crate) fn run<R: Send + 'static>(
+    work: impl FnOnce() -> R + Send + 'static,
+) -> BoxFuture<'static, Result<R, Fault>> {
+    let (sender, receiver) = oneshot::channel();
+    let spawned = std::thread::Builder::new().name("blink".to_owned()).spawn(move || {
+        // What a panic may leave half-changed is the work's own, and dropped with it.
+        let result = catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Fault::Panic(message(&*panic)));
+        let _unwanted = sender.send(result);
+    });
+    Box::pin(async move {
+        spawned.map_err(Fault::Thread)?;
+        receiver
+            .await
+            .unwrap_or_else(|_| Err(Fault::Panic("the thread ended without a word".to_owned())))
+    })
+}
+
+/// Runs a future of the user's, and turns its panic into an error.
+pub(crate) async fn guard<F: Future>(future: F) -> Result<F::Output, Fault> {
+    AssertUnwindSafe(future)
+        .catch_unwind()
+        .await
+        .map_err(|panic| Fault::Panic(message(&*panic)))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|message| (*message).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it gave no message".to_owned())
+}

@@ -1,0 +1,154 @@
+//! A struct as a row.
+
+use postgres_types::{ToSql, Type};
+
+use crate::encode::{EncodeError, RowEncoder};
+
+/// A type whose values are rows of a table: the counterpart of sqlx's `FromRow`, and the plural of `ToSql`.
+///
+/// Derive it: `#[derive(ToRow)]` with `#[blink(table = "users")]`. By hand, [`columns`](Self::columns) names the columns
+/// and [`encode`](Self::encode) sends their values, in the same order.
+///
+/// ```
+/// use blink::{Columns, EncodeError, RowEncoder, ToRow};
+///
+/// struct Point { x: i32, y: i32 }
+///
+/// impl ToRow for Point {
+///     const TABLE: Option<&'static str> = Some("points");
+///
+///     fn columns(columns: &mut Columns) {
+///         columns.field::<i32>("x");
+///         columns.field::<i32>("y");
+///     }
+///
+///     fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+///         row.field(&self.x)?;
+///         row.field(&self.y)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row",
+    label = "this type does not say what its columns are",
+    note = "add `#[derive(blink::ToRow)]` to `{Self}`, with `#[blink(table = \"…\")]` for the table's name"
+)]
+pub trait ToRow {
+    /// The table that rows of this type go to unless [`Table::named`](crate::Table::named) says otherwise; read as
+    /// [`TableName`](crate::TableName) reads a text.
+    const TABLE: Option<&'static str> = None;
+
+    /// Names the columns, in the order in which [`encode`](Self::encode) sends them.
+    fn columns(columns: &mut Columns);
+
+    /// Sends the values, one for each column.
+    ///
+    /// # Errors
+    /// If a value cannot be sent as its column's type.
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError>;
+}
+
+impl<T: ToRow> ToRow for &T {
+    const TABLE: Option<&'static str> = T::TABLE;
+
+    fn columns(columns: &mut Columns) {
+        T::columns(columns);
+    }
+
+    fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+        T::encode(self, row)
+    }
+}
+
+/// A value that can be sent to a column: anything that implements [`ToSql`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent to PostgreSQL",
+    label = "this type does not implement `postgres_types::ToSql`",
+    note = "chrono, jiff, time, uuid, serde_json and others: switch on the feature of `postgres-types`, such as `with-chrono-0_4`",
+    note = "unsigned integers have no counterpart in PostgreSQL: use `i64`, or `rust_decimal::Decimal` into `numeric`",
+    note = "your own enums and composites: `#[derive(postgres_types::ToSql)]`",
+    note = "for anything else `#[blink(with = …)]` names a function that turns the field into something that can be sent"
+)]
+pub trait Field: ToSql {}
+
+#[diagnostic::do_not_recommend]
+impl<T: ToSql> Field for T {}
+
+/// The columns of a row type, as [`ToRow::columns`] names them.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    columns: Vec<Column>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) value: ColumnValue,
+}
+
+/// Where a column's values come from.
+#[derive(Clone, Debug)]
+pub(crate) enum ColumnValue {
+    /// A field of this type, which accepts these types of the server.
+    Typed {
+        rust_type: &'static str,
+        accepts: fn(&Type) -> bool,
+    },
+    /// A [`Value`](crate::Value) of a run-time record.
+    Dynamic,
+    /// The database's default.
+    Default,
+}
+
+impl Columns {
+    /// The next column holds a field of this type.
+    pub fn field<T: Field>(&mut self, name: &str) {
+        self.push(
+            name,
+            ColumnValue::Typed {
+                rust_type: std::any::type_name::<T>(),
+                accepts: T::accepts,
+            },
+        );
+    }
+
+    /// The next column holds what this function makes of a field; it is not called here.
+    pub fn with<'x, T, U, F>(&mut self, name: &str, _function: F)
+    where
+        T: ?Sized + 'x,
+        U: Field,
+        F: Fn(&'x T) -> U,
+    {
+        self.field::<U>(name);
+    }
+
+    /// The table has this column, and its values are always the database's default. Nothing is sent for it.
+    pub fn left_to_database(&mut self, name: &str) {
+        self.push(name, ColumnValue::Default);
+    }
+
+    pub(crate) fn dynamic(names: impl IntoIterator<Item = String>) -> Self {
+        let mut columns = Self::default();
+        for name in names {
+            columns.push(&name, ColumnValue::Dynamic);
+        }
+        columns
+    }
+
+    pub(crate) fn of<T: ToRow>() -> Self {
+        let mut columns = Self::default();
+        T::columns(&mut columns);
+        columns
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter()
+    }
+
+    fn push(&mut self, name: &str, value: ColumnValue) {
+        self.columns.push(Column {
+            name: name.to_owned(),
+            value,
+        });
+    }
+}
