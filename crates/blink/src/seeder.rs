@@ -127,13 +127,13 @@ impl Seeder {
 
     /// Adds a table. Tables are filled in the order in which they are added.
     #[track_caller]
-    pub fn add_table<T: 'static, K: ?Sized>(&mut self, table: Table<T, K>) -> Handle<K> {
+    pub fn add_table<T: 'static, K>(&mut self, table: Table<T, K>) -> Handle<K> {
         let (spec, making) = table.erase();
         self.step(Action::Table(spec, making))
     }
 
     #[track_caller]
-    fn step<K: ?Sized>(&mut self, action: Action) -> Handle<K> {
+    fn step<K>(&mut self, action: Action) -> Handle<K> {
         self.steps.push(Step {
             declared_at: Location::caller(),
             action,
@@ -307,7 +307,7 @@ impl fmt::Debug for Seeder {
 ///
 /// # Errors
 /// As [`Seeder::insert`].
-pub fn copy_to_table<C: IntoConnection, T: 'static, K: ?Sized>(
+pub fn copy_to_table<C: IntoConnection, T: 'static, K>(
     conn: C,
     table: Table<T, K>,
 ) -> impl Future<Output = Result<TableReport, Error>> + Send {
