@@ -73,8 +73,11 @@ pub(crate) struct Step {
     pub(crate) action: Action,
 }
 
+/// Computes a context.
+pub(crate) type MakeContext = Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> + Send>;
+
 pub(crate) enum Action {
-    Context(Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> + Send>),
+    Context(MakeContext),
     Table(Spec, Making),
 }
 
@@ -193,6 +196,7 @@ impl Seeder {
     ///
     /// # Errors
     /// [`Error`] says what went wrong, in which table, row and column, and what to do.
+    #[expect(clippy::manual_async_fn, reason = "the future is Send, and says so")]
     pub fn insert<C: IntoConnection>(self, conn: C) -> impl Future<Output = Result<Report, Error>> + Send {
         async move {
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;

@@ -59,12 +59,15 @@ pub(crate) enum BatchSize {
     WholeTable,
 }
 
+type EachOnThread<T> = Box<dyn FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError> + Send>;
+type StreamOfStore<T> = Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>;
+
 /// Where the rows come from.
 pub(crate) enum Source<T> {
     /// An iterator, on a thread of its own.
-    Thread(Box<dyn FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError> + Send>),
+    Thread(EachOnThread<T>),
     /// A stream, in the run's future.
-    Stream(Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>),
+    Stream(StreamOfStore<T>),
 }
 
 impl<T: 'static> Table<T> {
@@ -334,15 +337,16 @@ impl<T, K> fmt::Debug for Table<T, K> {
     }
 }
 
+/// Makes the rows into chunks, and gives what is kept of them.
+pub(crate) type MakeChunks =
+    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Made> + Send>;
+
+pub(crate) type Made = Result<Option<Slot>, Halt>;
+
 /// How a table's rows get in, without their type.
 pub(crate) enum Making {
     /// As chunks of COPY data.
-    Copied(
-        Box<
-            dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Result<Option<Slot>, Halt>>
-                + Send,
-        >,
-    ),
+    Copied(MakeChunks),
     /// By the user's own function.
     Inserted(MakeInsertion),
 }
