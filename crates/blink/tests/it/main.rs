@@ -2,4 +2,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
 
 mod basics;
+mod examples;
+mod parity;
+mod preflight;
 mod support;
