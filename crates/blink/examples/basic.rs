@@ -38,7 +38,7 @@ async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
 mod shared;
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+pub(crate) async fn main() -> anyhow::Result<()> {
     let (_database, mut client) = shared::database(
         "CREATE TABLE users (id int8 PRIMARY KEY, name text, email text);
          CREATE TABLE posts (id int8 PRIMARY KEY, title text, body text, user_id int8 REFERENCES users)",

@@ -18,7 +18,7 @@ struct Event {
 mod shared;
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+pub(crate) async fn main() -> anyhow::Result<()> {
     let (_database, mut client) = shared::database(
         "CREATE TABLE users (id int8 PRIMARY KEY);
          CREATE TABLE events (id int8, user_id int8 REFERENCES users)",

@@ -79,7 +79,7 @@ fn seeder(rows: i64) -> Seeder {
 }
 
 /// Fills a new database, and shows what is in it.
-pub async fn run(rows: i64) -> anyhow::Result<()> {
+pub(crate) async fn run(rows: i64) -> anyhow::Result<()> {
     let database = blink_testdb::database();
     let (mut client, connection) = tokio_postgres::connect(database.url(), NoTls).await?;
     tokio::spawn(connection);
@@ -101,7 +101,7 @@ pub async fn run(rows: i64) -> anyhow::Result<()> {
 }
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+pub(crate) async fn main() -> anyhow::Result<()> {
     let mut rows = 500_000;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {

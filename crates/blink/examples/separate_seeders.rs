@@ -35,7 +35,7 @@ async fn users(transaction: &mut Transaction<'_>, organizations: Vec<i64>) -> Re
 mod shared;
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+pub(crate) async fn main() -> anyhow::Result<()> {
     let (_database, mut client) = shared::database(
         "CREATE TABLE organizations (id int8 PRIMARY KEY);
          CREATE TABLE users (id int8 PRIMARY KEY, organization_id int8 REFERENCES organizations)",

@@ -77,7 +77,7 @@ fn posts(seed: &mut Seeder, users: Handle<Vec<Uuid>>, each: usize) {
 mod shared;
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+pub(crate) async fn main() -> anyhow::Result<()> {
     let (_database, mut client) = shared::database(
         "CREATE TABLE organizations (id uuid PRIMARY KEY, name text);
          CREATE TABLE users (id uuid PRIMARY KEY, name text, organization_id uuid REFERENCES organizations);

@@ -4,7 +4,7 @@ use blink_testdb::Database;
 use tokio_postgres::{Client, NoTls};
 
 /// A new database with this schema, and a client of it.
-pub async fn database(schema: &str) -> anyhow::Result<(Database, Client)> {
+pub(crate) async fn database(schema: &str) -> anyhow::Result<(Database, Client)> {
     let database = blink_testdb::database();
     let (client, connection) = tokio_postgres::connect(database.url(), NoTls).await?;
     tokio::spawn(connection);
