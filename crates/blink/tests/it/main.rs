@@ -7,3 +7,4 @@ mod examples;
 mod parity;
 mod preflight;
 mod support;
+mod tidy;
