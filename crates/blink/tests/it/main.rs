@@ -1,5 +1,8 @@
 //! Blink against a live server: one binary, a module for each subject.
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
 
+mod arrivals;
 mod basics;
 mod support;
+mod text_route;
+mod types;
