@@ -11,7 +11,7 @@ pub(crate) mod text;
 use std::fmt;
 
 use bytes::{BufMut, BytesMut};
-use postgres_types::{IsNull, ToSql, Type};
+use postgres_types::{IsNull, Kind, ToSql, Type};
 
 use crate::error::BoxError;
 use crate::record::RecordValue;
@@ -47,17 +47,40 @@ pub(crate) enum Wire {
     Direct,
     /// The field's binary form, converted to the column's type.
     Converted(Convert),
-    /// The field's binary form, written out as text.
-    Rendered,
+    /// The field's binary form, converted to this type and written out as text. Converted first, so that what does not
+    /// fit is found here as in the binary format: the server's input functions round floats and wrap OIDs.
+    Rendered { convert: Convert, to: Type },
     /// A run-time value, written as text.
     Dynamic,
+}
+
+/// The type that a domain's values are of; any other type itself.
+pub(crate) fn base(ty: &Type) -> &Type {
+    match ty.kind() {
+        Kind::Domain(inner) => base(inner),
+        _ => ty,
+    }
 }
 
 /// The buffers that a conversion needs, reused from row to row.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) binary: BytesMut,
+    pub(crate) converted: BytesMut,
     pub(crate) text: String,
+}
+
+impl Scratch {
+    /// The text of what is in `binary`.
+    fn render(&mut self, convert: &Convert, to: &Type) -> Result<(), BoxError> {
+        self.text.clear();
+        if let Convert::Same = convert {
+            return render::render(to, &self.binary, &mut self.text);
+        }
+        self.converted.clear();
+        convert.apply(&self.binary, &mut self.converted)?;
+        render::render(to, &self.converted, &mut self.text)
+    }
 }
 
 /// Takes the values of one row, column by column; [`ToRow::encode`](crate::ToRow::encode) gets it.
@@ -142,24 +165,25 @@ impl<'a> RowEncoder<'a> {
     fn indirect(&mut self, column: &ColumnEncoder, value: &dyn ErasedToSql) -> Result<(), EncodeError> {
         self.scratch.binary.clear();
         let sent = value.send(&column.ty, &mut self.scratch.binary);
-        if let Wire::Converted(convert) = &column.wire {
-            let source = &self.scratch.binary;
-            return binary::field(self.out, |out| match sent? {
-                IsNull::Yes => Ok(IsNull::Yes),
-                IsNull::No => convert.apply(source, out).map(|()| IsNull::No),
-            })
-            .map_err(|cause| self.failed(cause));
-        }
-        self.separate();
-        self.scratch.text.clear();
-        let written = match sent {
-            Ok(IsNull::Yes) => Ok(IsNull::Yes),
-            Ok(IsNull::No) => {
-                render::render(&column.ty, &self.scratch.binary, &mut self.scratch.text).map(|()| IsNull::No)
+        match &column.wire {
+            Wire::Rendered { convert, to } => {
+                self.separate();
+                let written = sent.and_then(|sent| match sent {
+                    IsNull::Yes => Ok(IsNull::Yes),
+                    IsNull::No => self.scratch.render(convert, to).map(|()| IsNull::No),
+                });
+                self.text_field(written)
             }
-            Err(cause) => Err(cause),
-        };
-        self.text_field(written)
+            Wire::Converted(convert) => {
+                let source = &self.scratch.binary;
+                binary::field(self.out, |out| match sent? {
+                    IsNull::Yes => Ok(IsNull::Yes),
+                    IsNull::No => convert.apply(source, out).map(|()| IsNull::No),
+                })
+                .map_err(|cause| self.failed(cause))
+            }
+            Wire::Direct | Wire::Dynamic => Err(self.failed("a typed field in a column of run-time values".into())),
+        }
     }
 
     fn separate(&mut self) {

@@ -8,7 +8,7 @@ use postgres_types::{Kind, Type};
 
 use crate::catalog::{Catalog, ColumnInfo, TableInfo};
 use crate::encode::coerce::{self, Coercion, Convert};
-use crate::encode::{ColumnEncoder, Format, Layout, Wire, render};
+use crate::encode::{ColumnEncoder, Format, Layout, Wire, base, render};
 use crate::error::Mistake;
 use crate::sql::{TableName, quote_identifier};
 use crate::table::{BatchSize, Spec};
@@ -432,8 +432,8 @@ fn unrenderable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mis
 /// How a column's values can travel.
 enum Choice {
     Binary(Coercion),
-    /// Only as a text that the server reads; the field sends itself as this type.
-    Text(Type),
+    /// Only as a text that the server reads.
+    Text(Rendered),
     Dynamic,
 }
 
@@ -445,25 +445,36 @@ fn choose(value: &ColumnValue, to: &Type) -> Option<Choice> {
             if let Some(coercion) = coerce::find(&accepts, to) {
                 return Some(Choice::Binary(coercion));
             }
-            let text = text_like(to);
-            // A bytea is written as escapes in a text, so that a String there is more likely a mistake.
-            (*base(to) != Type::BYTEA && accepts(&text)).then_some(Choice::Text(text))
+            as_text(&accepts, to).map(Choice::Text)
         }
     }
 }
 
-/// The type that a text for this type is sent as: arrays of it as arrays of texts.
-fn text_like(to: &Type) -> Type {
-    match base(to).kind() {
-        Kind::Array(_) => Type::TEXT_ARRAY,
-        _ => Type::TEXT,
+/// How a field gets to the server as a text that its input function reads: one for an array's each element.
+fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Rendered> {
+    let (member, text) = match base(to).kind() {
+        Kind::Array(member) => (member, Type::TEXT_ARRAY),
+        _ => (to, Type::TEXT),
+    };
+    // A bytea is written as escapes in a text, so that a String there is more likely a mistake.
+    if *base(member) == Type::BYTEA {
+        return None;
     }
+    let coercion = coerce::find(accepts, &text)?;
+    let sends_text = *coerce::innermost(&coercion.from) == Type::TEXT;
+    sends_text.then_some(Rendered { coercion, to: text })
 }
 
-fn base(ty: &Type) -> &Type {
-    match ty.kind() {
-        Kind::Domain(inner) => base(inner),
-        _ => ty,
+/// A value that is converted to a type and written as its text.
+struct Rendered {
+    coercion: Coercion,
+    to: Type,
+}
+
+impl Rendered {
+    fn encoder(self) -> (Type, Wire, How) {
+        let Coercion { from, convert } = self.coercion;
+        (from, Wire::Rendered { convert, to: self.to }, How::Text)
     }
 }
 
@@ -472,15 +483,15 @@ impl Choice {
     fn encoder(self, format: Format, column: &Column, info: &ColumnInfo) -> Option<(ColumnEncoder, How)> {
         let (ty, wire, how) = match (self, format) {
             (Self::Dynamic, _) => (info.ty.clone(), Wire::Dynamic, How::Text),
-            (Self::Text(ty), _) => (ty, Wire::Rendered, How::Text),
-            (Self::Binary(Coercion { from, .. }), Format::Text) => {
-                // A "char" is a byte that stands for a character; as a text it would be a number.
-                let ambiguous = from == Type::CHAR && *base(&info.ty) == Type::CHAR;
-                if ambiguous || !render::renders(&from) {
-                    return None;
-                }
-                (from, Wire::Rendered, How::Text)
+            (Self::Text(rendered), _) => rendered.encoder(),
+            (Self::Binary(coercion), Format::Text) if render::renders(&info.ty) => {
+                let to = info.ty.clone();
+                Rendered { coercion, to }.encoder()
             }
+            (Self::Binary(_), Format::Text) => match column.value {
+                ColumnValue::Typed { accepts, .. } => as_text(&accepts, &info.ty)?.encoder(),
+                _ => return None,
+            },
             (Self::Binary(Coercion { from, convert }), Format::Binary) => {
                 let how = if from.oid() == base(&info.ty).oid() || from.oid() == info.ty.oid() {
                     How::AsIs

@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 use postgres_types::{IsNull, Kind, Type};
 
 use crate::encode::render::quoted;
-use crate::encode::{EncodeError, RowEncoder};
+use crate::encode::{EncodeError, RowEncoder, base};
 use crate::error::BoxError;
 
 /// A value whose type is known only at run time.
@@ -83,6 +83,9 @@ impl Value {
             Self::Null => {}
             Self::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
             Self::Int(value) => write!(text, "{value}")?,
+            Self::Float(value) if value.is_infinite() => {
+                text.push_str(if *value < 0.0 { "-Infinity" } else { "Infinity" });
+            }
             Self::Float(value) => write!(text, "{value}")?,
             Self::Number(value) | Self::Text(value) => text.push_str(value),
             Self::Bytes(bytes) => {
@@ -104,14 +107,18 @@ impl Value {
         let Kind::Array(member) = base(ty).kind() else {
             return self.plain(text);
         };
+        // An array that an element is as a whole; any other is a dimension more.
+        let whole = is_json(member) || matches!(base(member).kind(), Kind::Array(_));
+        // The only type with another (`typdelim` in pg_type.dat).
+        let delimiter = if *base(member) == Type::BOX { ';' } else { ',' };
         text.push('{');
         for (n, element) in elements.iter().enumerate() {
             if n > 0 {
-                text.push(',');
+                text.push(delimiter);
             }
             match element {
                 Self::Null => text.push_str("NULL"),
-                Self::Array(_) if !is_json(member) => element.array(ty, text)?,
+                Self::Array(_) if !whole => element.array(ty, text)?,
                 element => quoted(text, |text| element.write(member, text).map(drop))?,
             }
         }
@@ -166,13 +173,6 @@ fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
     Ok(())
 }
 
-fn base(ty: &Type) -> &Type {
-    match ty.kind() {
-        Kind::Domain(inner) => base(inner),
-        _ => ty,
-    }
-}
-
 fn is_json(ty: &Type) -> bool {
     matches!(*base(ty), Type::JSON | Type::JSONB)
 }
@@ -222,7 +222,13 @@ impl RecordValue for serde_json::Value {
             write!(text, "{self}")?;
             return Ok(IsNull::No);
         }
-        Value::from(self.clone()).write(ty, text)
+        match (self, base(ty).kind()) {
+            (Self::Array(elements), Kind::Array(member)) if is_json(member) => {
+                let document = |element: &Self| (!element.is_null()).then(|| element.to_string());
+                elements.iter().map(document).collect::<Value>().write(ty, text)
+            }
+            _ => Value::from(self.clone()).write(ty, text),
+        }
     }
 }
 

@@ -54,7 +54,7 @@ const fn rewrite(from: Type, to: Type, rewrite: Rewrite) -> Rule {
 }
 
 /// From what a field sends, to the column's type. Where a field accepts several, the first counts.
-static RULES: [Rule; 50] = [
+static RULES: [Rule; 51] = [
     rewrite(Type::CHAR, Type::INT2, |b, out| to_int2(char_byte(b)?, out)),
     rewrite(Type::CHAR, Type::INT4, |b, out| to_int4(char_byte(b)?, out)),
     rewrite(Type::CHAR, Type::INT8, |b, out| to_int8(char_byte(b)?, out)),
@@ -108,6 +108,7 @@ static RULES: [Rule; 50] = [
     same(Type::TEXT, Type::JSON),
     rewrite(Type::TEXT, Type::JSONB, to_jsonb),
     rewrite(Type::TEXT, Type::UUID, to_uuid),
+    rewrite(Type::TEXT, Type::CHAR, to_char),
     same(Type::TEXT, Type::XML),
     same(Type::JSON, Type::TEXT),
     same(Type::JSON, Type::VARCHAR),
@@ -143,7 +144,7 @@ pub(crate) fn find(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Coercio
                 convert: Convert::Same,
             });
         }
-        Kind::Array(member) => return find_array(accepts, member, MAX_DIMENSIONS),
+        Kind::Array(member) => return find_array(accepts, member, MAX_DIMENSIONS - 1),
         _ => {}
     }
     let rule = RULES.iter().find(|rule| rule.to == *to && accepts(&rule.from))?;
@@ -156,7 +157,15 @@ pub(crate) fn find(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Coercio
 /// `MAXDIM` in array.h.
 const MAX_DIMENSIONS: u8 = 6;
 
-/// Element by element, or else as arrays in arrays.
+/// The type of the elements of arrays, and of arrays in arrays; any other type itself.
+pub(crate) fn innermost(ty: &Type) -> &Type {
+    match ty.kind() {
+        Kind::Array(member) => innermost(member),
+        _ => ty,
+    }
+}
+
+/// Element by element, or else as arrays in arrays, of so many dimensions more.
 fn find_array(accepts: &dyn Fn(&Type) -> bool, member: &Type, dimensions: u8) -> Option<Coercion> {
     let element_accepts = |from: &Type| accepts(&array_of(from));
     let oid = member.oid();
@@ -329,6 +338,23 @@ fn to_float8(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
         return Err(format!("{number} is not a float8: the nearest is {float}").into());
     }
     out.put_f64(float);
+    Ok(())
+}
+
+/// What `charin` in char.c takes, but for more than one byte, of which it drops all but the first.
+fn to_char(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
+    let byte = match text {
+        [] => 0,
+        [byte] => *byte,
+        _ => {
+            return Err(format!(
+                "{:?} is more than the one byte of a \"char\"",
+                String::from_utf8_lossy(text)
+            )
+            .into());
+        }
+    };
+    out.put_u8(byte);
     Ok(())
 }
 

@@ -61,7 +61,7 @@ fn scalar(ty: &Type) -> Option<Write> {
             text.push(if r.u8()? == 0 { 'f' } else { 't' });
             Ok(())
         },
-        Type::CHAR => |r, text| Ok(write!(text, "{}", i8::from_be_bytes(r.array()?))?),
+        Type::CHAR => char,
         Type::INT2 => |r, text| Ok(write!(text, "{}", r.i16()?)?),
         Type::INT4 => |r, text| Ok(write!(text, "{}", r.i32()?)?),
         Type::INT8 => |r, text| Ok(write!(text, "{}", r.i64()?)?),
@@ -75,7 +75,19 @@ fn scalar(ty: &Type) -> Option<Write> {
             float(number, number, text)
         },
         Type::NUMERIC => |r, text| numeric::render(r.0, text),
-        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::XML | Type::UNKNOWN => utf8,
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::JSON | Type::XML | Type::UNKNOWN => utf8,
+        Type::NAME => |r, text| {
+            // namein() in name.c cuts off what is too long, where namerecv() refuses it.
+            if r.0.len() >= NAMEDATALEN {
+                return Err(format!(
+                    "the name has {} bytes; a name has at most {}",
+                    r.0.len(),
+                    NAMEDATALEN - 1
+                )
+                .into());
+            }
+            utf8(r, text)
+        },
         Type::JSONB => |r, text| {
             r.u8()?;
             utf8(r, text)
@@ -117,6 +129,11 @@ fn scalar(ty: &Type) -> Option<Write> {
             // Every part with a sign of its own, so that IntervalStyle = sql_standard does not spread the first one.
             let microseconds = r.i64()?;
             let (days, months) = (r.i32()?, r.i32()?);
+            match (microseconds, days, months) {
+                (i64::MIN, i32::MIN, i32::MIN) => return infinity("-", text),
+                (i64::MAX, i32::MAX, i32::MAX) => return infinity("", text),
+                _ => {}
+            }
             let sign = if microseconds < 0 { '-' } else { '+' };
             let rest = microseconds.unsigned_abs();
             write!(text, "{months:+} mons {days:+} days {sign}{}", rest / 3_600_000_000)?;
@@ -141,8 +158,49 @@ fn scalar(ty: &Type) -> Option<Write> {
             text.extend((0..bits).map(|n| if bit(n) { '1' } else { '0' }));
             Ok(())
         },
-        _ => return None,
+        Type::PG_LSN => |r, text| Ok(write!(text, "{:X}/{:X}", r.u32()?, r.u32()?)?),
+        // Types of extensions have no OID of their own before they are created; fields go by the name, too.
+        _ => match ty.name() {
+            "citext" => utf8,
+            "ltree" | "lquery" | "ltxtquery" => |r, text| {
+                let _version = r.u8()?;
+                utf8(r, text)
+            },
+            "hstore" => hstore,
+            _ => return None,
+        },
     })
+}
+
+/// As pg_config_manual.h has it.
+const NAMEDATALEN: usize = 64;
+
+/// A byte that stands for a character. Only from PostgreSQL 16 on can one beyond ASCII be written down (`charin` in
+/// char.c).
+fn char(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+    match reader.u8()? {
+        0 => Ok(()),
+        byte if byte.is_ascii() => {
+            text.push(byte.into());
+            Ok(())
+        }
+        byte => Err(format!("the \"char\" {byte:#04x} cannot be written as text, as another column needs it").into()),
+    }
+}
+
+/// `hstore_send` in hstore_io.c: the number of pairs, then each key and its value.
+fn hstore(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+    for n in 0..reader.i32()? {
+        text.push_str(if n > 0 { "," } else { "" });
+        let key = reader.field()?.ok_or("a key of an hstore cannot be NULL")?;
+        quoted(text, |text| utf8(&mut Reader(key), text))?;
+        text.push_str("=>");
+        match reader.field()? {
+            Some(value) => quoted(text, |text| utf8(&mut Reader(value), text))?,
+            None => text.push_str("NULL"),
+        }
+    }
+    Ok(())
 }
 
 fn utf8(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
@@ -311,7 +369,7 @@ fn range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(
     Ok(())
 }
 
-/// What is written inside double quotes, as arrays, composites and ranges all read it.
+/// What is written inside double quotes, as arrays, composites, ranges and hstore all read it.
 pub(crate) fn quoted(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,

@@ -17,6 +17,7 @@ pub(super) struct Session {
     in_recovery: bool,
     client_encoding: String,
     client_min_messages: String,
+    array_nulls: String,
     statement_timeout: String,
     statement_timeout_ms: u128,
 }
@@ -30,7 +31,7 @@ impl Session {
             "SELECT current_setting('server_version_num'), now() <> statement_timestamp(), \
              current_setting('transaction_read_only') = 'on', pg_catalog.pg_is_in_recovery(), \
              current_setting('client_encoding'), current_setting('client_min_messages'), \
-             current_setting('statement_timeout'), \
+             current_setting('array_nulls'), current_setting('statement_timeout'), \
              (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::int8",
         )
         .await?;
@@ -42,6 +43,7 @@ impl Session {
             in_recovery: row.flag()?,
             client_encoding: row.text()?,
             client_min_messages: row.text()?,
+            array_nulls: row.text()?,
             statement_timeout: row.text()?,
             statement_timeout_ms: row.number()?,
         })
@@ -77,6 +79,10 @@ impl Session {
         if self.client_encoding != "UTF8" {
             settings.push(("client_encoding", "UTF8".to_owned()));
         }
+        // Without it, NULL in an array that travels as text is read as the text NULL.
+        if self.array_nulls != "on" {
+            settings.push(("array_nulls", "on".to_owned()));
+        }
         if let Some(timeout) = timeout {
             let timeout = timeout.as_millis().clamp(1, u128::from(i32::MAX.unsigned_abs()));
             if self.statement_timeout_ms == 0 || self.statement_timeout_ms > timeout {
@@ -91,6 +97,7 @@ impl Session {
         let value = |name: &str| match name {
             "client_min_messages" => &self.client_min_messages,
             "client_encoding" => &self.client_encoding,
+            "array_nulls" => &self.array_nulls,
             _ => &self.statement_timeout,
         };
         settings.iter().map(|(name, _)| (*name, value(name).clone())).collect()

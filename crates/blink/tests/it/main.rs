@@ -2,9 +2,12 @@
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
 #![allow(clippy::duplicate_mod, reason = "each example brings what it shares with the others")]
 
+mod arrivals;
 mod basics;
 mod examples;
 mod parity;
 mod preflight;
 mod support;
 mod tidy;
+mod text_route;
+mod types;
