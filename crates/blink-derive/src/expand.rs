@@ -160,7 +160,9 @@ impl Field<'_> {
             Role::Flattened => {
                 quote_spanned!(span=> <#ty as #blink::ToRow>::encode(#value, #row)?;)
             }
-            Role::LeftToDatabase | Role::Skipped => return None,
+            // Read, so that the compiler does not call a field dead that says something about its column.
+            Role::LeftToDatabase => quote!(let _ = #value;),
+            Role::Skipped => return None,
         })
     }
 

@@ -14,10 +14,12 @@
 //! 1. **`DATABASE_URL`**, if it is set: a user who may create databases, on any server.
 //! 2. **A temporary cluster** of PostgreSQL programs found on the machine: on the PATH, where `pg_config --bindir` says,
 //!    in `/usr/lib/postgresql/*/bin`, or where Homebrew keeps them. Works as root too: the server then runs as `postgres`
-//!    or `nobody`. `initdb` and start took 0.6 s here, once for each process; a database 0.03 s.
-//! 3. **An embedded server**, PostgreSQL 17.5 as WebAssembly. It needs nothing but cargo, but is compiled the first time,
-//!    which takes some minutes, and serves one connection at a time: each database is a server of its own, in a process
-//!    of its own. A database took 0.2 s here, and each connection to it 0.1 s.
+//!    or `nobody`. `initdb` and start took 0.5 s here, once for each process; a database 0.03 s to make, 0.01 s to drop.
+//! 3. **An embedded server**, PostgreSQL 17.5 as WebAssembly. It needs nothing but cargo and Rust 1.93, but is compiled
+//!    the first time, which took five minutes here, and serves one connection at a time: each database is a server of its
+//!    own, in a process of its own with some 200 MB. A database took 0.03 s here, the first connection to it 0.4 s, each
+//!    later one 0.1 s. A second connection at the same time is refused after 10 s. No timeout and no cancelling stops a
+//!    statement that runs; of the extensions there are `citext` and `hstore`, already created.
 //!
 //! # What is left behind
 //!

@@ -30,7 +30,7 @@ pub(crate) struct TableInfo {
 }
 
 /// A column, as `pg_attribute` has it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ColumnInfo {
     number: i16,
     pub(crate) name: String,
@@ -157,9 +157,9 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
     let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;
     for (table, ty, mut column) in columns {
         column.ty = types.get(ty);
+        // Several, if a table is filled by several steps.
         for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
-            info.columns.push(ColumnInfo { ..column });
-            break;
+            info.columns.push(column.clone());
         }
     }
     Ok(())

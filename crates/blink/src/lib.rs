@@ -1,4 +1,67 @@
-//! Fill a PostgreSQL database fast.
+//! Fill a PostgreSQL database fast: dependent tables through `COPY`, all or nothing, in constant memory.
+//!
+//! A [`Seeder`] is an ordered list of steps. A step is a *context*, a value that is computed once, or a [`Table`], whose
+//! rows are copied. Adding a step gives a typed [`Handle`]; a later step's callback reads the value through it.
+//!
+//! ```no_run
+//! use blink::{Rows, Seeder, Table, ToRow};
+//!
+//! #[derive(ToRow)]
+//! #[blink(table = "users")]
+//! struct User { id: i64, name: String }
+//!
+//! #[derive(ToRow)]
+//! #[blink(table = "posts")]
+//! struct Post { id: i64, title: String, user_id: i64 }
+//!
+//! # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
+//! let mut seed = Seeder::new();
+//!
+//! let users = seed.add_table(
+//!     Table::of((1..=1_000).map(|id| User { id, name: format!("User {id}") })).keep(|user| user.id),
+//! );
+//!
+//! seed.add_table(Table::with(move |store| {
+//!     Rows::new((1..).zip(&store[users]).map(|(id, &user_id)| Post { id, title: format!("Post {id}"), user_id }))
+//! }));
+//!
+//! println!("{}", seed.plan(&mut client).await?);    // what will be done, without touching a row
+//! let report = seed.insert(&mut client).await?;      // BEGIN … COMMIT, or an error that says where
+//! println!("{report}");                              // rows, bytes and time, table by table
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it promises
+//!
+//! - **All or nothing.** One transaction, the caller's if it is in one. An error, a panic or a dropped future leaves the
+//!   database as it was.
+//! - **Checked before it starts.** Every column is compared with the catalog before a row is made; all mistakes are
+//!   reported together, each with what to do ([`Error::mistakes`]).
+//! - **Errors say where**: the table, the row of the whole table, the column, and what the server said ([`Error`]).
+//! - **Constant memory**, whatever the number of rows, unless rows are kept.
+//! - **Nothing is guessed silently**: [`Seeder::plan`] shows what was decided.
+//!
+//! # How values travel
+//!
+//! Typed rows go in COPY's binary format; a field is anything that implements
+//! [`ToSql`](postgres_types::ToSql). The column's type decides: an `i32` goes into an `int8` or a `numeric` column, an
+//! `i64` into an `int4` if it fits, a `String` into an enum, `uuid` or `jsonb`, a `DateTime<Utc>` into a `timestamp` as
+//! UTC. A `String` can go to a column of any type: where there is no binary conversion, that table travels as text, and
+//! the server reads it. Rows whose columns are known only at run time ([`Table::records`]) always do.
+//!
+//! The types of chrono, uuid, serde_json and others are switched on by the features of `postgres-types` (or, which is the
+//! same, of `tokio-postgres`), such as `with-chrono-0_4`.
+//!
+//! # Features
+//!
+//! | feature | for |
+//! | --- | --- |
+//! | `derive` (default) | `#[derive(ToRow)]` |
+//! | `tokio-postgres` (default) | `tokio_postgres::Client` and `Transaction`, also out of deadpool and bb8 |
+//! | `sqlx` | `PgConnection`, `PoolConnection`, `Transaction`, `&PgPool`; so SeaORM's too |
+//! | `postgres` | blocking `Client` and `Transaction`, by `Seeder::insert_blocking` |
+//! | `json` | JSON objects as records |
 
 mod catalog;
 mod chunks;

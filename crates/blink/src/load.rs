@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Place};
 use crate::insertion::{Failure, Lent};
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
-use crate::seeder::{Action, Options, Seeder};
+use crate::seeder::{Action, MakeContext, Options, Seeder};
 use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
@@ -76,7 +76,7 @@ pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<R
     let result = run_steps(seeder, conn).instrument(span.clone()).await;
     span.in_scope(|| match &result {
         Ok(report) => {
-            tracing::info!(rows = report.rows(), bytes = report.bytes(), elapsed = ?report.elapsed(), "committed")
+            tracing::info!(rows = report.rows(), bytes = report.bytes(), elapsed = ?report.elapsed(), "committed");
         }
         Err(error) => tracing::error!(error = format!("{error:#}"), "failed"),
     });
@@ -242,11 +242,7 @@ async fn fill<C: Connection>(
     Ok((store, reports, plan))
 }
 
-async fn run_context(
-    context: Box<dyn FnOnce(&Store) -> Result<Slot, crate::BoxError> + Send>,
-    store: &Arc<Store>,
-    deadline: Deadline,
-) -> Result<Slot, Error> {
+async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadline) -> Result<Slot, Error> {
     let store = Arc::clone(store);
     deadline
         .watch(Duration::ZERO, thread::run(move || context(&store)))

@@ -229,12 +229,12 @@ impl Checked {
         }
         let choices = sent
             .iter()
-            .filter_map(|(column, info)| match choose(&column.value, &info.ty) {
-                Some(choice) => Some((*info, column, choice)),
-                None => {
+            .filter_map(|(column, info)| {
+                let choice = choose(&column.value, &info.ty);
+                if choice.is_none() {
                     mistakes.push(unsendable(declared, column, info));
-                    None
                 }
+                Some((*info, column, choice?))
             })
             .collect::<Vec<_>>();
         let format = if choices.iter().all(|(.., choice)| matches!(choice, Choice::Binary(_))) {

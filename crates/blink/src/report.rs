@@ -54,7 +54,7 @@ impl Report {
     /// # Panics
     /// If the handle is another seeder's, or a context's.
     #[track_caller]
-    pub fn table<K: ?Sized>(&self, handle: Handle<K>) -> &TableReport {
+    pub fn table<K>(&self, handle: Handle<K>) -> &TableReport {
         let step = handle.step_of(self.store.seeder());
         let found = self.tables.iter().find(|(of, _)| *of == step);
         &found.expect("the handle is a context's, not a table's").1

@@ -21,8 +21,11 @@ pub(crate) type Each<'a, T> = &'a mut dyn FnMut(T) -> ControlFlow<()>;
 /// # let _ = (squares, lines);
 /// ```
 pub struct Rows<'s, T> {
-    drive: Box<dyn FnOnce(Each<'_, T>) -> Result<(), BoxError> + 's>,
+    drive: Drive<'s, T>,
 }
+
+/// Gives every row to what takes them.
+type Drive<'s, T> = Box<dyn FnOnce(Each<'_, T>) -> Result<(), BoxError> + 's>;
 
 impl<'s, T> Rows<'s, T> {
     /// The rows of an iterator.

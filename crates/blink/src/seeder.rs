@@ -73,8 +73,11 @@ pub(crate) struct Step {
     pub(crate) action: Action,
 }
 
+/// Computes a context.
+pub(crate) type MakeContext = Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> + Send>;
+
 pub(crate) enum Action {
-    Context(Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> + Send>),
+    Context(MakeContext),
     Table(Spec, Making),
 }
 
@@ -127,13 +130,13 @@ impl Seeder {
 
     /// Adds a table. Tables are filled in the order in which they are added.
     #[track_caller]
-    pub fn add_table<T: 'static, K: ?Sized>(&mut self, table: Table<T, K>) -> Handle<K> {
+    pub fn add_table<T: 'static, K>(&mut self, table: Table<T, K>) -> Handle<K> {
         let (spec, making) = table.erase();
         self.step(Action::Table(spec, making))
     }
 
     #[track_caller]
-    fn step<K: ?Sized>(&mut self, action: Action) -> Handle<K> {
+    fn step<K>(&mut self, action: Action) -> Handle<K> {
         self.steps.push(Step {
             declared_at: Location::caller(),
             action,
@@ -193,6 +196,7 @@ impl Seeder {
     ///
     /// # Errors
     /// [`Error`] says what went wrong, in which table, row and column, and what to do.
+    #[expect(clippy::manual_async_fn, reason = "the future is Send, and says so")]
     pub fn insert<C: IntoConnection>(self, conn: C) -> impl Future<Output = Result<Report, Error>> + Send {
         async move {
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
@@ -307,7 +311,7 @@ impl fmt::Debug for Seeder {
 ///
 /// # Errors
 /// As [`Seeder::insert`].
-pub fn copy_to_table<C: IntoConnection, T: 'static, K: ?Sized>(
+pub fn copy_to_table<C: IntoConnection, T: 'static, K>(
     conn: C,
     table: Table<T, K>,
 ) -> impl Future<Output = Result<TableReport, Error>> + Send {

@@ -13,13 +13,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 ///
 /// A handle is `Copy`: capture it with `move`. It belongs to the seeder that gave it; another seeder's store panics with
 /// a message that says so, which inside a callback ends the run with an [`Error`](crate::Error).
-pub struct Handle<T: ?Sized> {
+pub struct Handle<T> {
     seeder: u64,
     step: usize,
     value: PhantomData<fn(&T)>,
 }
 
-impl<T: ?Sized> Handle<T> {
+impl<T> Handle<T> {
     pub(crate) fn new(seeder: u64, step: usize) -> Self {
         Self {
             seeder,
@@ -39,29 +39,29 @@ impl<T: ?Sized> Handle<T> {
     }
 }
 
-impl<T: ?Sized> Clone for Handle<T> {
+impl<T> Clone for Handle<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: ?Sized> Copy for Handle<T> {}
+impl<T> Copy for Handle<T> {}
 
-impl<T: ?Sized> PartialEq for Handle<T> {
+impl<T> PartialEq for Handle<T> {
     fn eq(&self, other: &Self) -> bool {
         (self.seeder, self.step) == (other.seeder, other.step)
     }
 }
 
-impl<T: ?Sized> Eq for Handle<T> {}
+impl<T> Eq for Handle<T> {}
 
-impl<T: ?Sized> Hash for Handle<T> {
+impl<T> Hash for Handle<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.seeder, self.step).hash(state);
     }
 }
 
-impl<T: ?Sized> fmt::Debug for Handle<T> {
+impl<T> fmt::Debug for Handle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Handle").field(&self.step).finish()
     }
@@ -69,9 +69,12 @@ impl<T: ?Sized> fmt::Debug for Handle<T> {
 
 /// What a table leaves behind unless it is told to keep something: nothing.
 ///
-/// It has no size, so that there is no reading it.
+/// There is no reading it: it is not [`Kept`].
 #[derive(Debug)]
-pub struct NotKept(#[expect(dead_code, reason = "makes the type unsized")] [()]);
+pub struct NotKept {
+    // A pointer is not Sync, which is what keeps this from being `Kept`.
+    _never: PhantomData<*const ()>,
+}
 
 /// A value that a later step can read: a context's, or what a table keeps.
 #[diagnostic::on_unimplemented(

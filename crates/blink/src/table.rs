@@ -33,7 +33,7 @@ pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Rows are made one after the other while they are copied, on a thread of the run's own (a stream's in the run's
 /// future), and dropped when they are sent.
 #[must_use = "a table does nothing until it is added to a seeder or copied"]
-pub struct Table<T, K: ?Sized = NotKept> {
+pub struct Table<T, K = NotKept> {
     spec: Spec,
     source: Source<T>,
     encode: Encode<T>,
@@ -59,12 +59,15 @@ pub(crate) enum BatchSize {
     WholeTable,
 }
 
+type EachOnThread<T> = Box<dyn FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError> + Send>;
+type StreamOfStore<T> = Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>;
+
 /// Where the rows come from.
 pub(crate) enum Source<T> {
     /// An iterator, on a thread of its own.
-    Thread(Box<dyn FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError> + Send>),
+    Thread(EachOnThread<T>),
     /// A stream, in the run's future.
-    Stream(Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>),
+    Stream(StreamOfStore<T>),
 }
 
 impl<T: 'static> Table<T> {
@@ -230,7 +233,7 @@ impl<T: 'static> Table<T> {
         self.retaining(Fold { kept: init, fold })
     }
 
-    fn retaining<K: ?Sized>(self, retain: impl Retain<T> + 'static) -> Table<T, K> {
+    fn retaining<K>(self, retain: impl Retain<T> + 'static) -> Table<T, K> {
         Table {
             spec: self.spec,
             source: self.source,
@@ -242,7 +245,7 @@ impl<T: 'static> Table<T> {
     }
 }
 
-impl<T: 'static, K: ?Sized> Table<T, K> {
+impl<T: 'static, K> Table<T, K> {
     /// Names the table; this wins over the row type's own name. A text is read as `table` or `schema.table`, see
     /// [`TableName`].
     pub fn named(mut self, table: impl Into<TableName>) -> Self {
@@ -326,7 +329,7 @@ impl<T: 'static, K: ?Sized> Table<T, K> {
     }
 }
 
-impl<T, K: ?Sized> fmt::Debug for Table<T, K> {
+impl<T, K> fmt::Debug for Table<T, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")
             .field("spec", &self.spec)
@@ -334,15 +337,16 @@ impl<T, K: ?Sized> fmt::Debug for Table<T, K> {
     }
 }
 
+/// Makes the rows into chunks, and gives what is kept of them.
+pub(crate) type MakeChunks =
+    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Made> + Send>;
+
+pub(crate) type Made = Result<Option<Slot>, Halt>;
+
 /// How a table's rows get in, without their type.
 pub(crate) enum Making {
     /// As chunks of COPY data.
-    Copied(
-        Box<
-            dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Result<Option<Slot>, Halt>>
-                + Send,
-        >,
-    ),
+    Copied(MakeChunks),
     /// By the user's own function.
     Inserted(MakeInsertion),
 }

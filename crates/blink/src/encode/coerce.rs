@@ -59,42 +59,48 @@ static RULES: [Rule; 50] = [
     rewrite(Type::CHAR, Type::INT4, |b, out| to_int4(char_byte(b)?, out)),
     rewrite(Type::CHAR, Type::INT8, |b, out| to_int8(char_byte(b)?, out)),
     rewrite(Type::CHAR, Type::NUMERIC, |b, out| {
-        numeric::write_finite(char_byte(b)?, out)
+        numeric::write_finite(&char_byte(b)?, out)
     }),
     rewrite(Type::INT2, Type::INT4, |b, out| to_int4(int2(b)?, out)),
     rewrite(Type::INT2, Type::INT8, |b, out| to_int8(int2(b)?, out)),
     rewrite(Type::INT2, Type::OID, |b, out| to_oid(int2(b)?, out)),
     rewrite(Type::INT2, Type::FLOAT4, |b, out| to_float4(int2(b)?, out)),
     rewrite(Type::INT2, Type::FLOAT8, |b, out| to_float8(int2(b)?, out)),
-    rewrite(Type::INT2, Type::NUMERIC, |b, out| numeric::write_finite(int2(b)?, out)),
+    rewrite(Type::INT2, Type::NUMERIC, |b, out| {
+        numeric::write_finite(&int2(b)?, out)
+    }),
     rewrite(Type::INT4, Type::INT2, |b, out| to_int2(int4(b)?, out)),
     rewrite(Type::INT4, Type::INT8, |b, out| to_int8(int4(b)?, out)),
     rewrite(Type::INT4, Type::OID, |b, out| to_oid(int4(b)?, out)),
     rewrite(Type::INT4, Type::FLOAT4, |b, out| to_float4(int4(b)?, out)),
     rewrite(Type::INT4, Type::FLOAT8, |b, out| to_float8(int4(b)?, out)),
-    rewrite(Type::INT4, Type::NUMERIC, |b, out| numeric::write_finite(int4(b)?, out)),
+    rewrite(Type::INT4, Type::NUMERIC, |b, out| {
+        numeric::write_finite(&int4(b)?, out)
+    }),
     rewrite(Type::INT8, Type::INT2, |b, out| to_int2(int8(b)?, out)),
     rewrite(Type::INT8, Type::INT4, |b, out| to_int4(int8(b)?, out)),
     rewrite(Type::INT8, Type::OID, |b, out| to_oid(int8(b)?, out)),
     rewrite(Type::INT8, Type::FLOAT4, |b, out| to_float4(int8(b)?, out)),
     rewrite(Type::INT8, Type::FLOAT8, |b, out| to_float8(int8(b)?, out)),
-    rewrite(Type::INT8, Type::NUMERIC, |b, out| numeric::write_finite(int8(b)?, out)),
+    rewrite(Type::INT8, Type::NUMERIC, |b, out| {
+        numeric::write_finite(&int8(b)?, out)
+    }),
     rewrite(Type::OID, Type::INT2, |b, out| to_int2(oid(b)?, out)),
     rewrite(Type::OID, Type::INT4, |b, out| to_int4(oid(b)?, out)),
     rewrite(Type::OID, Type::INT8, |b, out| to_int8(oid(b)?, out)),
     rewrite(Type::OID, Type::FLOAT8, |b, out| to_float8(oid(b)?, out)),
-    rewrite(Type::OID, Type::NUMERIC, |b, out| numeric::write_finite(oid(b)?, out)),
+    rewrite(Type::OID, Type::NUMERIC, |b, out| numeric::write_finite(&oid(b)?, out)),
     rewrite(Type::FLOAT4, Type::FLOAT8, |b, out| {
         out.put_f64(f64::from(float4(b)?));
         Ok(())
     }),
     rewrite(Type::FLOAT4, Type::NUMERIC, |b, out| {
         let number = float4(b)?;
-        numeric::write_float(f64::from(number), number, out)
+        numeric::write_float(f64::from(number), &number, out)
     }),
     rewrite(Type::FLOAT8, Type::NUMERIC, |b, out| {
         let number = float8(b)?;
-        numeric::write_float(number, number, out)
+        numeric::write_float(number, &number, out)
     }),
     rewrite(Type::NUMERIC, Type::INT2, |b, out| to_int2(numeric::integer(b)?, out)),
     rewrite(Type::NUMERIC, Type::INT4, |b, out| to_int4(numeric::integer(b)?, out)),
@@ -301,7 +307,6 @@ fn to_oid(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
 
 /// Every integer up to 2^24 is a float4, and up to 2^53 a float8; of the others only some are.
 fn to_float4(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    #[expect(clippy::cast_possible_truncation, reason = "compared with the source below")]
     let float = number as f32;
     #[expect(
         clippy::cast_possible_truncation,

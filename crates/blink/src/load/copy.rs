@@ -19,7 +19,7 @@ use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
 use crate::progress::{OnProgress, Progress};
 use crate::store::{Slot, Store};
-use crate::table::BoxFuture;
+use crate::table::MakeChunks;
 
 /// A chunk is cut into pieces of this size at the most: a message of more than 1 GiB is refused, and a driver may copy
 /// what it is given.
@@ -27,9 +27,6 @@ const LARGEST_PIECE: usize = 1024 * 1024;
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const LARGEST_KEPT: usize = 8 * 1024 * 1024;
-
-type Make =
-    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Result<Option<Slot>, Halt>> + Send>;
 
 /// The copying of one table.
 pub(super) struct Copying<'t> {
@@ -68,7 +65,7 @@ impl<'t> Copying<'t> {
     /// Makes the rows and copies them.
     pub(super) async fn run<C: Connection>(
         &mut self,
-        make: Make,
+        make: MakeChunks,
         store: Arc<Store>,
         conn: &mut C,
     ) -> Result<Option<Slot>, Failed> {

@@ -1,5 +1,10 @@
 //! Blink against a live server: one binary, a module for each subject.
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
+#![allow(clippy::duplicate_mod, reason = "each example brings what it shares with the others")]
 
 mod basics;
+mod examples;
+mod parity;
+mod preflight;
 mod support;
+mod tidy;

@@ -1,0 +1,319 @@
+//! What is wrong is found before a row is made, all of it, with what to do.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use blink::{Error, Rows, Seeder, Table, ToRow};
+
+use crate::support::Db;
+
+#[derive(ToRow)]
+#[blink(table = "users")]
+struct User {
+    id: i64,
+    name: &'static str,
+}
+
+fn users() -> Table<User> {
+    Table::of([User { id: 1, name: "Alice" }])
+}
+
+/// The mistakes as `table.column: what`.
+fn mistakes(error: &Error) -> Vec<String> {
+    let shown = |mistake: &blink::Mistake| {
+        assert!(!mistake.advice().is_empty(), "{mistake}");
+        let column = mistake
+            .column_name()
+            .map(|column| format!(".{column}"))
+            .unwrap_or_default();
+        format!("{}{column}: {}", mistake.table(), mistake.what())
+    };
+    error.mistakes().iter().map(shown).collect()
+}
+
+async fn fails<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Vec<String> {
+    let error = blink::copy_to_table(&mut db.client, table).await.unwrap_err();
+    db.works().await;
+    mistakes(&error)
+}
+
+#[tokio::test]
+async fn all_mistakes_of_all_tables_come_at_once_and_no_row_is_made() {
+    #[derive(ToRow)]
+    #[blink(table = "people")]
+    struct Person {
+        id: String,
+        nmae: String,
+        total: i32,
+        at: chrono::NaiveDateTime,
+    }
+
+    let mut db = Db::new(
+        "CREATE TABLE users (id int8, name text);
+         CREATE TABLE people (id bytea, name text NOT NULL, at timestamptz, total int GENERATED ALWAYS AS (1) STORED)",
+    )
+    .await;
+    let made = Arc::new(AtomicBool::new(false));
+    let mark = Arc::clone(&made);
+    let mut seed = Seeder::new();
+    let mark_context = Arc::clone(&made);
+    seed.add_context(move |_| mark_context.store(true, Ordering::Relaxed));
+    seed.add_table(users());
+    seed.add_table(Table::<Person>::with(move |_| {
+        mark.store(true, Ordering::Relaxed);
+        Rows::new([])
+    }));
+    seed.add_table(users().named("user").addition());
+    let error = seed.insert(&mut db.client).await.unwrap_err();
+    assert_eq!(
+        mistakes(&error),
+        [
+            "people.nmae: there is no such column",
+            "people.total: the database generates this column",
+            "people.name: the rows have no value for it, but it is text NOT NULL without a default",
+            "people.id: alloc::string::String cannot be sent as bytea",
+            "people.at: chrono::naive::datetime::NaiveDateTime cannot be sent as timestamp with time zone",
+            "user: there is no such table",
+        ]
+    );
+    let shown = error.to_string();
+    assert!(shown.starts_with("6 mistakes found before the start\n"), "{shown}");
+    assert!(shown.contains("did you mean name?"), "{shown}");
+    assert!(shown.contains("did you mean users?"), "{shown}");
+    assert!(!made.load(Ordering::Relaxed));
+    assert_eq!(db.count("users").await, 0);
+    db.works().await;
+}
+
+#[tokio::test]
+async fn what_copy_cannot_fill_is_named() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id int8, name text);
+         CREATE VIEW a_view AS SELECT 1::int8 AS id, 'x' AS name FROM users GROUP BY 1, 2;
+         CREATE VIEW filled (id, name) AS SELECT id, name FROM users;
+         CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO users VALUES (NEW.id, NEW.name); RETURN NEW; END $$;
+         CREATE TRIGGER fill INSTEAD OF INSERT ON filled FOR EACH ROW EXECUTE FUNCTION fill();
+         CREATE MATERIALIZED VIEW old AS SELECT id, name FROM users;
+         CREATE SEQUENCE numbers;
+         CREATE TABLE parted (id int8, name text) PARTITION BY RANGE (id);
+         CREATE TABLE parted_0 PARTITION OF parted FOR VALUES FROM (0) TO (100)",
+    )
+    .await;
+    let view = "a_view: it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger";
+    assert_eq!(fails(&mut db, users().named("a_view")).await, [view]);
+    let old = "old: it is a materialized view, which only REFRESH fills";
+    assert_eq!(fails(&mut db, users().named("old")).await, [old]);
+    assert_eq!(
+        fails(&mut db, users().named("numbers")).await[0],
+        "numbers: it is not a table"
+    );
+    blink::copy_to_table(&mut db.client, users().named("filled"))
+        .await
+        .unwrap();
+    blink::copy_to_table(&mut db.client, users().named("parted"))
+        .await
+        .unwrap();
+    assert_eq!(db.count("users").await, 1);
+    assert_eq!(db.count("parted_0").await, 1);
+}
+
+#[tokio::test]
+async fn privileges_and_row_security_are_looked_at() {
+    let mut db = Db::new(
+        "CREATE SCHEMA hidden; CREATE TABLE hidden.users (id int8, name text);
+         CREATE TABLE users (id int8, name text); CREATE TABLE guarded (id int8, name text);
+         ALTER TABLE guarded ENABLE ROW LEVEL SECURITY",
+    )
+    .await;
+    // A role is the cluster's, so it is named after the database and dropped with what it owns.
+    let role = format!("\"{}_reader\"", db.one("SELECT current_database()").await);
+    db.client
+        .batch_execute(&format!("CREATE ROLE {role}; GRANT INSERT (id) ON users TO {role}"))
+        .await
+        .unwrap();
+    db.client
+        .batch_execute(&format!("GRANT INSERT ON guarded TO {role}; SET ROLE {role}"))
+        .await
+        .unwrap();
+    assert_eq!(
+        fails(&mut db, users()).await,
+        ["users.name: this role has no INSERT privilege"]
+    );
+    assert_eq!(
+        fails(&mut db, users().named("guarded")).await,
+        ["guarded: row-level security applies to this role, and COPY refuses then"]
+    );
+    let hidden = fails(&mut db, users().named("hidden.users")).await;
+    assert_eq!(hidden[0], "hidden.users: the schema may not be used by this role");
+    db.client
+        .batch_execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn t04_a_table_declared_twice_is_an_error_unless_it_is_an_addition() {
+    let mut db = Db::new("CREATE TABLE users (id int8, name text)").await;
+    for second in ["users", "public.users"] {
+        let mut seed = Seeder::new();
+        seed.add_table(users());
+        seed.add_table(users().named(second));
+        let error = seed.insert(&mut db.client).await.unwrap_err();
+        assert_eq!(
+            mistakes(&error),
+            [format!("{second}: an earlier step fills the same table")]
+        );
+    }
+    let mut seed = Seeder::new();
+    seed.add_table(users());
+    seed.add_table(users().addition());
+    seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.count("users").await, 2);
+}
+
+#[tokio::test]
+async fn t09_t24_a_batch_size_of_zero_and_a_table_without_a_name_are_errors() {
+    #[derive(ToRow)]
+    struct Nameless {
+        id: i64,
+    }
+    let mut db = Db::new("CREATE TABLE users (id int8, name text)").await;
+    assert_eq!(
+        fails(&mut db, users().batch_size(0)).await,
+        ["users: the batch size is 0"]
+    );
+    let mut seed = Seeder::new();
+    seed.batch_size(0);
+    seed.add_table(users());
+    assert_eq!(
+        mistakes(&seed.insert(&mut db.client).await.unwrap_err()),
+        ["users: the batch size is 0"]
+    );
+    let mistakes = fails(&mut db, Table::of([Nameless { id: 1 }])).await;
+    assert!(mistakes[0].ends_with(": the table has no name"), "{mistakes:?}");
+}
+
+#[tokio::test]
+async fn t30_a_column_that_is_left_to_the_database_gets_its_default() {
+    #[derive(ToRow)]
+    #[blink(table = "users")]
+    struct User {
+        #[blink(default)]
+        id: Option<i64>,
+        #[blink(rename = "name")]
+        called: String,
+        #[blink(skip)]
+        posts: Vec<u64>,
+        #[blink(flatten)]
+        stamps: Stamps,
+        #[blink(with = ToString::to_string)]
+        level: u8,
+    }
+    #[derive(ToRow)]
+    struct Stamps {
+        #[blink(default)]
+        updated: Option<String>,
+        created: chrono::NaiveDate,
+    }
+    let mut db = Db::new(
+        "CREATE TABLE users (level text, created date, id int8 GENERATED ALWAYS AS IDENTITY,
+                             name text DEFAULT 'nobody', updated text DEFAULT 'now')",
+    )
+    .await;
+    let created = chrono::NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+    let rows = ["a", "b"].map(|name| User {
+        id: None,
+        called: name.to_owned(),
+        posts: vec![1],
+        stamps: Stamps { updated: None, created },
+        level: 7,
+    });
+    assert!(
+        rows.iter()
+            .all(|row| row.id.is_none() && row.stamps.updated.is_none() && row.posts.len() == 1)
+    );
+    blink::copy_to_table(&mut db.client, Table::of(rows)).await.unwrap();
+    assert_eq!(
+        db.rows("SELECT id, name, level, created, updated FROM users ORDER BY id")
+            .await,
+        ["1|a|7|2024-02-29|now", "2|b|7|2024-02-29|now"]
+    );
+}
+
+#[tokio::test]
+async fn a_column_left_to_the_database_must_have_a_default() {
+    #[derive(ToRow)]
+    #[blink(table = "users")]
+    struct Half {
+        #[blink(default)]
+        id: (),
+        name: &'static str,
+    }
+    let mut db = Db::new("CREATE TABLE users (id int8 NOT NULL, name text)").await;
+    let rows = [Half { id: (), name: "x" }];
+    assert_eq!(
+        fails(&mut db, Table::of(rows)).await,
+        ["users.id: it is left to the database, but it is NOT NULL and has no default"]
+    );
+}
+
+#[tokio::test]
+async fn the_plan_says_what_will_be_done() {
+    #[derive(ToRow)]
+    #[blink(table = "items")]
+    struct Item {
+        id: i32,
+        state: String,
+        #[blink(default)]
+        made: (),
+        span: Option<String>,
+    }
+    let mut db = Db::new(
+        "CREATE TYPE state AS ENUM ('new', 'old'); CREATE TABLE users (id int8, name text);
+         CREATE TABLE items (id int8, state state, made timestamptz DEFAULT now(), span interval)",
+    )
+    .await;
+    let mut seed = Seeder::new();
+    seed.timeout(std::time::Duration::from_secs(60));
+    seed.add_table(users().batch_size(10));
+    seed.add_table(Table::<Item>::of([]).single_batch());
+    seed.add_table(Table::records("users", ["id", "name"], [["1", "x"]]).addition());
+    let plan = seed.plan(&mut db.client).await.unwrap();
+    let expected = "\
+3 tables in one transaction
+set client_min_messages = error for the run
+set statement_timeout = 60000ms for the run
+
+public.users: binary, 10 rows a COPY
+  id    bigint  i64
+  name  text    &str
+
+public.items: text, one COPY
+  id     bigint    i32, as text
+  state  state     alloc::string::String, as text
+  span   interval  core::option::Option<alloc::string::String>, as text
+  made   left to the database
+
+public.users: text, 50000 rows a COPY
+  id    bigint  run-time value, as text
+  name  text    run-time value, as text
+";
+    assert_eq!(plan.to_string(), expected);
+    assert_eq!(
+        plan.tables()[0].copy_sql().unwrap(),
+        "COPY \"public\".\"users\" (\"id\", \"name\") FROM STDIN (FORMAT binary)"
+    );
+    assert_eq!(db.count("users").await, 0);
+    db.works().await;
+}
+
+#[tokio::test]
+async fn a_read_only_session_is_told_so() {
+    let mut db = Db::new("CREATE TABLE users (id int8, name text)").await;
+    db.client
+        .batch_execute("SET default_transaction_read_only = on")
+        .await
+        .unwrap();
+    assert_eq!(fails(&mut db, users()).await, [": the transaction is read-only"]);
+}

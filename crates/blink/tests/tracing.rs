@@ -1,0 +1,56 @@
+//! What a run tells a subscriber. In a process of its own: `tracing` decides once for the whole process whether anybody
+//! listens to a span, and runs beside this one, to which nobody listens, would decide it the other way.
+#![allow(missing_docs, clippy::pedantic, reason = "tests")]
+
+use blink::{Seeder, Table};
+
+use crate::support::Db;
+
+#[allow(dead_code, unreachable_pub, reason = "shared with the tests that need all of it")]
+#[path = "it/support.rs"]
+mod support;
+
+#[tokio::test]
+async fn t27_progress_and_spans_tell_how_far_a_run_is() {
+    use std::sync::{Arc, Mutex};
+    let mut db = Db::new("CREATE TABLE users (id int8)").await;
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&seen);
+    let mut seed = Seeder::new();
+    seed.add_table(Table::records("users", ["id"], (1..=10_000).map(|id| [id.to_string()])).batch_size(4_000));
+    seed.on_progress(move |progress| sink.lock().unwrap().push(progress.clone()));
+    let spans = Spans::default();
+    {
+        use tracing::instrument::WithSubscriber as _;
+        use tracing_subscriber::layer::SubscriberExt as _;
+        let subscriber = tracing_subscriber::registry().with(spans.clone());
+        seed.insert(&mut db.client).with_subscriber(subscriber).await.unwrap();
+    }
+    let seen = seen.lock().unwrap();
+    assert!(
+        seen.windows(2)
+            .all(|pair| pair[0].rows <= pair[1].rows && pair[0].bytes <= pair[1].bytes)
+    );
+    let last = seen.last().unwrap();
+    assert!(last.done && last.rows == 10_000 && last.table == "users");
+    let spans = spans.0.lock().unwrap();
+    let count = |name: &str| spans.iter().filter(|span| **span == name).count();
+    assert_eq!(
+        (count("blink.run"), count("blink.table"), count("blink.batch")),
+        (1, 1, 3)
+    );
+}
+
+#[derive(Clone, Default)]
+struct Spans(std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Spans {
+    fn on_new_span(
+        &self,
+        attributes: &tracing::span::Attributes<'_>,
+        _: &tracing::span::Id,
+        _: tracing_subscriber::layer::Context<'_, S>,
+    ) {
+        self.0.lock().unwrap().push(attributes.metadata().name());
+    }
+}
