@@ -1,0 +1,44 @@
+//! Results for people.
+
+use crate::measure::Result;
+
+const HEAD: [&str; 10] = [
+    "work", "tool", "rows", "median s", "min s", "rows/s", "ratio", "client s", "server s", "peak MB",
+];
+
+/// A table of the results.
+pub(crate) fn table(results: &[Result]) -> String {
+    let mut lines = vec![HEAD.map(str::to_owned)];
+    lines.extend(results.iter().map(cells));
+    let widths: Vec<usize> = (0..HEAD.len())
+        .map(|n| lines.iter().map(|line| line[n].len()).max().unwrap_or(0))
+        .collect();
+    let line = |cells: &[String; 10]| {
+        let padded = cells.iter().zip(&widths).enumerate().map(|(n, (cell, &width))| {
+            // Names to the left, numbers to the right.
+            if n < 2 {
+                format!("{cell:width$}")
+            } else {
+                format!("{cell:>width$}")
+            }
+        });
+        padded.collect::<Vec<_>>().join("  ") + "\n"
+    };
+    lines.iter().map(line).collect()
+}
+
+fn cells(result: &Result) -> [String; 10] {
+    let number = |value: Option<f64>, digits| value.map_or("–".to_owned(), |value| format!("{value:.digits$}"));
+    [
+        result.work.to_owned(),
+        result.tool.clone(),
+        result.rows.to_string(),
+        number(Some(result.median_s), 3),
+        number(Some(result.min_s), 3),
+        number(Some(result.rows_per_s), 0),
+        number(result.ratio_to_floor, 2),
+        number(result.client_cpu_s, 3),
+        number(result.server_cpu_s, 3),
+        number(result.peak_rss_mb, 1),
+    ]
+}

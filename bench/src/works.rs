@@ -1,0 +1,6 @@
+//! What is measured.
+
+pub(crate) mod batch_size;
+pub(crate) mod encode;
+pub(crate) mod memory;
+pub(crate) mod seed;
