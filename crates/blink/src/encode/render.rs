@@ -55,6 +55,7 @@ pub(crate) fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), B
 
 type Write = fn(&mut Reader<'_>, &mut String) -> Result<(), BoxError>;
 
+#[expect(clippy::too_many_lines, reason = "a table, a line a type")]
 fn scalar(ty: &Type) -> Option<Write> {
     Some(match *ty {
         Type::BOOL => |r, text| {

@@ -8,6 +8,6 @@ mod examples;
 mod parity;
 mod preflight;
 mod support;
-mod tidy;
 mod text_route;
+mod tidy;
 mod types;
