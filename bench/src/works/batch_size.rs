@@ -11,7 +11,7 @@ const NAME: &str = "batch-size";
 /// The first is what the others are compared with.
 const BATCHES: [Batch; 7] = [
     Batch::WholeTable,
-    Batch::Rows(500_000),
+    Batch::Rows(250_000),
     Batch::Rows(100_000),
     Batch::Rows(50_000),
     Batch::Rows(10_000),

@@ -14,8 +14,13 @@ use crate::sql::{TableName, quote_identifier};
 use crate::table::{BatchSize, Spec};
 use crate::to_row::{Column, ColumnValue};
 
-/// The number of rows in one COPY command unless something else is asked for.
-pub(crate) const DEFAULT_BATCH_SIZE: u64 = 50_000;
+/// The number of rows in one COPY command unless something else is asked for. Beginning one costs the server 1.5 ms, the
+/// time of three thousand rows of a bare table: it makes a thousand tuple slots (`MAX_BUFFERED_TUPLES` in copyfrom.c).
+const DEFAULT_BATCH_SIZE: u64 = 250_000;
+
+/// The same where the table has foreign keys: the server holds their checks until the command ends, and the client what it
+/// sent, to find the row that broke one. Checking a row takes so long there that more commands cost nothing.
+const DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS: u64 = 50_000;
 
 /// What a run will do: for each table its columns, how they travel, and in what lots.
 ///
@@ -282,7 +287,11 @@ impl Checked {
                 .filter(|column| matches!(column.value, ColumnValue::Default))
                 .map(|column| column.name.clone())
                 .collect(),
-            batch_size: asked.unwrap_or(BatchSize::Rows(DEFAULT_BATCH_SIZE)),
+            batch_size: asked.unwrap_or(BatchSize::Rows(if info.foreign_keys.is_empty() {
+                DEFAULT_BATCH_SIZE
+            } else {
+                DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS
+            })),
             asked_batch_size: match asked {
                 Some(BatchSize::Rows(rows)) => Some(rows),
                 _ => None,
