@@ -180,10 +180,12 @@ pub(crate) fn make<T>(
                 None => Ok(()),
             });
         retain.row(row);
-        // Only now, so that a panic in any of this is this row's.
-        made.add_one();
         match sent {
-            Ok(()) => ControlFlow::Continue(()),
+            Ok(()) => {
+                // Only now, so that a panic in any of this is this row's.
+                made.add_one();
+                ControlFlow::Continue(())
+            }
             Err(why) => {
                 halt = Some(why);
                 ControlFlow::Break(())

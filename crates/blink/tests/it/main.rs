@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod basics;
+mod coercions;
 mod drivers;
 mod examples;
 mod parity;
