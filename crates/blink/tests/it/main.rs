@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod basics;
+mod coercions;
 mod support;
 mod text_route;
 mod types;
