@@ -4,6 +4,7 @@
 mod arrivals;
 mod basics;
 mod coercions;
+mod records;
 mod support;
 mod text_route;
 mod types;
