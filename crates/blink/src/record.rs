@@ -111,6 +111,11 @@ impl Value {
         let whole = is_json(member) || matches!(base(member).kind(), Kind::Array(_));
         // The only type with another (`typdelim` in pg_type.dat).
         let delimiter = if *base(member) == Type::BOX { ';' } else { ',' };
+        if !whole && self.is_nothing() {
+            // Before PostgreSQL 17, `{{}}` is malformed.
+            text.push_str("{}");
+            return Ok(());
+        }
         text.push('{');
         for (n, element) in elements.iter().enumerate() {
             if n > 0 {
@@ -124,6 +129,11 @@ impl Value {
         }
         text.push('}');
         Ok(())
+    }
+
+    /// An array without elements, or of such arrays.
+    fn is_nothing(&self) -> bool {
+        matches!(self, Self::Array(elements) if elements.iter().all(Self::is_nothing))
     }
 
     fn json(&self, text: &mut String) -> Result<(), BoxError> {

@@ -252,8 +252,10 @@ fn nest(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<
         }
         elements.put_slice(reader.0);
     }
-    // Empty inner arrays have no dimension, and neither has an array of them.
-    if !whole.dimensions.is_empty() {
+    // An array without elements has no dimensions, whatever is in it.
+    if whole.len() == 0 {
+        whole.dimensions.clear();
+    } else {
         whole.dimensions.splice(0..0, outer.dimensions);
     }
     whole.write(oid, out)?;
@@ -411,4 +413,169 @@ fn date_to_timestamp(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     };
     out.put_i64(microseconds);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use postgres_types::{FromSql, ToSql};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The value in the other type; None if it is refused.
+    fn convert<T: ToSql>(value: &T, to: &Type) -> Option<BytesMut> {
+        let Coercion { from, convert } = find(&T::accepts, to).expect("a conversion");
+        let (mut source, mut out) = (BytesMut::new(), BytesMut::new());
+        value.to_sql(&from, &mut source).expect("a value that can be sent");
+        convert.apply(&source, &mut out).ok().map(|()| out)
+    }
+
+    fn read<'b, U: FromSql<'b>>(to: &Type, bytes: &'b [u8]) -> U {
+        U::from_sql(to, bytes).expect("a value that can be read")
+    }
+
+    /// The conversion does what `TryFrom` does.
+    fn like_try_from<T, U>(value: T, to: &Type) -> Result<(), TestCaseError>
+    where
+        T: ToSql + Copy,
+        U: TryFrom<T> + for<'b> FromSql<'b> + PartialEq + Debug,
+    {
+        let converted = convert(&value, to);
+        let converted = converted.as_ref().map(|bytes| read::<U>(to, bytes));
+        prop_assert_eq!(converted, U::try_from(value).ok());
+        Ok(())
+    }
+
+    /// Numbers of every length, so that those near the limits of the small types are among them.
+    fn numbers() -> impl Strategy<Value = i64> {
+        (any::<i64>(), 0..64_u32).prop_map(|(number, shift)| number >> shift)
+    }
+
+    proptest! {
+        #[test]
+        fn integers_are_the_same_or_refused(number in numbers()) {
+            like_try_from::<i64, i16>(number, &Type::INT2)?;
+            like_try_from::<i64, i32>(number, &Type::INT4)?;
+            like_try_from::<i64, u32>(number, &Type::OID)?;
+            let [.., a, b, c, d] = number.to_be_bytes();
+            let (narrow, unsigned) = (i32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([a, b, c, d]));
+            like_try_from::<i32, i16>(narrow, &Type::INT2)?;
+            like_try_from::<i32, i64>(narrow, &Type::INT8)?;
+            like_try_from::<i32, u32>(narrow, &Type::OID)?;
+            like_try_from::<u32, i16>(unsigned, &Type::INT2)?;
+            like_try_from::<u32, i32>(unsigned, &Type::INT4)?;
+            like_try_from::<u32, i64>(unsigned, &Type::INT8)?;
+            like_try_from::<i16, u32>(i16::from_be_bytes([c, d]), &Type::OID)?;
+            like_try_from::<i8, i64>(i8::from_be_bytes([d]), &Type::INT8)?;
+        }
+
+        #[test]
+        fn integers_that_become_floats_are_still_the_same(number in numbers()) {
+            #[expect(clippy::cast_possible_truncation, reason = "what it is compared with")]
+            if let Some(bytes) = convert(&number, &Type::FLOAT4) {
+                prop_assert_eq!(read::<f32>(&Type::FLOAT4, &bytes) as i128, i128::from(number));
+            } else {
+                prop_assert_ne!(number as f32 as i128, i128::from(number));
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "what it is compared with")]
+            if let Some(bytes) = convert(&number, &Type::FLOAT8) {
+                prop_assert_eq!(read::<f64>(&Type::FLOAT8, &bytes) as i128, i128::from(number));
+            } else {
+                prop_assert_ne!(number as f64 as i128, i128::from(number));
+            }
+        }
+
+        #[test]
+        fn integers_come_back_from_numeric(number in numbers(), scale in 0..9_u32) {
+            let bytes = convert(&number, &Type::NUMERIC).unwrap();
+            let decimal = read::<rust_decimal::Decimal>(&Type::NUMERIC, &bytes);
+            prop_assert_eq!(decimal, number.into());
+            let back = convert(&decimal, &Type::INT8).unwrap();
+            prop_assert_eq!(read::<i64>(&Type::INT8, &back), number);
+            let divided = rust_decimal::Decimal::new(number, scale);
+            let whole = convert(&divided, &Type::INT8).map(|bytes| read::<i64>(&Type::INT8, &bytes));
+            prop_assert_eq!(whole, divided.is_integer().then(|| number / 10_i64.pow(scale)));
+        }
+
+        #[test]
+        fn uuids_come_back(bits: u128, braces: bool, hyphens in any::<[bool; 7]>(), capitals: bool) {
+            let uuid = uuid::Uuid::from_u128(bits);
+            let digits = if capitals { format!("{bits:032X}") } else { format!("{bits:032x}") };
+            let mut text = String::new();
+            for (n, group) in digits.as_bytes().chunks(4).enumerate() {
+                text.push_str(if n > 0 && hyphens[n - 1] { "-" } else { "" });
+                text.push_str(std::str::from_utf8(group).unwrap());
+            }
+            let text = if braces { format!("{{{text}}}") } else { text };
+            let bytes = convert(&text, &Type::UUID).unwrap();
+            prop_assert_eq!(read::<uuid::Uuid>(&Type::UUID, &bytes), uuid);
+            let back = convert(&uuid, &Type::TEXT).unwrap();
+            prop_assert_eq!(std::str::from_utf8(&back).unwrap(), uuid.to_string());
+        }
+
+        #[test]
+        fn what_is_no_uuid_is_refused(text in "[0-9a-f{}-]{0,40}") {
+            // The crate takes fewer forms, and all that it takes are right.
+            let read = uuid::Uuid::parse_str(&text).ok();
+            let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+            let converted = convert(&text, &Type::UUID);
+            prop_assert!(converted.is_none() || digits == 32);
+            prop_assert!(converted.is_some() || read.is_none());
+        }
+
+        #[test]
+        fn lists_come_back(list: Vec<Option<i32>>) {
+            let bytes = convert(&list, &Type::INT8_ARRAY).unwrap();
+            let wanted = list.iter().map(|element| element.map(i64::from)).collect::<Vec<_>>();
+            prop_assert_eq!(read::<Vec<Option<i64>>>(&Type::INT8_ARRAY, &bytes), wanted);
+        }
+
+        #[test]
+        fn lists_of_lists_are_rectangular_or_refused(lists in proptest::collection::vec(
+            proptest::collection::vec(any::<i32>(), 0..3), 0..4,
+        )) {
+            let ragged = lists.iter().any(|list| list.len() != lists[0].len());
+            let converted = convert(&lists, &Type::INT8_ARRAY);
+            prop_assert_eq!(converted.is_none(), ragged);
+            if let Some(bytes) = converted {
+                let mut reader = Reader(&bytes);
+                let head = ArrayHead::read(&mut reader).unwrap();
+                let lengths = head.dimensions.iter().map(|&(length, _)| usize::try_from(length).unwrap());
+                let columns = lists.first().map_or(0, Vec::len);
+                let wanted = if columns == 0 { vec![] } else { vec![lists.len(), columns] };
+                prop_assert_eq!(lengths.collect::<Vec<_>>(), wanted);
+                for number in lists.iter().flatten() {
+                    let element = reader.field().unwrap().unwrap();
+                    prop_assert_eq!(read::<i64>(&Type::INT8, element), i64::from(*number));
+                }
+                prop_assert!(reader.0.is_empty());
+            }
+        }
+
+        #[test]
+        fn dates_are_midnights(days in -800_000..100_000_000_i64) {
+            let Some(date) = chrono::NaiveDate::default().checked_add_signed(chrono::TimeDelta::days(days)) else {
+                return Ok(());
+            };
+            let bytes = convert(&date, &Type::TIMESTAMP).unwrap();
+            prop_assert_eq!(read::<chrono::NaiveDateTime>(&Type::TIMESTAMP, &bytes), date.into());
+        }
+    }
+
+    #[test]
+    fn a_date_beyond_every_timestamp_is_refused() {
+        let mut out = BytesMut::new();
+        assert!(date_to_timestamp(&106_751_992_i32.to_be_bytes(), &mut out).is_err());
+        assert!(date_to_timestamp(&(-106_751_992_i32).to_be_bytes(), &mut out).is_err());
+    }
+
+    #[test]
+    fn no_rule_is_there_twice() {
+        for (n, rule) in RULES.iter().enumerate() {
+            let same = |other: &Rule| other.from == rule.from && other.to == rule.to;
+            assert_eq!(RULES.iter().position(same), Some(n), "{} to {}", rule.from, rule.to);
+        }
+    }
 }
