@@ -124,7 +124,6 @@ impl Chunker {
         let mut encoder = RowEncoder::begin(&self.layout, &mut self.chunk, &mut self.scratch);
         encode(row, &mut encoder)?;
         encoder.end()?;
-        self.made.add_one();
         self.rows_in_chunk += 1;
         self.rows_in_batch += 1;
         if Some(self.rows_in_batch) == self.batch_size {
@@ -171,6 +170,7 @@ pub(crate) fn make<T>(
     chunks: &mpsc::Sender<Chunk>,
 ) -> Result<Option<Slot>, Halt> {
     let mut halt = None;
+    let made = chunker.made.clone();
     source(store, &mut |row| {
         let sent = chunker
             .row(&row, encode)
@@ -180,6 +180,8 @@ pub(crate) fn make<T>(
                 None => Ok(()),
             });
         retain.row(row);
+        // Only now, so that a panic in any of this is this row's.
+        made.add_one();
         match sent {
             Ok(()) => ControlFlow::Continue(()),
             Err(why) => {
@@ -206,6 +208,7 @@ pub(crate) async fn make_from_stream<T>(
     mut chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
 ) -> Result<Option<Slot>, Halt> {
+    let made = chunker.made.clone();
     loop {
         // In a block, so that the row, which need not be Send, is gone before the next wait.
         let chunk = {
@@ -213,6 +216,7 @@ pub(crate) async fn make_from_stream<T>(
             let row = row.map_err(Halt::Source)?;
             let chunk = chunker.row(&row, encode).map_err(Halt::Encode)?;
             retain.row(row);
+            made.add_one();
             chunk
         };
         if let Some(chunk) = chunk {

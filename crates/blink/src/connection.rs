@@ -118,6 +118,25 @@ pub trait CopySink: Send {
     fn abort(self) -> impl Future<Output = Result<(), DriverError>> + Send;
 }
 
+/// A chunk is cut into pieces of this size at the most: a message of more than 1 GiB is refused, and a driver may copy
+/// what it is given.
+const LARGEST_PIECE: usize = 1024 * 1024;
+
+/// Hands over a chunk of any size.
+pub(crate) async fn send_all(sink: &mut impl CopySink, mut chunk: Bytes) -> Result<(), DriverError> {
+    while chunk.len() > LARGEST_PIECE {
+        sink.send(chunk.split_to(LARGEST_PIECE)).await?;
+    }
+    sink.send(chunk).await
+}
+
+/// The error of a COPY that takes no more data. Most drivers say only that the connection is gone; the server's last words
+/// come at the end.
+pub(crate) async fn last_words(sink: impl CopySink, error: DriverError) -> DriverError {
+    let last = sink.finish().await.err();
+    last.filter(|last| last.server().is_some()).unwrap_or(error)
+}
+
 impl<C: Connection> Connection for &mut C {
     type Sink<'c>
         = C::Sink<'c>

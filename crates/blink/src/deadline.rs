@@ -19,12 +19,18 @@ pub(crate) enum Late {
     Stalled(Duration),
 }
 
+impl From<Late> for Kind {
+    fn from(late: Late) -> Self {
+        match late {
+            Late::Run(limit) => Self::Timeout(limit),
+            Late::Stalled(limit) => Self::Stalled(limit),
+        }
+    }
+}
+
 impl From<Late> for Error {
     fn from(late: Late) -> Self {
-        Self::new(match late {
-            Late::Run(limit) => Kind::Timeout(limit),
-            Late::Stalled(limit) => Kind::Stalled(limit),
-        })
+        Self::new(late.into())
     }
 }
 

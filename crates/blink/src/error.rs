@@ -89,6 +89,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     pub(crate) fn in_table(mut self, table: &str) -> Self {
         self.0.place.table.get_or_insert_with(|| table.to_owned());
         self

@@ -1,7 +1,7 @@
 //! A table's rows through a function of the user's own.
 
 use std::fmt;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,19 +10,24 @@ use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
 use crate::chunks::{Halt, Retain, RowCount};
-use crate::connection::{Connection, CopySink as _, DriverError, TextRow};
+use crate::connection::{Connection, CopySink as _, DriverError, TextRow, last_words, send_all};
 use crate::deadline::{Late, Stall};
 use crate::error::BoxError;
 use crate::store::{Slot, Store};
 use crate::table::{BoxFuture, Source};
 use crate::thread::{self, Fault};
 
+/// What is wrong with a function that goes on after this.
+pub(crate) const LEFT_UNDER_WAY: &str = "the future of a statement was dropped before it had ended";
+
 /// What the function given to [`Table::insert_with`](crate::Table::insert_with) works with: the rows, and the connection
 /// within the run's transaction.
 ///
-/// Do not end the transaction: the run notices, and fails.
+/// Do not end the transaction, and wait for every statement to its end: the run notices, and fails.
 pub struct Insertion<'a, T> {
     session: &'a mut dyn Session,
+    /// Whether the connection is in the middle of a statement, so that its next answer would be that one's.
+    under_way: &'a mut bool,
     lots: &'a mut Lots<T>,
     store: &'a Store,
 }
@@ -43,7 +48,10 @@ impl<T> Insertion<'_, T> {
     /// # Errors
     /// What the server or the driver said.
     pub async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
-        self.session.execute(sql).await
+        self.begin()?;
+        let done = self.session.execute(sql).await;
+        *self.under_way = false;
+        done
     }
 
     /// Runs one statement and gives its rows as text.
@@ -51,7 +59,10 @@ impl<T> Insertion<'_, T> {
     /// # Errors
     /// What the server or the driver said.
     pub async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
-        self.session.query(sql).await
+        self.begin()?;
+        let rows = self.session.query(sql).await;
+        *self.under_way = false;
+        rows
     }
 
     /// Runs a `COPY … FROM STDIN` with this data and gives the number of rows that were stored.
@@ -59,7 +70,17 @@ impl<T> Insertion<'_, T> {
     /// # Errors
     /// What the server or the driver said.
     pub async fn copy(&mut self, sql: &str, data: Bytes) -> Result<u64, DriverError> {
-        self.session.copy(sql, data).await
+        self.begin()?;
+        let stored = self.session.copy(sql, data).await;
+        *self.under_way = false;
+        stored
+    }
+
+    fn begin(&mut self) -> Result<(), DriverError> {
+        if std::mem::replace(self.under_way, true) {
+            return Err(DriverError::failed(LEFT_UNDER_WAY));
+        }
+        Ok(())
     }
 }
 
@@ -88,8 +109,10 @@ impl<C: Connection> Session for C {
     fn copy<'a>(&'a mut self, sql: &'a str, data: Bytes) -> BoxFuture<'a, Result<u64, DriverError>> {
         Box::pin(async move {
             let mut sink = self.copy_in(sql).await?;
-            sink.send(data).await?;
-            sink.finish().await
+            match send_all(&mut sink, data).await {
+                Ok(()) => sink.finish().await,
+                Err(error) => Err(last_words(sink, error).await),
+            }
         })
     }
 }
@@ -108,11 +131,21 @@ pub(crate) struct Lent<'s> {
     pub(crate) stall: Stall,
 }
 
-pub(crate) enum Failure {
+/// An insertion that failed.
+pub(crate) struct Failure {
+    pub(crate) why: Reason,
+    /// The lot that the function was at.
+    pub(crate) rows: Option<RangeInclusive<u64>>,
+    /// Whether the connection was left in the middle of a statement.
+    pub(crate) under_way: bool,
+}
+
+pub(crate) enum Reason {
     Source(Halt),
     Function(BoxError),
     Panic(Fault),
     Late(Late),
+    LeftUnderWay,
 }
 
 pub(crate) type MakeInsertion =
@@ -140,40 +173,45 @@ async fn insert<T: Send + 'static>(
     let mut lots = Lots {
         receiver,
         current: Vec::new(),
+        given: 0,
+        rows: None,
+        ended: false,
         retain,
         stall,
         late: None,
     };
+    let mut under_way = false;
     let insertion = Insertion {
         session,
+        under_way: &mut under_way,
         lots: &mut lots,
         store: &store,
     };
     let inserting = Box::pin(thread::guard(function(insertion)));
-    let (stored, produced) = match select(inserting, producing).await {
-        Either::Left((stored, producing)) => {
-            let stored = stored.map_err(Failure::Panic)?.map_err(Failure::Function)?;
-            // A function that has had enough does not read to the end; then the source's end is of no interest.
-            (stored, producing.now_or_never())
-        }
-        Either::Right((produced, inserting)) => {
-            let stored = inserting.await;
-            if let Err(halt) = produced {
-                return Err(Failure::Source(halt));
-            }
-            (
-                stored.map_err(Failure::Panic)?.map_err(Failure::Function)?,
-                Some(Ok(())),
-            )
-        }
+    let (inserted, produced) = match select(inserting, producing).await {
+        Either::Left((inserted, producing)) => (inserted, Either::Left(producing)),
+        Either::Right((produced, inserting)) => (inserting.await, Either::Right(produced)),
     };
-    if let Some(late) = lots.late {
-        return Err(Failure::Late(late));
-    }
-    match produced {
-        Some(Err(halt)) if !matches!(halt, Halt::Unwanted) => Err(Failure::Source(halt)),
-        _ => Ok((stored, lots.finish())),
-    }
+    let produced = match produced {
+        // Whether the end that the function saw was the rows' end or a failure, the source has still to say.
+        Either::Left(producing) if lots.ended => producing.await,
+        // A function that has had enough does not read to the end; then the source's end is of no interest.
+        Either::Left(producing) => producing.now_or_never().unwrap_or(Ok(())),
+        Either::Right(produced) => produced,
+    };
+    let rows = lots.rows.clone();
+    let why = match (lots.late, produced, inserted) {
+        (Some(late), ..) => Reason::Late(late),
+        (None, Err(halt), _) if !matches!(halt, Halt::Unwanted) => Reason::Source(halt),
+        (None, _, Err(fault)) => Reason::Panic(fault),
+        (None, _, Ok(Err(error))) => Reason::Function(error),
+        (None, _, Ok(Ok(_))) if under_way => Reason::LeftUnderWay,
+        (None, _, Ok(Ok(stored))) => match lots.finish() {
+            Ok(kept) => return Ok((stored, kept)),
+            Err(fault) => Reason::Panic(fault),
+        },
+    };
+    Err(Failure { why, rows, under_way })
 }
 
 /// Makes the rows and hands them over in lots.
@@ -234,6 +272,12 @@ fn produce<T: Send + 'static>(
 struct Lots<T> {
     receiver: mpsc::Receiver<Vec<T>>,
     current: Vec<T>,
+    /// How many rows were given, with those of the current lot.
+    given: u64,
+    /// The current lot.
+    rows: Option<RangeInclusive<u64>>,
+    /// Whether there are no more lots.
+    ended: bool,
     retain: Box<dyn Retain<T>>,
     stall: Stall,
     late: Option<Late>,
@@ -242,10 +286,18 @@ struct Lots<T> {
 impl<T> Lots<T> {
     async fn next(&mut self) -> Option<&[T]> {
         self.retain_current();
+        self.rows = None;
         match self.stall.watch(&mut self.receiver).await {
-            Ok(lot) => {
-                self.current = lot?;
+            Ok(Some(lot)) => {
+                let before = self.given;
+                self.given += lot.len() as u64;
+                self.rows = Some(before + 1..=self.given);
+                self.current = lot;
                 Some(&self.current)
+            }
+            Ok(None) => {
+                self.ended = true;
+                None
             }
             Err(late) => {
                 self.late = Some(late);
@@ -260,8 +312,10 @@ impl<T> Lots<T> {
         }
     }
 
-    fn finish(mut self) -> Option<Slot> {
-        self.retain_current();
-        self.retain.finish()
+    fn finish(mut self) -> Result<Option<Slot>, Fault> {
+        thread::catch(move || {
+            self.retain_current();
+            self.retain.finish()
+        })
     }
 }

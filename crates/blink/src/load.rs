@@ -7,6 +7,7 @@ mod session;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::TryFutureExt as _;
 use tracing::Instrument as _;
 
 use crate::catalog;
@@ -14,7 +15,7 @@ use crate::chunks::{Halt, RowCount};
 use crate::connection::{Connection, REFUSE, Transaction};
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place};
-use crate::insertion::{Failure, Lent};
+use crate::insertion::{Failure, LEFT_UNDER_WAY, Lent, Reason};
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
 use crate::seeder::{Action, Options, Seeder};
@@ -22,7 +23,7 @@ use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
-use session::Session;
+use session::{Session, Setting};
 
 /// How long a run that is over its time still waits for the server to say so itself, before it gives up the connection.
 const GRACE: Duration = Duration::from_secs(5);
@@ -87,7 +88,9 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
     let started = Instant::now();
     seeder.declared()?;
     let deadline = Deadline::starting(seeder.options().timeout);
-    let session = Session::read(conn).await?;
+    let session = answer(deadline, Session::read(conn))
+        .await
+        .map_err(|failed| failed.error)?;
     let mut guard = Guard {
         transaction: if session.in_transaction {
             Transaction::Callers
@@ -98,15 +101,16 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
         armed: true,
     };
     if guard.transaction == Transaction::Own {
-        guard.conn.begin().await.map_err(Error::driver)?;
+        let begun = answer(deadline, guard.conn.begin().map_err(Error::driver)).await;
+        begun.map_err(|failed| failed.error)?;
     }
-    let mut written = false;
-    let outcome = fill(seeder, &session, deadline, guard.conn, &mut written).await;
+    let mut touched = false;
+    let outcome = fill(seeder, &session, deadline, guard.conn, &mut touched).await;
     let (store, tables, plan) = match outcome {
         Ok(filled) => filled,
         Err(failed) => {
-            give_up(guard, failed.broken, written).await;
-            return Err(failed.error);
+            give_up(guard, deadline, failed.broken, touched).await;
+            return Err(overdue(failed.error, deadline));
         }
     };
     if guard.transaction == Transaction::Own {
@@ -121,17 +125,33 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
     })
 }
 
+/// What the server has to answer before the deadline.
+async fn answer<T>(deadline: Deadline, asking: impl Future<Output = Result<T, Error>>) -> Result<T, Failed> {
+    Ok(deadline.watch(GRACE, asking).await.map_err(Failed::unanswered)??)
+}
+
+/// The server's own timer, which was set to the run's limit, is the run's.
+fn overdue(error: Error, deadline: Deadline) -> Error {
+    match deadline.late() {
+        Some(late) if error.sqlstate() == Some("57014") => error.of_kind(late.into()),
+        _ => error,
+    }
+}
+
 /// Rolls back, or makes sure that the caller's transaction is.
-async fn give_up<C: Connection>(mut guard: Guard<'_, C>, broken: bool, written: bool) {
+async fn give_up<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, broken: bool, touched: bool) {
     if broken {
         return;
     }
     match guard.transaction {
-        Transaction::Own => guard.armed = guard.conn.rollback().await.is_err(),
-        // Some of the rows are in; whoever commits in spite of the error would store half a run.
-        Transaction::Callers if written => {
-            let refused = guard.conn.execute(REFUSE).await;
-            guard.armed = refused.map_or_else(|error| error.server().is_none(), |_| true);
+        Transaction::Own => {
+            let rolled_back = deadline.watch(GRACE, guard.conn.rollback()).await;
+            guard.armed = !matches!(rolled_back, Ok(Ok(())));
+        }
+        // Some of the rows are in, and settings are changed; whoever commits in spite of the error would store half a run.
+        Transaction::Callers if touched => {
+            let refused = deadline.watch(GRACE, guard.conn.execute(REFUSE)).await;
+            guard.armed = !matches!(refused, Ok(Err(error)) if error.server().is_some());
         }
         Transaction::Callers => guard.armed = false,
     }
@@ -146,8 +166,8 @@ async fn commit<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, plan
         Ok(Err(error)) if error.is_fatal() => Err(Error::caused(Kind::UnknownOutcome, error)),
         // A constraint that is checked at COMMIT.
         Ok(Err(error)) => {
-            let error = locate::at_commit(error, plan);
-            give_up(guard, false, true).await;
+            let error = overdue(locate::at_commit(error, plan), deadline);
+            give_up(guard, deadline, false, true).await;
             Err(error)
         }
         Err(_) => Err(Error::new(Kind::UnknownOutcome)),
@@ -190,12 +210,12 @@ async fn fill<C: Connection>(
     session: &Session,
     deadline: Deadline,
     conn: &mut C,
-    written: &mut bool,
+    touched: &mut bool,
 ) -> Result<Filled, Failed> {
-    let plan = plan_run(&seeder.declared()?, seeder.options(), session, conn).await?;
-    if let Some(sql) = session::set_local(&plan.settings) {
-        conn.execute(&sql).await.map_err(Error::driver)?;
-    }
+    let plan = answer(deadline, plan_run(&seeder.declared()?, seeder.options(), session, conn)).await?;
+    *touched = true;
+    let mut settings = plan.settings.clone();
+    set_local(&settings, deadline, conn).await?;
     let (id, steps, options) = seeder.into_parts();
     let store = Arc::new(Store::new(id, steps.len()));
     let mut reports = Vec::new();
@@ -215,7 +235,13 @@ async fn fill<C: Connection>(
             Action::Table(_, making) => {
                 // There is a plan for every table, or the preflight would have failed.
                 let Some(table) = plans.next() else { break };
-                *written = true;
+                // A statement may take what is left of the run's time; a moment more, so that its end is the run's.
+                let left = deadline.remaining().map(|left| left + Duration::from_millis(1));
+                if let Some(limit) = left.and_then(|left| session.statement_timeout(left)) {
+                    set_local(std::slice::from_ref(&limit), deadline, conn).await?;
+                    settings.retain(|(name, _)| *name != limit.0);
+                    settings.push(limit);
+                }
                 let started = Instant::now();
                 let span = tracing::info_span!("blink.table", table = table.declared);
                 let filling = fill_table(table, making, &store, &options, deadline, conn);
@@ -235,11 +261,18 @@ async fn fill<C: Connection>(
         }
     }
     if session.in_transaction {
-        if let Some(sql) = session::set_local(&session.before(&plan.settings)) {
-            conn.execute(&sql).await.map_err(Error::driver)?;
-        }
+        set_local(&session.before(&settings), deadline, conn).await?;
     }
     Ok((store, reports, plan))
+}
+
+async fn set_local<C: Connection>(settings: &[Setting], deadline: Deadline, conn: &mut C) -> Result<(), Failed> {
+    match session::set_local(settings) {
+        Some(sql) => answer(deadline, conn.execute(&sql).map_err(Error::driver))
+            .await
+            .map(drop),
+        None => Ok(()),
+    }
 }
 
 async fn run_context(
@@ -276,7 +309,7 @@ async fn fill_table<C: Connection>(
             (copying.rows(), copying.bytes(), kept)
         }
         Making::Inserted(insert) => {
-            let began = session::began(conn).await?;
+            let began = answer(deadline, session::began(conn)).await?;
             let asked = table.asked_batch_size.and_then(|rows| usize::try_from(rows).ok());
             let lent = Lent {
                 session: conn,
@@ -286,14 +319,9 @@ async fn fill_table<C: Connection>(
                 stall,
             };
             let inserted = deadline.watch(GRACE, insert(lent)).await.map_err(Failed::unanswered)?;
-            let (rows, kept) = inserted.map_err(|failure| match failure {
-                Failure::Source(why) => halted(why, &made, None),
-                Failure::Function(error) => Error::caused(Kind::Insertion, error),
-                Failure::Panic(why) => fault(why),
-                Failure::Late(late) => late.into(),
-            })?;
+            let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &made))?;
             // An error of the server that the function swallowed shows here as well: nothing answers any more.
-            if session::began(conn).await? != began {
+            if answer(deadline, session::began(conn)).await? != began {
                 let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
                 return Err(Error::caused(Kind::Insertion, why).into());
             }
@@ -309,13 +337,37 @@ async fn fill_table<C: Connection>(
     Ok((report, kept))
 }
 
-/// Why the source of a table's rows ended early, with the row that it was at.
-fn halted(why: Halt, made: &RowCount, table: Option<&TablePlan>) -> Error {
-    let row = made.get() + 1;
-    let mut place = Place {
-        rows: Some(row..=row),
+/// Why an insertion ended early, with the rows that it was at.
+fn failed_insertion(failure: Failure, made: &RowCount) -> Failed {
+    let place = Place {
+        rows: failure.rows,
         ..Place::default()
     };
+    let error = match failure.why {
+        Reason::Source(why) => halted(why, made, None),
+        Reason::Function(error) => Error::caused(Kind::Insertion, error).at(place),
+        Reason::Panic(why) => fault(why).at(place),
+        Reason::Late(late) => Error::from(late).at(next_row(made)),
+        Reason::LeftUnderWay => Error::caused(Kind::Insertion, LEFT_UNDER_WAY).at(place),
+    };
+    Failed {
+        broken: failure.under_way || error.is_connection_lost(),
+        error,
+    }
+}
+
+/// The row that the source was at.
+fn next_row(made: &RowCount) -> Place {
+    let row = made.get() + 1;
+    Place {
+        rows: Some(row..=row),
+        ..Place::default()
+    }
+}
+
+/// Why the source of a table's rows ended early, with the row that it was at.
+fn halted(why: Halt, made: &RowCount, table: Option<&TablePlan>) -> Error {
+    let mut place = next_row(made);
     let error = match why {
         Halt::Source(cause) => Error::caused(Kind::Source, cause),
         Halt::Encode(error) => {

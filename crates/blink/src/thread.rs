@@ -23,9 +23,7 @@ pub(crate) fn run<R: Send + 'static>(
 ) -> BoxFuture<'static, Result<R, Fault>> {
     let (sender, receiver) = oneshot::channel();
     let spawned = std::thread::Builder::new().name("blink".to_owned()).spawn(move || {
-        // What a panic may leave half-changed is the work's own, and dropped with it.
-        let result = catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Fault::Panic(message(&*panic)));
-        let _unwanted = sender.send(result);
+        let _unwanted = sender.send(catch(work));
     });
     Box::pin(async move {
         spawned.map_err(Fault::Thread)?;
@@ -33,6 +31,12 @@ pub(crate) fn run<R: Send + 'static>(
             .await
             .unwrap_or_else(|_| Err(Fault::Panic("the thread ended without a word".to_owned())))
     })
+}
+
+/// Runs some work here, and turns its panic into an error.
+pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Fault> {
+    // What a panic may leave half-changed is the work's own, and dropped with it.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Fault::Panic(message(&*panic)))
 }
 
 /// Runs a future of the user's, and turns its panic into an error.

@@ -52,24 +52,30 @@ fn as_connection(conn: &mut PgConnection) -> &mut PgConnection {
     conn
 }
 
-/// Makes the server end the session, at the connection's next use if the words do not go out at once.
+/// Ends the session: what is queued here reaches the server at the latest with the connection's next use, and every use
+/// fails.
 ///
-/// sqlx does not count the answer to a COPY among those that are still to come. After a future was dropped in the middle
-/// of one, the statement after it would be given the COPY's answer, so there must be none. What can be queued without
-/// waiting is the text that is to begin a transaction, outside of any; within the caller's transactions, only a savepoint
-/// and, by dropping that, the rollback of the transaction around it.
+/// sqlx does not count the answer to a COPY among those that are still to come, so that after a future was dropped in the
+/// middle of one, the statement after it would be given the COPY's answer. Of what this queues, and sqlx counts, the
+/// server answers nothing, so that sqlx waits for one answer more than there will ever be, and sends no statement again.
+///
+/// The only text of one's own that can be queued without waiting is that which begins a transaction. Where one is open it
+/// is refused, which takes that one back. The server may be in the middle of a COPY, where a query is a breach of the
+/// protocol that ends the session as well, or in a failed transaction, where only ROLLBACK is heard; and where the caller
+/// is somebody else for a while, only the one who logged in may end it.
 fn end_session(conn: &mut PgConnection) {
-    // Bounded, though each turn that is not the last takes one transaction away.
-    for _ in 0..64 {
-        let end = AssertSqlSafe("SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
-        let inside = matches!(
+    let mut queued = 0;
+    while queued < 2 {
+        let end = AssertSqlSafe(
+            "ROLLBACK; RESET SESSION AUTHORIZATION; \
+             SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())",
+        );
+        if !matches!(
             poll_once(sqlx::Connection::begin_with(conn, end)),
             Poll::Ready(Err(Error::InvalidSavePointStatement))
-        );
-        if !inside {
-            return;
+        ) {
+            queued += 1;
         }
-        let _rolled_back = poll_once(sqlx::Connection::begin(conn));
     }
 }
 

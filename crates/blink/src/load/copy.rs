@@ -11,9 +11,9 @@ use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
 use super::locate::{self, Batch};
-use super::{Failed, GRACE, halted};
+use super::{Failed, GRACE, halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
-use crate::connection::{Connection, CopySink, DriverError};
+use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
@@ -21,15 +21,32 @@ use crate::progress::{OnProgress, Progress};
 use crate::store::{Slot, Store};
 use crate::table::BoxFuture;
 
-/// A chunk is cut into pieces of this size at the most: a message of more than 1 GiB is refused, and a driver may copy
-/// what it is given.
-const LARGEST_PIECE: usize = 1024 * 1024;
-
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const LARGEST_KEPT: usize = 8 * 1024 * 1024;
 
 type Make =
     Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Result<Option<Slot>, Halt>> + Send>;
+
+/// Why the copying ended early.
+enum Ended {
+    Failed(Failed),
+    /// The maker gave up in the middle of a batch, and says why itself.
+    WithTheMaker {
+        broken: bool,
+    },
+}
+
+impl From<Failed> for Ended {
+    fn from(failed: Failed) -> Self {
+        Self::Failed(failed)
+    }
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 /// The copying of one table.
 pub(super) struct Copying<'t> {
@@ -83,27 +100,29 @@ impl<'t> Copying<'t> {
         );
         let making = make(store, chunker, sender);
         let copying = pin!(self.copy(receiver, conn));
-        let halted = |why| Failed::from(halted(why, &made, Some(table)));
-        match select(copying, making).await {
+        let (copied, made_all) = match select(copying, making).await {
             // Without waiting for the maker, which may be in the middle of anything.
-            Either::Left((Err(failed), _)) => Err(failed),
-            Either::Left((Ok(()), making)) => making.await.map_err(halted),
-            Either::Right((Err(why), copying)) => {
-                let copied = copying.await;
-                Err(match (why, copied) {
-                    (Halt::Unwanted, Err(failed)) => failed,
-                    (why, Err(failed)) => Failed {
-                        broken: failed.broken,
-                        ..halted(why)
-                    },
-                    (why, Ok(())) => halted(why),
-                })
+            Either::Left((Err(Ended::Failed(failed)), _)) => return Err(failed),
+            Either::Left((copied, making)) => (copied, making.await),
+            Either::Right((made_all, copying)) => (copying.await, made_all),
+        };
+        let halted = |why, broken| Failed {
+            error: halted(why, &made, Some(table)),
+            broken,
+        };
+        match (made_all, copied) {
+            (Ok(kept), Ok(())) => Ok(kept),
+            (Err(Halt::Unwanted) | Ok(_), Err(Ended::Failed(failed))) => Err(failed),
+            (Err(why), Err(Ended::Failed(Failed { broken, .. }) | Ended::WithTheMaker { broken })) => {
+                Err(halted(why, broken))
             }
-            Either::Right((Ok(kept), copying)) => copying.await.map(|()| kept),
+            (Err(why), Ok(())) => Err(halted(why, false)),
+            // Not reached: a maker that ends well ends its last batch.
+            (Ok(_), Err(Ended::WithTheMaker { broken })) => Err(halted(Halt::Unwanted, broken)),
         }
     }
 
-    async fn copy<C: Connection>(&mut self, mut chunks: mpsc::Receiver<Chunk>, conn: &mut C) -> Result<(), Failed> {
+    async fn copy<C: Connection>(&mut self, mut chunks: mpsc::Receiver<Chunk>, conn: &mut C) -> Result<(), Ended> {
         while let Some(first) = self.next(&mut chunks).await? {
             let span = tracing::debug_span!("blink.batch", first_row = self.rows + 1);
             self.copy_batch(first, &mut chunks, conn).instrument(span).await?;
@@ -118,11 +137,7 @@ impl<'t> Copying<'t> {
     }
 
     fn late(&self, late: Late) -> Error {
-        let row = self.stall.made.get() + 1;
-        Error::from(late).at(Place {
-            rows: Some(row..=row),
-            ..Place::default()
-        })
+        Error::from(late).at(next_row(&self.stall.made))
     }
 
     /// One COPY command.
@@ -131,12 +146,12 @@ impl<'t> Copying<'t> {
         first: Chunk,
         chunks: &mut mpsc::Receiver<Chunk>,
         conn: &mut C,
-    ) -> Result<(), Failed> {
+    ) -> Result<(), Ended> {
         let before = self.rows;
         let mut kept = KeptChunks::new(!self.table.foreign_keys.is_empty());
         let mut sink = match self.deadline().watch(GRACE, conn.copy_in(&self.sql)).await {
             Ok(sink) => sink.map_err(|error| self.refused(error, before..=before, &KeptChunks::new(false)))?,
-            Err(late) => return Err(Failed::unanswered(late)),
+            Err(late) => return Err(Failed::unanswered(late).into()),
         };
         let mut chunk = first;
         loop {
@@ -149,16 +164,13 @@ impl<'t> Copying<'t> {
             {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
-                    // Most drivers report here only that the connection is gone; the server's last words come at the end.
-                    let error = sink
-                        .finish()
-                        .await
-                        .err()
-                        .filter(|last| last.server().is_some())
-                        .unwrap_or(error);
-                    return Err(self.refused(error, before + 1..=self.rows + rows, &kept));
+                    let rows = before + 1..=self.rows + rows;
+                    return Err(match self.deadline().watch(GRACE, last_words(sink, error)).await {
+                        Ok(error) => self.refused(error, rows, &kept).into(),
+                        Err(late) => Failed::unanswered(late).into(),
+                    });
                 }
-                Err(late) => return Err(Failed::unanswered(late)),
+                Err(late) => return Err(Failed::unanswered(late).into()),
             }
             self.rows += rows;
             if ends_batch {
@@ -167,21 +179,19 @@ impl<'t> Copying<'t> {
             self.report(false);
             chunk = match self.next(chunks).await {
                 Ok(Some(chunk)) => chunk,
-                // The maker stopped in the middle of the batch, and says why itself.
                 Ok(None) => {
                     let broken = self.abort(sink).await;
-                    let error = Error::new(Kind::Source);
-                    return Err(Failed { error, broken });
+                    return Err(Ended::WithTheMaker { broken });
                 }
                 Err(failed) => {
                     let broken = self.abort(sink).await;
-                    return Err(Failed { broken, ..failed });
+                    return Err(Failed { broken, ..failed }.into());
                 }
             };
         }
         let finished = match self.deadline().watch(GRACE, sink.finish()).await {
             Ok(finished) => finished,
-            Err(late) => return Err(Failed::unanswered(late)),
+            Err(late) => return Err(Failed::unanswered(late).into()),
         };
         let sent = self.rows - before;
         let stored = finished.map_err(|error| self.refused(error, before + 1..=self.rows, &kept))?;
@@ -211,13 +221,8 @@ impl<'t> Copying<'t> {
 
     async fn send(&mut self, sink: &mut impl CopySink, chunk: Chunk, kept: &mut KeptChunks) -> Result<(), DriverError> {
         self.bytes += chunk.bytes.len() as u64;
-        let whole = chunk.bytes;
-        let mut rest = whole.clone();
-        while rest.len() > LARGEST_PIECE {
-            sink.send(rest.split_to(LARGEST_PIECE)).await?;
-        }
-        sink.send(rest).await?;
-        if let Some(sent) = kept.sent(whole) {
+        send_all(sink, chunk.bytes.clone()).await?;
+        if let Some(sent) = kept.sent(chunk.bytes) {
             self.buffers.give(sent);
         }
         Ok(())
@@ -228,19 +233,13 @@ impl<'t> Copying<'t> {
     }
 
     /// An error of the server's or the driver's, with the row that it is about.
-    fn refused(&self, error: DriverError, rows: RangeInclusive<u64>, kept: &KeptChunks) -> Failed {
-        if let Some(late) = self.deadline().late() {
-            // The server's own timer, which was set to the run's limit.
-            if error.server().is_some_and(|server| server.code == "57014") {
-                return Error::from(late).into();
-            }
-        }
+    fn refused(&self, error: DriverError, rows: RangeInclusive<u64>, kept: &KeptChunks) -> Error {
         let batch = Batch {
             table: self.table,
             rows,
             data: kept.whole(),
         };
-        locate::in_batch(error, &batch).into()
+        locate::in_batch(error, &batch)
     }
 
     fn report(&self, done: bool) {

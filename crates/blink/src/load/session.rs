@@ -9,6 +9,9 @@ use crate::error::{Error, Kind, Mistake};
 /// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
 const OLDEST: u32 = 120_000;
 
+/// A setting of the session, and a value for it.
+pub(super) type Setting = (&'static str, String);
+
 /// What the server says of the session.
 pub(super) struct Session {
     version: u32,
@@ -66,7 +69,7 @@ impl Session {
     }
 
     /// The settings to change for a run, and their values.
-    pub(super) fn settings(&self, timeout: Option<Duration>) -> Vec<(&'static str, String)> {
+    pub(super) fn settings(&self, timeout: Option<Duration>) -> Vec<Setting> {
         let mut settings = Vec::new();
         // A server that sends a notice for each row, as a trigger may, stops once nobody reads them, and some drivers
         // do not read while they write.
@@ -77,17 +80,19 @@ impl Session {
         if self.client_encoding != "UTF8" {
             settings.push(("client_encoding", "UTF8".to_owned()));
         }
-        if let Some(timeout) = timeout {
-            let timeout = timeout.as_millis().clamp(1, u128::from(i32::MAX.unsigned_abs()));
-            if self.statement_timeout_ms == 0 || self.statement_timeout_ms > timeout {
-                settings.push(("statement_timeout", format!("{timeout}ms")));
-            }
-        }
+        settings.extend(timeout.and_then(|timeout| self.statement_timeout(timeout)));
         settings
     }
 
+    /// The `statement_timeout` to set so that no statement takes longer, unless the session's own is shorter.
+    pub(super) fn statement_timeout(&self, limit: Duration) -> Option<Setting> {
+        let limit = limit.as_millis().clamp(1, u128::from(i32::MAX.unsigned_abs()));
+        let longer = self.statement_timeout_ms == 0 || self.statement_timeout_ms > limit;
+        longer.then(|| ("statement_timeout", format!("{limit}ms")))
+    }
+
     /// What these settings were before the run.
-    pub(super) fn before(&self, settings: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+    pub(super) fn before(&self, settings: &[Setting]) -> Vec<Setting> {
         let value = |name: &str| match name {
             "client_min_messages" => &self.client_min_messages,
             "client_encoding" => &self.client_encoding,
@@ -104,10 +109,10 @@ pub(super) async fn began<C: Connection>(conn: &mut C) -> Result<String, Error> 
 }
 
 /// The statements that set these for the rest of the transaction.
-pub(super) fn set_local(settings: &[(&'static str, String)]) -> Option<String> {
+pub(super) fn set_local(settings: &[Setting]) -> Option<String> {
     if settings.is_empty() {
         return None;
     }
-    let set = |(name, value): &(&str, String)| format!("SET LOCAL {name} = '{value}'");
+    let set = |(name, value): &Setting| format!("SET LOCAL {name} = '{value}'");
     Some(settings.iter().map(set).collect::<Vec<_>>().join("; "))
 }

@@ -2,4 +2,5 @@
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
 
 mod basics;
+mod drivers;
 mod support;

@@ -1,0 +1,125 @@
+//! A connection that a user has written: tokio-postgres, with a record of all that is asked of it.
+
+use std::pin::Pin;
+
+use blink::{Connection, CopySink, DriverError, Error, Plan, Report, Seeder, TextRow, Transaction};
+use bytes::Bytes;
+use futures_util::SinkExt as _;
+use tokio_postgres::{Client, CopyInSink, SimpleQueryMessage};
+
+use super::{Driver, on_tokio, scenarios, suite};
+use crate::support::connect;
+
+suite!(recording, Recording, on_tokio);
+
+pub struct Recording {
+    client: Client,
+    asked: Vec<String>,
+}
+
+impl Recording {
+    async fn messages(&mut self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DriverError> {
+        self.asked.push(sql.to_owned());
+        Ok(self.client.simple_query(sql).await?)
+    }
+}
+
+impl Connection for Recording {
+    type Sink<'c> = Copying;
+
+    async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+        let changed = self.messages(sql).await?;
+        Ok(match changed.last() {
+            Some(SimpleQueryMessage::CommandComplete(rows)) => *rows,
+            _ => 0,
+        })
+    }
+
+    async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+        let messages = self.messages(sql).await?;
+        let row = |message: &SimpleQueryMessage| match message {
+            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|n| row.get(n).map(str::to_owned)).collect()),
+            _ => None,
+        };
+        Ok(messages.iter().filter_map(row).collect())
+    }
+
+    async fn copy_in(&mut self, sql: &str) -> Result<Copying, DriverError> {
+        self.asked.push(sql.to_owned());
+        Ok(Copying(Box::pin(self.client.copy_in(sql).await?)))
+    }
+
+    fn abandon(&mut self, _: Transaction) {
+        panic!("no run of these tests is dropped");
+    }
+}
+
+pub struct Copying(Pin<Box<CopyInSink<Bytes>>>);
+
+impl CopySink for Copying {
+    async fn send(&mut self, chunk: Bytes) -> Result<(), DriverError> {
+        Ok(self.0.send(chunk).await?)
+    }
+
+    async fn finish(mut self) -> Result<u64, DriverError> {
+        Ok(self.0.as_mut().finish().await?)
+    }
+
+    async fn abort(self) -> Result<(), DriverError> {
+        Ok(())
+    }
+}
+
+impl Driver for Recording {
+    async fn open(url: &str) -> Self {
+        Self {
+            client: connect(url).await,
+            asked: Vec::new(),
+        }
+    }
+
+    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
+        seed.insert(self).await
+    }
+
+    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
+        seed.plan(self).await
+    }
+
+    async fn sql(&mut self, sql: &str) -> Vec<String> {
+        self.client.sql(sql).await
+    }
+
+    async fn joined(
+        &mut self,
+        before: &str,
+        seed: Seeder,
+        question: &str,
+        commit: bool,
+    ) -> (Result<Report, Error>, Vec<String>) {
+        self.sql(&format!("BEGIN; {before}")).await;
+        let report = seed.insert(&mut *self).await;
+        let answer = match &report {
+            Ok(_) => self.sql(question).await,
+            Err(_) => Vec::new(),
+        };
+        self.sql(if commit { "COMMIT" } else { "ROLLBACK" }).await;
+        (report, answer)
+    }
+}
+
+#[tokio::test]
+async fn t28_a_connection_of_ones_own_is_asked_in_plain_sql() {
+    let database = blink_testdb::database();
+    let mut conn = Recording::open(database.url()).await;
+    scenarios::batches_are_stored(&mut conn).await;
+    let told = |sql: &&String| !sql.starts_with("SELECT");
+    let asked = conn.asked.iter().filter(told).map(String::as_str).collect::<Vec<_>>();
+    let parents = "COPY \"public\".\"parents\" (\"id\", \"name\") FROM STDIN (FORMAT binary)";
+    let children = "COPY \"public\".\"children\" (\"id\", \"parent_id\") FROM STDIN (FORMAT binary)";
+    let mut expected = vec!["BEGIN", "SET LOCAL client_min_messages = 'error'"];
+    expected.extend([parents; 3]);
+    expected.extend([children; 3]);
+    expected.push("COMMIT");
+    assert_eq!(asked, expected);
+}
