@@ -180,8 +180,6 @@ pub(crate) fn make<T>(
                 None => Ok(()),
             });
         retain.row(row);
-        // Only now, so that a panic in any of this is this row's.
-        made.add_one();
         match sent {
             Ok(()) => {
                 // Only now, so that a panic in any of this is this row's.

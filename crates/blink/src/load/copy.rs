@@ -45,27 +45,6 @@ impl From<Error> for Ended {
     }
 }
 
-/// Why the copying ended early.
-enum Ended {
-    Failed(Failed),
-    /// The maker gave up in the middle of a batch, and says why itself.
-    WithTheMaker {
-        broken: bool,
-    },
-}
-
-impl From<Failed> for Ended {
-    fn from(failed: Failed) -> Self {
-        Self::Failed(failed)
-    }
-}
-
-impl From<Error> for Ended {
-    fn from(error: Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 /// The copying of one table.
 pub(super) struct Copying<'t> {
     table: &'t TablePlan,

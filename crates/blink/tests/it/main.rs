@@ -9,6 +9,7 @@ mod drivers;
 mod examples;
 mod parity;
 mod preflight;
+mod records;
 mod support;
 mod text_route;
 mod tidy;
