@@ -1,10 +1,10 @@
 //! Every driver through the same list of scenarios.
 
 mod blocking;
-mod scenarios;
-mod sqlx;
+pub mod scenarios;
+pub mod sqlx;
 mod tokio_postgres;
-mod user_written;
+pub mod user_written;
 
 use blink::{Error, Plan, Report, Seeder};
 

@@ -7,6 +7,7 @@ mod basics;
 mod coercions;
 mod drivers;
 mod examples;
+mod faults;
 mod parity;
 mod preflight;
 mod records;
