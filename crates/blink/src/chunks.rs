@@ -172,20 +172,17 @@ pub(crate) fn make<T>(
     let mut halt = None;
     let made = chunker.made.clone();
     source(store, &mut |row| {
-        let sent = chunker
-            .row(&row, encode)
-            .map_err(Halt::Encode)
-            .and_then(|chunk| match chunk {
+        // A panic in any of this is this row's, so that it counts only when it is over.
+        let sent = chunker.row(&row, encode).map_err(Halt::Encode).and_then(|chunk| {
+            retain.row(row);
+            made.add_one();
+            match chunk {
                 Some(chunk) => chunks.blocking_send(chunk).map_err(|_| Halt::Unwanted),
                 None => Ok(()),
-            });
-        retain.row(row);
-        match sent {
-            Ok(()) => {
-                // Only now, so that a panic in any of this is this row's.
-                made.add_one();
-                ControlFlow::Continue(())
             }
+        });
+        match sent {
+            Ok(()) => ControlFlow::Continue(()),
             Err(why) => {
                 halt = Some(why);
                 ControlFlow::Break(())
