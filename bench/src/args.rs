@@ -47,6 +47,8 @@ pub(crate) enum Work {
     SeedReadmeBare,
     /// Making and encoding rows, without a server
     Encode,
+    /// Making and encoding generated rows, on one thread and on two, without a server
+    Generate,
     /// The same users and posts in COPY commands of different sizes
     BatchSize,
     /// The largest memory that a client takes for 20,000,000 rows

@@ -29,6 +29,7 @@ fn main() -> anyhow::Result<()> {
         let run = match work {
             Work::SeedReadmeBare => works::seed::run,
             Work::Encode => works::encode::run,
+            Work::Generate => works::generate::run,
             Work::BatchSize => works::batch_size::run,
             Work::Memory => works::memory::run,
         };

@@ -93,7 +93,7 @@ pub(crate) struct Result {
     pub(crate) tool: String,
     pub(crate) rows: u64,
     /// The threads that make rows.
-    pub(crate) threads: u32,
+    pub(crate) threads: usize,
     pub(crate) median_s: f64,
     pub(crate) min_s: f64,
     pub(crate) rows_per_s: f64,
@@ -105,6 +105,12 @@ pub(crate) struct Result {
 }
 
 impl Result {
+    /// With so many threads that make rows, in place of one.
+    pub(crate) fn on_threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
     /// `floor`: the runs of the tool that the others are compared with, round by round.
     pub(crate) fn new(work: &'static str, tool: &str, rows: u64, runs: &[Run], floor: Option<&[Run]>) -> Self {
         let seconds = runs.iter().map(|run| run.seconds);

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::connection::{DriverError, ServerError};
+use crate::generate::misuse::Misuse;
 
 /// Any error, as callbacks and drivers hand it over.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -33,6 +34,14 @@ pub(crate) struct Place {
     pub(crate) context: Option<String>,
 }
 
+/// One row, counted from 1.
+pub(crate) fn at_row(row: u64) -> Place {
+    Place {
+        rows: Some(row..=row),
+        ..Place::default()
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// Found before a row was made.
@@ -43,6 +52,8 @@ pub(crate) enum Kind {
     Source,
     /// A callback panicked; its message.
     Panic(String),
+    /// The function of a row asked its draw for what there is not.
+    Misuse(Misuse),
     /// The user's own insertion failed.
     Insertion,
     /// The server refused.
@@ -187,6 +198,7 @@ impl fmt::Display for Error {
             Kind::Value => f.write_str("the value cannot be sent"),
             Kind::Source => f.write_str("the callback returned an error"),
             Kind::Panic(message) => write!(f, "the callback panicked: {message}"),
+            Kind::Misuse(misuse) => write!(f, "{}; {}", misuse.what, misuse.advice),
             Kind::Insertion => f.write_str("the custom insertion returned an error"),
             Kind::Server => f.write_str("the server refused"),
             Kind::Connection => f.write_str("the connection failed"),

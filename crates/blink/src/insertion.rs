@@ -140,6 +140,17 @@ pub(crate) struct Failure {
     pub(crate) under_way: bool,
 }
 
+impl Failure {
+    /// The rows could not be made.
+    pub(crate) fn of_source(why: Halt) -> Self {
+        Self {
+            why: Reason::Source(why),
+            rows: None,
+            under_way: false,
+        }
+    }
+}
+
 pub(crate) enum Reason {
     Source(Halt),
     Function(BoxError),

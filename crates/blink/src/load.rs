@@ -14,7 +14,8 @@ use crate::catalog;
 use crate::chunks::{Halt, RowCount};
 use crate::connection::{Connection, REFUSE, Transaction};
 use crate::deadline::{Deadline, Late, Stall};
-use crate::error::{Error, Kind, Place};
+use crate::error::{Error, Kind, Place, at_row};
+use crate::generate::trial::Trials;
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Lent, Reason};
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
@@ -120,6 +121,7 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
     }
     Ok(Report {
         store,
+        generated: plan.tables.iter().any(|table| table.generated),
         tables,
         elapsed: started.elapsed(),
     })
@@ -177,25 +179,30 @@ async fn commit<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, plan
 /// Compares the tables with the catalog.
 pub(crate) async fn preflight<C: Connection>(
     tables: &[(&Spec, &TableName)],
+    trials: Trials,
     options: &Options,
     conn: &mut C,
 ) -> Result<Plan, Error> {
     let session = Session::read(conn).await?;
-    plan_run(tables, options, &session, conn).await
+    plan_run(tables, trials, options, &session, conn).await
 }
 
 async fn plan_run<C: Connection>(
     tables: &[(&Spec, &TableName)],
+    trials: Trials,
     options: &Options,
     session: &Session,
     conn: &mut C,
 ) -> Result<Plan, Error> {
     session.check()?;
+    // On a thread, since counting many parents' children takes a while.
+    let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
     let catalog = catalog::read(conn, &names).await?;
-    let tables =
-        plan::tables(tables, &catalog, options.batch_size).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let tables = plan::tables(tables, &catalog, tried, options.batch_size)
+        .map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
     Ok(Plan {
+        seed: options.seed,
         tables,
         joined: session.in_transaction,
         settings: session.settings(options.timeout),
@@ -212,16 +219,16 @@ async fn fill<C: Connection>(
     conn: &mut C,
     touched: &mut bool,
 ) -> Result<Filled, Failed> {
-    let plan = answer(deadline, plan_run(&seeder.declared()?, seeder.options(), session, conn)).await?;
+    let plan = answer(deadline, plan_run(&seeder.declared()?, seeder.trials(), seeder.options(), session, conn)).await?;
     *touched = true;
     let mut settings = plan.settings.clone();
     set_local(&settings, deadline, conn).await?;
     let (id, steps, options) = seeder.into_parts();
-    let store = Arc::new(Store::new(id, steps.len()));
+    let mut store = Arc::new(Store::new(id, options.seed));
     let mut reports = Vec::new();
     let mut plans = plan.tables.iter();
     for (n, step) in steps.into_iter().enumerate() {
-        match step.action {
+        let left = match step.action {
             Action::Context(context) => {
                 let value = run_context(context, &store, deadline).await.map_err(|error| {
                     error.at(Place {
@@ -230,7 +237,7 @@ async fn fill<C: Connection>(
                         ..Place::default()
                     })
                 })?;
-                store.put(n, value);
+                Some(value)
             }
             Action::Table(_, making) => {
                 // There is a plan for every table, or the preflight would have failed.
@@ -253,12 +260,11 @@ async fn fill<C: Connection>(
                 span.in_scope(|| {
                     tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
                 });
-                if let Some(kept) = kept {
-                    store.put(n, kept);
-                }
                 reports.push((n, report));
+                kept
             }
-        }
+        };
+        store = store.with(left);
     }
     if session.in_transaction {
         set_local(&session.before(&settings), deadline, conn).await?;
@@ -280,7 +286,7 @@ async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadlin
     deadline
         .watch(Duration::ZERO, thread::run(move || context(&store)))
         .await?
-        .map_err(fault)?
+        .map_err(Error::from)?
         .map_err(|error| Error::caused(Kind::Source, error))
 }
 
@@ -300,7 +306,7 @@ async fn fill_table<C: Connection>(
     };
     let (rows, bytes, kept) = match making {
         Making::Copied(make) => {
-            let mut copying = copy::Copying::new(table, stall, options.on_progress.clone());
+            let mut copying = copy::Copying::new(table, stall, options.threads(), options.on_progress.clone());
             let kept = copying.run(make, Arc::clone(store), conn).await?;
             (copying.rows(), copying.bytes(), kept)
         }
@@ -340,9 +346,9 @@ fn failed_insertion(failure: Failure, made: &RowCount) -> Failed {
         ..Place::default()
     };
     let error = match failure.why {
-        Reason::Source(why) => halted(why, made, None),
+        Reason::Source(why) => halted(why, made.get() + 1, None),
         Reason::Function(error) => Error::caused(Kind::Insertion, error).at(place),
-        Reason::Panic(why) => fault(why).at(place),
+        Reason::Panic(why) => Error::from(why).at(place),
         Reason::Late(late) => Error::from(late).at(next_row(made)),
         Reason::LeftUnderWay => Error::caused(Kind::Insertion, LEFT_UNDER_WAY).at(place),
     };
@@ -354,16 +360,12 @@ fn failed_insertion(failure: Failure, made: &RowCount) -> Failed {
 
 /// The row that the source was at.
 fn next_row(made: &RowCount) -> Place {
-    let row = made.get() + 1;
-    Place {
-        rows: Some(row..=row),
-        ..Place::default()
-    }
+    at_row(made.get() + 1)
 }
 
 /// Why the source of a table's rows ended early, with the row that it was at.
-fn halted(why: Halt, made: &RowCount, table: Option<&TablePlan>) -> Error {
-    let mut place = next_row(made);
+fn halted(why: Halt, row: u64, table: Option<&TablePlan>) -> Error {
+    let mut place = at_row(row);
     let error = match why {
         Halt::Source(cause) => Error::caused(Kind::Source, cause),
         Halt::Encode(error) => {
@@ -371,17 +373,11 @@ fn halted(why: Halt, made: &RowCount, table: Option<&TablePlan>) -> Error {
             place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
             Error::caused(Kind::Value, cause)
         }
-        Halt::Fault(why @ Fault::Thread(_)) => return fault(why),
-        Halt::Fault(why) => fault(why),
+        Halt::Fault(why @ Fault::Thread(_)) => return why.into(),
+        Halt::Fault(why) => why.into(),
+        Halt::AtRow(row, why) => return halted(*why, row, table),
         // Only if the taker failed, whose error is reported instead.
         Halt::Unwanted => Error::new(Kind::Source),
     };
     error.at(place)
-}
-
-fn fault(why: Fault) -> Error {
-    match why {
-        Fault::Panic(message) => Error::new(Kind::Panic(message)),
-        Fault::Thread(error) => Error::caused(Kind::Source, error),
-    }
 }

@@ -29,6 +29,8 @@ use crate::store::{Handle, Kept, Store};
 #[derive(Debug)]
 pub struct Report {
     pub(crate) store: Arc<Store>,
+    /// Whether any table's rows were generated.
+    pub(crate) generated: bool,
     /// With the step of each.
     pub(crate) tables: Vec<(usize, TableReport)>,
     pub(crate) elapsed: Duration,
@@ -58,6 +60,11 @@ impl Report {
         let step = handle.step_of(self.store.seeder());
         let found = self.tables.iter().find(|(of, _)| *of == step);
         &found.expect("the handle is a context's, not a table's").1
+    }
+
+    /// What generated rows were drawn from: the same seed gives the same rows again.
+    pub fn seed(&self) -> u64 {
+        self.store.seed()
     }
 
     /// The rows of all tables.
@@ -133,6 +140,9 @@ impl fmt::Display for Report {
                 "{:table$}  {:>rows$}  {:>size$}  {:>time$}  {:>rate$}",
                 line.table, line.rows, line.size, line.time, line.rate
             )?;
+        }
+        if self.generated {
+            writeln!(f, "generated from seed {}", self.seed())?;
         }
         Ok(())
     }
@@ -223,7 +233,8 @@ mod tests {
             elapsed: Duration::from_millis(milliseconds),
         };
         let report = Report {
-            store: Arc::new(Store::new(0, 0)),
+            store: Arc::new(Store::new(0, 42)),
+            generated: true,
             tables: vec![
                 (0, table("users", 200_000, 13_400_000, 125)),
                 (1, table("audit.log", 1_000_000, 2_100_000_000, 2_500)),
@@ -236,6 +247,7 @@ table           rows     size      time     rows/s
 users        200,000  13.4 MB  125.0 ms  1,600,000
 audit.log  1,000,000  2.10 GB    2.50 s    400,000
 total      1,200,000  2.11 GB    2.70 s    444,444
+generated from seed 42
 ";
         assert_eq!(shown, expected);
         assert_eq!(table("t", 0, 0, 0).to_string(), "t: 0 rows, 0 B, 0.0 ms, 0 rows/s");

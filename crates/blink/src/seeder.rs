@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
+use std::num::NonZero;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +11,18 @@ use std::time::Duration;
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
-use crate::error::{BoxError, Error, Kind, Mistake};
+use crate::error::{BoxError, Error, Kind, Mistake, Place, at_row};
+use crate::generate::misuse::{Left, catch, misuse};
+use crate::generate::trial::{self, Trials};
+use crate::generate::{Generated, Series};
 use crate::load;
 use crate::plan::{Plan, declared_twice};
 use crate::progress::{OnProgress, Progress};
 use crate::report::{Report, TableReport};
 use crate::sql::TableName;
 use crate::store::{Handle, Kept, Slot, Store, next_seeder};
-use crate::table::{BatchSize, Making, Spec, Table};
+use crate::table::{BatchSize, Making, Spec, Table, Threads};
+use crate::thread::fault;
 
 /// What fills a database: contexts (values that are computed once) and tables, in the order in which they are added.
 ///
@@ -83,10 +88,21 @@ pub(crate) enum Action {
 
 #[derive(Clone, Default)]
 pub(crate) struct Options {
+    pub(crate) seed: u64,
+    threads: Option<Threads>,
     pub(crate) batch_size: Option<BatchSize>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) stall_timeout: Option<Duration>,
     pub(crate) on_progress: Option<OnProgress>,
+}
+
+impl Options {
+    /// The threads that make generated rows.
+    pub(crate) fn threads(&self) -> Threads {
+        // Where the machine does not say, one does.
+        let machine = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        self.threads.unwrap_or_else(machine)
+    }
 }
 
 impl Default for Seeder {
@@ -112,7 +128,7 @@ impl Seeder {
         T: Kept,
         F: FnOnce(&Store) -> T + Send + 'static,
     {
-        self.step(Action::Context(Box::new(|store| Ok(Box::new(context(store))))))
+        self.step(Action::Context(Box::new(|store| Ok(Arc::new(context(store))))))
     }
 
     /// Adds a value whose computation may fail, which ends the run.
@@ -124,14 +140,23 @@ impl Seeder {
         F: FnOnce(&Store) -> Result<T, E> + Send + 'static,
     {
         self.step(Action::Context(Box::new(|store| {
-            Ok(Box::new(context(store).map_err(Into::into)?))
+            Ok(Arc::new(context(store).map_err(Into::into)?))
         })))
     }
 
     /// Adds a table. Tables are filled in the order in which they are added.
     #[track_caller]
     pub fn add_table<T: 'static, K>(&mut self, table: Table<T, K>) -> Handle<K> {
-        let (spec, making) = table.erase();
+        let name = table.name();
+        let earlier = self.steps.iter().filter(|step| match &step.action {
+            Action::Table(spec, _) => spec.name.as_ref() == name,
+            Action::Context(_) => false,
+        });
+        let series = Series {
+            table: name.map(ToString::to_string).unwrap_or_default(),
+            nth: earlier.count() as u64,
+        };
+        let (spec, making) = table.erase(series);
         self.step(Action::Table(spec, making))
     }
 
@@ -164,6 +189,24 @@ impl Seeder {
     /// Copies each table in one COPY command, unless the table says otherwise.
     pub fn single_batch(&mut self) -> &mut Self {
         self.options.batch_size = Some(BatchSize::WholeTable);
+        self
+    }
+
+    /// What generated rows are drawn from ([`Table::generate`], [`Table::per`]); 0 by default. The plan and the report show
+    /// it.
+    ///
+    /// A row depends on this, its table's name as it was declared, and its number alone: it is the same on any number of
+    /// threads and in batches of any size, whatever other tables and contexts there are, and however many rows the table
+    /// has. What a seed gives is part of what Blink promises: only a release that says so changes it.
+    pub fn seed(&mut self, seed: u64) -> &mut Self {
+        self.options.seed = seed;
+        self
+    }
+
+    /// The number of threads on which generated rows are made and encoded; by default as many as the machine has
+    /// processors. What is sent does not depend on it. 0 is a mistake that the run reports before it starts.
+    pub fn threads(&mut self, threads: usize) -> &mut Self {
+        self.options.threads = Some(threads);
         self
     }
 
@@ -207,7 +250,11 @@ impl Seeder {
         }
     }
 
-    /// What [`insert`](Self::insert) would do, without running a callback or touching a row.
+    /// What [`insert`](Self::insert) would do, without touching a row.
+    ///
+    /// No callback runs but the functions of generated rows, each of which makes its first row: what it asks for and cannot
+    /// have, such as more distinct values than there are, is a mistake that is found here. One that reads a context or a kept
+    /// row is left for the run.
     ///
     /// # Errors
     /// All that is wrong, as `insert` would report it.
@@ -217,12 +264,98 @@ impl Seeder {
             tables.into_iter().map(owned).collect::<Vec<_>>()
         });
         let options = self.options.clone();
+        let trials = self.trials();
         async move {
             let declared = declared?;
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
             let tables = declared.iter().map(|(spec, name)| (spec, name)).collect::<Vec<_>>();
-            load::preflight(&tables, &options, &mut conn).await
+            load::preflight(&tables, trials, &options, &mut conn).await
         }
+    }
+
+    /// What the steps leave without a database: the contexts, and generated rows to look at. What is kept of other tables'
+    /// rows is not there, nor what is made of it; reading that panics.
+    ///
+    /// ```
+    /// use blink::{Seeder, Table, ToRow};
+    ///
+    /// #[derive(Debug, PartialEq, ToRow)]
+    /// #[blink(table = "users")]
+    /// struct User { id: i64 }
+    ///
+    /// # fn main() -> Result<(), blink::Error> {
+    /// let mut seed = Seeder::new();
+    /// let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// let store = seed.preview()?;
+    /// assert_eq!(store[users].iter().last(), Some(User { id: 1_000 }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If a context fails or panics, or a number of rows is none.
+    pub fn preview(self) -> Result<Arc<Store>, Error> {
+        let mut store = Arc::new(Store::new(self.id, self.options.seed));
+        for step in self.steps {
+            let (left, place) = match step.action {
+                Action::Context(context) => (
+                    catch(|| context(&store)).map(|made| made.map_err(|error| Error::caused(Kind::Source, error))),
+                    Place {
+                        context: Some(step.declared_at.to_string()),
+                        ..Place::default()
+                    },
+                ),
+                Action::Table(spec, _) => (
+                    match spec.trial {
+                        Some((trial, series)) => trial.prepare(&series, &store).map(|tried| Ok(tried.slot)),
+                        None => Err(Left::NotYet),
+                    },
+                    Place {
+                        table: spec.name.map(|name| name.to_string()),
+                        ..Place::default()
+                    },
+                ),
+            };
+            store = match left {
+                Ok(slot) => store.with(Some(slot.map_err(|error| error.at(place))?)),
+                Err(Left::NotYet) => store.with(None),
+                Err(left) => return Err(Error::from(fault(left)).at(place)),
+            };
+        }
+        Ok(store)
+    }
+
+    /// Makes a generated row again without a database, by its number from 1 as errors name it.
+    ///
+    /// ```
+    /// use blink::{Handle, Generated, Seeder, Table, ToRow};
+    ///
+    /// #[derive(Debug, PartialEq, ToRow)]
+    /// #[blink(table = "users")]
+    /// struct User { id: i64 }
+    ///
+    /// fn users(seed: &mut Seeder) -> Handle<Generated<User>> {
+    ///     seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }))
+    /// }
+    ///
+    /// # fn main() -> Result<(), blink::Error> {
+    /// let mut seed = Seeder::new();
+    /// let users = users(&mut seed);
+    /// assert_eq!(seed.row(users, 711)?, User { id: 711 });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`preview`](Self::preview); if there is no such row; and if its function panics, or reads what only a run gives.
+    pub fn row<T: 'static>(self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
+        let store = self.preview()?;
+        let made = catch(|| {
+            let rows = &store[table];
+            let row = number.checked_sub(1).and_then(|index| rows.get(index));
+            row.unwrap_or_else(|| misuse(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
+        });
+        made.map_err(|left| Error::from(fault(left)).at(at_row(number)))
     }
 
     /// [`insert`](Self::insert) for the blocking `postgres` crate.
@@ -273,10 +406,32 @@ impl Seeder {
             }
             tables.push((spec, name));
         }
+        if self.options.threads == Some(0) {
+            mistakes.push(Mistake::new(
+                "",
+                "the number of threads is 0",
+                "give a positive number, or leave it to the machine",
+            ));
+        }
         if mistakes.is_empty() {
             Ok(tables)
         } else {
             Err(Error::new(Kind::Mistakes(mistakes)))
+        }
+    }
+
+    /// The generated tables, to be tried before the run.
+    pub(crate) fn trials(&self) -> Trials {
+        Trials {
+            store: Arc::new(Store::new(self.id, self.options.seed)),
+            steps: self
+                .steps
+                .iter()
+                .map(|step| match &step.action {
+                    Action::Table(spec, _) => trial::Step::Table(spec.trial.clone()),
+                    Action::Context(_) => trial::Step::Context,
+                })
+                .collect(),
         }
     }
 

@@ -5,8 +5,10 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
-use std::sync::OnceLock;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::generate::misuse;
 
 /// The value of an earlier step, to be read as `store[handle]` in a later step's callback and as `report[handle]` after
 /// the run.
@@ -87,19 +89,24 @@ pub trait Kept: Send + Sync + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> Kept for T {}
 
-pub(crate) type Slot = Box<dyn Any + Send + Sync>;
+pub(crate) type Slot = Arc<dyn Any + Send + Sync>;
 
 /// The values of the steps so far; callbacks get it.
+///
+/// Each step's value makes a new one, so that what makes rows again later can hold the one that it was declared with.
+#[derive(Clone)]
 pub struct Store {
     seeder: u64,
-    slots: Vec<OnceLock<Slot>>,
+    seed: u64,
+    slots: Vec<Option<Slot>>,
 }
 
 impl Store {
-    pub(crate) fn new(seeder: u64, steps: usize) -> Self {
+    pub(crate) fn new(seeder: u64, seed: u64) -> Self {
         Self {
             seeder,
-            slots: std::iter::repeat_with(OnceLock::new).take(steps).collect(),
+            seed,
+            slots: Vec::new(),
         }
     }
 
@@ -107,11 +114,26 @@ impl Store {
         self.seeder
     }
 
-    /// Stores a step's value, which has none yet: each step runs once.
-    pub(crate) fn put(&self, step: usize, value: Slot) {
-        if let Some(slot) = self.slots.get(step) {
-            let _first = slot.set(value);
-        }
+    /// What generated rows are drawn from.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// With the value of the next step, if it left one.
+    pub(crate) fn with(&self, value: Option<Slot>) -> Arc<Self> {
+        let mut store = self.clone();
+        store.slots.push(value);
+        Arc::new(store)
+    }
+
+    /// The value of a step that has left one.
+    #[track_caller]
+    pub(crate) fn get<T: Kept>(&self, handle: Handle<T>) -> &T {
+        let step = handle.step_of(self.seeder);
+        let slot = self.slots.get(step).and_then(Option::as_ref);
+        let Some(slot) = slot else { misuse::not_yet() };
+        // A slot holds what its step's handle says.
+        slot.downcast_ref().unwrap_or_else(|| misuse::not_yet())
     }
 }
 
@@ -122,13 +144,7 @@ impl<T: Kept> Index<Handle<T>> for Store {
     /// If the handle is another seeder's.
     #[track_caller]
     fn index(&self, handle: Handle<T>) -> &T {
-        let step = handle.step_of(self.seeder);
-        self.slots
-            .get(step)
-            .and_then(OnceLock::get)
-            .and_then(|slot| slot.downcast_ref())
-            // A callback can hold only the handles of steps before its own, which have run.
-            .expect("the step has not run; its handle must have left its seeder")
+        self.get(handle)
     }
 }
 

@@ -9,14 +9,19 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
+use crate::chunks::produce::produce;
 use crate::chunks::{Chunk, Chunker, Encode, Halt, Retain, make, make_from_stream};
 use crate::error::BoxError;
+use crate::generate::draw::Draw;
+use crate::generate::fanout::Fanout;
+use crate::generate::trial::Trial;
+use crate::generate::{Counted, Generated, PerParent, Recipe, Series};
 use crate::insertion::{self, Custom, Insertion, MakeInsertion};
 use crate::record::Record;
 use crate::rows::{Each, RowStream, Rows};
 use crate::sql::TableName;
-use crate::store::{NotKept, Slot, Store};
-use crate::thread;
+use crate::store::{Handle, NotKept, Slot, Store};
+use crate::thread::{self, Fault};
 use crate::to_row::{Columns, ToRow};
 
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -27,15 +32,17 @@ pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// | --- | --- |
 /// | [`of`](Self::of) | a `Vec`, an array, any iterator that needs nothing of the run |
 /// | [`with`](Self::with) | an iterator that reads earlier steps |
+/// | [`generate`](Self::generate) | rows by number, made on all cores and made again wherever they are needed |
+/// | [`per`](Self::per) | the same, some for each row of an earlier table |
 /// | [`stream`](Self::stream) | an asynchronous stream |
 /// | [`records`](Self::records) | records whose columns are known only at run time |
 ///
 /// Rows are made one after the other while they are copied, on a thread of the run's own (a stream's in the run's
-/// future), and dropped when they are sent.
+/// future, generated rows on several), and dropped when they are sent.
 #[must_use = "a table does nothing until it is added to a seeder or copied"]
 pub struct Table<T, K = NotKept> {
     spec: Spec,
-    source: Source<T>,
+    supply: Supply<T>,
     encode: Encode<T>,
     retain: Box<dyn Retain<T>>,
     custom: Option<Custom<T>>,
@@ -50,6 +57,8 @@ pub(crate) struct Spec {
     pub(crate) batch_size: Option<BatchSize>,
     pub(crate) addition: bool,
     pub(crate) custom: bool,
+    /// Where the rows are generated.
+    pub(crate) trial: Option<(Trial, Series)>,
 }
 
 /// The number of rows in one COPY command.
@@ -63,6 +72,14 @@ type EachOnThread<T> = Box<dyn FnOnce(&Store, Each<'_, T>) -> Result<(), BoxErro
 type StreamOfStore<T> = Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>;
 
 /// Where the rows come from.
+enum Supply<T> {
+    /// One after the other.
+    Source(Source<T>),
+    /// By number, on several threads.
+    Recipe(Arc<dyn Recipe<T>>),
+}
+
+/// Where rows come from one after the other.
 pub(crate) enum Source<T> {
     /// An iterator, on a thread of its own.
     Thread(EachOnThread<T>),
@@ -117,8 +134,107 @@ impl<T: 'static> Table<T> {
             Columns::of::<T>(),
             T::TABLE.map(TableName::from),
             T::encode,
-            Source::Thread(Box::new(|store, each| rows(store).for_each(each))),
+            Supply::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
         )
+    }
+
+    /// So many rows, each a pure function of its number.
+    ///
+    /// The function runs on several threads at once, in no order ([`Seeder::threads`](crate::Seeder::threads)); the rows
+    /// are sent in order. What is random comes from the [`Draw`], so that a row is the same whenever and wherever it is
+    /// made, and later steps can have it made again in place of keeping it: `draw.pick(users)`, `store[users].get(41)`.
+    ///
+    /// ```
+    /// use blink::{Seeder, Table, ToRow};
+    ///
+    /// #[derive(ToRow)]
+    /// #[blink(table = "users")]
+    /// struct User { id: i64, name: String }
+    ///
+    /// #[derive(ToRow)]
+    /// #[blink(table = "posts")]
+    /// struct Post { id: i64, user_id: i64, title: String }
+    ///
+    /// let mut seed = Seeder::new();
+    /// let users = seed.add_table(Table::generate(50_000_000, |draw| User {
+    ///     id: draw.number(),
+    ///     name: format!("User {}", draw.number()),
+    /// }));
+    /// seed.add_table(Table::generate(50_000_000, move |draw| {
+    ///     let user = draw.pick(users);
+    ///     Post { id: draw.number(), user_id: user.id, title: format!("Post of {}", user.name) }
+    /// }));
+    /// ```
+    pub fn generate<F>(rows: u64, row: F) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
+    {
+        Self::generate_with(move |_| rows, row)
+    }
+
+    /// As [`generate`](Self::generate), with a number of rows that depends on earlier steps.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate_with(move |store| store[users].len() * 3, move |draw| Post {
+    ///     id: draw.number(),
+    ///     user_id: draw.pick(users).id,
+    /// }));
+    /// ```
+    pub fn generate_with<N, F>(rows: N, row: F) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+        N: Fn(&Store) -> u64 + Send + Sync + 'static,
+        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
+    {
+        Self::generated(Counted {
+            count: rows,
+            row: Arc::new(row),
+        })
+    }
+
+    /// Some rows for each row of an earlier table, each a pure function of its number and its parent.
+    ///
+    /// How many is a number, a range, or numbers with weights ([`Fanout`]). They are numbered through, one parent's after
+    /// the other's; a parent is made once for its children. Where not all have as many, one number is kept for each 1,024
+    /// parents.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, name: String }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64, title: String }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number(), name: String::new() }));
+    /// seed.add_table(Table::per(users, 0..=10, |draw, user| Post {
+    ///     id: draw.number(),
+    ///     user_id: user.id,
+    ///     title: format!("Post {} by {}", draw.nth(), user.name),
+    /// }));
+    /// ```
+    pub fn per<P, F>(parents: Handle<Generated<P>>, children: impl Into<Fanout>, row: F) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+        P: 'static,
+        F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
+    {
+        Self::generated(PerParent {
+            parents,
+            fanout: children.into(),
+            row: Arc::new(row),
+        })
     }
 
     /// Rows out of an asynchronous stream, such as another database's answer.
@@ -142,7 +258,7 @@ impl<T: 'static> Table<T> {
             Columns::of::<T>(),
             T::TABLE.map(TableName::from),
             T::encode,
-            Source::Stream(Box::new(rows)),
+            Supply::Source(Source::Stream(Box::new(rows))),
         )
     }
 
@@ -175,11 +291,11 @@ impl<T: 'static> Table<T> {
             Columns::dynamic(columns.into_iter().map(Into::into)),
             Some(table.into()),
             T::encode,
-            Source::Thread(Box::new(|store, each| rows(store).for_each(each))),
+            Supply::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
         )
     }
 
-    fn new(columns: Columns, name: Option<TableName>, encode: Encode<T>, source: Source<T>) -> Self {
+    fn new(columns: Columns, name: Option<TableName>, encode: Encode<T>, supply: Supply<T>) -> Self {
         Self {
             spec: Spec {
                 name,
@@ -187,13 +303,23 @@ impl<T: 'static> Table<T> {
                 batch_size: None,
                 addition: false,
                 custom: false,
+                trial: None,
             },
-            source,
+            supply,
             encode,
             retain: Box::new(Nothing),
             custom: None,
             kept: PhantomData,
         }
+    }
+
+    fn generated(recipe: impl Recipe<T> + 'static) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+    {
+        let recipe: Arc<dyn Recipe<T>> = Arc::new(recipe);
+        let name = T::TABLE.map(TableName::from);
+        Self::new(Columns::of::<T>(), name, T::encode, Supply::Recipe(recipe)).retaining(Nothing)
     }
 
     /// Keeps something of each row, in order, for later steps and the report: `store[handle]` is a `Vec` of it.
@@ -236,7 +362,7 @@ impl<T: 'static> Table<T> {
     fn retaining<K>(self, retain: impl Retain<T> + 'static) -> Table<T, K> {
         Table {
             spec: self.spec,
-            source: self.source,
+            supply: self.supply,
             encode: self.encode,
             retain: Box::new(retain),
             custom: self.custom,
@@ -304,29 +430,72 @@ impl<T: 'static, K> Table<T, K> {
         self
     }
 
-    /// The table without the types of its rows.
-    pub(crate) fn erase(self) -> (Spec, Making) {
+    pub(crate) fn name(&self) -> Option<&TableName> {
+        self.spec.name.as_ref()
+    }
+
+    /// The table without the types of its rows. `series` is what generated rows are drawn from.
+    pub(crate) fn erase(self, series: Series) -> (Spec, Making) {
         let Self {
-            spec,
-            source,
+            mut spec,
+            supply,
             encode,
             retain,
             custom,
             ..
         } = self;
-        let making = match (custom, source) {
-            (Some(custom), source) => Making::Inserted(custom(source, retain)),
-            (None, Source::Thread(rows)) => Making::Copied(Box::new(move |store, chunker, chunks| {
+        if let Supply::Recipe(recipe) = &supply {
+            spec.trial = Some((Trial::of(Arc::clone(recipe)), series.clone()));
+        }
+        let making = match (custom, supply) {
+            (Some(custom), Supply::Recipe(recipe)) => Making::Inserted(Box::new(move |lent| {
+                let prepared = prepare(recipe, series, Arc::clone(&lent.store));
+                Box::pin(async move {
+                    let generated = prepared.await.map_err(insertion::Failure::of_source)?;
+                    let (rows, _) = custom(one_by_one(generated.clone()), retain)(lent).await?;
+                    Ok((rows, Some(Arc::new(generated) as Slot)))
+                })
+            })),
+            (Some(custom), Supply::Source(source)) => Making::Inserted(custom(source, retain)),
+            (None, Supply::Source(Source::Thread(rows))) => Making::Copied(Box::new(move |store, chunker, chunks, _| {
                 let made = thread::run(move || make(rows, &store, encode, retain, chunker, &chunks));
                 Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
             })),
-            (None, Source::Stream(rows)) => Making::Copied(Box::new(move |store, chunker, chunks| {
+            (None, Supply::Source(Source::Stream(rows))) => Making::Copied(Box::new(move |store, chunker, chunks, _| {
                 let made = async move { make_from_stream(rows(&store), encode, retain, chunker, chunks).await };
                 Box::pin(thread::guard(made).map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
+            })),
+            (None, Supply::Recipe(recipe)) => Making::Copied(Box::new(move |store, chunker, chunks, threads| {
+                let prepared = prepare(recipe, series, store);
+                Box::pin(async move {
+                    let generated = prepared.await?;
+                    produce(generated.clone(), encode, chunker, chunks, threads).await?;
+                    Ok(Some(Arc::new(generated) as Slot))
+                })
             })),
         };
         (spec, making)
     }
+}
+
+/// Counts the rows, on a thread, since it takes a while where many parents have children.
+fn prepare<T: 'static>(
+    recipe: Arc<dyn Recipe<T>>,
+    series: Series,
+    store: Arc<Store>,
+) -> BoxFuture<'static, Result<Generated<T>, Halt>> {
+    let prepared = thread::run(move || recipe.prepare(&series, &store));
+    Box::pin(prepared.map(|prepared| {
+        let generated = prepared.and_then(|generated| generated.map_err(Fault::Misuse));
+        generated.map_err(Halt::Fault)
+    }))
+}
+
+fn one_by_one<T: 'static>(generated: Generated<T>) -> Source<T> {
+    Source::Thread(Box::new(move |_, each| {
+        let _stopped = generated.each(0..generated.len(), each);
+        Ok(())
+    }))
 }
 
 impl<T, K> fmt::Debug for Table<T, K> {
@@ -339,7 +508,10 @@ impl<T, K> fmt::Debug for Table<T, K> {
 
 /// Makes the rows into chunks, and gives what is kept of them.
 pub(crate) type MakeChunks =
-    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>) -> BoxFuture<'static, Made> + Send>;
+    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>, Threads) -> BoxFuture<'static, Made> + Send>;
+
+/// How many threads make generated rows.
+pub(crate) type Threads = usize;
 
 pub(crate) type Made = Result<Option<Slot>, Halt>;
 
@@ -371,7 +543,7 @@ impl<T: Send + Sync + 'static> Retain<T> for Rest<T> {
     }
 
     fn finish(self: Box<Self>) -> Option<Slot> {
-        Some(Box::new(self.0))
+        Some(Arc::new(self.0))
     }
 }
 
@@ -390,6 +562,6 @@ where
     }
 
     fn finish(self: Box<Self>) -> Option<Slot> {
-        Some(Box::new(self.kept))
+        Some(Arc::new(self.kept))
     }
 }

@@ -1,11 +1,13 @@
 //! User code on threads of the run's own, so that it blocks no runtime and its panics end there.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;
 
+use crate::error::{Error, Kind};
+use crate::generate::misuse::{self, Left, Misuse};
 use crate::table::BoxFuture;
 
 /// The work did not end.
@@ -13,6 +15,8 @@ use crate::table::BoxFuture;
 pub(crate) enum Fault {
     /// It panicked, with this message.
     Panic(String),
+    /// It asked for what there is not.
+    Misuse(Misuse),
     /// No thread could be had.
     Thread(std::io::Error),
 }
@@ -35,8 +39,7 @@ pub(crate) fn run<R: Send + 'static>(
 
 /// Runs some work here, and turns its panic into an error.
 pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Fault> {
-    // What a panic may leave half-changed is the work's own, and dropped with it.
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Fault::Panic(message(&*panic)))
+    misuse::catch(work).map_err(fault)
 }
 
 /// Runs a future of the user's, and turns its panic into an error.
@@ -44,10 +47,28 @@ pub(crate) async fn guard<F: Future>(future: F) -> Result<F::Output, Fault> {
     AssertUnwindSafe(future)
         .catch_unwind()
         .await
-        .map_err(|panic| Fault::Panic(message(&*panic)))
+        .map_err(|payload| fault(Left::of(payload)))
 }
 
-fn message(panic: &(dyn Any + Send)) -> String {
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Panic(message) => Self::new(Kind::Panic(message)),
+            Fault::Misuse(misuse) => Self::new(Kind::Misuse(misuse)),
+            Fault::Thread(error) => Self::caused(Kind::Source, error),
+        }
+    }
+}
+
+pub(crate) fn fault(left: Left) -> Fault {
+    match left {
+        Left::Misuse(misuse) => Fault::Misuse(misuse),
+        Left::NotYet => Fault::Panic("it reads a step that has not run".to_owned()),
+        Left::Panic(payload) => Fault::Panic(message(&*payload)),
+    }
+}
+
+pub(crate) fn message(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()
         .map(|message| (*message).to_owned())

@@ -19,7 +19,7 @@ use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
 use crate::progress::{OnProgress, Progress};
 use crate::store::{Slot, Store};
-use crate::table::MakeChunks;
+use crate::table::{MakeChunks, Threads};
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const LARGEST_KEPT: usize = 8 * 1024 * 1024;
@@ -52,19 +52,21 @@ pub(super) struct Copying<'t> {
     stall: Stall,
     on_progress: Option<OnProgress>,
     buffers: Buffers,
+    threads: Threads,
     started: Instant,
     rows: u64,
     bytes: u64,
 }
 
 impl<'t> Copying<'t> {
-    pub(super) fn new(table: &'t TablePlan, stall: Stall, on_progress: Option<OnProgress>) -> Self {
+    pub(super) fn new(table: &'t TablePlan, stall: Stall, threads: Threads, on_progress: Option<OnProgress>) -> Self {
         Self {
             table,
             sql: table.copy_sql().unwrap_or_default(),
             stall,
             on_progress,
-            buffers: Buffers::default(),
+            buffers: Buffers::new(threads),
+            threads,
             started: Instant::now(),
             rows: 0,
             bytes: 0,
@@ -95,7 +97,7 @@ impl<'t> Copying<'t> {
             self.buffers.clone(),
             made.clone(),
         );
-        let making = make(store, chunker, sender);
+        let making = make(store, chunker, sender, self.threads);
         let copying = pin!(self.copy(receiver, conn));
         let (copied, made_all) = match select(copying, making).await {
             // Without waiting for the maker, which may be in the middle of anything.
@@ -104,7 +106,7 @@ impl<'t> Copying<'t> {
             Either::Right((made_all, copying)) => (copying.await, made_all),
         };
         let halted = |why, broken| Failed {
-            error: halted(why, &made, Some(table)),
+            error: halted(why, made.get() + 1, Some(table)),
             broken,
         };
         match (made_all, copied) {

@@ -1,0 +1,142 @@
+//! Making and encoding generated rows on one thread and on two, without sending them.
+
+use anyhow::ensure;
+use blink::{Draw, Generated, Handle, Seeder, Table, ToRow};
+use fake::Fake as _;
+use fake::faker::internet::en::SafeEmail;
+use fake::faker::name::en::Name;
+
+use crate::args::Args;
+use crate::data::{self, Post, User};
+use crate::discard::Discarding;
+use crate::measure::{Result, Run, Watch, alternate};
+use crate::server::{Flavor, Server};
+
+const ROWS: u64 = 2_000_000;
+
+/// The README's users; its posts, each of which makes a user again; and users with a name and an e-mail of `fake`.
+const WORKS: [(&str, Rows); 4] = [
+    ("generate-users", Rows::Users),
+    ("generate-posts", Rows::Posts),
+    ("generate-posts-per-user", Rows::PostsPerUser),
+    ("generate-fake", Rows::Fake),
+];
+
+#[derive(Clone, Copy)]
+enum Rows {
+    Users,
+    Posts,
+    PostsPerUser,
+    Fake,
+}
+
+/// The first is what the other is compared with.
+const THREADS: [(&str, usize); 2] = [("blink-1-thread", 1), ("blink-2-threads", 2)];
+
+pub(crate) fn run(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    let rows = args.rows(ROWS);
+    let tools = THREADS
+        .into_iter()
+        .filter(|(name, _)| args.wants(name))
+        .collect::<Vec<_>>();
+    let mut results = Vec::new();
+    for (work, kind) in WORKS {
+        let mut expected = None;
+        let runs = alternate(&tools, args.rounds(), |&(name, threads), _| {
+            let (run, bytes) = measure(kind, rows, threads, server)?;
+            let expected = *expected.get_or_insert(bytes);
+            ensure!(bytes == expected, "{name} made {bytes} bytes, the first {expected}");
+            Ok(run)
+        })?;
+        let floor = tools.iter().position(|(_, threads)| *threads == 1);
+        let floor = floor.map(|n| runs[n].as_slice());
+        for ((name, threads), runs) in tools.iter().zip(&runs) {
+            results.push(Result::new(work, name, rows, runs, floor).on_threads(*threads));
+        }
+    }
+    Ok(results)
+}
+
+/// The time is the table's alone, without what is asked of the server before.
+fn measure(rows: Rows, count: u64, threads: usize, server: &Server) -> anyhow::Result<(Run, u64)> {
+    Flavor::MultiThread.runtime()?.block_on(async {
+        let mut session = server.connect().await?;
+        let mut seed = Seeder::new();
+        seed.threads(threads).single_batch();
+        let table = match rows {
+            Rows::Users => last(&mut seed, users(count)),
+            Rows::Fake => last(&mut seed, faked(count)),
+            Rows::Posts => {
+                let parents = seed.add_table(users(count / 5).insert_with(|_| Box::pin(async { Ok(0) })));
+                last(&mut seed, posts(parents, count))
+            }
+            Rows::PostsPerUser => {
+                let parents = seed.add_table(users(count / 5).insert_with(|_| Box::pin(async { Ok(0) })));
+                last(&mut seed, posts_per(parents))
+            }
+        };
+        let client = &mut session.client;
+        let watch = Watch::start(None);
+        let report = seed.insert(&mut Discarding { client, rows: count }).await?;
+        let run = watch.stop();
+        let table = report.tables().nth(table).expect("it is there");
+        Ok((
+            Run {
+                seconds: table.elapsed().as_secs_f64(),
+                ..run
+            },
+            table.bytes(),
+        ))
+    })
+}
+
+/// Adds the table, and gives its place.
+fn last<T: ToRow + 'static>(seed: &mut Seeder, table: Table<T, Generated<T>>) -> usize {
+    let place = usize::from(std::any::type_name::<T>() == std::any::type_name::<Post>());
+    seed.add_table(table);
+    place
+}
+
+pub(crate) fn users(rows: u64) -> Table<User, Generated<User>> {
+    let days = data::days();
+    Table::generate(rows, move |draw| {
+        let id = draw.number();
+        User {
+            id,
+            name: format!("User {id}"),
+            email: format!("user{id}@example.com"),
+            inserted_at: days[(id % 29) as usize],
+        }
+    })
+}
+
+fn post(draw: &mut Draw<'_>, user: &User) -> Post {
+    Post {
+        id: draw.number(),
+        title: format!("Post {} by User {}", draw.nth(), user.id),
+        body: "Content here".to_owned(),
+        user_id: user.id,
+        inserted_at: draw.after(user.inserted_at),
+    }
+}
+
+fn posts(users: Handle<Generated<User>>, rows: u64) -> Table<Post, Generated<Post>> {
+    Table::generate(rows, move |draw| {
+        let user = draw.pick(users);
+        post(draw, &user)
+    })
+}
+
+fn posts_per(users: Handle<Generated<User>>) -> Table<Post, Generated<Post>> {
+    Table::per(users, 5, |draw, user| post(draw, user))
+}
+
+fn faked(rows: u64) -> Table<User, Generated<User>> {
+    let days = data::days();
+    Table::generate(rows, move |draw| User {
+        id: draw.number(),
+        name: Name().fake_with_rng(draw.rng()),
+        email: SafeEmail().fake_with_rng(draw.rng()),
+        inserted_at: days[(draw.index() % 29) as usize],
+    })
+}

@@ -1,0 +1,280 @@
+//! Rows by number: made again wherever they are needed, and never kept.
+//!
+//! A [`Recipe`] is what was declared; with what earlier steps left, and the key of its table, it becomes [`Generated`].
+
+pub(crate) mod domain;
+pub(crate) mod draw;
+pub(crate) mod fanout;
+pub(crate) mod misuse;
+pub(crate) mod moment;
+mod permutation;
+pub(crate) mod population;
+pub(crate) mod random;
+pub(crate) mod trial;
+mod zipf;
+
+use std::fmt;
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+use crate::rows::Each;
+use crate::store::{Handle, Store};
+use draw::{Draw, FANOUT, Scope};
+use fanout::{Families, Fanout};
+use misuse::{Misuse, misuse};
+use random::Key;
+
+/// The rows of a table that were generated: `store[handle]` and `draw[handle]` give it, and `report[handle]` after the run.
+///
+/// It holds no rows. Each is made again when it is asked for, by the table's function, and is the same every time.
+///
+/// ```no_run
+/// # use blink::{Seeder, Table, ToRow};
+/// #[derive(Debug, PartialEq, ToRow)]
+/// #[blink(table = "users")]
+/// struct User { id: i64, name: String }
+///
+/// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
+/// let mut seed = Seeder::new();
+/// let users = seed.add_table(Table::generate(50_000_000, |draw| User {
+///     id: draw.number(),
+///     name: format!("User {}", draw.number()),
+/// }));
+/// let report = seed.insert(&mut client).await?;
+/// assert_eq!(report[users].len(), 50_000_000);
+/// assert_eq!(report[users].get(41), Some(User { id: 42, name: "User 42".into() }));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Generated<T> {
+    rows: Arc<dyn ByNumber<T>>,
+}
+
+/// Makes rows by their numbers.
+trait ByNumber<T>: Send + Sync {
+    fn len(&self) -> u64;
+
+    /// Makes the rows of a range, all below `len`, until no more are wanted.
+    fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()>;
+}
+
+impl<T: 'static> Generated<T> {
+    /// The number of rows.
+    pub fn len(&self) -> u64 {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes a row again, by its number from 0; None if there are not so many.
+    pub fn get(&self, index: u64) -> Option<T> {
+        let mut made = None;
+        if index < self.len() {
+            let _stopped = self.each(index..index + 1, &mut |row| {
+                made = Some(row);
+                ControlFlow::Break(())
+            });
+        }
+        made
+    }
+
+    /// Makes all rows again, one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = T> {
+        (0..self.len()).map_while(|index| self.get(index))
+    }
+
+    /// Makes a row again that is there.
+    pub(crate) fn make(&self, index: u64) -> T {
+        self.get(index).unwrap_or_else(|| {
+            misuse(
+                format!("row {index}, counted from 0, was asked for, but there are {}", self.len()),
+                "ask for one that is there",
+            )
+        })
+    }
+
+    pub(crate) fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
+        self.rows.each(rows, each)
+    }
+}
+
+impl<T> Clone for Generated<T> {
+    fn clone(&self) -> Self {
+        Self {
+            rows: Arc::clone(&self.rows),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Generated<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Generated").field("len", &self.rows.len()).finish_non_exhaustive()
+    }
+}
+
+/// Which of a run's series of numbers a table's rows are drawn from: its name as it was declared, and which of the steps
+/// that fill it. So a table's rows are the same whatever other steps there are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Series {
+    pub(crate) table: String,
+    pub(crate) nth: u64,
+}
+
+/// A table's rows by number, as they were declared.
+pub(crate) trait Recipe<T>: Send + Sync {
+    /// Finds out how many rows there are; counting the children of many parents takes a while.
+    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, Misuse>;
+}
+
+/// So many rows, each by its number alone.
+pub(crate) struct Counted<N, F> {
+    pub(crate) count: N,
+    pub(crate) row: Arc<F>,
+}
+
+impl<T, N, F> Recipe<T> for Counted<N, F>
+where
+    T: 'static,
+    N: Fn(&Store) -> u64 + Send + Sync,
+    F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
+{
+    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, Misuse> {
+        let len = (self.count)(store);
+        if i64::try_from(len).is_err() {
+            return Err(Misuse {
+                what: format!("{len} rows are more than PostgreSQL's integers can number"),
+                advice: "make fewer".to_owned(),
+            });
+        }
+        Ok(Generated {
+            rows: Arc::new(CountedRows {
+                origin: Origin::new(series, store),
+                len,
+                row: Arc::clone(&self.row),
+            }),
+        })
+    }
+}
+
+/// What rows are made of, besides their function.
+struct Origin {
+    key: Key,
+    store: Arc<Store>,
+}
+
+impl Origin {
+    fn new(series: &Series, store: &Arc<Store>) -> Self {
+        Self {
+            key: Key::of_table(store.seed(), &series.table, series.nth),
+            store: Arc::clone(store),
+        }
+    }
+
+    fn scope(&self, len: u64) -> Scope<'_> {
+        Scope {
+            key: self.key,
+            store: Some(&self.store),
+            len: Some(len),
+        }
+    }
+}
+
+struct CountedRows<F> {
+    origin: Origin,
+    len: u64,
+    row: Arc<F>,
+}
+
+impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> ByNumber<T> for CountedRows<F> {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn each(&self, mut rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
+        let scope = self.origin.scope(self.len);
+        rows.try_for_each(|index| each((self.row)(&mut Draw::new(scope, index, index))))
+    }
+}
+
+/// Some rows for each of the rows of an earlier table.
+pub(crate) struct PerParent<P, F> {
+    pub(crate) parents: Handle<Generated<P>>,
+    pub(crate) fanout: Fanout,
+    pub(crate) row: Arc<F>,
+}
+
+impl<T, P, F> Recipe<T> for PerParent<P, F>
+where
+    T: 'static,
+    P: 'static,
+    F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
+{
+    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, Misuse> {
+        let parents = store.get(self.parents).clone();
+        let origin = Origin::new(series, store);
+        let families = Families::count(self.fanout.clone(), parents.len(), origin.key.of(FANOUT))?;
+        Ok(Generated {
+            rows: Arc::new(ChildRows {
+                origin,
+                parents,
+                families,
+                row: Arc::clone(&self.row),
+            }),
+        })
+    }
+}
+
+struct ChildRows<P, F> {
+    origin: Origin,
+    parents: Generated<P>,
+    families: Families,
+    row: Arc<F>,
+}
+
+impl<T, P, F> ByNumber<T> for ChildRows<P, F>
+where
+    P: 'static,
+    F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync,
+{
+    fn len(&self) -> u64 {
+        self.families.children()
+    }
+
+    /// Each parent is made once for all of its children that are wanted, and those without children not at all.
+    fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
+        if rows.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let scope = self.origin.scope(self.len());
+        let first = self.families.place(rows.start);
+        let mut index = rows.start;
+        let mut nth = first.nth;
+        let mut parent = first.parent;
+        while index < rows.end {
+            // Parents side by side are made in one go, which is cheaper where they are children themselves.
+            let mut end = parent;
+            let mut to_come = rows.end - index + nth;
+            while end < self.families.parents() && to_come > 0 && self.families.of(end) > 0 {
+                to_come = to_come.saturating_sub(self.families.of(end));
+                end += 1;
+            }
+            self.parents.each(parent..end, &mut |made| {
+                let last = (index - nth + self.families.of(parent)).min(rows.end);
+                while index < last {
+                    each((self.row)(&mut Draw::new(scope, index, nth), &made))?;
+                    index += 1;
+                    nth += 1;
+                }
+                nth = 0;
+                parent += 1;
+                ControlFlow::Continue(())
+            })?;
+            // Behind them is one without children.
+            parent = end + 1;
+        }
+        ControlFlow::Continue(())
+    }
+}

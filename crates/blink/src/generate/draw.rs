@@ -1,0 +1,451 @@
+//! What the function of a row draws from.
+
+use std::fmt;
+use std::ops::Index;
+use std::time::Duration;
+
+use super::domain::Domain;
+use super::misuse::misuse;
+use super::moment::{self, Moment};
+use super::permutation::Permutation;
+use super::population::Population;
+use super::random::{Key, RowRng, below, fraction};
+use super::zipf;
+use crate::store::{Handle, Kept, Store};
+
+/// What [`Key::of`] tells apart.
+pub(super) const FANOUT: u64 = 1;
+const UNIQUE: u64 = 2;
+const PAIR: u64 = 3;
+const PICK: u64 = 4;
+
+/// What all rows of a table, or of a factory, have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'s> {
+    pub(crate) key: Key,
+    /// What earlier steps left; nothing where a factory builds for itself.
+    pub(crate) store: Option<&'s Store>,
+    /// How many rows there are; a factory's have no end.
+    pub(crate) len: Option<u64>,
+}
+
+/// What the function of a row draws from: the row's number, its random numbers, and everything that earlier steps left.
+///
+/// A row depends on the seed of the run, its table and its number alone. So the function must be pure: it must read
+/// neither a clock nor a counter nor any other source of random numbers, or a row that is made again is another.
+///
+/// What a method cannot do, such as to pick from an empty table, ends the run with an [`Error`](crate::Error) that names
+/// the table and the row. Where no earlier context or kept row is read, the plan makes the first row to find that out
+/// before anything is copied.
+///
+/// ```
+/// use blink::{Seeder, Table, ToRow};
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "users")]
+/// struct User { id: i64, email: String, plan: &'static str, invited_by: Option<i64> }
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "posts")]
+/// struct Post { id: i64, user_id: i64, slug: String }
+///
+/// let mut seed = Seeder::new();
+/// let users = seed.add_table(Table::generate(10_000, |draw| User {
+///     id: draw.number(),
+///     email: format!("user{}@example.com", draw.number()),
+///     plan: draw.weighted([("free", 0.9), ("pro", 0.1)]),
+///     invited_by: draw.maybe(0.2, 1),
+/// }));
+/// seed.add_table(Table::generate(100_000, move |draw| Post {
+///     id: draw.number(),
+///     user_id: draw.zipf(users, 1.0).id,
+///     slug: format!("post-{:06}", draw.unique(0..1_000_000)),
+/// }));
+/// ```
+pub struct Draw<'s> {
+    scope: Scope<'s>,
+    index: u64,
+    nth: u64,
+    rng: RowRng,
+    /// The domains that distinct values were taken from.
+    domains: Vec<Key>,
+}
+
+impl<'s> Draw<'s> {
+    #[inline]
+    pub(crate) fn new(scope: Scope<'s>, index: u64, nth: u64) -> Self {
+        Self {
+            scope,
+            index,
+            nth,
+            rng: scope.key.rng(index),
+            domains: Vec::new(),
+        }
+    }
+
+    /// The row's number in its table, from 0.
+    #[inline]
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// The row's number in its table, from 1: a key for a column of integers.
+    #[inline]
+    pub fn number(&self) -> i64 {
+        // A table has at most `i64::MAX` rows.
+        self.index.cast_signed() + 1
+    }
+
+    /// The row's number among its parent's children, from 1; the same as [`number`](Self::number) where there are no
+    /// parents.
+    #[inline]
+    pub fn nth(&self) -> i64 {
+        self.nth.cast_signed() + 1
+    }
+
+    /// The row's random numbers, from which anything of the crates `rand` and `fake` draws.
+    ///
+    /// ```
+    /// use blink::Factory;
+    /// use rand::RngExt as _;
+    ///
+    /// let price = Factory::new(|draw| draw.rng().random_range(100..10_000));
+    /// # price.build();
+    /// ```
+    #[inline]
+    pub fn rng(&mut self) -> &mut RowRng {
+        &mut self.rng
+    }
+
+    /// What an earlier step left, for as long as the row is being made. `draw[handle]` is the same for as long as nothing
+    /// is drawn.
+    #[track_caller]
+    pub fn read<T: Kept>(&self, handle: Handle<T>) -> &'s T {
+        match self.scope.store {
+            Some(store) => store.get(handle),
+            None => misuse(
+                "a factory that builds for itself has no earlier steps to read",
+                "give it what it needs, or build it within a table's function by `factory.draw(draw)`",
+            ),
+        }
+    }
+
+    /// How many there are.
+    pub fn len<P: Population>(&self, population: Handle<P>) -> u64 {
+        self.read(population).size()
+    }
+
+    /// One of them, by its number from 0. A generated row is made again.
+    pub fn get<P: Population>(&self, population: Handle<P>, index: u64) -> P::Item<'s> {
+        let population = self.read(population);
+        if index >= population.size() {
+            misuse(
+                format!("number {index} was asked for, but there are {}", population.size()),
+                "ask for a number from 0 below `draw.len(handle)`",
+            );
+        }
+        population.item(index)
+    }
+
+    /// One of them at random, each as often as any other. A generated row is made again.
+    pub fn pick<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
+        let (population, size) = self.populated(population);
+        population.item(below(self.rng.next(), size))
+    }
+
+    /// One of them by Zipf's law: number 0 is the most popular, and number n is taken as often as it, divided by n + 1 to
+    /// the power of `exponent`. An exponent of 0 takes all alike, 1 is what is found in words and cities.
+    pub fn zipf<P: Population>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
+        if !(exponent >= 0.0 && exponent.is_finite()) {
+            misuse(format!("{exponent} is no exponent"), "give a number from 0 on, such as 1.0");
+        }
+        let (population, size) = self.populated(population);
+        population.item(zipf::rank(size, exponent, &mut self.rng))
+    }
+
+    /// One of them, of parts of different weights: each part is given by its share of them all, in their order, and how
+    /// often it is taken. Neither need add up to 1.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate(1_000, move |draw| Post {
+    ///     id: draw.number(),
+    ///     // The first fifth of the users write four fifths of the posts.
+    ///     user_id: draw.pick_weighted(users, [(0.2, 0.8), (0.8, 0.2)]).id,
+    /// }));
+    /// ```
+    pub fn pick_weighted<P: Population, const N: usize>(
+        &mut self,
+        population: Handle<P>,
+        parts: [(f64, f64); N],
+    ) -> P::Item<'s> {
+        let (population, size) = self.populated(population);
+        let part = choose(parts.iter().map(|(_, weight)| *weight), self.rng.next());
+        let shares = parts.iter().map(|(share, _)| *share);
+        let all = weights_sum(shares.clone());
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of the size; `as` ends at the largest"
+        )]
+        let end = |parts: usize| {
+            if parts == N {
+                return size;
+            }
+            let share = shares.clone().take(parts).sum::<f64>() / all;
+            ((share * size as f64) as u64).min(size)
+        };
+        // A part that is too small for even one takes the next.
+        let start = end(part).min(size - 1);
+        let length = end(part + 1).saturating_sub(start).max(1);
+        population.item(start + below(self.rng.next(), length))
+    }
+
+    /// Another one of them for each row of this table: no two rows get the same. Drawn from as many as there are rows, or
+    /// more.
+    pub fn pick_unique<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
+        let population = self.read(population);
+        let number = self.distinct(self.scope.key.of(PICK), population.size());
+        population.item(number)
+    }
+
+    /// A number that no other row of this table gets from the same range: its numbers in an order that looks random, by
+    /// which each has a place of its own. Nothing is remembered and nothing tried twice.
+    ///
+    /// A range with fewer numbers than the table has rows is a mistake that the plan finds. Several in one row are
+    /// independent, also of the same range; of these each row must draw the same ones, so draw no such number only in
+    /// some rows.
+    ///
+    /// ```
+    /// use blink::Factory;
+    ///
+    /// let plate = Factory::new(|draw| format!("B-{:06}", draw.unique(0..1_000_000)));
+    /// assert_ne!(plate.build(), plate.build());
+    /// ```
+    pub fn unique<D: Domain>(&mut self, domain: D) -> D::Value {
+        let key = self.scope.key.of(UNIQUE).of(domain.start());
+        domain.value(self.distinct(key, domain.size()))
+    }
+
+    /// Two rows or values, one of each: no two rows of this table get the same two. For tables that join two others.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64 }
+    /// #[derive(ToRow)]
+    /// #[blink(table = "likes")]
+    /// struct Like { user_id: i64, post_id: i64 }
+    ///
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// # let posts = seed.add_table(Table::generate(10, |draw| Post { id: draw.number() }));
+    /// seed.add_table(Table::generate(100, move |draw| {
+    ///     let (user, post) = draw.unique_pair(users, posts);
+    ///     Like { user_id: user.id, post_id: post.id }
+    /// }));
+    /// ```
+    pub fn unique_pair<A: Population, B: Population>(
+        &mut self,
+        first: Handle<A>,
+        second: Handle<B>,
+    ) -> (A::Item<'s>, B::Item<'s>) {
+        let (first, second) = (self.read(first), self.read(second));
+        let pair = self.distinct_pair(first.size(), second.size());
+        let seconds = second.size();
+        (first.item(pair / seconds), second.item(pair % seconds))
+    }
+
+    /// Two different ones of the same step, first one and then the other: no two rows of this table get the same two in the
+    /// same order. For who follows whom.
+    pub fn unique_pair_within<P: Population>(&mut self, population: Handle<P>) -> (P::Item<'s>, P::Item<'s>) {
+        let population = self.read(population);
+        let others = population.size().saturating_sub(1);
+        let pair = self.distinct_pair(population.size(), others);
+        let (one, other) = (pair / others, pair % others);
+        (population.item(one), population.item(other + u64::from(other >= one)))
+    }
+
+    /// One of these values, each as often as its weight's part of all.
+    pub fn weighted<T, const N: usize>(&mut self, choices: [(T, f64); N]) -> T {
+        let chosen = choose(choices.iter().map(|(_, weight)| *weight), self.rng.next());
+        let mut values = choices.into_iter().map(|(value, _)| value);
+        values.nth(chosen).unwrap_or_else(|| no_weights())
+    }
+
+    /// One of these values in turn: the first row gets the first, and after the last comes the first again.
+    pub fn cycle<T, const N: usize>(&self, values: [T; N]) -> T {
+        if N == 0 {
+            misuse("there is no value to take in turn", "give at least one");
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "below the length, which is a usize")]
+        let place = (self.index % N.max(1) as u64) as usize;
+        let value = values.into_iter().nth(place);
+        value.unwrap_or_else(|| no_weights())
+    }
+
+    /// True with this probability, from 0 (never) to 1 (always).
+    pub fn chance(&mut self, probability: f64) -> bool {
+        if !(0.0..=1.0).contains(&probability) {
+            misuse(format!("{probability} is no probability"), "give a number from 0 to 1");
+        }
+        fraction(self.rng.next()) < probability
+    }
+
+    /// This value with this probability, and otherwise None, which is NULL.
+    pub fn maybe<T>(&mut self, probability: f64, value: T) -> Option<T> {
+        self.chance(probability).then_some(value)
+    }
+
+    /// What the function draws with this probability, and otherwise None, which is NULL.
+    ///
+    /// ```
+    /// use blink::Factory;
+    ///
+    /// let rating = Factory::new(|draw| draw.maybe_with(0.3, |draw| draw.weighted([(5, 0.6), (1, 0.4)])));
+    /// # rating.build();
+    /// ```
+    pub fn maybe_with<T>(&mut self, probability: f64, draw: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.chance(probability).then(|| draw(self))
+    }
+
+    /// A time from `first` to `last`, with both: a time stamp to the microsecond, a date, a time of day, or an integer, of
+    /// any type that PostgreSQL's can be written from and read into.
+    ///
+    /// ```
+    /// use blink::Factory;
+    /// use chrono::NaiveDate;
+    ///
+    /// let born = Factory::new(|draw| {
+    ///     draw.between(NaiveDate::from_ymd_opt(1940, 1, 1).unwrap(), NaiveDate::from_ymd_opt(2010, 12, 31).unwrap())
+    /// });
+    /// # born.build();
+    /// ```
+    pub fn between<T: Moment>(&mut self, first: T, last: T) -> T {
+        let (ty, _) = moment::kind::<T>();
+        let (first, last) = (moment::to_number(&ty, &first), moment::to_number(&ty, &last));
+        if first > last {
+            misuse("the first of two times is the later one", "give the earlier one first");
+        }
+        moment::from_number(&ty, self.number_between(first, last))
+    }
+
+    /// A later time, by up to thirty days: for a child that is younger than its parent.
+    pub fn after<T: Moment>(&mut self, time: T) -> T {
+        let (ty, scale) = moment::kind::<T>();
+        self.later(&ty, &time, scale.thirty_days())
+    }
+
+    /// A later time, by up to so much: by a microsecond at least, or by a day where it is a date.
+    pub fn after_within<T: Moment>(&mut self, time: T, most: Duration) -> T {
+        let (ty, scale) = moment::kind::<T>();
+        let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
+        if most == 0 {
+            misuse("there is no later time so soon", "give a microsecond at least, or a day for a date");
+        }
+        self.later(&ty, &time, most)
+    }
+
+    fn later<T: Moment>(&mut self, ty: &postgres_types::Type, time: &T, most: i64) -> T {
+        let time = moment::to_number(ty, time);
+        moment::from_number(ty, self.number_between(time.saturating_add(1), time.saturating_add(most)))
+    }
+
+    fn number_between(&mut self, first: i64, last: i64) -> i64 {
+        let numbers = last.abs_diff(first).saturating_add(1);
+        first.wrapping_add_unsigned(below(self.rng.next(), numbers))
+    }
+
+    #[track_caller]
+    fn populated<P: Population>(&self, population: Handle<P>) -> (&'s P, u64) {
+        let population = self.read(population);
+        let size = population.size();
+        if size == 0 {
+            misuse("there is nothing to pick from: the earlier step has no rows", "let it have some");
+        }
+        (population, size)
+    }
+
+    fn distinct_pair(&mut self, firsts: u64, seconds: u64) -> u64 {
+        let Some(pairs) = firsts.checked_mul(seconds) else {
+            misuse(
+                format!("{firsts} times {seconds} pairs are more than 2^64"),
+                "draw from fewer of them, by `unique` and `get`",
+            );
+        };
+        self.distinct(self.scope.key.of(PAIR), pairs)
+    }
+
+    /// This row's place in an order of the numbers below `size`.
+    fn distinct(&mut self, key: Key, size: u64) -> u64 {
+        let rows = self.scope.len.unwrap_or(self.index + 1);
+        if size < rows {
+            misuse(
+                format!("{rows} rows cannot each have another one of {size} values"),
+                "draw from more of them, or make fewer rows",
+            );
+        }
+        let key = key.of(size);
+        let nth = self.domains.iter().filter(|drawn| **drawn == key).count();
+        self.domains.push(key);
+        Permutation::new(key.of(nth as u64), size).at(self.index)
+    }
+}
+
+/// A choice by weight.
+fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
+    let all = weights_sum(weights.clone());
+    let at = fraction(random) * all;
+    let mut before = 0.0;
+    let mut last = 0;
+    for (n, weight) in weights.enumerate() {
+        if weight > 0.0 {
+            before += weight;
+            last = n;
+            if at < before {
+                return n;
+            }
+        }
+    }
+    // What rounding leaves.
+    last
+}
+
+fn weights_sum(weights: impl Iterator<Item = f64> + Clone) -> f64 {
+    let sum = weights.clone().sum::<f64>();
+    if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
+        no_weights()
+    }
+    sum
+}
+
+fn no_weights() -> ! {
+    misuse("these are no weights", "give numbers from 0 on that are not all 0")
+}
+
+impl<T: Kept> Index<Handle<T>> for Draw<'_> {
+    type Output = T;
+
+    #[track_caller]
+    fn index(&self, handle: Handle<T>) -> &T {
+        self.read(handle)
+    }
+}
+
+impl fmt::Debug for Draw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draw").field("index", &self.index).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,326 @@
+//! How many children each parent has, and which child is whose.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::misuse::Misuse;
+use super::random::{Key, below};
+
+/// How many children each parent of [`Table::per`](crate::Table::per) has.
+///
+/// A number, a range (each number in it as often as any other), or numbers with weights:
+///
+/// ```
+/// use blink::Fanout;
+///
+/// let five = Fanout::from(5);
+/// let some = Fanout::from(0..=10);
+/// let mostly_one = Fanout::from([(1, 0.9), (100, 0.1)]); // one in ten has a hundred
+/// ```
+///
+/// Weights need not add up to 1: each number is as often as its weight's part of all.
+#[derive(Clone, Debug)]
+pub struct Fanout(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Fixed(u64),
+    /// The smallest, and how many numbers there are from there on.
+    Even {
+        from: u64,
+        numbers: u64,
+    },
+    /// Each with the random number below which it is taken.
+    Weighted(Box<[(u64, u64)]>),
+    Wrong(Misuse),
+}
+
+impl From<u64> for Fanout {
+    fn from(children: u64) -> Self {
+        Self(Kind::Fixed(children))
+    }
+}
+
+impl From<RangeInclusive<u64>> for Fanout {
+    fn from(range: RangeInclusive<u64>) -> Self {
+        if range.is_empty() {
+            return Self::wrong(format!("there is no number in the range {range:?}"));
+        }
+        match (range.end() - range.start()).checked_add(1) {
+            Some(numbers) => Self(Kind::Even {
+                from: *range.start(),
+                numbers,
+            }),
+            None => Self::wrong(format!("the range {range:?} has more than 2^64 - 1 numbers")),
+        }
+    }
+}
+
+impl From<Range<u64>> for Fanout {
+    fn from(range: Range<u64>) -> Self {
+        if range.is_empty() {
+            return Self::wrong(format!("there is no number in the range {range:?}"));
+        }
+        Self::from(range.start..=range.end - 1)
+    }
+}
+
+impl<const N: usize> From<[(u64, f64); N]> for Fanout {
+    fn from(weighted: [(u64, f64); N]) -> Self {
+        Self::from(&weighted[..])
+    }
+}
+
+impl From<Vec<(u64, f64)>> for Fanout {
+    fn from(weighted: Vec<(u64, f64)>) -> Self {
+        Self::from(&weighted[..])
+    }
+}
+
+impl From<&[(u64, f64)]> for Fanout {
+    fn from(weighted: &[(u64, f64)]) -> Self {
+        match thresholds(weighted.iter().map(|(_, weight)| *weight)) {
+            Ok(thresholds) => {
+                let numbers = weighted.iter().map(|(number, _)| *number);
+                Self(Kind::Weighted(numbers.zip(thresholds).collect()))
+            }
+            Err(wrong) => Self(Kind::Wrong(wrong)),
+        }
+    }
+}
+
+impl Fanout {
+    fn wrong(what: String) -> Self {
+        Self(Kind::Wrong(Misuse {
+            what: format!("the number of children is not one: {what}"),
+            advice: "give a number, a range with numbers in it, or numbers with weights".to_owned(),
+        }))
+    }
+
+    #[inline]
+    fn number(&self, random: impl FnOnce() -> u64) -> u64 {
+        match &self.0 {
+            Kind::Fixed(number) => *number,
+            Kind::Even { from, numbers } => from + below(random(), *numbers),
+            Kind::Weighted(numbers) => numbers[place(numbers.iter().map(|(_, threshold)| *threshold), random())].0,
+            Kind::Wrong(_) => 0,
+        }
+    }
+}
+
+/// The random number below which each choice is taken, if none before it is.
+fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Misuse> {
+    let sum = weights.clone().sum::<f64>();
+    if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
+        return Err(Misuse {
+            what: format!("{:?} are no weights", weights.collect::<Vec<_>>()),
+            advice: "give numbers from 0 on that are not all 0".to_owned(),
+        });
+    }
+    // The last that has any weight takes what rounding leaves.
+    let last = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
+    let last = last.iter().rposition(|weighs| *weighs).unwrap_or(0);
+    let mut before = 0.0;
+    let threshold = |(n, weight)| {
+        before += weight;
+        if n >= last {
+            return u64::MAX;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of 2^64; `as` ends at the largest"
+        )]
+        let threshold = (before / sum * 18_446_744_073_709_551_616.0) as u64;
+        threshold
+    };
+    Ok(weights.enumerate().map(threshold).collect())
+}
+
+/// The choice that a random number takes.
+#[inline]
+fn place(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
+    let taken = |threshold| random < threshold || threshold == u64::MAX;
+    thresholds.position(taken).unwrap_or(0)
+}
+
+/// So many parents have their first child's number noted once.
+const NOTED: u64 = 1024;
+
+/// The children of all parents, numbered one parent after the other.
+#[derive(Debug)]
+pub(super) struct Families {
+    fanout: Fanout,
+    key: Key,
+    parents: u64,
+    children: u64,
+    /// The number of the first child of every 1,024th parent, where they do not all have as many.
+    noted: Vec<u64>,
+}
+
+/// A child's place in its family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) parent: u64,
+    /// Among its parent's children.
+    pub(super) nth: u64,
+}
+
+impl Families {
+    /// Counts all children, for which the number of each parent's is drawn.
+    pub(super) fn count(fanout: Fanout, parents: u64, key: Key) -> Result<Self, Misuse> {
+        if let Kind::Wrong(misuse) = fanout.0 {
+            return Err(misuse);
+        }
+        let mut families = Self {
+            fanout,
+            key,
+            parents,
+            children: 0,
+            noted: Vec::new(),
+        };
+        let children = if let Kind::Fixed(each) = families.fanout.0 {
+            parents.checked_mul(each)
+        } else {
+            let mut children = Some(0_u64);
+            for parent in 0..parents {
+                let Some(before) = children else { break };
+                if parent % NOTED == 0 {
+                    families.noted.push(before);
+                }
+                children = before.checked_add(families.of(parent));
+            }
+            children
+        };
+        families.children = children.filter(|children| i64::try_from(*children).is_ok()).ok_or_else(|| Misuse {
+            what: format!("{parents} parents have more than 2^63 children together"),
+            advice: "give fewer children to each".to_owned(),
+        })?;
+        Ok(families)
+    }
+
+    pub(super) fn children(&self) -> u64 {
+        self.children
+    }
+
+    pub(super) fn parents(&self) -> u64 {
+        self.parents
+    }
+
+    /// How many children a parent has.
+    #[inline]
+    pub(super) fn of(&self, parent: u64) -> u64 {
+        self.fanout.number(|| self.key.number(parent))
+    }
+
+    /// Whose a child is.
+    pub(super) fn place(&self, child: u64) -> Place {
+        debug_assert!(child < self.children, "{child} is not below {}", self.children);
+        if let Kind::Fixed(each) = self.fanout.0 {
+            return Place {
+                parent: child / each,
+                nth: child % each,
+            };
+        }
+        // Of several with the same first child the last, behind those without children.
+        let noted = self.noted.partition_point(|first| *first <= child).saturating_sub(1);
+        let mut parent = noted as u64 * NOTED;
+        let mut nth = child - self.noted[noted];
+        loop {
+            let children = self.of(parent);
+            if nth < children {
+                return Place { parent, nth };
+            }
+            nth -= children;
+            parent += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn families(fanout: impl Into<Fanout>, parents: u64) -> Families {
+        Families::count(fanout.into(), parents, Key::of_table(0, "t", 0)).unwrap()
+    }
+
+    fn are_right(families: &Families) {
+        let mut child = 0;
+        for parent in 0..families.parents() {
+            for nth in 0..families.of(parent) {
+                assert_eq!(families.place(child), Place { parent, nth });
+                child += 1;
+            }
+        }
+        assert_eq!(child, families.children());
+    }
+
+    #[test]
+    fn every_child_finds_its_parent() {
+        are_right(&families(3, 1000));
+        are_right(&families(1, 10));
+        are_right(&families(0, 10));
+        are_right(&families(0..=5, 5000));
+        are_right(&families(0..2, 5000));
+        are_right(&families([(0, 0.999), (7, 0.001)], 20_000));
+        are_right(&families(2..=2, 3000));
+        are_right(&families(0..=5, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn every_child_finds_its_parent_in_any_family(from in 0_u64..4, more in 0_u64..6, parents in 0_u64..4000) {
+            are_right(&families(from..=from + more, parents));
+        }
+    }
+
+    #[test]
+    fn more_parents_leave_the_first_as_they_are() {
+        let (few, many) = (families(0..=9, 100), families(0..=9, 10_000));
+        assert!((0..100).all(|parent| few.of(parent) == many.of(parent)));
+        assert!((0..few.children()).all(|child| few.place(child) == many.place(child)));
+    }
+
+    #[test]
+    fn numbers_are_as_often_as_asked() {
+        let mut counts = [0; 3];
+        let weighted = families([(0, 1.0), (1, 2.0), (2, 1.0)], 100_000);
+        for parent in 0..weighted.parents() {
+            counts[usize::try_from(weighted.of(parent)).unwrap()] += 1;
+        }
+        assert!((24_000..26_000).contains(&counts[0]) && (49_000..51_000).contains(&counts[1]), "{counts:?}");
+        let even = families(0..=4, 100_000);
+        assert!((197_000..203_000).contains(&even.children()), "{}", even.children());
+    }
+
+    #[test]
+    fn few_numbers_are_kept() {
+        assert!(families(0..=3, 100_000).noted.len() <= 100);
+        assert!(families(3, 100_000).noted.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_number_is_said() {
+        let wrong = |fanout: Fanout| Families::count(fanout, 10, Key::of_table(0, "t", 0)).unwrap_err().what;
+        #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
+        let reversed = Fanout::from(5..=2);
+        assert!(wrong(reversed).contains("no number in the range 5..=2"));
+        assert!(wrong(Fanout::from(3..3)).contains("no number"));
+        assert!(wrong(Fanout::from(0..=u64::MAX)).contains("2^64"));
+        assert_eq!(wrong(Fanout::from([(1, -1.0)])), "[-1.0] are no weights");
+        assert_eq!(wrong(Fanout::from([(1, f64::NAN)])), "[NaN] are no weights");
+        assert_eq!(wrong(Fanout::from([])), "[] are no weights");
+        assert!(wrong(Fanout::from(u64::MAX)).contains("more than 2^63 children"));
+        assert!(wrong(Fanout::from(u64::MAX - 1..=u64::MAX)).contains("more than 2^63 children"));
+    }
+
+    #[test]
+    fn what_has_no_weight_is_never_taken() {
+        let thresholds = thresholds([0.0, 1.0, 0.0, 1.0, 0.0].into_iter()).unwrap();
+        for random in [0, 1, u64::MAX / 2 - 1, u64::MAX / 2 + 1, u64::MAX] {
+            assert!([1, 3].contains(&place(thresholds.iter().copied(), random)), "{random}");
+        }
+    }
+}

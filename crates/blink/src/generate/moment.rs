@@ -1,0 +1,101 @@
+//! Times as numbers, whatever crate their type is from.
+
+use std::cell::RefCell;
+
+use bytes::BytesMut;
+use postgres_types::{FromSqlOwned, IsNull, ToSql, Type};
+
+use super::misuse::misuse;
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// What can be drawn [between](super::Draw::between) two of its kind: a time stamp, a date, a time of day, or an integer.
+///
+/// Any type does that PostgreSQL's binary form of one of these can be written from and read into, which the types of
+/// chrono, jiff, time and `std::time::SystemTime` can. So the numbers are those that the database holds: microseconds, and
+/// days.
+pub trait Moment: ToSql + FromSqlOwned {}
+
+impl<T: ToSql + FromSqlOwned> Moment for T {}
+
+/// The kinds of moments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Microseconds of a time stamp.
+    Stamp,
+    Date,
+    /// Microseconds of a day.
+    Clock,
+    Integer,
+}
+
+const KINDS: [(Type, Scale); 7] = [
+    (Type::TIMESTAMPTZ, Scale::Stamp),
+    (Type::TIMESTAMP, Scale::Stamp),
+    (Type::DATE, Scale::Date),
+    (Type::TIME, Scale::Clock),
+    (Type::INT8, Scale::Integer),
+    (Type::INT4, Scale::Integer),
+    (Type::INT2, Scale::Integer),
+];
+
+impl Scale {
+    /// How much later a child is than its parent at the most, where nobody says: thirty days.
+    pub(super) fn thirty_days(self) -> i64 {
+        self.of_micros(30 * DAY)
+    }
+
+    /// A length of time.
+    pub(super) fn of_micros(self, micros: i64) -> i64 {
+        match self {
+            Self::Stamp | Self::Clock => micros,
+            Self::Date => micros / DAY,
+            Self::Integer => misuse("an integer is no time, and has no later one", "give a time stamp or a date"),
+        }
+    }
+}
+
+/// A type's kind, and how it is written.
+pub(super) fn kind<T: Moment>() -> (Type, Scale) {
+    let kind = KINDS
+        .into_iter()
+        .find(|(ty, _)| <T as ToSql>::accepts(ty) && <T as postgres_types::FromSql<'_>>::accepts(ty));
+    kind.unwrap_or_else(|| {
+        misuse(
+            format!("{} is no time stamp, date, time of day or integer", std::any::type_name::<T>()),
+            "draw it by hand from draw.rng()",
+        )
+    })
+}
+
+thread_local! {
+    static SCRATCH: RefCell<BytesMut> = RefCell::default();
+}
+
+/// A moment as the number that the database holds.
+pub(super) fn to_number<T: Moment>(ty: &Type, moment: &T) -> i64 {
+    SCRATCH.with_borrow_mut(|bytes| {
+        bytes.clear();
+        let written = moment.to_sql(ty, bytes);
+        let number = match (written, &bytes[..]) {
+            (Ok(IsNull::No), &[a, b]) => Some(i16::from_be_bytes([a, b]).into()),
+            (Ok(IsNull::No), &[a, b, c, d]) => Some(i32::from_be_bytes([a, b, c, d]).into()),
+            (Ok(IsNull::No), bytes) => bytes.try_into().ok().map(i64::from_be_bytes),
+            _ => None,
+        };
+        number.unwrap_or_else(|| misuse("a time cannot be sent to the database", "give one that it can hold"))
+    })
+}
+
+/// The moment that a number stands for.
+pub(super) fn from_number<T: Moment>(ty: &Type, number: i64) -> T {
+    let read = match *ty {
+        Type::INT2 => i16::try_from(number).map(|number| T::from_sql(ty, &number.to_be_bytes())),
+        Type::INT4 | Type::DATE => i32::try_from(number).map(|number| T::from_sql(ty, &number.to_be_bytes())),
+        _ => Ok(T::from_sql(ty, &number.to_be_bytes())),
+    };
+    match read {
+        Ok(Ok(moment)) => moment,
+        _ => misuse("the time drawn is none that its type can hold", "draw it from a narrower range"),
+    }
+}

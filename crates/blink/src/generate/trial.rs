@@ -1,0 +1,109 @@
+//! Generated tables before the run: how many rows they have, and whether the first can be made.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::misuse::{Left, Misuse, catch};
+use super::{Recipe, Series};
+use crate::error::Mistake;
+use crate::store::{Slot, Store};
+use crate::thread::message;
+
+/// A [`Recipe`] without the type of its rows.
+#[derive(Clone)]
+pub(crate) struct Trial(Arc<dyn Fn(&Series, &Arc<Store>) -> Result<Tried, Misuse> + Send + Sync>);
+
+/// A recipe with all that it needs.
+pub(crate) struct Tried {
+    pub(crate) rows: u64,
+    pub(crate) slot: Slot,
+    make_first: Box<dyn FnOnce()>,
+}
+
+impl Trial {
+    pub(crate) fn of<T: 'static>(recipe: Arc<dyn Recipe<T>>) -> Self {
+        Self(Arc::new(move |series, store| {
+            let generated = recipe.prepare(series, store)?;
+            Ok(Tried {
+                rows: generated.len(),
+                slot: Arc::new(generated.clone()),
+                make_first: Box::new(move || drop(generated.get(0))),
+            })
+        }))
+    }
+
+    /// The recipe with what earlier steps left.
+    pub(crate) fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Tried, Left> {
+        catch(|| (self.0)(series, store))?.map_err(Left::Misuse)
+    }
+}
+
+impl fmt::Debug for Trial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Trial")
+    }
+}
+
+/// The steps of a run, of which the generated tables are tried.
+pub(crate) struct Trials {
+    pub(crate) store: Arc<Store>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A step, as far as it can be tried.
+pub(crate) enum Step {
+    Context,
+    /// With its trial, if it is generated.
+    Table(Option<(Trial, Series)>),
+}
+
+/// What came out.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// The rows of each table, where they are known.
+    pub(crate) rows: Vec<Option<u64>>,
+    pub(crate) mistakes: Vec<Mistake>,
+}
+
+impl Trials {
+    /// Prepares each generated table and makes its first row, unless that reads what only a run gives.
+    pub(crate) fn run(self) -> Outcome {
+        let mut store = self.store;
+        let mut outcome = Outcome::default();
+        for step in self.steps {
+            let slot = match step {
+                Step::Context => None,
+                Step::Table(trial) => {
+                    let tried = trial.and_then(|(trial, series)| try_out(&trial, &series, &store, &mut outcome.mistakes));
+                    let (rows, slot) = tried.unzip();
+                    outcome.rows.push(rows);
+                    slot
+                }
+            };
+            store = store.with(slot);
+        }
+        outcome
+    }
+}
+
+fn try_out(trial: &Trial, series: &Series, store: &Arc<Store>, mistakes: &mut Vec<Mistake>) -> Option<(u64, Slot)> {
+    // What reads more than there is yet leaves the callback as a panic does.
+    if !cfg!(panic = "unwind") {
+        return None;
+    }
+    let tried = trial.prepare(series, store).and_then(|tried| {
+        catch(tried.make_first)?;
+        Ok((tried.rows, tried.slot))
+    });
+    let (what, advice) = match tried {
+        Ok(tried) => return Some(tried),
+        Err(Left::NotYet) => return None,
+        Err(Left::Misuse(misuse)) => (misuse.what, misuse.advice),
+        Err(Left::Panic(payload)) => (
+            format!("making its first row panicked: {}", message(&*payload)),
+            "mend the row's function".to_owned(),
+        ),
+    };
+    mistakes.push(Mistake::new(&series.table, what, advice));
+    None
+}

@@ -1,0 +1,135 @@
+//! Zipf's law: the nth most popular is taken as often as the first, divided by n to the power of an exponent.
+
+use std::cell::Cell;
+
+use super::random::{RowRng, fraction};
+
+/// Draws by rejection and inversion (Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone
+/// discrete distributions", 1996): exactly the law, in constant memory for any number of ranks, in little more than one
+/// attempt. The functions are those of `libm`, which give the same bits on every machine, as the platforms' do not.
+#[derive(Clone, Copy, PartialEq)]
+struct Zipf {
+    exponent: f64,
+    ranks: f64,
+    from: f64,
+    to: f64,
+    accept: f64,
+}
+
+thread_local! {
+    /// What was used last: it is the same for all rows of a table.
+    static LAST: Cell<Option<Zipf>> = const { Cell::new(None) };
+}
+
+/// A rank from 0 below `ranks`, which is not 0.
+pub(super) fn rank(ranks: u64, exponent: f64, rng: &mut RowRng) -> u64 {
+    let ranks_f64 = ranks as f64;
+    let zipf = match LAST.get() {
+        #[expect(clippy::float_cmp, reason = "the very same arguments")]
+        Some(last) if last.exponent == exponent && last.ranks == ranks_f64 => last,
+        _ => {
+            let zipf = Zipf::new(ranks_f64, exponent);
+            LAST.set(Some(zipf));
+            zipf
+        }
+    };
+    zipf.sample(rng).min(ranks) - 1
+}
+
+impl Zipf {
+    fn new(ranks: f64, exponent: f64) -> Self {
+        let mut zipf = Self {
+            exponent,
+            ranks,
+            from: 0.0,
+            to: 0.0,
+            accept: 0.0,
+        };
+        zipf.from = zipf.integral(1.5) - 1.0;
+        zipf.to = zipf.integral(ranks + 0.5);
+        zipf.accept = 2.0 - zipf.inverse(zipf.integral(2.5) - zipf.density(2.0));
+        zipf
+    }
+
+    /// From 1.
+    fn sample(&self, rng: &mut RowRng) -> u64 {
+        loop {
+            let u = self.to + fraction(rng.next()) * (self.from - self.to);
+            let x = self.inverse(u);
+            let rank = (x + 0.5).floor().clamp(1.0, self.ranks);
+            if rank - x <= self.accept || u >= self.integral(rank + 0.5) - self.density(rank) {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "from 1 to the number of ranks"
+                )]
+                return rank as u64;
+            }
+        }
+    }
+
+    fn density(&self, x: f64) -> f64 {
+        libm::exp(-self.exponent * libm::log(x))
+    }
+
+    fn integral(&self, x: f64) -> f64 {
+        let log = libm::log(x);
+        let power = (1.0 - self.exponent) * log;
+        // (x^(1-s) - 1) / (1 - s), also near s = 1.
+        let scale = if power.abs() > 1e-8 {
+            libm::expm1(power) / power
+        } else {
+            1.0 + power / 2.0
+        };
+        scale * log
+    }
+
+    fn inverse(&self, y: f64) -> f64 {
+        let power = (y * (1.0 - self.exponent)).max(-1.0);
+        let scale = if power.abs() > 1e-8 {
+            libm::log1p(power) / power
+        } else {
+            1.0 - power / 2.0
+        };
+        libm::exp(scale * y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::Key;
+    use super::*;
+
+    /// Counts of the first ranks, and what they should be.
+    fn close(ranks: u64, exponent: f64) {
+        const DRAWS: u64 = 200_000;
+        let sum = (1..=ranks).map(|rank| (rank as f64).powf(-exponent)).sum::<f64>();
+        let mut counts = vec![0_u64; usize::try_from(ranks).unwrap()];
+        let key = Key::of_table(0, "t", 0);
+        for draw in 0..DRAWS {
+            counts[usize::try_from(rank(ranks, exponent, &mut key.rng(draw))).unwrap()] += 1;
+        }
+        for (n, count) in counts.iter().enumerate().take(20) {
+            let expected = DRAWS as f64 * ((n + 1) as f64).powf(-exponent) / sum;
+            let off = (*count as f64 - expected).abs();
+            assert!(off < 5.0 * expected.sqrt() + 5.0, "{ranks} {exponent}: rank {n} {count}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn ranks_are_as_often_as_the_law_says() {
+        for (ranks, exponent) in [(10, 1.0), (1_000, 1.0), (1_000, 0.5), (1_000, 1.5), (100, 3.0), (7, 0.0), (1, 1.0)] {
+            close(ranks, exponent);
+        }
+    }
+
+    #[test]
+    fn huge_numbers_of_ranks_end() {
+        let mut rng = Key::of_table(0, "t", 0).rng(0);
+        for exponent in [0.0, 0.1, 1.0, 2.0, 50.0] {
+            for ranks in [1, 2, u64::MAX / 3, u64::MAX] {
+                assert!(rank(ranks, exponent, &mut rng) < ranks);
+            }
+        }
+    }
+}
