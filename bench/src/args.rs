@@ -47,8 +47,14 @@ pub(crate) enum Work {
     SeedReadmeBare,
     /// Making and encoding rows, without a server
     Encode,
-    /// Making and encoding generated rows, on one thread and on two, without a server
-    Generate,
+    /// Making and encoding the README's users by number, on one thread and on two, without a server
+    GenerateUsers,
+    /// The same of posts, each of which picks a user and makes it again
+    GeneratePosts,
+    /// The same of five posts for each user, which is made once for them
+    GeneratePostsPerUser,
+    /// The same of users with a name and an e-mail of the crate `fake`
+    GenerateFake,
     /// The same users and posts in COPY commands of different sizes
     BatchSize,
     /// The largest memory that a client takes for 20,000,000 rows

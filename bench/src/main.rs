@@ -29,7 +29,10 @@ fn main() -> anyhow::Result<()> {
         let run = match work {
             Work::SeedReadmeBare => works::seed::run,
             Work::Encode => works::encode::run,
-            Work::Generate => works::generate::run,
+            Work::GenerateUsers => works::generate::users,
+            Work::GeneratePosts => works::generate::posts,
+            Work::GeneratePostsPerUser => works::generate::posts_per_user,
+            Work::GenerateFake => works::generate::fake,
             Work::BatchSize => works::batch_size::run,
             Work::Memory => works::memory::run,
         };

@@ -2,9 +2,11 @@
 
 use anyhow::ensure;
 use blink::{Draw, Generated, Handle, Seeder, Table, ToRow};
+use chrono::{DateTime, Utc};
 use fake::Fake as _;
 use fake::faker::internet::en::SafeEmail;
 use fake::faker::name::en::Name;
+use rand::RngExt as _;
 
 use crate::args::Args;
 use crate::data::{self, Post, User};
@@ -13,14 +15,6 @@ use crate::measure::{Result, Run, Watch, alternate};
 use crate::server::{Flavor, Server};
 
 const ROWS: u64 = 2_000_000;
-
-/// The README's users; its posts, each of which makes a user again; and users with a name and an e-mail of `fake`.
-const WORKS: [(&str, Rows); 4] = [
-    ("generate-users", Rows::Users),
-    ("generate-posts", Rows::Posts),
-    ("generate-posts-per-user", Rows::PostsPerUser),
-    ("generate-fake", Rows::Fake),
-];
 
 #[derive(Clone, Copy)]
 enum Rows {
@@ -33,28 +27,41 @@ enum Rows {
 /// The first is what the other is compared with.
 const THREADS: [(&str, usize); 2] = [("blink-1-thread", 1), ("blink-2-threads", 2)];
 
-pub(crate) fn run(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+pub(crate) fn users(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    compare("generate-users", Rows::Users, args, server)
+}
+
+pub(crate) fn posts(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    compare("generate-posts", Rows::Posts, args, server)
+}
+
+pub(crate) fn posts_per_user(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    compare("generate-posts-per-user", Rows::PostsPerUser, args, server)
+}
+
+pub(crate) fn fake(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    compare("generate-fake", Rows::Fake, args, server)
+}
+
+fn compare(work: &'static str, kind: Rows, args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
     let rows = args.rows(ROWS);
     let tools = THREADS
         .into_iter()
         .filter(|(name, _)| args.wants(name))
         .collect::<Vec<_>>();
-    let mut results = Vec::new();
-    for (work, kind) in WORKS {
-        let mut expected = None;
-        let runs = alternate(&tools, args.rounds(), |&(name, threads), _| {
-            let (run, bytes) = measure(kind, rows, threads, server)?;
-            let expected = *expected.get_or_insert(bytes);
-            ensure!(bytes == expected, "{name} made {bytes} bytes, the first {expected}");
-            Ok(run)
-        })?;
-        let floor = tools.iter().position(|(_, threads)| *threads == 1);
-        let floor = floor.map(|n| runs[n].as_slice());
-        for ((name, threads), runs) in tools.iter().zip(&runs) {
-            results.push(Result::new(work, name, rows, runs, floor).on_threads(*threads));
-        }
-    }
-    Ok(results)
+    let mut expected = None;
+    let runs = alternate(&tools, args.rounds(), |&(name, threads), _| {
+        let (run, bytes) = measure(kind, rows, threads, server)?;
+        let expected = *expected.get_or_insert(bytes);
+        ensure!(bytes == expected, "{name} made {bytes} bytes, the first {expected}");
+        Ok(run)
+    })?;
+    let floor = tools.iter().position(|(_, threads)| *threads == 1);
+    let floor = floor.map(|n| runs[n].as_slice());
+    let result = |((name, threads), runs): (&(&str, usize), &Vec<Run>)| {
+        Result::new(work, name, rows, runs, floor).on_threads(*threads)
+    };
+    Ok(tools.iter().zip(&runs).map(result).collect())
 }
 
 /// The time is the table's alone, without what is asked of the server before.
@@ -64,14 +71,14 @@ fn measure(rows: Rows, count: u64, threads: usize, server: &Server) -> anyhow::R
         let mut seed = Seeder::new();
         seed.threads(threads).single_batch();
         let table = match rows {
-            Rows::Users => last(&mut seed, users(count)),
+            Rows::Users => last(&mut seed, user_rows(count)),
             Rows::Fake => last(&mut seed, faked(count)),
             Rows::Posts => {
-                let parents = seed.add_table(users(count / 5).insert_with(|_| Box::pin(async { Ok(0) })));
-                last(&mut seed, posts(parents, count))
+                let parents = seed.add_table(user_rows(count / 5).insert_with(|_| Box::pin(async { Ok(0) })));
+                last(&mut seed, post_rows(parents, count))
             }
             Rows::PostsPerUser => {
-                let parents = seed.add_table(users(count / 5).insert_with(|_| Box::pin(async { Ok(0) })));
+                let parents = seed.add_table(user_rows(count / 5).insert_with(|_| Box::pin(async { Ok(0) })));
                 last(&mut seed, posts_per(parents))
             }
         };
@@ -97,7 +104,7 @@ fn last<T: ToRow + 'static>(seed: &mut Seeder, table: Table<T, Generated<T>>) ->
     place
 }
 
-pub(crate) fn users(rows: u64) -> Table<User, Generated<User>> {
+fn user_rows(rows: u64) -> Table<User, Generated<User>> {
     let days = data::days();
     Table::generate(rows, move |draw| {
         let id = draw.number();
@@ -110,25 +117,28 @@ pub(crate) fn users(rows: u64) -> Table<User, Generated<User>> {
     })
 }
 
-fn post(draw: &mut Draw<'_>, user: &User) -> Post {
+fn post(draw: &mut Draw<'_>, user: &User, days: &[DateTime<Utc>]) -> Post {
+    let later = &days[days.partition_point(|day| *day <= user.inserted_at)..];
     Post {
         id: draw.number(),
         title: format!("Post {} by User {}", draw.nth(), user.id),
         body: "Content here".to_owned(),
         user_id: user.id,
-        inserted_at: draw.after(user.inserted_at),
+        inserted_at: later[draw.rng().random_range(0..later.len())],
     }
 }
 
-fn posts(users: Handle<Generated<User>>, rows: u64) -> Table<Post, Generated<Post>> {
+fn post_rows(users: Handle<Generated<User>>, rows: u64) -> Table<Post, Generated<Post>> {
+    let days = data::days();
     Table::generate(rows, move |draw| {
         let user = draw.pick(users);
-        post(draw, &user)
+        post(draw, &user, &days)
     })
 }
 
 fn posts_per(users: Handle<Generated<User>>) -> Table<Post, Generated<Post>> {
-    Table::per(users, 5, |draw, user| post(draw, user))
+    let days = data::days();
+    Table::per(users, 5, move |draw, user| post(draw, user, &days))
 }
 
 fn faked(rows: u64) -> Table<User, Generated<User>> {

@@ -4,6 +4,7 @@
 
 pub(crate) mod binary;
 pub(crate) mod coerce;
+mod common;
 pub(crate) mod numeric;
 pub(crate) mod render;
 pub(crate) mod text;
@@ -39,6 +40,20 @@ pub(crate) struct ColumnEncoder {
     /// The type that a field is asked to send itself as; the column's own for run-time values.
     pub(crate) ty: Type,
     pub(crate) wire: Wire,
+    /// Whether the values of the most common Rust types are what is sent, as they are.
+    common: bool,
+}
+
+impl ColumnEncoder {
+    pub(crate) fn new(name: String, ty: Type, wire: Wire) -> Self {
+        Self {
+            // A type of an extension may want more than a text, as ltree does.
+            common: matches!(wire, Wire::Direct) && Type::from_oid(ty.oid()).is_some(),
+            name,
+            ty,
+            wire,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -128,6 +143,17 @@ impl<'a> RowEncoder<'a> {
     /// If the value cannot be sent as the column's type, such as a number that is too large for it.
     #[inline]
     pub fn field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
+        match self.layout.columns.get(self.next) {
+            Some(column) if column.common && common::put(value, self.out) => {
+                self.next += 1;
+                Ok(())
+            }
+            _ => self.any_field(value),
+        }
+    }
+
+    #[inline(never)]
+    fn any_field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         let column = self.column()?;
         if let Wire::Direct = column.wire {
             binary::field(self.out, |out| value.to_sql(&column.ty, out)).map_err(|cause| self.failed(cause))
@@ -207,10 +233,7 @@ impl<'a> RowEncoder<'a> {
     /// The value of the column that was asked for last cannot be sent.
     #[cold]
     fn failed(&self, cause: BoxError) -> EncodeError {
-        EncodeError {
-            column: self.next.checked_sub(1),
-            cause,
-        }
+        EncodeError(Box::new((self.next.checked_sub(1), cause)))
     }
 }
 
@@ -227,29 +250,23 @@ impl<T: ToSql> ErasedToSql for T {
 
 /// A row that cannot be sent; a run turns it into an [`Error`](crate::Error) that says which row of which table.
 #[derive(Debug)]
-pub struct EncodeError {
-    column: Option<usize>,
-    cause: BoxError,
-}
+pub struct EncodeError(Box<(Option<usize>, BoxError)>);
 
 impl EncodeError {
     /// The row as a whole is wrong.
     pub(crate) fn row(message: impl Into<BoxError>) -> Self {
-        Self {
-            column: None,
-            cause: message.into(),
-        }
+        Self(Box::new((None, message.into())))
     }
 
     /// The position of the column that is to blame, and the cause.
     pub(crate) fn into_parts(self) -> (Option<usize>, BoxError) {
-        (self.column, self.cause)
+        *self.0
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.column {
+        match self.0.0 {
             Some(column) => write!(f, "the value of column {} cannot be sent", column + 1),
             None => f.write_str("the row cannot be sent"),
         }
@@ -258,6 +275,6 @@ impl fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&*self.cause)
+        Some(&*self.0.1)
     }
 }

@@ -54,6 +54,9 @@ pub struct Generated<T> {
 trait ByNumber<T>: Send + Sync {
     fn len(&self) -> u64;
 
+    /// Makes the row with this number below `len`.
+    fn row(&self, index: u64) -> T;
+
     /// Makes the rows of a range, all below `len`, until no more are wanted.
     fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()>;
 }
@@ -71,14 +74,7 @@ impl<T: 'static> Generated<T> {
 
     /// Makes a row again, by its number from 0; None if there are not so many.
     pub fn get(&self, index: u64) -> Option<T> {
-        let mut made = None;
-        if index < self.len() {
-            let _stopped = self.each(index..index + 1, &mut |row| {
-                made = Some(row);
-                ControlFlow::Break(())
-            });
-        }
-        made
+        (index < self.len()).then(|| self.rows.row(index))
     }
 
     /// Makes all rows again, one after the other.
@@ -193,6 +189,10 @@ impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> ByNumber<T> for CountedRows<F> 
         self.len
     }
 
+    fn row(&self, index: u64) -> T {
+        (self.row)(&mut Draw::new(self.origin.scope(self.len), index, index))
+    }
+
     fn each(&self, mut rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
         let scope = self.origin.scope(self.len);
         rows.try_for_each(|index| each((self.row)(&mut Draw::new(scope, index, index))))
@@ -241,6 +241,12 @@ where
 {
     fn len(&self) -> u64 {
         self.families.children()
+    }
+
+    fn row(&self, index: u64) -> T {
+        let place = self.families.place(index);
+        let parent = self.parents.make(place.parent);
+        (self.row)(&mut Draw::new(self.origin.scope(self.len()), index, place.nth), &parent)
     }
 
     /// Each parent is made once for all of its children that are wanted, and those without children not at all.

@@ -71,6 +71,7 @@ mod encode;
 mod error;
 mod factory;
 mod generate;
+pub mod guide;
 mod insertion;
 mod load;
 mod plan;

@@ -538,12 +538,7 @@ impl Choice {
                 }
             }
         };
-        let encoder = ColumnEncoder {
-            name: column.name.clone(),
-            ty,
-            wire,
-        };
-        Some((encoder, how))
+        Some((ColumnEncoder::new(column.name.clone(), ty, wire), how))
     }
 }
 

@@ -335,17 +335,17 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn between<T: Moment>(&mut self, first: T, last: T) -> T {
         let (ty, _) = moment::kind::<T>();
-        let (first, last) = (moment::to_number(&ty, &first), moment::to_number(&ty, &last));
+        let (first, last) = (moment::to_number(ty, &first), moment::to_number(ty, &last));
         if first > last {
             misuse("the first of two times is the later one", "give the earlier one first");
         }
-        moment::from_number(&ty, self.number_between(first, last))
+        moment::from_number(ty, self.number_between(first, last))
     }
 
     /// A later time, by up to thirty days: for a child that is younger than its parent.
     pub fn after<T: Moment>(&mut self, time: T) -> T {
         let (ty, scale) = moment::kind::<T>();
-        self.later(&ty, &time, scale.thirty_days())
+        self.later(ty, &time, scale.thirty_days())
     }
 
     /// A later time, by up to so much: by a microsecond at least, or by a day where it is a date.
@@ -355,7 +355,7 @@ impl<'s> Draw<'s> {
         if most == 0 {
             misuse("there is no later time so soon", "give a microsecond at least, or a day for a date");
         }
-        self.later(&ty, &time, most)
+        self.later(ty, &time, most)
     }
 
     fn later<T: Moment>(&mut self, ty: &postgres_types::Type, time: &T, most: i64) -> T {

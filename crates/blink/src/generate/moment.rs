@@ -29,7 +29,7 @@ pub(super) enum Scale {
     Integer,
 }
 
-const KINDS: [(Type, Scale); 7] = [
+static KINDS: [(Type, Scale); 7] = [
     (Type::TIMESTAMPTZ, Scale::Stamp),
     (Type::TIMESTAMP, Scale::Stamp),
     (Type::DATE, Scale::Date),
@@ -56,16 +56,17 @@ impl Scale {
 }
 
 /// A type's kind, and how it is written.
-pub(super) fn kind<T: Moment>() -> (Type, Scale) {
+pub(super) fn kind<T: Moment>() -> (&'static Type, Scale) {
     let kind = KINDS
-        .into_iter()
+        .iter()
         .find(|(ty, _)| <T as ToSql>::accepts(ty) && <T as postgres_types::FromSql<'_>>::accepts(ty));
-    kind.unwrap_or_else(|| {
-        misuse(
+    match kind {
+        Some((ty, scale)) => (ty, *scale),
+        None => misuse(
             format!("{} is no time stamp, date, time of day or integer", std::any::type_name::<T>()),
             "draw it by hand from draw.rng()",
-        )
-    })
+        ),
+    }
 }
 
 thread_local! {

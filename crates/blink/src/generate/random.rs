@@ -48,7 +48,11 @@ impl Key {
     /// The generator of a row.
     #[inline]
     pub(crate) fn rng(self, index: u64) -> RowRng {
-        RowRng::from_seed(self.number(index))
+        RowRng {
+            key: self,
+            index,
+            state: [0; 4],
+        }
     }
 }
 
@@ -79,21 +83,25 @@ pub(crate) fn fraction(random: u64) -> f64 {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowRng {
+    key: Key,
+    index: u64,
+    /// All 0 until the first number is drawn, since many rows draw none; never afterwards.
     state: [u64; 4],
 }
 
 impl RowRng {
-    #[inline]
-    fn from_seed(seed: u64) -> Self {
+    fn begin(&mut self) {
+        let seed = self.key.number(self.index);
         let word = |n: u64| mix(seed.wrapping_add(n.wrapping_mul(GAMMA)));
         // Not all are 0, since mix is a bijection and its arguments differ.
-        Self {
-            state: [word(1), word(2), word(3), word(4)],
-        }
+        self.state = [word(1), word(2), word(3), word(4)];
     }
 
     #[inline]
     pub(crate) fn next(&mut self) -> u64 {
+        if self.state == [0; 4] {
+            self.begin();
+        }
         let s = &mut self.state;
         let result = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
         let t = s[1] << 17;
@@ -138,7 +146,10 @@ mod tests {
     /// 1, 2, 3, 4.
     #[test]
     fn the_generator_is_xoshiro256_plus_plus() {
-        let mut rng = RowRng { state: [1, 2, 3, 4] };
+        let mut rng = RowRng {
+            state: [1, 2, 3, 4],
+            ..Key::of_table(0, "t", 0).rng(0)
+        };
         let numbers: [u64; 5] = std::array::from_fn(|_| rng.next());
         assert_eq!(
             numbers,

@@ -1,0 +1,49 @@
+//! A shorter way for the values of the most common types.
+//!
+//! [`ToSql`](postgres_types::ToSql) does the same for them, by calls into another crate that the compiler does not see
+//! through: five to ten nanoseconds a value, of some twenty for a row's field.
+
+use bytes::BytesMut;
+
+use super::binary::check_length;
+
+/// Writes a value of one of these types behind its length, if it is of one of them.
+#[inline]
+pub(super) fn put<T>(value: &T, out: &mut BytesMut) -> bool {
+    castaway::match_type!(value, {
+        &i64 as value => fixed(value.to_be_bytes(), out),
+        &i32 as value => fixed(value.to_be_bytes(), out),
+        &i16 as value => fixed(value.to_be_bytes(), out),
+        &f64 as value => fixed(value.to_be_bytes(), out),
+        &f32 as value => fixed(value.to_be_bytes(), out),
+        &bool as value => fixed([u8::from(*value)], out),
+        &String as value => text(value, out),
+        _value => false,
+    })
+}
+
+#[inline]
+fn fixed<const N: usize>(bytes: [u8; N], out: &mut BytesMut) -> bool {
+    // Its length and itself, of at most eight bytes, in one go.
+    let mut field = [0; 12];
+    field[3] = length::<N>();
+    field[4..4 + N].copy_from_slice(&bytes);
+    out.extend_from_slice(&field[..4 + N]);
+    true
+}
+
+#[inline]
+fn text(text: &str, out: &mut BytesMut) -> bool {
+    // What is too long is refused where everything is.
+    let Ok(length) = check_length(text.len()) else { return false };
+    out.extend_from_slice(&length.to_be_bytes());
+    out.extend_from_slice(text.as_bytes());
+    true
+}
+
+const fn length<const N: usize>() -> u8 {
+    assert!(N <= 8, "an integer, a float or a bool");
+    #[expect(clippy::cast_possible_truncation, reason = "8 at the most")]
+    let length = N as u8;
+    length
+}
