@@ -1,0 +1,76 @@
+//! Plans for people.
+
+use std::fmt;
+
+use super::{ColumnPlan, How, Plan, TablePlan};
+use crate::encode::Format;
+use crate::table::BatchSize;
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let transaction = if self.joined {
+            "in the caller's transaction"
+        } else {
+            "in one transaction"
+        };
+        writeln!(
+            f,
+            "{} table{} {transaction}",
+            self.tables.len(),
+            plural(self.tables.len())
+        )?;
+        for (name, value) in &self.settings {
+            writeln!(f, "set {name} = {value} for the run")?;
+        }
+        if self.tables.iter().any(|table| table.generated) {
+            writeln!(f, "rows generated from seed {}", self.seed)?;
+        }
+        for table in &self.tables {
+            write!(f, "\n{table}")?;
+        }
+        Ok(())
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+impl fmt::Display for TablePlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.name)?;
+        if let Some(rows) = self.rows {
+            write!(f, "{rows} row{}, ", if rows == 1 { "" } else { "s" })?;
+        }
+        if self.custom {
+            return writeln!(f, "inserted by a function of the caller's");
+        }
+        let format = match self.layout.format {
+            Format::Binary => "binary",
+            Format::Text => "text",
+        };
+        match self.batch_size {
+            BatchSize::Rows(rows) => writeln!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::WholeTable => writeln!(f, "{format}, one COPY")?,
+        }
+        let width = |text: fn(&ColumnPlan) -> &str| {
+            let widths = self.columns.iter().map(|column| text(column).chars().count());
+            widths.max().unwrap_or(0)
+        };
+        let (names, types) = (width(|column| &column.name), width(|column| &column.sql_type));
+        for column in &self.columns {
+            write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
+            write!(f, "  {}", column.rust_type.unwrap_or("run-time value"))?;
+            match &column.how {
+                How::AsIs => {}
+                How::Converted(from) => write!(f, ", converted from {from}")?,
+                How::Text => write!(f, ", as text")?,
+            }
+            writeln!(f)?;
+        }
+        for column in &self.left_to_database {
+            writeln!(f, "  {column:names$}  left to the database")?;
+        }
+        Ok(())
+    }
+}
