@@ -1,12 +1,18 @@
 //! What the server knows of the run's tables, read once a run.
 
+pub(crate) mod sequences;
+pub(crate) mod truncate;
+
 use std::collections::HashMap;
 
 use postgres_types::{Kind, Oid, Type};
 
 use crate::connection::{Connection, DriverError, TextRow};
 use crate::error::Error;
+use crate::seeder::Options;
 use crate::sql::{TableName, quote_literal};
+use sequences::SequenceInfo;
+use truncate::TruncateInfo;
 
 /// The tables of a run, in the order of their names.
 #[derive(Debug)]
@@ -14,6 +20,10 @@ pub(crate) struct Catalog {
     pub(crate) tables: Vec<Option<TableInfo>>,
     /// The names of all tables, for those that were not found.
     pub(crate) known: Vec<TableName>,
+    /// Empty if they are to be left alone.
+    pub(crate) sequences: Vec<SequenceInfo>,
+    /// What emptying the tables means, if it was asked for.
+    pub(crate) truncate: Option<TruncateInfo>,
 }
 
 /// A table, as `pg_class` has it.
@@ -55,8 +65,12 @@ impl TableInfo {
     }
 }
 
-/// Reads what the run needs of these tables.
-pub(crate) async fn read<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Catalog, Error> {
+/// Reads what the run needs of these tables: a question for each subject, however many tables there are.
+pub(crate) async fn read<C: Connection>(
+    conn: &mut C,
+    names: &[TableName],
+    options: &Options,
+) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
     let oids = tables
         .iter()
@@ -64,16 +78,29 @@ pub(crate) async fn read<C: Connection>(conn: &mut C, names: &[TableName]) -> Re
         .map(|table| table.oid.to_string())
         .collect::<Vec<_>>()
         .join(",");
+    let mut sequences = Vec::new();
+    let mut truncate = None;
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
+        if !options.leave_sequences {
+            sequences = sequences::read(conn, &oids).await?;
+        }
+        if let Some(truncate_how) = options.truncate {
+            truncate = Some(truncate::read(conn, &oids, truncate_how).await?);
+        }
     }
     let known = if tables.iter().all(Option::is_some) {
         Vec::new()
     } else {
         read_known(conn).await?
     };
-    Ok(Catalog { tables, known })
+    Ok(Catalog {
+        tables,
+        known,
+        sequences,
+        truncate,
+    })
 }
 
 async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Vec<Option<TableInfo>>, Error> {
@@ -365,7 +392,7 @@ impl Answer {
         Self(row.into_iter())
     }
 
-    fn next(&mut self) -> Result<Option<String>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
         self.0.next().ok_or_else(|| unexpected("a row is too short"))
     }
 

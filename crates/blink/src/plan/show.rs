@@ -25,8 +25,17 @@ impl fmt::Display for Plan {
         if self.tables.iter().any(|table| table.generated) {
             writeln!(f, "rows generated from seed {}", self.seed)?;
         }
+        if let Some(truncate) = &self.truncate {
+            truncate.fmt(f)?;
+        }
         for table in &self.tables {
             write!(f, "\n{table}")?;
+        }
+        if !self.sequences.is_empty() {
+            writeln!(f)?;
+        }
+        for sequence in &self.sequences {
+            write!(f, "{sequence}")?;
         }
         Ok(())
     }
@@ -50,9 +59,10 @@ impl fmt::Display for TablePlan {
             Format::Text => "text",
         };
         match self.batch_size {
-            BatchSize::Rows(rows) => writeln!(f, "{format}, {rows} rows a COPY")?,
-            BatchSize::WholeTable => writeln!(f, "{format}, one COPY")?,
+            BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
+        writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
         let width = |text: fn(&ColumnPlan) -> &str| {
             let widths = self.columns.iter().map(|column| text(column).chars().count());
             widths.max().unwrap_or(0)
