@@ -35,6 +35,9 @@ pub(crate) struct TableInfo {
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
+    pub(crate) may_analyze: bool,
+    /// The server's estimate; negative where it has none.
+    pub(crate) estimated_rows: f64,
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
 }
@@ -121,7 +124,11 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         &format!(
             "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, has_schema_privilege(s.oid, 'USAGE'), \
              CASE WHEN c.relrowsecurity THEN row_security_active(c.oid) ELSE false END, \
-             EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68) \
+             EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
+             pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
+             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
+             OR CASE WHEN current_setting('server_version_num')::int >= 170000 \
+             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples \
              FROM (VALUES {wanted}) AS w(n, schema, name) \
              JOIN pg_catalog.pg_class c ON c.relname = w.name \
              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
@@ -142,6 +149,8 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,
+            may_analyze: row.flag()?,
+            estimated_rows: row.number()?,
             columns: Vec::new(),
             foreign_keys: Vec::new(),
         };

@@ -1,5 +1,6 @@
 //! The run: everything that waits for the server.
 
+mod analyze;
 mod copy;
 mod highest;
 mod locate;
@@ -278,6 +279,9 @@ async fn fill<C: Connection>(
         store = store.with(left);
     }
     sequences.advance(deadline, conn).await?;
+    let filled = reports.iter().map(|(_, report): &(_, TableReport)| report.rows);
+    let filled = plan.tables.iter().zip(filled).collect::<Vec<_>>();
+    let (analyzed, not_analyzed) = analyze::analyze(&filled, deadline, conn).await?;
     if session.in_transaction {
         set_local(&session.before(&settings), deadline, conn).await?;
     }
@@ -286,7 +290,8 @@ async fn fill<C: Connection>(
         tables: reports,
         generated: plan.tables.iter().any(|table| table.generated),
         sequences: sequences.into_reports(),
-        notes: plan.notes(),
+        analyzed,
+        notes: [plan.notes(), not_analyzed].concat(),
         elapsed: Duration::ZERO,
     };
     Ok((report, plan))

@@ -1,5 +1,6 @@
 //! What a run will do, table by table, decided before a row is made.
 
+mod analyze;
 mod check;
 mod mistakes;
 mod sequences;
@@ -20,6 +21,7 @@ use crate::seeder::Options;
 use crate::sql::{TableName, quote_identifier};
 use crate::table::{BatchSize, Spec};
 use crate::to_row::ColumnValue;
+pub(crate) use analyze::Analyze;
 use check::Checked;
 pub(crate) use mistakes::declared_twice;
 use mistakes::unknown_table;
@@ -70,6 +72,7 @@ pub struct TablePlan {
     pub(crate) rows: Option<u64>,
     /// Whether the rows are frozen as they are copied.
     pub(crate) freeze: bool,
+    pub(crate) analyze: Analyze,
 }
 
 #[derive(Debug)]
@@ -181,7 +184,7 @@ pub(crate) fn run(
             mistakes.push(declared_twice(declared));
         }
         let found = Checked::new(spec, declared, info, &mut mistakes);
-        tables.extend(found.map(|checked| table(checked, spec, declared, info, rows, options.batch_size)));
+        tables.extend(found.map(|checked| table(checked, spec, declared, info, rows, options)));
     }
     let truncate = options.truncate.zip(catalog.truncate.as_ref());
     if let Some((how, info)) = truncate {
@@ -208,10 +211,10 @@ fn table(
     declared: &TableName,
     info: &TableInfo,
     rows: Option<u64>,
-    default: Option<BatchSize>,
+    options: &Options,
 ) -> TablePlan {
     let place = |name: &String| checked.columns.iter().position(|column| column.name == *name);
-    let asked = spec.batch_size.or(default);
+    let asked = spec.batch_size.or(options.batch_size);
     TablePlan {
         declared: declared.to_string(),
         name: info.name.clone(),
@@ -246,5 +249,6 @@ fn table(
         generated: spec.trial.is_some(),
         rows,
         freeze: false,
+        analyze: Analyze::of(info, options.analyze),
     }
 }

@@ -35,8 +35,16 @@ pub struct Report {
     /// With the step of each.
     pub(crate) tables: Vec<(usize, TableReport)>,
     pub(crate) sequences: Vec<SequenceReport>,
+    pub(crate) analyzed: Option<Analyzed>,
     /// What people should know besides.
     pub(crate) notes: Vec<String>,
+    pub(crate) elapsed: Duration,
+}
+
+/// The tables that were analyzed at the end of a run.
+#[derive(Debug)]
+pub(crate) struct Analyzed {
+    pub(crate) tables: Vec<TableName>,
     pub(crate) elapsed: Duration,
 }
 
@@ -93,6 +101,11 @@ impl Report {
     /// of the rows anyway are not among them.
     pub fn sequences(&self) -> impl ExactSizeIterator<Item = &SequenceReport> {
         self.sequences.iter()
+    }
+
+    /// The tables that were analyzed at the end, as the catalog has them.
+    pub fn analyzed(&self) -> &[TableName] {
+        self.analyzed.as_ref().map_or(&[], |analyzed| &analyzed.tables)
     }
 
     /// What could not be done and is no error, as the plan said.
@@ -225,6 +238,10 @@ impl fmt::Display for Report {
         for sequence in &self.sequences {
             writeln!(f, "sequence {sequence}")?;
         }
+        if let Some(Analyzed { tables, elapsed }) = &self.analyzed {
+            let tables = tables.iter().map(ToString::to_string).collect::<Vec<_>>();
+            writeln!(f, "analyzed {} in {}", tables.join(", "), self::time(*elapsed))?;
+        }
         for note in &self.notes {
             writeln!(f, "{note}")?;
         }
@@ -327,6 +344,10 @@ mod tests {
                 SequenceReport::advanced(&"users_id_seq".into(), 200_000),
                 SequenceReport::left(&"audit.log_id_seq".into(), "this role may not".to_owned()),
             ],
+            analyzed: Some(Analyzed {
+                tables: vec!["audit.log".into()],
+                elapsed: Duration::from_millis(75),
+            }),
             notes: vec!["and a note".to_owned()],
             elapsed: Duration::from_millis(2_700),
         };
@@ -339,6 +360,7 @@ total      1,200,000  2.11 GB    2.70 s    444,444
 generated from seed 42
 sequence users_id_seq: on to 200000
 sequence audit.log_id_seq: left as it is; this role may not
+analyzed audit.log in 75.0 ms
 and a note
 ";
         assert_eq!(shown, expected);

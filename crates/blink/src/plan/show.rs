@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ColumnPlan, How, Plan, TablePlan};
+use super::{Analyze, ColumnPlan, How, Plan, TablePlan};
 use crate::encode::Format;
 use crate::table::BatchSize;
 
@@ -36,6 +36,23 @@ impl fmt::Display for Plan {
         }
         for sequence in &self.sequences {
             write!(f, "{sequence}")?;
+        }
+        self.show_analyze(f)
+    }
+}
+
+impl Plan {
+    /// Only what is not left to autovacuum: what was asked for, and what is known to get many rows.
+    fn show_analyze(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for table in &self.tables {
+            let certain = |from| from <= 1 || table.rows.is_some_and(|rows| rows >= from);
+            match table.analyze {
+                Analyze::From(from) if certain(from) => writeln!(f, "analyze {}", table.name)?,
+                Analyze::NotOwned(from) if certain(from) => {
+                    writeln!(f, "{} is not analyzed: this role does not own it", table.name)?;
+                }
+                _ => {}
+            }
         }
         Ok(())
     }

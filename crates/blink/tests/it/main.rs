@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
 #![allow(clippy::duplicate_mod, reason = "each example brings what it shares with the others")]
 
+mod analyze;
 mod arrivals;
 mod basics;
 mod coercions;
