@@ -1,12 +1,18 @@
 //! What the server knows of the run's tables, read once a run.
 
+pub(crate) mod sequences;
+pub(crate) mod truncate;
+
 use std::collections::HashMap;
 
 use postgres_types::{Kind, Oid, Type};
 
 use crate::connection::{Connection, DriverError, TextRow};
 use crate::error::Error;
+use crate::seeder::Options;
 use crate::sql::{TableName, quote_literal};
+use sequences::SequenceInfo;
+use truncate::TruncateInfo;
 
 /// The tables of a run, in the order of their names.
 #[derive(Debug)]
@@ -14,6 +20,10 @@ pub(crate) struct Catalog {
     pub(crate) tables: Vec<Option<TableInfo>>,
     /// The names of all tables, for those that were not found.
     pub(crate) known: Vec<TableName>,
+    /// Empty if they are to be left alone.
+    pub(crate) sequences: Vec<SequenceInfo>,
+    /// What emptying the tables means, if it was asked for.
+    pub(crate) truncate: Option<TruncateInfo>,
 }
 
 /// A table, as `pg_class` has it.
@@ -25,6 +35,9 @@ pub(crate) struct TableInfo {
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
+    pub(crate) may_analyze: bool,
+    /// The server's estimate; negative where it has none.
+    pub(crate) estimated_rows: f64,
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
 }
@@ -55,8 +68,12 @@ impl TableInfo {
     }
 }
 
-/// Reads what the run needs of these tables.
-pub(crate) async fn read<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Catalog, Error> {
+/// Reads what the run needs of these tables: a question for each subject, however many tables there are.
+pub(crate) async fn read<C: Connection>(
+    conn: &mut C,
+    names: &[TableName],
+    options: &Options,
+) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
     let oids = tables
         .iter()
@@ -64,16 +81,29 @@ pub(crate) async fn read<C: Connection>(conn: &mut C, names: &[TableName]) -> Re
         .map(|table| table.oid.to_string())
         .collect::<Vec<_>>()
         .join(",");
+    let mut sequences = Vec::new();
+    let mut truncate = None;
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
+        if !options.leave_sequences {
+            sequences = sequences::read(conn, &oids).await?;
+        }
+        if let Some(truncate_how) = options.truncate {
+            truncate = Some(truncate::read(conn, &oids, truncate_how).await?);
+        }
     }
     let known = if tables.iter().all(Option::is_some) {
         Vec::new()
     } else {
         read_known(conn).await?
     };
-    Ok(Catalog { tables, known })
+    Ok(Catalog {
+        tables,
+        known,
+        sequences,
+        truncate,
+    })
 }
 
 async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Vec<Option<TableInfo>>, Error> {
@@ -94,7 +124,11 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         &format!(
             "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, has_schema_privilege(s.oid, 'USAGE'), \
              CASE WHEN c.relrowsecurity THEN row_security_active(c.oid) ELSE false END, \
-             EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68) \
+             EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
+             pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
+             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
+             OR CASE WHEN current_setting('server_version_num')::int >= 170000 \
+             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples \
              FROM (VALUES {wanted}) AS w(n, schema, name) \
              JOIN pg_catalog.pg_class c ON c.relname = w.name \
              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
@@ -115,6 +149,8 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,
+            may_analyze: row.flag()?,
+            estimated_rows: row.number()?,
             columns: Vec::new(),
             foreign_keys: Vec::new(),
         };
@@ -365,7 +401,7 @@ impl Answer {
         Self(row.into_iter())
     }
 
-    fn next(&mut self) -> Result<Option<String>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
         self.0.next().ok_or_else(|| unexpected("a row is too short"))
     }
 

@@ -106,7 +106,7 @@ pub use plan::{Plan, TablePlan};
 pub use postgres_types;
 pub use progress::Progress;
 pub use record::{Record, RecordValue, Value};
-pub use report::{Report, TableReport};
+pub use report::{Report, SequenceReport, TableReport};
 pub use rows::{RowStream, Rows};
 pub use seeder::{Seeder, copy_to_table};
 pub use sql::{TableName, quote_identifier, quote_literal};

@@ -1,7 +1,10 @@
 //! The run: everything that waits for the server.
 
+mod analyze;
 mod copy;
+mod highest;
 mod locate;
+mod sequences;
 mod session;
 
 use std::sync::Arc;
@@ -24,6 +27,8 @@ use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
+use highest::Tracker;
+use sequences::Sequences;
 use session::{Session, Setting};
 
 /// How long a run that is over its time still waits for the server to say so itself, before it gives up the connection.
@@ -107,7 +112,7 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
     }
     let mut touched = false;
     let outcome = fill(seeder, &session, deadline, guard.conn, &mut touched).await;
-    let (store, tables, plan) = match outcome {
+    let (mut report, plan) = match outcome {
         Ok(filled) => filled,
         Err(failed) => {
             give_up(guard, deadline, failed.broken, touched).await;
@@ -119,12 +124,8 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
     } else {
         guard.armed = false;
     }
-    Ok(Report {
-        store,
-        generated: plan.tables.iter().any(|table| table.generated),
-        tables,
-        elapsed: started.elapsed(),
-    })
+    report.elapsed = started.elapsed();
+    Ok(report)
 }
 
 /// What the server has to answer before the deadline.
@@ -198,18 +199,16 @@ async fn plan_run<C: Connection>(
     // On a thread, since counting many parents' children takes a while.
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
-    let catalog = catalog::read(conn, &names).await?;
-    let tables = plan::tables(tables, &catalog, tried, options.batch_size)
-        .map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let catalog = catalog::read(conn, &names, options).await?;
+    let plan = plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
     Ok(Plan {
-        seed: options.seed,
-        tables,
         joined: session.in_transaction,
         settings: session.settings(options.timeout),
+        ..plan
     })
 }
 
-type Filled = (Arc<Store>, Vec<(usize, TableReport)>, Plan);
+type Filled = (Report, Plan);
 
 /// Runs the steps, within the transaction.
 async fn fill<C: Connection>(
@@ -219,14 +218,19 @@ async fn fill<C: Connection>(
     conn: &mut C,
     touched: &mut bool,
 ) -> Result<Filled, Failed> {
-    let plan = answer(deadline, plan_run(&seeder.declared()?, seeder.trials(), seeder.options(), session, conn)).await?;
+    let plan = answer(
+        deadline,
+        plan_run(&seeder.declared()?, seeder.trials(), seeder.options(), session, conn),
+    )
+    .await?;
     *touched = true;
     let mut settings = plan.settings.clone();
     set_local(&settings, deadline, conn).await?;
     let (id, steps, options) = seeder.into_parts();
     let mut store = Arc::new(Store::new(id, options.seed));
     let mut reports = Vec::new();
-    let mut plans = plan.tables.iter();
+    let mut plans = plan.tables.iter().enumerate();
+    let mut sequences = Sequences::new(&plan.sequences);
     for (n, step) in steps.into_iter().enumerate() {
         let left = match step.action {
             Action::Context(context) => {
@@ -241,7 +245,7 @@ async fn fill<C: Connection>(
             }
             Action::Table(_, making) => {
                 // There is a plan for every table, or the preflight would have failed.
-                let Some(table) = plans.next() else { break };
+                let Some((t, table)) = plans.next() else { break };
                 // A statement may take what is left of the run's time; a moment more, so that its end is the run's.
                 let left = deadline.remaining().map(|left| left + Duration::from_millis(1));
                 if let Some(limit) = left.and_then(|left| session.statement_timeout(left)) {
@@ -249,14 +253,22 @@ async fn fill<C: Connection>(
                     settings.retain(|(name, _)| *name != limit.0);
                     settings.push(limit);
                 }
+                if let Some(truncate) = plan.truncate.as_ref().filter(|_| t == 0) {
+                    answer(deadline, conn.execute(&truncate.sql()).map_err(Error::driver)).await?;
+                }
+                if sequences.wanted_by(table) {
+                    sequences.advance(deadline, conn).await?;
+                }
                 let started = Instant::now();
                 let span = tracing::info_span!("blink.table", table = table.declared);
-                let filling = fill_table(table, making, &store, &options, deadline, conn);
+                let mut tracker = sequences.tracker(t, table);
+                let filling = fill_table(table, making, &store, &options, &mut tracker, deadline, conn);
                 let (mut report, kept) = filling.instrument(span.clone()).await.map_err(|failed| Failed {
                     error: failed.error.in_table(&table.declared),
                     ..failed
                 })?;
                 report.elapsed = started.elapsed();
+                sequences.filled(t, report.rows, &tracker);
                 span.in_scope(|| {
                     tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
                 });
@@ -266,10 +278,23 @@ async fn fill<C: Connection>(
         };
         store = store.with(left);
     }
+    sequences.advance(deadline, conn).await?;
+    let filled = reports.iter().map(|(_, report): &(_, TableReport)| report.rows);
+    let filled = plan.tables.iter().zip(filled).collect::<Vec<_>>();
+    let (analyzed, not_analyzed) = analyze::analyze(&filled, deadline, conn).await?;
     if session.in_transaction {
         set_local(&session.before(&settings), deadline, conn).await?;
     }
-    Ok((store, reports, plan))
+    let report = Report {
+        store,
+        tables: reports,
+        generated: plan.tables.iter().any(|table| table.generated),
+        sequences: sequences.into_reports(),
+        analyzed,
+        notes: [plan.notes(), not_analyzed].concat(),
+        elapsed: Duration::ZERO,
+    };
+    Ok((report, plan))
 }
 
 async fn set_local<C: Connection>(settings: &[Setting], deadline: Deadline, conn: &mut C) -> Result<(), Failed> {
@@ -295,6 +320,7 @@ async fn fill_table<C: Connection>(
     making: Making,
     store: &Arc<Store>,
     options: &Options,
+    tracker: &mut Tracker,
     deadline: Deadline,
     conn: &mut C,
 ) -> Result<(TableReport, Option<Slot>), Failed> {
@@ -306,7 +332,7 @@ async fn fill_table<C: Connection>(
     };
     let (rows, bytes, kept) = match making {
         Making::Copied(make) => {
-            let mut copying = copy::Copying::new(table, stall, options.threads(), options.on_progress.clone());
+            let mut copying = copy::Copying::new(table, stall, options, tracker);
             let kept = copying.run(make, Arc::clone(store), conn).await?;
             (copying.rows(), copying.bytes(), kept)
         }

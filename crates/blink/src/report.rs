@@ -5,6 +5,7 @@ use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::sql::TableName;
 use crate::store::{Handle, Kept, Store};
 
 /// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
@@ -33,7 +34,26 @@ pub struct Report {
     pub(crate) generated: bool,
     /// With the step of each.
     pub(crate) tables: Vec<(usize, TableReport)>,
+    pub(crate) sequences: Vec<SequenceReport>,
+    pub(crate) analyzed: Option<Analyzed>,
+    /// What people should know besides.
+    pub(crate) notes: Vec<String>,
     pub(crate) elapsed: Duration,
+}
+
+/// The tables that were analyzed at the end of a run.
+#[derive(Debug)]
+pub(crate) struct Analyzed {
+    pub(crate) tables: Vec<TableName>,
+    pub(crate) elapsed: Duration,
+}
+
+/// What a run did with a sequence behind a column that it filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SequenceReport {
+    name: TableName,
+    advanced_to: Option<i64>,
+    note: Option<String>,
 }
 
 /// What a run did with one table.
@@ -77,9 +97,80 @@ impl Report {
         self.tables().map(TableReport::bytes).sum()
     }
 
+    /// The sequences that went on, and those that were left where they are though they may be behind. Those that were ahead
+    /// of the rows anyway are not among them.
+    pub fn sequences(&self) -> impl ExactSizeIterator<Item = &SequenceReport> {
+        self.sequences.iter()
+    }
+
+    /// The tables that were analyzed at the end, as the catalog has them.
+    pub fn analyzed(&self) -> &[TableName] {
+        self.analyzed.as_ref().map_or(&[], |analyzed| &analyzed.tables)
+    }
+
+    /// What could not be done and is no error, as the plan said.
+    pub fn notes(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.notes.iter().map(String::as_str)
+    }
+
     /// The time from the first question to the catalog to the end of COMMIT.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
+    }
+}
+
+impl SequenceReport {
+    pub(crate) fn advanced(name: &TableName, to: i64) -> Self {
+        Self {
+            name: name.clone(),
+            advanced_to: Some(to),
+            note: None,
+        }
+    }
+
+    pub(crate) fn left(name: &TableName, why: String) -> Self {
+        Self {
+            name: name.clone(),
+            advanced_to: None,
+            note: Some(why),
+        }
+    }
+
+    pub(crate) fn noting(mut self, notes: &[String]) -> Self {
+        if !notes.is_empty() {
+            let all = self.note.iter().chain(notes).map(String::as_str).collect::<Vec<_>>();
+            self.note = Some(all.join(", "));
+        }
+        self
+    }
+
+    /// The sequence.
+    pub fn name(&self) -> &TableName {
+        &self.name
+    }
+
+    /// The value that it counts as taken; the next one that it gives is later. None if it stayed where it was.
+    pub fn advanced_to(&self) -> Option<i64> {
+        self.advanced_to
+    }
+
+    /// Why it stayed, or which of its columns did not count and why.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+}
+
+/// `public.users_id_seq: on to 1000`, or why not.
+impl fmt::Display for SequenceReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.advanced_to {
+            Some(to) => write!(f, "{}: on to {to}", self.name)?,
+            None => write!(f, "{}: left as it is", self.name)?,
+        }
+        match &self.note {
+            Some(note) => write!(f, "; {note}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -143,6 +234,16 @@ impl fmt::Display for Report {
         }
         if self.generated {
             writeln!(f, "generated from seed {}", self.seed())?;
+        }
+        for sequence in &self.sequences {
+            writeln!(f, "sequence {sequence}")?;
+        }
+        if let Some(Analyzed { tables, elapsed }) = &self.analyzed {
+            let tables = tables.iter().map(ToString::to_string).collect::<Vec<_>>();
+            writeln!(f, "analyzed {} in {}", tables.join(", "), self::time(*elapsed))?;
+        }
+        for note in &self.notes {
+            writeln!(f, "{note}")?;
         }
         Ok(())
     }
@@ -239,6 +340,15 @@ mod tests {
                 (0, table("users", 200_000, 13_400_000, 125)),
                 (1, table("audit.log", 1_000_000, 2_100_000_000, 2_500)),
             ],
+            sequences: vec![
+                SequenceReport::advanced(&"users_id_seq".into(), 200_000),
+                SequenceReport::left(&"audit.log_id_seq".into(), "this role may not".to_owned()),
+            ],
+            analyzed: Some(Analyzed {
+                tables: vec!["audit.log".into()],
+                elapsed: Duration::from_millis(75),
+            }),
+            notes: vec!["and a note".to_owned()],
             elapsed: Duration::from_millis(2_700),
         };
         let shown = report.to_string();
@@ -248,6 +358,10 @@ users        200,000  13.4 MB  125.0 ms  1,600,000
 audit.log  1,000,000  2.10 GB    2.50 s    400,000
 total      1,200,000  2.11 GB    2.70 s    444,444
 generated from seed 42
+sequence users_id_seq: on to 200000
+sequence audit.log_id_seq: left as it is; this role may not
+analyzed audit.log in 75.0 ms
+and a note
 ";
         assert_eq!(shown, expected);
         assert_eq!(table("t", 0, 0, 0).to_string(), "t: 0 rows, 0 B, 0.0 ms, 0 rows/s");

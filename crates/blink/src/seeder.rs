@@ -86,6 +86,13 @@ pub(crate) enum Action {
     Table(Spec, Making),
 }
 
+/// What TRUNCATE does with tables outside the run that refer to one of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Truncate {
+    Restrict,
+    Cascade,
+}
+
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) seed: u64,
@@ -94,6 +101,9 @@ pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) stall_timeout: Option<Duration>,
     pub(crate) on_progress: Option<OnProgress>,
+    pub(crate) truncate: Option<Truncate>,
+    pub(crate) leave_sequences: bool,
+    pub(crate) analyze: Option<bool>,
 }
 
 impl Options {
@@ -229,6 +239,50 @@ impl Seeder {
     /// It runs in the run's future, so it must not block.
     pub fn on_progress(&mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> &mut Self {
         self.options.on_progress = Some(Arc::new(callback));
+        self
+    }
+
+    /// Empties all tables of the run before the first of them is filled, by one `TRUNCATE … RESTART IDENTITY` within the
+    /// transaction: after an error the old rows are back.
+    ///
+    /// The tables are locked against readers too until the transaction ends. What they own, sequences, begins anew, unless
+    /// this role does not own one of them. The rows that are copied then are frozen where PostgreSQL allows it, which saves
+    /// its later rewriting of them.
+    ///
+    /// A table that is not of the run but refers to one of it is a mistake that is reported before anything happens;
+    /// [`truncate_cascade`](Self::truncate_cascade) empties it too.
+    pub fn truncate(&mut self) -> &mut Self {
+        self.options.truncate = Some(Truncate::Restrict);
+        self
+    }
+
+    /// [`truncate`](Self::truncate) that also empties every table that refers to one of the run's, and those that refer to
+    /// them. The [`plan`](Self::plan) names them.
+    pub fn truncate_cascade(&mut self) -> &mut Self {
+        self.options.truncate = Some(Truncate::Cascade);
+        self
+    }
+
+    /// Whether sequences go past the values that were copied; true by default.
+    ///
+    /// A sequence is moved if it is behind a column that is sent: that of a `serial` or identity column, one that the column
+    /// owns, or one that a plain `nextval` default names. It goes past the highest value of the column (the lowest, if it
+    /// descends), in steps of its own, and never back, even while other sessions take values. Without an index to read the
+    /// highest value from, that of the rows that are sent counts. As `nextval` itself, this is not taken back with the
+    /// transaction. [`Report::sequences`] says what was done.
+    pub fn advance_sequences(&mut self, advance: bool) -> &mut Self {
+        self.options.leave_sequences = !advance;
+        self
+    }
+
+    /// Whether the tables are analyzed at the end of the run, so that the next queries are planned for the new rows: all that
+    /// got any, or none.
+    ///
+    /// By default those are that got two million rows in the run, and a tenth of what was there. Reading its sample takes
+    /// the server about 0.1 s a table of any size, which is little beside such a load, and much beside a smaller one.
+    /// Smaller loads are left to autovacuum, which comes within a minute unless it is switched off.
+    pub fn analyze(&mut self, analyze: bool) -> &mut Self {
+        self.options.analyze = Some(analyze);
         self
     }
 

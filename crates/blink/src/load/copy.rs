@@ -10,6 +10,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
+use super::highest::Tracker;
 use super::locate::{self, Batch};
 use super::{Failed, GRACE, halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
@@ -18,6 +19,7 @@ use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
 use crate::progress::{OnProgress, Progress};
+use crate::seeder::Options;
 use crate::store::{Slot, Store};
 use crate::table::{MakeChunks, Threads};
 
@@ -56,20 +58,22 @@ pub(super) struct Copying<'t> {
     started: Instant,
     rows: u64,
     bytes: u64,
+    tracker: &'t mut Tracker,
 }
 
 impl<'t> Copying<'t> {
-    pub(super) fn new(table: &'t TablePlan, stall: Stall, threads: Threads, on_progress: Option<OnProgress>) -> Self {
+    pub(super) fn new(table: &'t TablePlan, stall: Stall, options: &Options, tracker: &'t mut Tracker) -> Self {
         Self {
             table,
             sql: table.copy_sql().unwrap_or_default(),
             stall,
-            on_progress,
-            buffers: Buffers::new(threads),
-            threads,
+            on_progress: options.on_progress.clone(),
+            buffers: Buffers::new(options.threads()),
+            threads: options.threads(),
             started: Instant::now(),
             rows: 0,
             bytes: 0,
+            tracker,
         }
     }
 
@@ -220,6 +224,7 @@ impl<'t> Copying<'t> {
 
     async fn send(&mut self, sink: &mut impl CopySink, chunk: Chunk, kept: &mut KeptChunks) -> Result<(), DriverError> {
         self.bytes += chunk.bytes.len() as u64;
+        self.tracker.sent(&chunk.bytes);
         send_all(sink, chunk.bytes.clone()).await?;
         if let Some(sent) = kept.sent(chunk.bytes) {
             self.buffers.give(sent);

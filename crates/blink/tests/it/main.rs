@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
 #![allow(clippy::duplicate_mod, reason = "each example brings what it shares with the others")]
 
+mod analyze;
 mod arrivals;
 mod basics;
 mod coercions;
@@ -11,7 +12,9 @@ mod faults;
 mod parity;
 mod preflight;
 mod records;
+mod sequences;
 mod support;
 mod text_route;
 mod tidy;
+mod truncate;
 mod types;

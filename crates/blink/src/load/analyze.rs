@@ -1,0 +1,78 @@
+//! ANALYZE of what got many rows, at the end.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use futures_util::TryFutureExt as _;
+
+use super::{Failed, answer};
+use crate::catalog::{Answer, query};
+use crate::connection::Connection;
+use crate::deadline::Deadline;
+use crate::error::Error;
+use crate::plan::{Analyze, TablePlan};
+use crate::report::Analyzed;
+use crate::sql::TableName;
+
+/// Analyzes the tables that got so many rows, and gives those that were, and why others were not.
+///
+/// A table that another session vacuums or analyzes just now is passed over: waiting for it could take an hour, and it is
+/// being done. ANALYZE keeps its lock until the transaction ends, which tells which tables it was.
+pub(super) async fn analyze<C: Connection>(
+    tables: &[(&TablePlan, u64)],
+    deadline: Deadline,
+    conn: &mut C,
+) -> Result<(Option<Analyzed>, Vec<String>), Failed> {
+    let rows = |oid| {
+        tables
+            .iter()
+            .filter(|(table, _)| table.oid == oid)
+            .map(|(_, rows)| rows)
+            .sum::<u64>()
+    };
+    let mut due = Vec::new();
+    let mut notes = Vec::new();
+    let mut seen = HashSet::new();
+    for &(table, _) in tables {
+        if !seen.insert(table.oid) {
+            continue;
+        }
+        match table.analyze {
+            Analyze::From(from) if rows(table.oid) >= from => due.push(table),
+            Analyze::NotOwned(from) if rows(table.oid) >= from => {
+                notes.push(format!("{} is not analyzed: this role does not own it", table.name));
+            }
+            _ => {}
+        }
+    }
+    if due.is_empty() {
+        return Ok((None, notes));
+    }
+    let started = Instant::now();
+    let names = due.iter().map(|table| table.name.sql()).collect::<Vec<_>>().join(", ");
+    let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
+    answer(deadline, conn.execute(&sql).map_err(Error::driver)).await?;
+    let oids = due
+        .iter()
+        .map(|table| table.oid.to_string())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let locked = format!(
+        "SELECT DISTINCT s.nspname, c.relname FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
+         JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace WHERE l.pid = pg_catalog.pg_backend_pid() \
+         AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation IN ({oids}) ORDER BY 1, 2"
+    );
+    let mut analyzed = Vec::new();
+    for row in answer(deadline, query(conn, &locked)).await? {
+        let mut row = Answer::new(row);
+        analyzed.push(TableName::qualified(row.text()?, row.text()?));
+    }
+    for table in due.iter().filter(|table| !analyzed.contains(&table.name)) {
+        notes.push(format!("{} is not analyzed: another session is at it", table.name));
+    }
+    let analyzed = (!analyzed.is_empty()).then(|| Analyzed {
+        tables: analyzed,
+        elapsed: started.elapsed(),
+    });
+    Ok((analyzed, notes))
+}

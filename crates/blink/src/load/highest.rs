@@ -1,0 +1,218 @@
+//! The highest values of some columns, looked at on their way to the server.
+
+use postgres_types::Type;
+
+use crate::encode::binary::{HEADER, Reader};
+use crate::encode::{Format, base, render};
+use crate::plan::TablePlan;
+
+/// Looks at the rows of a table that are sent: some nanoseconds a row, beside the server's hundreds.
+pub(super) struct Tracker {
+    format: Format,
+    watched: Vec<Watched>,
+}
+
+struct Watched {
+    place: usize,
+    ty: Type,
+    descends: bool,
+    seen: Seen,
+}
+
+/// What was seen of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// The highest value, or the lowest.
+    pub(super) farthest: Option<i128>,
+    /// A value was no whole number.
+    pub(super) unread: bool,
+}
+
+impl Tracker {
+    pub(super) fn new(table: &TablePlan) -> Self {
+        Self {
+            format: table.layout.format,
+            watched: Vec::new(),
+        }
+    }
+
+    /// Also looks at the column at this place of the rows.
+    pub(super) fn watch(&mut self, place: usize, table: &TablePlan, descends: bool) {
+        let Some(column) = table.columns.get(place) else { return };
+        self.watched.push(Watched {
+            place,
+            ty: base(&column.ty).clone(),
+            descends,
+            seen: Seen::default(),
+        });
+    }
+
+    /// Looks at a chunk of whole rows.
+    pub(super) fn sent(&mut self, chunk: &[u8]) {
+        if self.watched.is_empty() {
+            return;
+        }
+        match self.format {
+            Format::Binary => self.binary(Reader(chunk.strip_prefix(HEADER).unwrap_or(chunk))),
+            Format::Text => self.text(chunk),
+        }
+    }
+
+    fn binary(&mut self, mut chunk: Reader<'_>) {
+        // The trailer's count is -1.
+        while let Some(columns) = chunk.i16().ok().and_then(|count| usize::try_from(count).ok()) {
+            for place in 0..columns {
+                match chunk.field() {
+                    Ok(Some(field)) => self.value(place, field, from_binary),
+                    Ok(None) => {}
+                    Err(_) => return,
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, chunk: &[u8]) {
+        for row in chunk.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()) {
+            for (place, field) in row.split(|byte| *byte == b'\t').enumerate() {
+                if field != b"\\N" {
+                    self.value(place, field, |_, field| from_text(field));
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn value(&mut self, place: usize, field: &[u8], read: fn(&Type, &[u8]) -> Option<i128>) {
+        for watched in self.watched.iter_mut().filter(|watched| watched.place == place) {
+            let number = read(&watched.ty, field);
+            watched.seen.unread |= number.is_none();
+            watched.seen.farthest = farther(watched.seen.farthest, number, watched.descends);
+        }
+    }
+
+    pub(super) fn seen(&self, place: usize, descends: bool) -> Seen {
+        let mut of_place = self.watched.iter().filter(|watched| watched.place == place);
+        let found = of_place.find(|watched| watched.descends == descends);
+        found.map(|watched| watched.seen).unwrap_or_default()
+    }
+}
+
+/// The one that a sequence comes to later.
+pub(super) fn farther(a: Option<i128>, b: Option<i128>, descends: bool) -> Option<i128> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if descends { a.min(b) } else { a.max(b) }),
+        (a, b) => a.or(b),
+    }
+}
+
+fn from_binary(ty: &Type, field: &[u8]) -> Option<i128> {
+    match *ty {
+        Type::INT2 => field.try_into().ok().map(|bytes| i16::from_be_bytes(bytes).into()),
+        Type::INT4 => field.try_into().ok().map(|bytes| i32::from_be_bytes(bytes).into()),
+        Type::INT8 => field.try_into().ok().map(|bytes| i64::from_be_bytes(bytes).into()),
+        _ => {
+            let mut text = String::new();
+            render::render(ty, field, &mut text).ok()?;
+            whole_number(&text)
+        }
+    }
+}
+
+fn from_text(field: &[u8]) -> Option<i128> {
+    whole_number(std::str::from_utf8(field).ok()?)
+}
+
+/// A number as the server's input functions read it, without what stands behind its point: white space around it, and from
+/// 16 on `0x`, `0o`, `0b` and single underscores (`pg_strtoint64_safe` in numutils.c).
+pub(super) fn whole_number(text: &str) -> Option<i128> {
+    let text = text.trim_ascii();
+    let (negative, digits) = match text.strip_prefix(['-', '+']) {
+        Some(digits) => (text.starts_with('-'), digits),
+        None => (false, text),
+    };
+    let digits = match digits.split_once('.') {
+        Some((whole, rest)) if rest.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+        _ => digits,
+    };
+    let digits = digits.replace('_', "");
+    let (radix, digits) = match digits.get(..2) {
+        Some("0x" | "0X") => (16, &digits[2..]),
+        Some("0o" | "0O") => (8, &digits[2..]),
+        Some("0b" | "0B") => (2, &digits[2..]),
+        _ => (10, &digits[..]),
+    };
+    if digits.starts_with(['-', '+']) {
+        return None;
+    }
+    let number = i128::from_str_radix(digits, radix).ok()?;
+    Some(if negative { -number } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_looked_at_in_both_formats() {
+        let watching = |format, ty: Type, descends| Tracker {
+            format,
+            watched: vec![Watched {
+                place: 1,
+                ty,
+                descends,
+                seen: Seen::default(),
+            }],
+        };
+        let mut chunk = HEADER.to_vec();
+        for value in [Some(7_i32), None, Some(-9), Some(3)] {
+            chunk.extend_from_slice(&[0, 2, 0, 0, 0, 1, b'x']);
+            match value {
+                Some(value) => {
+                    chunk.extend_from_slice(&4_i32.to_be_bytes());
+                    chunk.extend_from_slice(&value.to_be_bytes());
+                }
+                None => chunk.extend_from_slice(&(-1_i32).to_be_bytes()),
+            }
+        }
+        let mut up = watching(Format::Binary, Type::INT4, false);
+        up.sent(&chunk);
+        // The second chunk of a COPY has no header.
+        up.sent(&[&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11][..], &[0xff, 0xff]].concat());
+        assert_eq!(up.seen(1, false).farthest, Some(11));
+        let mut down = watching(Format::Binary, Type::INT4, true);
+        down.sent(&chunk);
+        assert_eq!(down.seen(1, true).farthest, Some(-9));
+        let mut text = watching(Format::Text, Type::INT8, false);
+        text.sent(b"9\t5\n9\t\\N\n9\t 6 \n");
+        assert_eq!(
+            (text.seen(1, false).farthest, text.seen(1, false).unread),
+            (Some(6), false)
+        );
+        text.sent(b"9\tmany\n");
+        assert!(text.seen(1, false).unread);
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_server_reads_them() {
+        for (text, number) in [
+            ("42", Some(42)),
+            (" -7\n", Some(-7)),
+            ("+5", Some(5)),
+            ("12.9", Some(12)),
+            ("-12.9", Some(-12)),
+            ("0x1F", Some(31)),
+            ("-0b101", Some(-5)),
+            ("0o17", Some(15)),
+            ("1_000", Some(1_000)),
+            ("9223372036854775808", Some(1 << 63)),
+            ("", None),
+            ("--1", None),
+            ("NaN", None),
+            ("1e5", None),
+            ("1.5e9", None),
+            ("\\N", None),
+        ] {
+            assert_eq!(whole_number(text), number, "{text}");
+        }
+    }
+}

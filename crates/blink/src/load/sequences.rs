@@ -1,0 +1,307 @@
+//! Sequences go past the values that were copied.
+//!
+//! What moves a sequence takes effect at once, for everybody, and is not taken back. So it must only ever go forward, even
+//! while other sessions take values. `setval` sets whatever it is given, and nothing that would hold the others up is free of
+//! deadlocks: `nextval` keeps its lock until the other transaction ends. So a short way is gone by `nextval`, which cannot
+//! go back; a long one by a `setval` that looks first, which others would have to overtake between the look and the setting.
+
+use std::fmt::Write as _;
+
+use super::highest::{Tracker, farther, whole_number};
+use super::{Failed, answer};
+use crate::catalog::sequences::{Behind, SequenceInfo};
+use crate::catalog::{Answer, query};
+use crate::connection::Connection;
+use crate::deadline::Deadline;
+use crate::error::Error;
+use crate::plan::{Found, Highest, SequencePlan, TablePlan};
+use crate::report::SequenceReport;
+use crate::sql::quote_identifier;
+
+/// The longest way that is gone by `nextval`: 2 ms of a server's time. Others would need as long to overtake a `setval`
+/// that has looked, which takes a microsecond.
+const BY_NEXTVAL: i128 = 5_000;
+
+/// The sequences of a run, on their way.
+pub(super) struct Sequences<'p> {
+    plans: &'p [SequencePlan],
+    states: Vec<State>,
+}
+
+#[derive(Clone, Default)]
+struct State {
+    /// Rows were copied since it was looked at last.
+    due: bool,
+    /// The highest value that was seen on its way to the server.
+    sent: Option<i128>,
+    /// A value was seen that is no whole number.
+    unread: bool,
+    report: Option<SequenceReport>,
+}
+
+impl<'p> Sequences<'p> {
+    pub(super) fn new(plans: &'p [SequencePlan]) -> Self {
+        Self {
+            states: vec![State::default(); plans.len()],
+            plans,
+        }
+    }
+
+    /// What is to be looked at while the rows of this table are sent.
+    pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> Tracker {
+        let mut tracker = Tracker::new(table);
+        for (plan, highest) in self.of_table(n) {
+            if let Found::AsSent(place) = highest.found {
+                tracker.watch(place, table, self.plans[plan].sequence.increment < 0);
+            }
+        }
+        tracker
+    }
+
+    /// The rows of this table are in.
+    pub(super) fn filled(&mut self, n: usize, rows: u64, tracker: &Tracker) {
+        if rows == 0 {
+            return;
+        }
+        let of_table = self
+            .of_table(n)
+            .map(|(plan, highest)| (plan, highest.found))
+            .collect::<Vec<_>>();
+        for (plan, found) in of_table {
+            let descends = self.plans[plan].sequence.increment < 0;
+            let state = &mut self.states[plan];
+            state.due = true;
+            if let Found::AsSent(place) = found {
+                let seen = tracker.seen(place, descends);
+                state.sent = farther(state.sent, seen.farthest, descends);
+                state.unread |= seen.unread;
+            }
+        }
+    }
+
+    fn of_table(&self, n: usize) -> impl Iterator<Item = (usize, &'p Highest)> + use<'p> {
+        let plans = self.plans;
+        plans.iter().enumerate().flat_map(move |(plan, of)| {
+            let highest = of.highest.iter().filter(move |highest| highest.table == n);
+            highest.map(move |highest| (plan, highest))
+        })
+    }
+
+    /// Whether a step may take values of a sequence that has not been moved yet.
+    pub(super) fn wanted_by(&self, table: &TablePlan) -> bool {
+        let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
+        let takes = |behind: &Behind| behind.table == table.oid && !sent(&behind.column);
+        let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
+        due.any(|(plan, _)| table.custom || plan.sequence.columns.iter().any(takes))
+    }
+
+    /// Moves all that are due: at the most two questions, however many there are.
+    pub(super) async fn advance<C: Connection>(&mut self, deadline: Deadline, conn: &mut C) -> Result<(), Failed> {
+        let due = (0..self.plans.len())
+            .filter(|n| self.states[*n].due)
+            .collect::<Vec<_>>();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let look = due
+            .iter()
+            .map(|&n| look(n, &self.plans[n]))
+            .collect::<Vec<_>>()
+            .join(" UNION ALL ");
+        let found = answer(deadline, query(conn, &look)).await?;
+        let mut moves = String::new();
+        for row in found {
+            let mut row = Answer::new(row);
+            let n = row.number::<usize>()?;
+            let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {
+                continue;
+            };
+            let (by_index, last, called) = (row.next()?, row.number::<i64>()?, row.flag()?);
+            state.due = false;
+            let sequence = &plan.sequence;
+            let descends = sequence.increment < 0;
+            let mut farthest = state.sent;
+            if let Some(text) = by_index {
+                let number = whole_number(&text);
+                state.unread |= number.is_none();
+                farthest = farther(farthest, number, descends);
+            }
+            let way = farthest.map_or(Way::Ahead, |farthest| way(sequence, farthest, last, called));
+            let report = match way {
+                Way::Ahead => None,
+                Way::Beyond => Some(SequenceReport::left(
+                    &sequence.name,
+                    format!(
+                        "a value of its columns is beyond its end, {}",
+                        if descends { sequence.min } else { sequence.max }
+                    ),
+                )),
+                Way::To { value, calls } => {
+                    moves.push_str(&step(sequence, value, calls));
+                    Some(SequenceReport::advanced(&sequence.name, value))
+                }
+            };
+            state.report = report.or(state.report.take());
+        }
+        // What this very session has taken in advance may be among the values that were copied, and is given out first.
+        if due.iter().any(|&n| self.plans[n].sequence.cache > 1) {
+            moves = format!("DISCARD SEQUENCES; {moves}DISCARD SEQUENCES");
+        }
+        if !moves.is_empty() {
+            answer(deadline, async { conn.execute(&moves).await.map_err(Error::driver) }).await?;
+        }
+        Ok(())
+    }
+
+    /// What became of them; those that were ahead anyway are not listed.
+    pub(super) fn into_reports(self) -> Vec<SequenceReport> {
+        let mut reports = Vec::new();
+        for (plan, state) in self.plans.iter().zip(self.states) {
+            let mut notes = plan.notes.clone();
+            if state.unread {
+                notes.push("a value of its columns is no whole number".to_owned());
+            }
+            match state.report {
+                Some(report) => reports.push(report.noting(&notes)),
+                None if notes.is_empty() => {}
+                None => reports.push(SequenceReport::left(&plan.sequence.name, notes.join(", "))),
+            }
+        }
+        reports
+    }
+}
+
+/// Asks for the highest value that an index knows, and for the state of the sequence.
+fn look(n: usize, plan: &SequencePlan) -> String {
+    let (aggregate, farthest) = if plan.sequence.increment < 0 {
+        ("min", "least")
+    } else {
+        ("max", "greatest")
+    };
+    let by_index = plan
+        .highest
+        .iter()
+        .filter(|highest| highest.found == Found::ByIndex)
+        .map(|highest| {
+            let column = quote_identifier(&highest.column);
+            format!(
+                "(SELECT trunc({aggregate}({column})::numeric) FROM {})",
+                highest.name.sql()
+            )
+        })
+        .collect::<Vec<_>>();
+    let by_index = match &by_index[..] {
+        [] => "NULL::numeric".to_owned(),
+        all => format!("{farthest}({})", all.join(", ")),
+    };
+    format!(
+        "SELECT {n}, {by_index}, last_value, is_called FROM {}",
+        plan.sequence.name.sql()
+    )
+}
+
+/// How far a sequence has to go.
+#[derive(Debug, PartialEq, Eq)]
+enum Way {
+    /// It gives no value that is there.
+    Ahead,
+    /// To this value of its own, which is so many calls of `nextval` away.
+    To { value: i64, calls: i128 },
+    /// Past its end.
+    Beyond,
+}
+
+/// In steps of its own, so that a sequence of odd numbers stays one.
+fn way(sequence: &SequenceInfo, farthest: i128, last: i64, called: bool) -> Way {
+    let (increment, last) = (i128::from(sequence.increment), i128::from(last));
+    // Both as if it ascended.
+    let sign = increment.signum();
+    let gap = (farthest - last).saturating_mul(sign);
+    if gap < 0 || (gap == 0 && called) {
+        return Way::Ahead;
+    }
+    let stride = increment.abs().max(1);
+    let steps = gap / stride + i128::from(gap % stride != 0);
+    let value = i64::try_from(last.saturating_add(steps.saturating_mul(increment)));
+    match value {
+        Ok(value) if (sequence.min..=sequence.max).contains(&value) => Way::To {
+            value,
+            calls: steps + i128::from(!called),
+        },
+        _ => Way::Beyond,
+    }
+}
+
+/// The statement that moves a sequence to a value, unless it is there. `pg_sequence_last_value` is read for every row, and
+/// NULL as long as no value was taken.
+fn step(sequence: &SequenceInfo, value: i64, calls: i128) -> String {
+    let oid = sequence.oid;
+    let order = if sequence.increment < 0 { '>' } else { '<' };
+    let behind = format!("coalesce(pg_catalog.pg_sequence_last_value('{oid}') {order} {value}, true)");
+    let mut sql = String::new();
+    let _ = if calls <= BY_NEXTVAL {
+        write!(
+            sql,
+            "SELECT count(pg_catalog.nextval('{oid}')) FROM pg_catalog.generate_series(1, {calls}) WHERE {behind}; "
+        )
+    } else {
+        write!(sql, "SELECT pg_catalog.setval('{oid}', {value}) WHERE {behind}; ")
+    };
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::TableName;
+
+    fn sequence(increment: i64, min: i64, max: i64) -> SequenceInfo {
+        SequenceInfo {
+            oid: 1,
+            name: TableName::new("s"),
+            increment,
+            min,
+            max,
+            cache: 1,
+            may_advance: true,
+            columns: Vec::new(),
+        }
+    }
+
+    fn to(value: i64, calls: i128) -> Way {
+        Way::To { value, calls }
+    }
+
+    #[test]
+    fn a_sequence_goes_past_the_highest_value_in_its_own_steps_and_never_back() {
+        let by_one = sequence(1, 1, i64::MAX);
+        assert_eq!(way(&by_one, 5, 1, false), to(5, 5));
+        assert_eq!(way(&by_one, 1, 1, false), to(1, 1));
+        assert_eq!(way(&by_one, 1, 1, true), Way::Ahead);
+        assert_eq!(way(&by_one, 0, 1, false), Way::Ahead);
+        assert_eq!(way(&by_one, -7, 1, false), Way::Ahead);
+        assert_eq!(way(&by_one, 5, 6, true), Way::Ahead);
+        assert_eq!(way(&by_one, 5, 4, true), to(5, 1));
+        assert_eq!(
+            way(&by_one, i128::from(i64::MAX), 1, true),
+            to(i64::MAX, i128::from(i64::MAX) - 1)
+        );
+        assert_eq!(way(&by_one, i128::from(i64::MAX) + 1, 1, true), Way::Beyond);
+        assert_eq!(way(&by_one, i128::MAX, 1, true), Way::Beyond);
+        let odd = sequence(2, 1, i64::MAX);
+        assert_eq!(way(&odd, 10, 1, false), to(11, 6));
+        assert_eq!(way(&odd, 11, 1, true), to(11, 5));
+        let small = sequence(10, 1, 100);
+        assert_eq!(way(&small, 95, 81, true), Way::Beyond);
+        assert_eq!(way(&small, 91, 81, true), to(91, 1));
+    }
+
+    #[test]
+    fn a_descending_sequence_goes_past_the_lowest() {
+        let down = sequence(-1, i64::MIN, -1);
+        assert_eq!(way(&down, -5, -1, false), to(-5, 5));
+        assert_eq!(way(&down, -5, -9, true), Way::Ahead);
+        assert_eq!(way(&down, 3, -1, false), Way::Ahead);
+        assert_eq!(way(&down, i128::MIN, -1, true), Way::Beyond);
+    }
+}

@@ -1,0 +1,104 @@
+//! What can be wrong before a row is made, and what to do about it.
+
+use postgres_types::Type;
+
+use crate::catalog::{Catalog, ColumnInfo};
+use crate::encode::base;
+use crate::error::Mistake;
+use crate::sql::TableName;
+use crate::to_row::{Column, ColumnValue};
+
+pub(crate) fn declared_twice(declared: &TableName) -> Mistake {
+    Mistake::new(
+        declared,
+        "an earlier step fills the same table",
+        "put the rows into one step, or mark the later one with `.addition()`",
+    )
+}
+
+pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Mistake {
+    let names = catalog.known.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let near = nearest(&declared.to_string(), names.iter().map(String::as_str));
+    let advice = if near.is_empty() {
+        "create it first (run the migrations), or name its schema as in `schema.table`".to_owned()
+    } else {
+        format!(
+            "did you mean {}? Names are taken exactly, capitals too",
+            near.join(" or ")
+        )
+    };
+    Mistake::new(declared, "there is no such table", advice)
+}
+
+/// Up to three names that are much the same.
+pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let lower = name.to_lowercase();
+    let mut scored = names
+        .map(|other| {
+            (
+                strsim::normalized_damerau_levenshtein(&lower, &other.to_lowercase()),
+                other,
+            )
+        })
+        .filter(|&(score, other)| score >= 0.6 || other.rsplit('.').next() == Some(name))
+        .collect::<Vec<_>>();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Mistake> {
+    let missing = column.not_null && !column.has_default && !column.generated;
+    missing.then(|| {
+        Mistake::new(
+            declared,
+            "it is left to the database, but it is NOT NULL and has no default",
+            "send a value: take #[blink(default)] away",
+        )
+        .column(&column.name)
+    })
+}
+
+pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Mistake {
+    Mistake::new(
+        declared,
+        format!(
+            "the rows have no value for it, but it is {} NOT NULL without a default",
+            column.shown
+        ),
+        "add a field for it, or give the column a default",
+    )
+    .column(&column.name)
+}
+
+pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {
+    let rust_type = match column.value {
+        ColumnValue::Typed { rust_type, .. } => rust_type,
+        _ => "a run-time value",
+    };
+    Mistake::new(
+        declared,
+        format!("{rust_type} cannot be sent as {}", info.shown),
+        match *base(&info.ty) {
+            Type::FLOAT4 => "use f32: an f64 would lose digits",
+            Type::TIMESTAMPTZ => {
+                "use a type with a zone such as chrono::DateTime<Utc>: a local time would need a guess"
+            }
+            Type::TIMESTAMP | Type::DATE | Type::TIME => "use a type of chrono, jiff or time, or a String",
+            Type::NUMERIC => "use rust_decimal::Decimal, an integer, a float or a String",
+            _ => "use a type that implements ToSql for it, or turn the field into a String with #[blink(with = …)]",
+        },
+    )
+    .column(&column.name)
+}
+
+pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {
+    Mistake::new(
+        declared,
+        format!(
+            "another column of the row travels as text, so that the whole row must, but {} has no text form here",
+            info.shown
+        ),
+        "turn this field into a String too, with #[blink(with = …)], or give the other one a type of its own",
+    )
+    .column(&column.name)
+}

@@ -1,0 +1,132 @@
+//! Which sequences a run moves past the values that it copies, and which it leaves.
+
+use std::fmt;
+
+use postgres_types::Type;
+
+use super::TablePlan;
+use crate::catalog::sequences::{Behind, SequenceInfo};
+use crate::catalog::{Catalog, ColumnInfo};
+use crate::encode::base;
+use crate::sql::TableName;
+
+/// A sequence behind a column that is copied.
+#[derive(Debug)]
+pub(crate) struct SequencePlan {
+    pub(crate) sequence: SequenceInfo,
+    /// Where the highest values are found; empty if the sequence stays.
+    pub(crate) highest: Vec<Highest>,
+    /// Why it stays, or why a column does not count.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Where the highest value of a column is found.
+///
+/// An index has it at its end, with that of the rows that were there before. Without one the server would read the whole
+/// table again, so that the rows that are sent are looked at on their way.
+#[derive(Debug)]
+pub(crate) struct Highest {
+    /// The step, counted among the tables.
+    pub(crate) table: usize,
+    pub(crate) name: TableName,
+    pub(crate) column: String,
+    pub(crate) found: Found,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    ByIndex,
+    /// The place among the columns that are sent.
+    AsSent(usize),
+}
+
+/// What becomes of the sequences behind the tables' columns.
+pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<SequencePlan> {
+    let planned = |sequence: &SequenceInfo| {
+        let mut plan = SequencePlan {
+            sequence: sequence.clone(),
+            highest: Vec::new(),
+            notes: Vec::new(),
+        };
+        for behind in &sequence.columns {
+            for (n, (table, info)) in tables.iter().zip(catalog.tables.iter().flatten()).enumerate() {
+                if info.oid == behind.table {
+                    plan.add(n, table, behind, info.column(&behind.column));
+                }
+            }
+        }
+        if !sequence.may_advance && !plan.highest.is_empty() {
+            plan.highest.clear();
+            plan.notes = vec![format!(
+                "this role may not read and set it; GRANT SELECT, UPDATE ON SEQUENCE {} to it",
+                sequence.name.sql()
+            )];
+        }
+        (!plan.highest.is_empty() || !plan.notes.is_empty()).then_some(plan)
+    };
+    catalog.sequences.iter().filter_map(planned).collect()
+}
+
+impl SequencePlan {
+    fn add(&mut self, n: usize, table: &TablePlan, behind: &Behind, column: Option<&ColumnInfo>) {
+        let found = if table.custom {
+            // Which columns a function of the user's fills is not known, so that only the index can tell.
+            behind.indexed.then_some(Found::ByIndex)
+        } else {
+            let place = table.columns.iter().position(|column| column.name == behind.column);
+            place.map(|place| {
+                if behind.indexed {
+                    Found::ByIndex
+                } else {
+                    Found::AsSent(place)
+                }
+            })
+        };
+        let Some(found) = found else { return };
+        let note = match column {
+            _ if !behind.plain => Some("takes more than plain values of it".to_owned()),
+            Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.shown)),
+            _ => None,
+        };
+        match note {
+            Some(note) => self.notes.push(format!("{}.{} {note}", table.name, behind.column)),
+            None => self.highest.push(Highest {
+                table: n,
+                name: table.name.clone(),
+                column: behind.column.clone(),
+                found,
+            }),
+        }
+    }
+}
+
+/// Whether the type's values are numbers that a sequence could have given.
+fn counts(ty: &Type) -> bool {
+    matches!(*base(ty), Type::INT2 | Type::INT4 | Type::INT8 | Type::NUMERIC)
+}
+
+impl fmt::Display for SequencePlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.sequence.name;
+        if self.highest.is_empty() {
+            return writeln!(f, "sequence {name} stays: {}", self.notes.join(", "));
+        }
+        let end = if self.sequence.increment < 0 {
+            "lowest"
+        } else {
+            "highest"
+        };
+        let mut columns = Vec::new();
+        for highest in &self.highest {
+            let column = format!("{}.{}", highest.name, highest.column);
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        write!(f, "sequence {name} goes past the {end} {}", columns.join(", "))?;
+        for note in &self.notes {
+            write!(f, "; {note}")?;
+        }
+        writeln!(f)
+    }
+}

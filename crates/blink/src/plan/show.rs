@@ -1,0 +1,103 @@
+//! Plans for people.
+
+use std::fmt;
+
+use super::{Analyze, ColumnPlan, How, Plan, TablePlan};
+use crate::encode::Format;
+use crate::table::BatchSize;
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let transaction = if self.joined {
+            "in the caller's transaction"
+        } else {
+            "in one transaction"
+        };
+        writeln!(
+            f,
+            "{} table{} {transaction}",
+            self.tables.len(),
+            plural(self.tables.len())
+        )?;
+        for (name, value) in &self.settings {
+            writeln!(f, "set {name} = {value} for the run")?;
+        }
+        if self.tables.iter().any(|table| table.generated) {
+            writeln!(f, "rows generated from seed {}", self.seed)?;
+        }
+        if let Some(truncate) = &self.truncate {
+            truncate.fmt(f)?;
+        }
+        for table in &self.tables {
+            write!(f, "\n{table}")?;
+        }
+        if !self.sequences.is_empty() {
+            writeln!(f)?;
+        }
+        for sequence in &self.sequences {
+            write!(f, "{sequence}")?;
+        }
+        self.show_analyze(f)
+    }
+}
+
+impl Plan {
+    /// Only what is not left to autovacuum: what was asked for, and what is known to get many rows.
+    fn show_analyze(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for table in &self.tables {
+            let certain = |from| from <= 1 || table.rows.is_some_and(|rows| rows >= from);
+            match table.analyze {
+                Analyze::From(from) if certain(from) => writeln!(f, "analyze {}", table.name)?,
+                Analyze::NotOwned(from) if certain(from) => {
+                    writeln!(f, "{} is not analyzed: this role does not own it", table.name)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+impl fmt::Display for TablePlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.name)?;
+        if let Some(rows) = self.rows {
+            write!(f, "{rows} row{}, ", if rows == 1 { "" } else { "s" })?;
+        }
+        if self.custom {
+            return writeln!(f, "inserted by a function of the caller's");
+        }
+        let format = match self.layout.format {
+            Format::Binary => "binary",
+            Format::Text => "text",
+        };
+        match self.batch_size {
+            BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
+        }
+        writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        let width = |text: fn(&ColumnPlan) -> &str| {
+            let widths = self.columns.iter().map(|column| text(column).chars().count());
+            widths.max().unwrap_or(0)
+        };
+        let (names, types) = (width(|column| &column.name), width(|column| &column.sql_type));
+        for column in &self.columns {
+            write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
+            write!(f, "  {}", column.rust_type.unwrap_or("run-time value"))?;
+            match &column.how {
+                How::AsIs => {}
+                How::Converted(from) => write!(f, ", converted from {from}")?,
+                How::Text => write!(f, ", as text")?,
+            }
+            writeln!(f)?;
+        }
+        for column in &self.left_to_database {
+            writeln!(f, "  {column:names$}  left to the database")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! How a column's values travel.
+
+use postgres_types::{Kind, Type};
+
+use super::How;
+use crate::catalog::ColumnInfo;
+use crate::encode::coerce::{self, Coercion, Convert};
+use crate::encode::{ColumnEncoder, Format, Wire, base, render};
+use crate::to_row::{Column, ColumnValue};
+
+/// How a column's values can travel.
+pub(super) enum Choice {
+    Binary(Coercion),
+    /// Only as a text that the server reads.
+    Text(Rendered),
+    Dynamic,
+}
+
+pub(super) fn choose(value: &ColumnValue, to: &Type) -> Option<Choice> {
+    match *value {
+        ColumnValue::Dynamic => Some(Choice::Dynamic),
+        ColumnValue::Default => None,
+        ColumnValue::Typed { accepts, .. } => {
+            if let Some(coercion) = coerce::find(&accepts, to) {
+                return Some(Choice::Binary(coercion));
+            }
+            as_text(&accepts, to).map(Choice::Text)
+        }
+    }
+}
+
+/// How a field gets to the server as a text that its input function reads: one for an array's each element.
+fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Rendered> {
+    let (member, text) = match base(to).kind() {
+        Kind::Array(member) => (member, Type::TEXT_ARRAY),
+        _ => (to, Type::TEXT),
+    };
+    // A bytea is written as escapes in a text, so that a String there is more likely a mistake.
+    if *base(member) == Type::BYTEA {
+        return None;
+    }
+    let coercion = coerce::find(accepts, &text)?;
+    let sends_text = *coerce::innermost(&coercion.from) == Type::TEXT;
+    sends_text.then_some(Rendered { coercion, to: text })
+}
+
+/// A value that is converted to a type and written as its text.
+pub(super) struct Rendered {
+    coercion: Coercion,
+    to: Type,
+}
+
+impl Rendered {
+    fn encoder(self) -> (Type, Wire, How) {
+        let Coercion { from, convert } = self.coercion;
+        (from, Wire::Rendered { convert, to: self.to }, How::Text)
+    }
+}
+
+impl Choice {
+    /// None if the value cannot travel in the format that the table's other columns need.
+    pub(super) fn encoder(self, format: Format, column: &Column, info: &ColumnInfo) -> Option<(ColumnEncoder, How)> {
+        let (ty, wire, how) = match (self, format) {
+            (Self::Dynamic, _) => (info.ty.clone(), Wire::Dynamic, How::Text),
+            (Self::Text(rendered), _) => rendered.encoder(),
+            (Self::Binary(coercion), Format::Text) if render::renders(&info.ty) => {
+                let to = info.ty.clone();
+                Rendered { coercion, to }.encoder()
+            }
+            (Self::Binary(_), Format::Text) => match column.value {
+                ColumnValue::Typed { accepts, .. } => as_text(&accepts, &info.ty)?.encoder(),
+                _ => return None,
+            },
+            (Self::Binary(Coercion { from, convert }), Format::Binary) => {
+                let how = if from.oid() == base(&info.ty).oid() || from.oid() == info.ty.oid() {
+                    How::AsIs
+                } else {
+                    How::Converted(shown(&from))
+                };
+                match convert {
+                    Convert::Same => (from, Wire::Direct, how),
+                    convert => (from, Wire::Converted(convert), how),
+                }
+            }
+        };
+        Some((ColumnEncoder::new(column.name.clone(), ty, wire), how))
+    }
+}
+
+fn shown(ty: &Type) -> String {
+    match ty.kind() {
+        Kind::Array(member) => format!("{}[]", shown(member)),
+        _ => ty.name().to_owned(),
+    }
+}

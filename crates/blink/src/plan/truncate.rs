@@ -1,0 +1,167 @@
+//! The one TRUNCATE of a run, and what it makes possible.
+
+use std::fmt;
+
+use super::TablePlan;
+use crate::catalog::truncate::{TruncateInfo, Why};
+use crate::catalog::{Catalog, TableInfo};
+use crate::error::Mistake;
+use crate::seeder::Truncate;
+use crate::sql::TableName;
+
+/// `TRUNCATE … FOREIGN` came with 14.
+const FOREIGN_TABLES: u32 = 140_000;
+
+/// The emptying of all tables of a run, in one command.
+#[derive(Debug)]
+pub(crate) struct TruncatePlan {
+    /// The run's tables.
+    pub(crate) tables: Vec<TableName>,
+    /// Partitions and children, and with CASCADE the tables that refer to the run's.
+    also: Vec<(TableName, Why)>,
+    how: Truncate,
+    /// The sequences that this role does not own, for which all stay as they are.
+    not_owned: Vec<TableName>,
+}
+
+impl TruncatePlan {
+    pub(super) fn new(info: &TruncateInfo, how: Truncate) -> Self {
+        let (named, also): (Vec<_>, Vec<_>) = info.emptied.iter().partition(|table| table.why == Why::Named);
+        Self {
+            tables: named.into_iter().map(|table| table.name.clone()).collect(),
+            also: also.into_iter().map(|table| (table.name.clone(), table.why)).collect(),
+            how,
+            not_owned: info.not_owned.clone(),
+        }
+    }
+
+    /// The command.
+    pub(crate) fn sql(&self) -> String {
+        let tables = self.tables.iter().map(TableName::sql).collect::<Vec<_>>().join(", ");
+        let identity = if self.not_owned.is_empty() {
+            "RESTART"
+        } else {
+            "CONTINUE"
+        };
+        let behavior = match self.how {
+            Truncate::Restrict => "RESTRICT",
+            Truncate::Cascade => "CASCADE",
+        };
+        format!("TRUNCATE {tables} {identity} IDENTITY {behavior}")
+    }
+
+    /// Why the sequences do not begin anew.
+    pub(crate) fn sequences_stay(&self) -> Option<String> {
+        let first = self.not_owned.first()?;
+        Some(match self.not_owned.len() {
+            1 => format!("sequences are not restarted: this role does not own {first}"),
+            n => format!(
+                "sequences are not restarted: this role does not own {first} and {} more",
+                n - 1
+            ),
+        })
+    }
+}
+
+/// What keeps the tables from being emptied.
+pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&TableName], how: Truncate) -> Vec<Mistake> {
+    let named = |oid| {
+        let place = catalog
+            .tables
+            .iter()
+            .position(|table| table.as_ref().is_some_and(|table| table.oid == oid));
+        place.and_then(|place| declared.get(place))
+    };
+    let mut mistakes = Vec::new();
+    for (table, declared) in catalog.tables.iter().zip(declared) {
+        if let Some(what) = table.as_ref().and_then(|table| not_truncatable(table, info.version)) {
+            mistakes.push(Mistake::new(
+                declared,
+                format!("{what}, which TRUNCATE cannot empty"),
+                "take it out of the run that truncates, and empty what is behind it",
+            ));
+        }
+    }
+    for table in info
+        .emptied
+        .iter()
+        .filter(|table| table.why != Why::Inherits && !table.may_truncate)
+    {
+        let advice = format!("GRANT TRUNCATE ON {} to it", table.name.sql());
+        mistakes.push(match named(table.oid) {
+            Some(declared) => Mistake::new(declared, "this role has no TRUNCATE privilege", advice),
+            None => Mistake::new(
+                &table.name,
+                "it refers to a table of the run, so that CASCADE empties it too, but this role has no TRUNCATE privilege",
+                advice,
+            ),
+        });
+    }
+    if how == Truncate::Restrict {
+        for reference in &info.outside {
+            let to = named(reference.to).copied().unwrap_or(&reference.to_name);
+            mistakes.push(Mistake::new(
+                to,
+                format!(
+                    "it cannot be truncated, because {}, which is not a table of the run, refers to it by {}",
+                    reference.from, reference.constraint
+                ),
+                format!(
+                    "add {} to the run, drop the foreign key, or call `.truncate_cascade()`, which empties {} too",
+                    reference.from, reference.from
+                ),
+            ));
+        }
+    }
+    mistakes
+}
+
+/// Views and materialized views have their own mistakes unless a trigger takes their rows.
+fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
+    match table.kind {
+        'v' => Some("it is a view"),
+        'f' if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
+        _ => None,
+    }
+}
+
+/// Whose rows can be frozen as they are copied (`CopyFrom` in copyfrom.c): those of plain tables that were truncated in
+/// the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a savepoint behind.
+pub(super) fn freeze(tables: &mut [TablePlan], info: &TruncateInfo) {
+    let freezable = tables.iter_mut().take_while(|table| !table.custom && !info.cursors);
+    for table in freezable.filter(|table| table.kind == 'r') {
+        table.freeze = true;
+    }
+}
+
+impl fmt::Display for TruncatePlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            writeln!(f, "{}", self.sql())?;
+        }
+        let shown = |names: &[&TableName]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        write!(f, "truncate {}", shown(&self.tables.iter().collect::<Vec<_>>()))?;
+        for (why, what) in [
+            (Why::Inherits, "what inherits from them"),
+            (Why::Refers, "what refers to them"),
+        ] {
+            let also = self
+                .also
+                .iter()
+                .filter(|also| also.1 == why)
+                .map(|also| &also.0)
+                .collect::<Vec<_>>();
+            if !also.is_empty() {
+                write!(f, ", with {what}: {}", shown(&also))?;
+            }
+        }
+        writeln!(
+            f,
+            "; nobody else can read or write them until the transaction ends (ACCESS EXCLUSIVE)"
+        )?;
+        if let Some(why) = self.sequences_stay() {
+            writeln!(f, "{why}")?;
+        }
+        Ok(())
+    }
+}
