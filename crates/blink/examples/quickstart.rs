@@ -2,11 +2,12 @@
 //!
 //! Users and their posts, five for each, with a context that both read, into a new database that is gone afterwards.
 
-use anyhow::Context as _;
+mod shared;
+
 use blink::{Rows, Seeder, Table, ToRow};
 use chrono::{DateTime, Days, Utc};
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
-use tokio_postgres::{NoTls, SimpleQueryMessage};
+use tokio_postgres::SimpleQueryMessage;
 
 const SCHEMA: &str = "
     CREATE TABLE users (id int8 PRIMARY KEY, name text NOT NULL, email text NOT NULL, inserted_at timestamptz NOT NULL);
@@ -80,10 +81,7 @@ fn seeder(rows: i64) -> Seeder {
 
 /// Fills a new database, and shows what is in it.
 pub(crate) async fn run(rows: i64) -> anyhow::Result<()> {
-    let database = blink_testdb::database();
-    let (mut client, connection) = tokio_postgres::connect(database.url(), NoTls).await?;
-    tokio::spawn(connection);
-    client.batch_execute(SCHEMA).await?;
+    let (_database, mut client) = shared::database(SCHEMA).await?;
 
     let seed = seeder(rows);
     println!("{}", seed.plan(&mut client).await?);
@@ -102,15 +100,5 @@ pub(crate) async fn run(rows: i64) -> anyhow::Result<()> {
 
 #[tokio::main]
 pub(crate) async fn main() -> anyhow::Result<()> {
-    let mut rows = 500_000;
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        anyhow::ensure!(arg == "--rows", "unknown argument {arg}; the only one is --rows N");
-        rows = args
-            .next()
-            .context("--rows wants a number")?
-            .parse()
-            .context("--rows wants a number")?;
-    }
-    run(rows).await
+    run(shared::rows(500_000)?.try_into()?).await
 }

@@ -57,8 +57,7 @@ impl Buffers {
 
     fn take(&self) -> BytesMut {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        free.pop()
-            .unwrap_or_else(|| BytesMut::with_capacity(CHUNK + CHUNK / 4))
+        free.pop().unwrap_or_else(|| BytesMut::with_capacity(CHUNK + CHUNK / 4))
     }
 
     /// Takes back what has been sent, unless the driver still holds it.
@@ -115,7 +114,9 @@ impl RowCount {
 
     pub(crate) fn add_one(&self) {
         // Written by one maker alone, so that it need not be one atomic step.
-        self.own.0.store(self.own.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.own
+            .0
+            .store(self.own.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 }
 

@@ -73,6 +73,7 @@ impl<T: 'static> Factory<T> {
     ///
     /// # Panics
     /// If it is not positive.
+    #[must_use = "the factory itself goes on as it was"]
     #[track_caller]
     pub fn starting_at(self, number: i64) -> Self {
         assert!(number > 0, "the first number is {number}; numbers begin with 1");
@@ -137,6 +138,7 @@ impl<T: 'static> Factory<T> {
     }
 
     /// A factory of the same that changes each one, which counts on with this one: a trait.
+    #[must_use = "the factory itself does not change"]
     pub fn with(&self, change: impl Fn(&mut T) + Send + Sync + 'static) -> Self {
         let make = Arc::clone(&self.make);
         Self {
@@ -161,6 +163,8 @@ impl<T> Clone for Factory<T> {
 
 impl<T> fmt::Debug for Factory<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Factory").field("next", &self.next).finish_non_exhaustive()
+        f.debug_struct("Factory")
+            .field("next", &self.next)
+            .finish_non_exhaustive()
     }
 }

@@ -86,7 +86,10 @@ impl<T: 'static> Generated<T> {
     pub(crate) fn make(&self, index: u64) -> T {
         self.get(index).unwrap_or_else(|| {
             misuse(
-                format!("row {index}, counted from 0, was asked for, but there are {}", self.len()),
+                format!(
+                    "row {index}, counted from 0, was asked for, but there are {}",
+                    self.len()
+                ),
                 "ask for one that is there",
             )
         })
@@ -107,7 +110,9 @@ impl<T> Clone for Generated<T> {
 
 impl<T> fmt::Debug for Generated<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Generated").field("len", &self.rows.len()).finish_non_exhaustive()
+        f.debug_struct("Generated")
+            .field("len", &self.rows.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -32,6 +32,9 @@
 //! # }
 //! ```
 //!
+//! Rows that are a pure function of their number are generated ([`Table::generate`], [`Table::per`]): on all cores, the
+//! same every time, and made again by what refers to them, so that relations take no memory. The [guides](guide) show how.
+//!
 //! # What it promises
 //!
 //! - **All or nothing.** One transaction, the caller's if it is in one. An error, a panic or a dropped future leaves the
@@ -95,7 +98,7 @@ pub use encode::{EncodeError, RowEncoder};
 pub use error::{BoxError, Error, Mistake};
 pub use factory::Factory;
 pub use generate::Generated;
-pub use generate::domain::Domain;
+pub use generate::domain::Integer;
 pub use generate::draw::Draw;
 pub use generate::fanout::Fanout;
 pub use generate::moment::Moment;

@@ -457,14 +457,18 @@ impl<T: 'static, K> Table<T, K> {
                 })
             })),
             (Some(custom), Supply::Source(source)) => Making::Inserted(custom(source, retain)),
-            (None, Supply::Source(Source::Thread(rows))) => Making::Copied(Box::new(move |store, chunker, chunks, _| {
-                let made = thread::run(move || make(rows, &store, encode, retain, chunker, &chunks));
-                Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
-            })),
-            (None, Supply::Source(Source::Stream(rows))) => Making::Copied(Box::new(move |store, chunker, chunks, _| {
-                let made = async move { make_from_stream(rows(&store), encode, retain, chunker, chunks).await };
-                Box::pin(thread::guard(made).map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
-            })),
+            (None, Supply::Source(Source::Thread(rows))) => {
+                Making::Copied(Box::new(move |store, chunker, chunks, _| {
+                    let made = thread::run(move || make(rows, &store, encode, retain, chunker, &chunks));
+                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
+                }))
+            }
+            (None, Supply::Source(Source::Stream(rows))) => {
+                Making::Copied(Box::new(move |store, chunker, chunks, _| {
+                    let made = async move { make_from_stream(rows(&store), encode, retain, chunker, chunks).await };
+                    Box::pin(thread::guard(made).map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
+                }))
+            }
             (None, Supply::Recipe(recipe)) => Making::Copied(Box::new(move |store, chunker, chunks, threads| {
                 let prepared = prepare(recipe, series, store);
                 Box::pin(async move {

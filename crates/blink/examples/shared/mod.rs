@@ -1,4 +1,7 @@
-//! A database for an example, which is gone with it.
+//! What the examples share: a database, which is gone with them, and `--rows`.
+#![allow(dead_code, reason = "not all of them use everything")]
+
+use anyhow::Context as _;
 
 use blink_testdb::Database;
 use tokio_postgres::{Client, NoTls};
@@ -10,4 +13,16 @@ pub(crate) async fn database(schema: &str) -> anyhow::Result<(Database, Client)>
     tokio::spawn(connection);
     client.batch_execute(schema).await?;
     Ok((database, client))
+}
+
+/// What `--rows N` says, or what is usual.
+pub(crate) fn rows(usual: u64) -> anyhow::Result<u64> {
+    let mut rows = usual;
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        anyhow::ensure!(arg == "--rows", "unknown argument {arg}; the only one is --rows N");
+        let number = args.next().and_then(|number| number.parse().ok());
+        rows = number.context("--rows wants a number")?;
+    }
+    Ok(rows)
 }

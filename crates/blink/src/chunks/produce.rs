@@ -124,7 +124,9 @@ impl<T: 'static> Maker<T> {
         let mut rows = FIRST_CLAIM;
         loop {
             let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(claimed) = claims.claim(self.thread, rows) else { break };
+            let Some(claimed) = claims.claim(self.thread, rows) else {
+                break;
+            };
             drop(claims);
             let count = claimed.end - claimed.start;
             let Some(bytes) = self.make(claimed) else { break };

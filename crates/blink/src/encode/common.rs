@@ -18,7 +18,7 @@ pub(super) fn put<T>(value: &T, out: &mut BytesMut) -> bool {
         &f32 as value => fixed(value.to_be_bytes(), out),
         &bool as value => fixed([u8::from(*value)], out),
         &String as value => text(value, out),
-        _value => false,
+        _ => false,
     })
 }
 
@@ -35,7 +35,9 @@ fn fixed<const N: usize>(bytes: [u8; N], out: &mut BytesMut) -> bool {
 #[inline]
 fn text(text: &str, out: &mut BytesMut) -> bool {
     // What is too long is refused where everything is.
-    let Ok(length) = check_length(text.len()) else { return false };
+    let Ok(length) = check_length(text.len()) else {
+        return false;
+    };
     out.extend_from_slice(&length.to_be_bytes());
     out.extend_from_slice(text.as_bytes());
     true

@@ -1,10 +1,10 @@
 //! What the function of a row draws from.
 
 use std::fmt;
-use std::ops::Index;
+use std::ops::{Index, RangeBounds};
 use std::time::Duration;
 
-use super::domain::Domain;
+use super::domain::{Domain, Integer};
 use super::misuse::misuse;
 use super::moment::{self, Moment};
 use super::permutation::Permutation;
@@ -92,15 +92,14 @@ impl<'s> Draw<'s> {
     /// The row's number in its table, from 1: a key for a column of integers.
     #[inline]
     pub fn number(&self) -> i64 {
-        // A table has at most `i64::MAX` rows.
-        self.index.cast_signed() + 1
+        one_more(self.index)
     }
 
     /// The row's number among its parent's children, from 1; the same as [`number`](Self::number) where there are no
     /// parents.
     #[inline]
     pub fn nth(&self) -> i64 {
-        self.nth.cast_signed() + 1
+        one_more(self.nth)
     }
 
     /// The row's random numbers, from which anything of the crates `rand` and `fake` draws.
@@ -157,7 +156,10 @@ impl<'s> Draw<'s> {
     /// the power of `exponent`. An exponent of 0 takes all alike, 1 is what is found in words and cities.
     pub fn zipf<P: Population>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
-            misuse(format!("{exponent} is no exponent"), "give a number from 0 on, such as 1.0");
+            misuse(
+                format!("{exponent} is no exponent"),
+                "give a number from 0 on, such as 1.0",
+            );
         }
         let (population, size) = self.populated(population);
         population.item(zipf::rank(size, exponent, &mut self.rng))
@@ -190,7 +192,7 @@ impl<'s> Draw<'s> {
         let (population, size) = self.populated(population);
         let part = choose(parts.iter().map(|(_, weight)| *weight), self.rng.next());
         let shares = parts.iter().map(|(share, _)| *share);
-        let all = weights_sum(shares.clone());
+        let all = weights_sum(&shares);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -230,9 +232,10 @@ impl<'s> Draw<'s> {
     /// let plate = Factory::new(|draw| format!("B-{:06}", draw.unique(0..1_000_000)));
     /// assert_ne!(plate.build(), plate.build());
     /// ```
-    pub fn unique<D: Domain>(&mut self, domain: D) -> D::Value {
-        let key = self.scope.key.of(UNIQUE).of(domain.start());
-        domain.value(self.distinct(key, domain.size()))
+    pub fn unique<T: Integer + PartialOrd>(&mut self, range: impl RangeBounds<T>) -> T {
+        let domain = Domain::of(&range);
+        let key = self.scope.key.of(UNIQUE).of(domain.start);
+        domain.value(self.distinct(key, domain.size))
     }
 
     /// Two rows or values, one of each: no two rows of this table get the same two. For tables that join two others.
@@ -333,6 +336,7 @@ impl<'s> Draw<'s> {
     /// });
     /// # born.build();
     /// ```
+    #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn between<T: Moment>(&mut self, first: T, last: T) -> T {
         let (ty, _) = moment::kind::<T>();
         let (first, last) = (moment::to_number(ty, &first), moment::to_number(ty, &last));
@@ -343,24 +347,32 @@ impl<'s> Draw<'s> {
     }
 
     /// A later time, by up to thirty days: for a child that is younger than its parent.
+    #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after<T: Moment>(&mut self, time: T) -> T {
         let (ty, scale) = moment::kind::<T>();
         self.later(ty, &time, scale.thirty_days())
     }
 
     /// A later time, by up to so much: by a microsecond at least, or by a day where it is a date.
+    #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after_within<T: Moment>(&mut self, time: T, most: Duration) -> T {
         let (ty, scale) = moment::kind::<T>();
         let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
         if most == 0 {
-            misuse("there is no later time so soon", "give a microsecond at least, or a day for a date");
+            misuse(
+                "there is no later time so soon",
+                "give a microsecond at least, or a day for a date",
+            );
         }
         self.later(ty, &time, most)
     }
 
     fn later<T: Moment>(&mut self, ty: &postgres_types::Type, time: &T, most: i64) -> T {
         let time = moment::to_number(ty, time);
-        moment::from_number(ty, self.number_between(time.saturating_add(1), time.saturating_add(most)))
+        moment::from_number(
+            ty,
+            self.number_between(time.saturating_add(1), time.saturating_add(most)),
+        )
     }
 
     fn number_between(&mut self, first: i64, last: i64) -> i64 {
@@ -373,7 +385,10 @@ impl<'s> Draw<'s> {
         let population = self.read(population);
         let size = population.size();
         if size == 0 {
-            misuse("there is nothing to pick from: the earlier step has no rows", "let it have some");
+            misuse(
+                "there is nothing to pick from: the earlier step has no rows",
+                "let it have some",
+            );
         }
         (population, size)
     }
@@ -404,9 +419,16 @@ impl<'s> Draw<'s> {
     }
 }
 
+/// A number from 1 of one from 0; a table has at most `i64::MAX` rows.
+#[inline]
+#[expect(clippy::cast_possible_wrap, reason = "at most i64::MAX")]
+fn one_more(index: u64) -> i64 {
+    (index + 1) as i64
+}
+
 /// A choice by weight.
 fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
-    let all = weights_sum(weights.clone());
+    let all = weights_sum(&weights);
     let at = fraction(random) * all;
     let mut before = 0.0;
     let mut last = 0;
@@ -423,7 +445,7 @@ fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
     last
 }
 
-fn weights_sum(weights: impl Iterator<Item = f64> + Clone) -> f64 {
+fn weights_sum(weights: &(impl Iterator<Item = f64> + Clone)) -> f64 {
     let sum = weights.clone().sum::<f64>();
     if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
         no_weights()
@@ -446,6 +468,8 @@ impl<T: Kept> Index<Handle<T>> for Draw<'_> {
 
 impl fmt::Debug for Draw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draw").field("index", &self.index).finish_non_exhaustive()
+        f.debug_struct("Draw")
+            .field("index", &self.index)
+            .finish_non_exhaustive()
     }
 }

@@ -43,14 +43,14 @@ impl From<u64> for Fanout {
 impl From<RangeInclusive<u64>> for Fanout {
     fn from(range: RangeInclusive<u64>) -> Self {
         if range.is_empty() {
-            return Self::wrong(format!("there is no number in the range {range:?}"));
+            return Self::wrong(&format!("there is no number in the range {range:?}"));
         }
         match (range.end() - range.start()).checked_add(1) {
             Some(numbers) => Self(Kind::Even {
                 from: *range.start(),
                 numbers,
             }),
-            None => Self::wrong(format!("the range {range:?} has more than 2^64 - 1 numbers")),
+            None => Self::wrong(&format!("the range {range:?} has more than 2^64 - 1 numbers")),
         }
     }
 }
@@ -58,7 +58,7 @@ impl From<RangeInclusive<u64>> for Fanout {
 impl From<Range<u64>> for Fanout {
     fn from(range: Range<u64>) -> Self {
         if range.is_empty() {
-            return Self::wrong(format!("there is no number in the range {range:?}"));
+            return Self::wrong(&format!("there is no number in the range {range:?}"));
         }
         Self::from(range.start..=range.end - 1)
     }
@@ -89,7 +89,7 @@ impl From<&[(u64, f64)]> for Fanout {
 }
 
 impl Fanout {
-    fn wrong(what: String) -> Self {
+    fn wrong(what: &str) -> Self {
         Self(Kind::Wrong(Misuse {
             what: format!("the number of children is not one: {what}"),
             advice: "give a number, a range with numbers in it, or numbers with weights".to_owned(),
@@ -191,10 +191,12 @@ impl Families {
             }
             children
         };
-        families.children = children.filter(|children| i64::try_from(*children).is_ok()).ok_or_else(|| Misuse {
-            what: format!("{parents} parents have more than 2^63 children together"),
-            advice: "give fewer children to each".to_owned(),
-        })?;
+        families.children = children
+            .filter(|children| i64::try_from(*children).is_ok())
+            .ok_or_else(|| Misuse {
+                what: format!("{parents} parents have more than 2^63 children together"),
+                advice: "give fewer children to each".to_owned(),
+            })?;
         Ok(families)
     }
 
@@ -290,7 +292,10 @@ mod tests {
         for parent in 0..weighted.parents() {
             counts[usize::try_from(weighted.of(parent)).unwrap()] += 1;
         }
-        assert!((24_000..26_000).contains(&counts[0]) && (49_000..51_000).contains(&counts[1]), "{counts:?}");
+        assert!(
+            (24_000..26_000).contains(&counts[0]) && (49_000..51_000).contains(&counts[1]),
+            "{counts:?}"
+        );
         let even = families(0..=4, 100_000);
         assert!((197_000..203_000).contains(&even.children()), "{}", even.children());
     }

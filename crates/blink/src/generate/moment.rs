@@ -50,7 +50,10 @@ impl Scale {
         match self {
             Self::Stamp | Self::Clock => micros,
             Self::Date => micros / DAY,
-            Self::Integer => misuse("an integer is no time, and has no later one", "give a time stamp or a date"),
+            Self::Integer => misuse(
+                "an integer is no time, and has no later one",
+                "give a time stamp or a date",
+            ),
         }
     }
 }
@@ -63,7 +66,10 @@ pub(super) fn kind<T: Moment>() -> (&'static Type, Scale) {
     match kind {
         Some((ty, scale)) => (ty, *scale),
         None => misuse(
-            format!("{} is no time stamp, date, time of day or integer", std::any::type_name::<T>()),
+            format!(
+                "{} is no time stamp, date, time of day or integer",
+                std::any::type_name::<T>()
+            ),
             "draw it by hand from draw.rng()",
         ),
     }
@@ -97,6 +103,9 @@ pub(super) fn from_number<T: Moment>(ty: &Type, number: i64) -> T {
     };
     match read {
         Ok(Ok(moment)) => moment,
-        _ => misuse("the time drawn is none that its type can hold", "draw it from a narrower range"),
+        _ => misuse(
+            "the time drawn is none that its type can hold",
+            "draw it from a narrower range",
+        ),
     }
 }

@@ -126,7 +126,10 @@ mod tests {
         for place in 0..10_000 {
             quarters[usize::try_from(permutation.at(place) * 4 / size).unwrap()] += 1;
         }
-        assert!(quarters.iter().all(|count| (2_300..2_700).contains(count)), "{quarters:?}");
+        assert!(
+            quarters.iter().all(|count| (2_300..2_700).contains(count)),
+            "{quarters:?}"
+        );
     }
 
     #[test]

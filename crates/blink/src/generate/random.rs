@@ -58,7 +58,6 @@ impl Key {
 
 /// A number below another, as evenly as 2^64 numbers can be shared out: by multiplication, so that each takes one draw.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of the product is below n")]
 pub(crate) fn below(random: u64, n: u64) -> u64 {
     ((u128::from(random) * u128::from(n)) >> 64) as u64
 }
@@ -153,7 +152,13 @@ mod tests {
         let numbers: [u64; 5] = std::array::from_fn(|_| rng.next());
         assert_eq!(
             numbers,
-            [41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386, 9_228_616_714_210_784_205]
+            [
+                41_943_041,
+                58_720_359,
+                3_588_806_011_781_223,
+                3_591_011_842_654_386,
+                9_228_616_714_210_784_205
+            ]
         );
     }
 
@@ -191,6 +196,9 @@ mod tests {
             assert!((0.0..1.0).contains(&fraction(rng.next())));
         }
         assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
-        assert_eq!((below(u64::MAX, u64::MAX), below(0, 7), below(u64::MAX, 1)), (u64::MAX - 1, 0, 0));
+        assert_eq!(
+            (below(u64::MAX, u64::MAX), below(0, 7), below(u64::MAX, 1)),
+            (u64::MAX - 1, 0, 0)
+        );
     }
 }

@@ -11,7 +11,9 @@ use crate::thread::message;
 
 /// A [`Recipe`] without the type of its rows.
 #[derive(Clone)]
-pub(crate) struct Trial(Arc<dyn Fn(&Series, &Arc<Store>) -> Result<Tried, Misuse> + Send + Sync>);
+pub(crate) struct Trial(Arc<Prepare>);
+
+type Prepare = dyn Fn(&Series, &Arc<Store>) -> Result<Tried, Misuse> + Send + Sync;
 
 /// A recipe with all that it needs.
 pub(crate) struct Tried {
@@ -74,7 +76,8 @@ impl Trials {
             let slot = match step {
                 Step::Context => None,
                 Step::Table(trial) => {
-                    let tried = trial.and_then(|(trial, series)| try_out(&trial, &series, &store, &mut outcome.mistakes));
+                    let tried =
+                        trial.and_then(|(trial, series)| try_out(&trial, &series, &store, &mut outcome.mistakes));
                     let (rows, slot) = tried.unzip();
                     outcome.rows.push(rows);
                     slot

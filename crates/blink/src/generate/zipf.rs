@@ -112,13 +112,24 @@ mod tests {
         for (n, count) in counts.iter().enumerate().take(20) {
             let expected = DRAWS as f64 * ((n + 1) as f64).powf(-exponent) / sum;
             let off = (*count as f64 - expected).abs();
-            assert!(off < 5.0 * expected.sqrt() + 5.0, "{ranks} {exponent}: rank {n} {count}, not {expected}");
+            assert!(
+                off < 5.0 * expected.sqrt() + 5.0,
+                "{ranks} {exponent}: rank {n} {count}, not {expected}"
+            );
         }
     }
 
     #[test]
     fn ranks_are_as_often_as_the_law_says() {
-        for (ranks, exponent) in [(10, 1.0), (1_000, 1.0), (1_000, 0.5), (1_000, 1.5), (100, 3.0), (7, 0.0), (1, 1.0)] {
+        for (ranks, exponent) in [
+            (10, 1.0),
+            (1_000, 1.0),
+            (1_000, 0.5),
+            (1_000, 1.5),
+            (100, 3.0),
+            (7, 0.0),
+            (1, 1.0),
+        ] {
             close(ranks, exponent);
         }
     }

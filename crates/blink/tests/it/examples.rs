@@ -7,10 +7,21 @@ mod batch_size;
 #[path = "../../examples/context.rs"]
 mod context;
 #[allow(dead_code, reason = "its own main reads the arguments")]
+#[path = "../../examples/factories.rs"]
+mod factories;
+#[path = "../../examples/generated.rs"]
+mod generated;
+#[allow(dead_code, reason = "its own main reads the arguments")]
+#[path = "../../examples/huge.rs"]
+mod huge;
+#[allow(dead_code, reason = "its own main reads the arguments")]
 #[path = "../../examples/quickstart.rs"]
 mod quickstart;
 #[path = "../../examples/separate_seeders.rs"]
 mod separate_seeders;
+#[allow(dead_code, reason = "its own main reads the arguments")]
+#[path = "../../examples/social.rs"]
+mod social;
 #[path = "../../examples/uuids.rs"]
 mod uuids;
 
@@ -44,6 +55,26 @@ async fn quickstart_runs() {
     quickstart::run(1_000).await.unwrap();
 }
 
+#[test]
+fn generated_runs() {
+    generated::main().unwrap();
+}
+
+#[tokio::test]
+async fn huge_runs() {
+    huge::run(5_000).await.unwrap();
+}
+
+#[tokio::test]
+async fn t29_factories_runs() {
+    factories::run(1_000).await.unwrap();
+}
+
+#[tokio::test]
+async fn social_runs() {
+    social::run(500).await.unwrap();
+}
+
 /// The README's code is that of the examples, which are compiled and run above.
 #[test]
 fn the_readme_shows_the_examples() {
@@ -51,6 +82,7 @@ fn the_readme_shows_the_examples() {
     for example in [
         include_str!("../../examples/basic.rs"),
         include_str!("../../examples/context.rs"),
+        include_str!("../../examples/generated.rs"),
     ] {
         let (shown, _) = example
             .split_once("\nmod shared;")

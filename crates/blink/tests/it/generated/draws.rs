@@ -1,0 +1,436 @@
+//! What a row can draw, without a database.
+
+use std::collections::HashSet;
+use std::time::{Duration, SystemTime};
+
+use blink::{Draw, Factory, Generated, Rows, Seeder, Table, ToRow};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use rand::RngExt as _;
+
+use super::{User, users};
+
+/// Any value as a row.
+#[derive(Debug, ToRow)]
+#[blink(table = "values")]
+struct Value<T: postgres_types::ToSql> {
+    value: T,
+}
+
+/// What so many rows of a table draw.
+fn drawn<T>(rows: u64, draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'static) -> Vec<T>
+where
+    T: postgres_types::ToSql + 'static,
+{
+    try_drawn(rows, draw).unwrap()
+}
+
+fn try_drawn<T>(rows: u64, draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'static) -> Result<Vec<T>, blink::Error>
+where
+    T: postgres_types::ToSql + 'static,
+{
+    let mut seed = Seeder::new();
+    let table = seed.add_table(Table::generate(rows, move |drawing| Value { value: draw(drawing) }));
+    let store = seed.preview()?;
+    Ok(store[table].iter().map(|row| row.value).collect())
+}
+
+/// Why the first row cannot be made.
+fn refused<T>(draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'static) -> String
+where
+    T: postgres_types::ToSql + 'static,
+{
+    let mut seed = Seeder::new();
+    let table = seed.add_table(Table::generate(100, move |drawing| Value { value: draw(drawing) }));
+    match seed.row(table, 1) {
+        Ok(_) => panic!("it was made"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn differ<T: std::hash::Hash + Eq>(values: Vec<T>) -> bool {
+    let count = values.len();
+    values.into_iter().collect::<HashSet<_>>().len() == count
+}
+
+#[test]
+fn rows_are_numbered() {
+    assert_eq!(drawn(3, |draw| draw.number()), [1, 2, 3]);
+    assert_eq!(drawn(3, |draw| draw.nth()), [1, 2, 3]);
+    assert_eq!(drawn(3, |draw| draw.index().cast_signed()), [0, 1, 2]);
+    assert!(drawn(0, |draw| draw.number()).is_empty());
+}
+
+#[test]
+fn any_generator_of_rand_draws_from_the_row() {
+    let dice = drawn(6_000, |draw| draw.rng().random_range(1..=6));
+    for face in 1..=6 {
+        let count = dice.iter().filter(|drawn| **drawn == face).count();
+        assert!((880..1120).contains(&count), "{face}: {count}");
+    }
+    let uuids = drawn(1_000, |draw| {
+        uuid::Builder::from_random_bytes(draw.rng().random()).into_uuid()
+    });
+    assert!(uuids.iter().all(|uuid| uuid.get_version_num() == 4));
+    assert!(differ(uuids));
+}
+
+#[test]
+fn distinct_values_are_distinct_and_of_their_domain() {
+    let values = drawn(1_000, |draw| draw.unique(-500..500));
+    assert!(values.iter().all(|value| (-500..500).contains(value)));
+    assert!(differ(values.clone()));
+    assert_ne!(values, (-500..500).collect::<Vec<_>>());
+    assert!(differ(drawn(5_000, |draw| draw.unique(1_i64..=i64::MAX))));
+    assert_eq!(drawn(1, |draw| draw.unique(7..=7)), [7]);
+}
+
+#[test]
+fn several_distinct_values_in_a_row_are_independent() {
+    let pairs = drawn(1_000, |draw| {
+        vec![draw.unique(0..1_000), draw.unique(0..1_000), draw.unique(1..1_001)]
+    });
+    for column in 0..3 {
+        assert!(differ(pairs.iter().map(|pair| pair[column]).collect()));
+    }
+    let same = |a: usize, b: usize| pairs.iter().filter(|pair| pair[a] == pair[b]).count();
+    assert!(same(0, 1) < 20 && same(0, 2) < 20 && same(1, 2) < 20);
+}
+
+#[test]
+fn a_domain_that_is_too_small_is_found_with_the_first_row() {
+    assert_eq!(
+        refused(|draw| draw.unique(0..99)),
+        "row 1: 100 rows cannot each have another one of 99 values; draw from more of them, or make fewer rows"
+    );
+    assert!(refused(|draw| draw.unique(5..5)).contains("of 0 values"));
+}
+
+#[test]
+fn pairs_are_distinct() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 40);
+    let days = seed.add_context(|_| ["mon", "tue", "wed"]);
+    let pairs = seed.add_table(Table::generate(120, move |draw| {
+        let (user, day) = draw.unique_pair(people, days);
+        Value {
+            value: format!("{} {day}", user.id),
+        }
+    }));
+    let within = seed.add_table(
+        Table::generate(40 * 39, move |draw| {
+            let (one, other) = draw.unique_pair_within(people);
+            assert_ne!(one, other);
+            Value {
+                value: format!("{} {}", one.id, other.id),
+            }
+        })
+        .addition(),
+    );
+    let once = seed.add_table(
+        Table::generate(40, move |draw| Value {
+            value: draw.pick_unique(people).id,
+        })
+        .addition(),
+    );
+    let too_many = seed.add_table(
+        Table::generate(121, move |draw| Value {
+            value: draw.unique_pair(people, days).0.id,
+        })
+        .addition(),
+    );
+    let store = seed.preview().unwrap();
+    assert!(differ(store[pairs].iter().map(|row| row.value).collect()));
+    assert!(differ(store[within].iter().map(|row| row.value).collect()));
+    assert!(differ(store[once].iter().map(|row| row.value).collect()));
+    drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store[too_many].get(0))).unwrap_err());
+}
+
+#[test]
+fn what_is_picked_is_one_of_them() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 10);
+    let listed = seed.add_context(|_| vec!["a", "b", "c"]);
+    let fixed = seed.add_context(|_| [1.5, 2.5]);
+    let picks = seed.add_table(Table::generate(3_000, move |draw| {
+        let person = draw.pick(people);
+        assert_eq!(person, draw.get(people, person.id.unsigned_abs() - 1));
+        assert_eq!(draw.len(people) + draw.len(listed), 13);
+        let list: &Vec<&str> = draw.read(listed);
+        let letter = *draw.pick(listed);
+        assert!(list.contains(&letter) && draw[listed].contains(&letter));
+        Value {
+            value: format!("{} {letter} {}", person.id, draw.pick(fixed)),
+        }
+    }));
+    let store = seed.preview().unwrap();
+    let values = store[picks].iter().map(|row| row.value).collect::<HashSet<_>>();
+    assert_eq!(values.len(), 10 * 3 * 2);
+}
+
+#[test]
+fn skew_is_as_asked() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 100);
+    let zipf = seed.add_table(Table::generate(10_000, move |draw| Value {
+        value: draw.zipf(people, 1.0).id,
+    }));
+    let parts = seed.add_table(
+        Table::generate(10_000, move |draw| Value {
+            value: draw.pick_weighted(people, [(0.2, 0.8), (0.8, 0.2)]).id,
+        })
+        .addition(),
+    );
+    let store = seed.preview().unwrap();
+    let count = |table: blink::Handle<Generated<Value<i64>>>, ids: std::ops::RangeInclusive<i64>| {
+        store[table].iter().filter(|row| ids.contains(&row.value)).count()
+    };
+    // 1 / (1 + 1/2 + … + 1/100) is 0.193.
+    assert!((1_800..2_060).contains(&count(zipf, 1..=1)), "{}", count(zipf, 1..=1));
+    assert!((900..1_030).contains(&count(zipf, 2..=2)), "{}", count(zipf, 2..=2));
+    assert!(
+        (7_800..8_200).contains(&count(parts, 1..=20)),
+        "{}",
+        count(parts, 1..=20)
+    );
+    assert_eq!(count(parts, 1..=100), 10_000);
+}
+
+#[test]
+fn parts_that_hold_nobody_take_the_next() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 2);
+    let picked = seed.add_table(Table::generate(500, move |draw| Value {
+        value: draw.pick_weighted(people, [(0.01, 1.0), (0.98, 1.0), (0.01, 1.0)]).id,
+    }));
+    let store = seed.preview().unwrap();
+    assert!(store[picked].iter().all(|row| [1, 2].contains(&row.value)));
+}
+
+#[test]
+fn choices_are_as_often_as_their_weights() {
+    let plans = drawn(10_000, |draw| {
+        draw.weighted([("free", 9.0), ("pro", 1.0), ("never", 0.0)])
+    });
+    let count = |plan: &str| plans.iter().filter(|drawn| **drawn == plan).count();
+    assert!((8_850..9_150).contains(&count("free")), "{}", count("free"));
+    assert_eq!((count("free") + count("pro"), count("never")), (10_000, 0));
+    assert_eq!(drawn(4, |draw| draw.cycle(["a", "b", "c"])), ["a", "b", "c", "a"]);
+}
+
+#[test]
+fn chances_are_as_asked() {
+    let count = |p: f64| {
+        drawn(10_000, move |draw| draw.chance(p))
+            .iter()
+            .filter(|drawn| **drawn)
+            .count()
+    };
+    assert_eq!((count(0.0), count(1.0)), (0, 10_000));
+    assert!((2_850..3_150).contains(&count(0.3)));
+    assert_eq!(drawn(1, |draw| draw.maybe(1.0, 7)), [Some(7)]);
+    assert_eq!(drawn(1, |draw| draw.maybe_with(0.0, |draw| draw.number())), [None]);
+    assert_eq!(drawn(1, |draw| draw.maybe_with(1.0, |draw| draw.number())), [Some(1)]);
+}
+
+#[test]
+fn times_are_between_their_ends() {
+    let stamp = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let (first, last) = (stamp("2024-01-01T00:00:00Z"), stamp("2024-01-01T00:00:00.000003Z"));
+    let times = drawn(400, move |draw| draw.between(first, last));
+    assert_eq!(times.iter().collect::<HashSet<_>>().len(), 4);
+    assert!(times.iter().all(|time| (first..=last).contains(time)));
+    assert_eq!(drawn(1, move |draw| draw.between(first, first)), [first]);
+
+    let day = |day| NaiveDate::from_ymd_opt(2024, 2, day).unwrap();
+    let days = drawn(400, move |draw| draw.between(day(27), day(29)));
+    assert_eq!(days.iter().collect::<HashSet<_>>().len(), 3);
+
+    let local: NaiveDateTime = first.naive_utc();
+    let later = drawn(100, move |draw| draw.after(local));
+    assert!(
+        later
+            .iter()
+            .all(|time| *time > local && *time <= local + TimeDelta::days(30))
+    );
+    let later = drawn(100, move |draw| draw.after(day(1)));
+    assert!(
+        later
+            .iter()
+            .all(|time| *time > day(1) && *time <= day(1) + TimeDelta::days(30))
+    );
+    let later = drawn(100, move |draw| draw.after_within(first, Duration::from_micros(2)));
+    assert!(
+        later
+            .iter()
+            .all(|time| *time > first && *time <= first + TimeDelta::microseconds(2))
+    );
+
+    let (morning, noon) = (
+        NaiveTime::from_hms_opt(8, 0, 0).unwrap(),
+        NaiveTime::from_hms_opt(12, 0, 0).unwrap(),
+    );
+    let hours = drawn(100, move |draw| draw.between(morning, noon));
+    assert!(hours.iter().all(|time| (morning..=noon).contains(time)));
+
+    let epoch = SystemTime::UNIX_EPOCH;
+    let times = drawn(10, move |draw| draw.between(epoch, epoch + Duration::from_secs(10)));
+    assert!(
+        times
+            .iter()
+            .all(|time| (epoch..=epoch + Duration::from_secs(10)).contains(time))
+    );
+
+    assert!(
+        drawn(100, |draw| draw.between(-3_i16, 3))
+            .iter()
+            .all(|number| (-3..=3).contains(number))
+    );
+    assert!(drawn(100, |draw| draw.between(i64::MIN, i64::MAX)).len() == 100);
+}
+
+#[test]
+fn what_cannot_be_drawn_is_an_error_that_says_so() {
+    let first: DateTime<Utc> = "2024-01-01T00:00:00Z".parse().unwrap();
+    assert_eq!(
+        refused(move |draw| draw.between(first, first - TimeDelta::days(1))),
+        "row 1: the first of two times is the later one; give the earlier one first"
+    );
+    assert!(refused(|draw| draw.between("a".to_owned(), "b".to_owned())).contains("String is no time stamp"));
+    assert!(refused(|draw| draw.after(1_i64)).contains("an integer is no time"));
+    assert!(refused(move |draw| draw.after_within(first, Duration::ZERO)).contains("no later time so soon"));
+    assert!(refused(|draw| draw.after(NaiveDate::MAX)).contains("row 1: "));
+    assert!(refused(|draw| draw.chance(1.5)).contains("1.5 is no probability"));
+    assert!(refused(|draw| draw.chance(f64::NAN)).contains("NaN is no probability"));
+    assert!(refused(|draw| draw.weighted([(1, 0.0)])).contains("no weights"));
+    assert!(refused(|draw| draw.weighted([(1, -1.0), (2, 2.0)])).contains("no weights"));
+    assert!(refused(|draw| draw.weighted::<i32, 0>([])).contains("no weights"));
+    assert!(refused(|draw| draw.cycle::<i32, 0>([])).contains("no value to take"));
+}
+
+#[test]
+fn nothing_is_picked_from_nothing() {
+    type Pick = fn(&mut Draw<'_>, blink::Handle<Generated<User>>) -> User;
+    let picks: [Pick; 5] = [
+        |draw, people| draw.pick(people),
+        |draw, people| draw.zipf(people, 1.0),
+        |draw, people| draw.pick_weighted(people, [(1.0, 1.0)]),
+        |draw, people| draw.pick_unique(people),
+        |draw, people| draw.get(people, 0),
+    ];
+    for pick in picks {
+        let mut seed = Seeder::new();
+        let people = users(&mut seed, 0);
+        let picked = seed.add_table(Table::generate(3, move |draw| Value {
+            value: pick(draw, people).id,
+        }));
+        let Err(error) = seed.row(picked, 1) else {
+            panic!("it was made")
+        };
+        assert_eq!(error.row(), Some(1), "{error}");
+    }
+}
+
+#[test]
+fn a_preview_has_what_needs_no_database() {
+    let mut seed = Seeder::new();
+    let factor = seed.add_context(|_| 2);
+    let people = users(&mut seed, 10);
+    let copied = seed.add_table(
+        Table::of([User {
+            id: 1,
+            name: String::new(),
+        }])
+        .named("others")
+        .keep_rows(),
+    );
+    let doubled = seed.add_context(move |store| store[people].len() * store[factor]);
+    let lost = seed.add_context(move |store| store[copied].len());
+    let rows = seed.add_table(Table::generate_with(
+        move |store| store[doubled],
+        |draw| Value { value: draw.number() },
+    ));
+    seed.add_table(Table::with(move |store| {
+        Rows::new([Value {
+            value: store[lost] as i64,
+        }])
+    }));
+    let store = seed.preview().unwrap();
+    assert_eq!(
+        (store[doubled], store[rows].len(), store[rows].is_empty()),
+        (20, 20, false)
+    );
+    for unknown in [copied.into_unknown(), lost.into_unknown()] {
+        let read = std::panic::AssertUnwindSafe(|| unknown(&store));
+        drop(std::panic::catch_unwind(read).unwrap_err());
+    }
+}
+
+/// A read of a value that only a run gives.
+trait Unknown {
+    fn into_unknown(self) -> Box<dyn Fn(&blink::Store)>;
+}
+
+impl<T: blink::Kept> Unknown for blink::Handle<T> {
+    fn into_unknown(self) -> Box<dyn Fn(&blink::Store)> {
+        Box::new(move |store| {
+            let _read = &store[self];
+        })
+    }
+}
+
+#[test]
+fn a_preview_says_which_context_failed() {
+    let mut seed = Seeder::new();
+    seed.try_add_context(|_| Err::<(), _>("no such luck"));
+    let error = seed.preview().unwrap_err();
+    assert!(format!("{error:#}").ends_with("no such luck"), "{error:#}");
+    assert!(error.to_string().contains("draws.rs:"), "{error}");
+
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 10);
+    #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
+    seed.add_table(Table::per(people, 5..=1, |_, user| Value { value: user.id }));
+    let error = seed.preview().unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("table values: the number of children is not one: there is no number in the range 5..=1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_row_is_made_again_by_its_number() {
+    let people = |seed: &mut Seeder| users(seed, 10);
+    let row = |number| {
+        let mut seed = Seeder::new();
+        let people = people(&mut seed);
+        seed.row(people, number)
+    };
+    assert_eq!(row(10).unwrap().id, 10);
+    for missing in [0, 11] {
+        let error = row(missing).unwrap_err();
+        assert_eq!(error.row(), Some(missing));
+        assert!(
+            error
+                .to_string()
+                .contains("there are 10 rows; ask for one of them, from 1"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_factory_has_no_earlier_steps_to_read() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 10);
+    let factory = Factory::new(move |draw| draw.pick(people).id);
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| factory.build())).unwrap_err();
+    let message = panic.downcast::<String>().unwrap();
+    assert!(message.contains("has no earlier steps to read"), "{message}");
+    // In a table it has.
+    let picked = seed.add_table(Table::generate(5, move |draw| Value {
+        value: factory.draw(draw),
+    }));
+    assert!((1..=10).contains(&seed.row(picked, 1).unwrap().value));
+}

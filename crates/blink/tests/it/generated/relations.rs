@@ -1,0 +1,238 @@
+//! Relations, on a real server.
+
+use blink::{Rows, Seeder, Table, ToRow};
+
+use super::{Post, SCHEMA, User, users};
+use crate::support::Db;
+
+#[tokio::test]
+async fn children_of_varying_number_have_the_right_parents() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 5_000);
+    let posts = seed.add_table(Table::per(people, 0..=6, |draw, user| Post {
+        id: draw.number(),
+        user_id: user.id,
+        title: format!("{} of {}", draw.nth(), user.name),
+    }));
+    let report = seed.insert(&mut db.client).await.unwrap();
+    let total = report[posts].len();
+    assert_eq!((report.table(posts).rows(), db.count("posts").await), (total, total));
+    // The constraint itself was checked; the titles show that each parent was the right one and its posts were counted.
+    let wrong = "SELECT count(*) FROM (
+            SELECT title, name, row_number() OVER (PARTITION BY user_id ORDER BY p.id) AS nth
+            FROM posts p JOIN users u ON u.id = p.user_id) AS numbered WHERE title <> nth || ' of ' || name";
+    assert_eq!(db.one(wrong).await, "0");
+    let counts = "SELECT min(n), max(n), count(DISTINCT n) FROM (
+            SELECT count(p.id) AS n FROM users u LEFT JOIN posts p ON p.user_id = u.id GROUP BY u.id) AS counted";
+    assert_eq!(db.one(counts).await, "0|6|7");
+    // In order, one parent's after the other's.
+    assert_eq!(
+        db.one(
+            "SELECT count(*) FROM (SELECT user_id < lag(user_id) OVER (ORDER BY id) AS back FROM posts) AS s WHERE back"
+        )
+        .await,
+        "0"
+    );
+    // What is made again is what is there.
+    for index in [0, 1, 1_000, total / 2, total - 1] {
+        let row = report[posts].get(index).unwrap();
+        let stored = db
+            .one(&format!("SELECT user_id, title FROM posts WHERE id = {}", index + 1))
+            .await;
+        assert_eq!(stored, format!("{}|{}", row.user_id, row.title));
+    }
+    assert_eq!(report[posts].get(total), None);
+    assert_eq!(report[people].iter().count(), 5_000);
+}
+
+#[derive(ToRow)]
+#[blink(table = "comments")]
+struct Comment {
+    id: i64,
+    post_id: i64,
+    user_id: i64,
+}
+
+#[tokio::test]
+async fn children_of_children_of_children_are_made_from_any_of_them() {
+    let mut db = Db::new(SCHEMA).await;
+    db.client
+        .batch_execute("CREATE TABLE comments (id int8, post_id int8 REFERENCES posts, user_id int8 REFERENCES users)")
+        .await
+        .unwrap();
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 700);
+    let posts = seed.add_table(Table::per(people, [(0, 0.6), (3, 0.4)], |draw, user| Post {
+        id: draw.number(),
+        user_id: user.id,
+        title: String::new(),
+    }));
+    let comments = seed.add_table(Table::per(posts, 0..5, move |draw, post| Comment {
+        id: draw.number(),
+        post_id: post.id,
+        user_id: draw.zipf(people, 1.2).id,
+    }));
+    let answers = seed.add_table(
+        Table::generate_with(
+            move |store| store[comments].len() / 2,
+            move |draw| {
+                let comment = draw.pick(comments);
+                Comment {
+                    id: -draw.number(),
+                    ..comment
+                }
+            },
+        )
+        .addition(),
+    );
+    let report = seed.insert(&mut db.client).await.unwrap();
+    assert!(report.table(comments).rows() > 500);
+    assert_eq!(report.table(answers).rows(), report.table(comments).rows() / 2);
+    assert_eq!(
+        db.one(
+            "SELECT count(*) FROM comments a WHERE id < 0 AND NOT EXISTS (
+                SELECT FROM comments c WHERE c.id > 0 AND (c.post_id, c.user_id) = (a.post_id, a.user_id))"
+        )
+        .await,
+        "0"
+    );
+}
+
+#[tokio::test]
+async fn distinct_values_and_pairs_pass_the_servers_own_constraints() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id int8 PRIMARY KEY, name text NOT NULL, code int4 UNIQUE);
+         CREATE TABLE follows (a int8 REFERENCES users, b int8 REFERENCES users, PRIMARY KEY (a, b), CHECK (a <> b))",
+    )
+    .await;
+    #[derive(ToRow)]
+    #[blink(table = "users")]
+    struct Coded {
+        #[blink(flatten)]
+        user: User,
+        code: i32,
+    }
+    #[derive(ToRow)]
+    #[blink(table = "follows")]
+    struct Follow {
+        a: i64,
+        b: i64,
+    }
+    let mut seed = Seeder::new();
+    let people = seed.add_table(Table::generate(300, |draw| Coded {
+        user: User {
+            id: draw.number(),
+            name: String::new(),
+        },
+        code: draw.unique(0..300),
+    }));
+    seed.add_table(Table::generate(300 * 299, move |draw| {
+        let (a, b) = draw.unique_pair_within(people);
+        Follow {
+            a: a.user.id,
+            b: b.user.id,
+        }
+    }));
+    seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.count("follows").await, 300 * 299);
+    assert_eq!(db.one("SELECT min(code), max(code) FROM users").await, "0|299");
+}
+
+#[tokio::test]
+async fn generated_rows_read_contexts_and_kept_rows() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seed = Seeder::new();
+    let names = seed.add_context(|_| vec!["Alice", "Bob", "Carol"]);
+    let kept = seed.add_table(
+        Table::with(move |store| {
+            Rows::new((1..).zip(&store[names]).map(|(id, name)| User {
+                id,
+                name: (*name).to_owned(),
+            }))
+        })
+        .keep_rows(),
+    );
+    seed.add_table(Table::generate_with(
+        move |store| store[kept].len() as u64 * 10,
+        move |draw| {
+            let user = draw.pick(kept);
+            Post {
+                id: draw.number(),
+                user_id: user.id,
+                title: format!("{} {}", draw[names].len(), user.name),
+            }
+        },
+    ));
+    let plan = seed.plan(&mut db.client).await.unwrap();
+    assert_eq!(plan.tables()[1].rows(), None);
+    let report = seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(report.rows(), 33);
+    assert_eq!(
+        db.one("SELECT count(*) FROM posts JOIN users ON user_id = users.id WHERE title = '3 ' || name")
+            .await,
+        "30"
+    );
+}
+
+#[tokio::test]
+async fn a_function_of_ones_own_inserts_generated_rows() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seed = Seeder::new();
+    let table = Table::generate(2_500, |draw| User {
+        id: draw.number(),
+        name: format!("User {}", draw.number()),
+    });
+    let people = seed.add_table(table.insert_with(|mut insertion| {
+        Box::pin(async move {
+            let mut stored = 0;
+            while let Some(users) = insertion.next().await {
+                let values = users.iter().map(|user| format!("({}, '{}')", user.id, user.name));
+                let values = values.collect::<Vec<_>>().join(", ");
+                stored += insertion.execute(&format!("INSERT INTO users VALUES {values}")).await?;
+            }
+            Ok(stored)
+        })
+    }));
+    // One that does not even look at the rows leaves them to be made again all the same.
+    let posts = Table::per(people, 2, |draw, user| Post {
+        id: draw.number(),
+        user_id: user.id,
+        title: String::new(),
+    });
+    let posts = seed.add_table(posts.insert_with(|_| Box::pin(async { Ok(0) })));
+    let report = seed.insert(&mut db.client).await.unwrap();
+    assert_eq!((db.count("users").await, report[posts].len()), (2_500, 5_000));
+    assert_eq!(report[posts].get(4_999).unwrap().user_id, 2_500);
+}
+
+#[tokio::test]
+async fn the_plan_and_the_report_say_how_many_rows_and_from_which_seed() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seed = Seeder::new();
+    seed.seed(42);
+    let people = users(&mut seed, 1_234);
+    seed.add_table(Table::per(people, 2, |draw, user| Post {
+        id: draw.number(),
+        user_id: user.id,
+        title: String::new(),
+    }));
+    let plan = seed.plan(&mut db.client).await.unwrap();
+    assert_eq!(
+        (plan.seed(), plan.tables()[0].rows(), plan.tables()[1].rows()),
+        (42, Some(1_234), Some(2_468))
+    );
+    let shown = plan.to_string();
+    assert!(shown.contains("rows generated from seed 42\n"), "{shown}");
+    assert!(shown.contains("public.posts: 2468 rows, binary"), "{shown}");
+    let report = seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(report.seed(), 42);
+    assert!(report.to_string().contains("generated from seed 42"), "{report}");
+    let copied = blink::Table::of([User {
+        id: 99_999,
+        name: String::new(),
+    }]);
+    let mut seed = Seeder::new();
+    seed.add_table(copied);
+    assert!(!seed.insert(&mut db.client).await.unwrap().to_string().contains("seed"));
+}
