@@ -418,7 +418,7 @@ impl Seeder {
     /// As `insert`.
     #[cfg(feature = "postgres")]
     pub fn insert_blocking<C: BlockingConnection>(self, conn: &mut C) -> Result<Report, Error> {
-        pollster::block_on(async { load::run(self, &mut Blocking(conn)).await })
+        pollster::block_on(async { load::run(self, &mut Blocking::new(conn)).await })
     }
 
     /// [`plan`](Self::plan) for the blocking `postgres` crate.
@@ -427,7 +427,7 @@ impl Seeder {
     /// As `plan`.
     #[cfg(feature = "postgres")]
     pub fn plan_blocking<C: BlockingConnection>(&self, conn: &mut C) -> Result<Plan, Error> {
-        pollster::block_on(self.plan(&mut Blocking(conn)))
+        pollster::block_on(self.plan(&mut Blocking::new(conn)))
     }
 
     /// The tables with their names, or what is wrong with them even before the catalog is asked.
@@ -448,6 +448,14 @@ impl Seeder {
                 ));
                 continue;
             };
+            if name.has_nul() {
+                mistakes.push(Mistake::new(
+                    format!("{name}").escape_debug(),
+                    "the name has a NUL character, which no name in PostgreSQL has",
+                    "take it out",
+                ));
+                continue;
+            }
             if !names.insert(name) && !spec.addition {
                 mistakes.push(declared_twice(name));
             }

@@ -86,6 +86,10 @@ impl Driver for Recording {
         seed.plan(self).await
     }
 
+    async fn answers(&mut self) -> bool {
+        self.client.answers().await
+    }
+
     async fn sql(&mut self, sql: &str) -> Vec<String> {
         self.client.sql(sql).await
     }

@@ -1,0 +1,90 @@
+//! The network fails.
+
+use super::proxy::{Cut, cutting};
+use super::{ALL, NOTHING, assert_lost, counts_elsewhere, every_driver, large_parents};
+use crate::drivers::Driver;
+use crate::drivers::scenarios::{SCHEMA, seed};
+use crate::support::elsewhere;
+use blink::{Error, Seeder, Table};
+
+every_driver! {
+    cut_before_commit_arrives
+    cut_before_commit_is_answered
+    cut_in_mid_copy
+    cut_before_a_copy_is_answered
+    cut_before_rollback_arrives
+}
+
+async fn cut_at<D: Driver>(
+    url: &str,
+    cut: Cut,
+    seed: Seeder,
+    at: impl FnMut(u8, &[u8]) -> bool + Send + 'static,
+) -> Error {
+    elsewhere(url, SCHEMA);
+    let mut driver = D::open(&cutting(url, cut, at)).await;
+    let error = driver.insert(seed).await.unwrap_err();
+    assert!(!driver.answers().await);
+    error
+}
+
+/// As the drivers send it.
+fn is(sql: &'static str) -> impl FnMut(u8, &[u8]) -> bool + Send {
+    move |ty, body| ty == b'Q' && body.to_ascii_uppercase() == format!("{sql}\0").into_bytes()
+}
+
+fn assert_unknown(error: &Error) {
+    assert!(error.is_unknown_outcome() && error.is_connection_lost(), "{error:#}");
+    assert!(!error.is_timeout(), "{error:#}");
+    assert_eq!((error.table(), error.rows(), error.sqlstate()), (None, None, None));
+    let shown = format!("{error:#}");
+    let starts =
+        "the connection failed after COMMIT was sent: whether the rows are stored is not known; look for one of them";
+    assert!(shown.starts_with(starts), "{shown}");
+    assert!(!shown.contains("roll"), "{shown}");
+}
+
+async fn cut_before_commit_arrives<D: Driver>(url: &str) {
+    let error = cut_at::<D>(url, Cut::BeforeItArrives, seed(), is("COMMIT")).await;
+    assert_unknown(&error);
+    assert_eq!(counts_elsewhere(url), NOTHING);
+}
+
+async fn cut_before_commit_is_answered<D: Driver>(url: &str) {
+    let error = cut_at::<D>(url, Cut::BeforeItIsAnswered, seed(), is("COMMIT")).await;
+    assert_unknown(&error);
+    assert_eq!(counts_elsewhere(url), ALL);
+}
+
+async fn cut_in_mid_copy<D: Driver>(url: &str) {
+    let mut seed = Seeder::new();
+    seed.add_table(Table::of(large_parents(200)).single_batch());
+    let mut chunks = 0;
+    let tenth_chunk = move |ty, _: &[u8]| {
+        chunks += u8::from(ty == b'd');
+        chunks == 10
+    };
+    let error = cut_at::<D>(url, Cut::BeforeItArrives, seed, tenth_chunk).await;
+    assert_lost(&error, "parents");
+    assert_eq!(counts_elsewhere(url), NOTHING);
+}
+
+/// The first command of two.
+async fn cut_before_a_copy_is_answered<D: Driver>(url: &str) {
+    let error = cut_at::<D>(url, Cut::BeforeItIsAnswered, seed(), |ty, _| ty == b'c').await;
+    assert_lost(&error, "parents");
+    assert_eq!(error.rows(), Some(1..=7), "{error:#}");
+    assert_eq!(counts_elsewhere(url), NOTHING);
+}
+
+/// The error is that which made it roll back.
+async fn cut_before_rollback_arrives<D: Driver>(url: &str) {
+    let seed = crate::drivers::scenarios::broken_seed();
+    let error = cut_at::<D>(url, Cut::BeforeItArrives, seed, is("ROLLBACK")).await;
+    assert_eq!(
+        (error.table(), error.row(), error.sqlstate()),
+        (Some("children"), Some(16), Some("23505"))
+    );
+    assert!(error.is_connection_lost() && !error.is_unknown_outcome(), "{error:#}");
+    assert_eq!(counts_elsewhere(url), NOTHING);
+}
