@@ -43,8 +43,67 @@ pub enum Transaction {
 /// A connection to PostgreSQL that a run can use.
 ///
 /// Implemented for the connections and transactions of `tokio-postgres` and `sqlx`, each behind the feature of its
-/// name, and for `&mut` of any implementation. All SQL is sent as it is, without parameters or prepared statements, so
+/// name, and for `&mut` of any implementation; [`Seeder::insert`](crate::Seeder::insert) takes `&mut` of it. All SQL is sent as it is, without parameters or prepared statements, so
 /// that poolers that share connections by the transaction work.
+///
+/// An adapter for a driver of one's own, whose `run` gives the server's answers and whose `copy` a writer of COPY data:
+///
+/// ```
+/// use blink::{Connection, CopySink, DriverError, TextRow, Transaction};
+/// use bytes::Bytes;
+/// # struct Driver;
+/// # struct Answer { changed: u64, rows: Vec<TextRow> }
+/// # struct Writer;
+/// # impl Driver {
+/// #     async fn run(&mut self, _: &str) -> Result<Answer, std::io::Error> { unimplemented!() }
+/// #     async fn copy(&mut self, _: &str) -> Result<Writer, std::io::Error> { unimplemented!() }
+/// #     fn close(&mut self) {}
+/// # }
+/// # impl Writer {
+/// #     async fn write(&mut self, _: Bytes) -> Result<(), std::io::Error> { unimplemented!() }
+/// #     async fn done(self) -> Result<u64, std::io::Error> { unimplemented!() }
+/// #     async fn fail(self) -> Result<(), std::io::Error> { unimplemented!() }
+/// # }
+///
+/// struct Mine(Driver);
+///
+/// impl Connection for Mine {
+///     type Sink<'c> = Copying;
+///
+///     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+///         // An error of the server's becomes `DriverError::refused`, with all that it said.
+///         Ok(self.0.run(sql).await.map_err(DriverError::failed)?.changed)
+///     }
+///
+///     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+///         Ok(self.0.run(sql).await.map_err(DriverError::failed)?.rows)
+///     }
+///
+///     async fn copy_in(&mut self, sql: &str) -> Result<Copying, DriverError> {
+///         self.0.copy(sql).await.map(Copying).map_err(DriverError::failed)
+///     }
+///
+///     fn abandon(&mut self, _: Transaction) {
+///         self.0.close();
+///     }
+/// }
+///
+/// struct Copying(Writer);
+///
+/// impl CopySink for Copying {
+///     async fn send(&mut self, chunk: Bytes) -> Result<(), DriverError> {
+///         self.0.write(chunk).await.map_err(DriverError::failed)
+///     }
+///
+///     async fn finish(self) -> Result<u64, DriverError> {
+///         self.0.done().await.map_err(DriverError::failed)
+///     }
+///
+///     async fn abort(self) -> Result<(), DriverError> {
+///         self.0.fail().await.map_err(DriverError::failed)
+///     }
+/// }
+/// ```
 pub trait Connection: Send {
     /// The COPY in progress.
     type Sink<'c>: CopySink

@@ -16,6 +16,24 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// Unless [`is_unknown_outcome`](Error::is_unknown_outcome) says otherwise, the database is as it was before.
 /// `{}` prints where it happened and what, `{:#}` the causes as well; `{:?}` is the same as `{:#}`, so that an error
 /// that leaves `main` reads well.
+///
+/// ```no_run
+/// # use blink::{Error, Report, Seeder};
+/// # async fn seed(seed: Seeder, client: &mut tokio_postgres::Client) -> Result<Report, Error> {
+/// match seed.insert(client).await {
+///     Err(error) if error.sqlstate() == Some("23505") => {
+///         println!("{:?}: row {:?} of {:?} is there already", error.constraint(), error.row(), error.table());
+///         Err(error)
+///     }
+///     Err(error) if error.is_unknown_outcome() => {
+///         println!("look for a row of the run before it is run again");
+///         Err(error)
+///     }
+///     // Such as "table posts, row 17, column user_id: the value cannot be sent: …".
+///     other => other,
+/// }
+/// # }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {

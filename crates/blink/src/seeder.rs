@@ -228,7 +228,15 @@ impl Seeder {
         self
     }
 
-    /// How long a table's source may go without giving a row; without limit by default.
+    /// How long a table's source may go without giving a row; without limit by default. The server's own limits do not hold
+    /// while it waits for data.
+    ///
+    /// ```
+    /// # use blink::Seeder;
+    /// # use std::time::Duration;
+    /// let mut seed = Seeder::new();
+    /// seed.timeout(Duration::from_secs(600)).stall_timeout(Duration::from_secs(30));
+    /// ```
     pub fn stall_timeout(&mut self, limit: Duration) -> &mut Self {
         self.options.stall_timeout = Some(limit);
         self
@@ -413,6 +421,20 @@ impl Seeder {
     }
 
     /// [`insert`](Self::insert) for the blocking `postgres` crate.
+    ///
+    /// ```no_run
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut client = postgres::Client::connect("host=localhost user=postgres", postgres::NoTls)?;
+    /// let mut seed = Seeder::new();
+    /// seed.add_table(Table::of((1..=1_000).map(|id| User { id })));
+    /// println!("{}", seed.insert_blocking(&mut client)?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As `insert`.

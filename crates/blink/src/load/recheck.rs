@@ -38,12 +38,15 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Resu
         Some(code) if GONE.contains(&code) => error.of_kind(Kind::Changed),
         _ => error,
     })?;
-    let type_of =
-        |value: &String| format!("pg_catalog.pg_typeof({value})::pg_catalog.oid, pg_catalog.pg_typeof({value})");
-    let types = values.iter().map(type_of).collect::<Vec<_>>().join(", ");
-    let rows = query(conn, &format!("SELECT {types}")).await?;
-    let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+    // As rows, since a table may have almost as many columns as an answer may.
+    let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
+    let types = format!(
+        "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
+        types.collect::<Vec<_>>().join(", ")
+    );
+    let mut rows = query(conn, &types).await?.into_iter();
     for column in &table.columns {
+        let mut row = Answer::new(rows.next().unwrap_or_default());
         let (oid, now) = (row.number::<u32>()?, row.text()?);
         if oid != column.ty.oid() {
             let what = format!("it was {}, and is {now} now", column.sql_type);

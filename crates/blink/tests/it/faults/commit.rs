@@ -1,11 +1,15 @@
 //! The network fails.
 
+use std::time::Duration;
+
+use blink::{Error, Seeder, Table};
+use tokio_postgres::Client;
+
 use super::proxy::{Cut, cutting};
 use super::{ALL, NOTHING, assert_lost, counts_elsewhere, every_driver, large_parents};
 use crate::drivers::Driver;
-use crate::drivers::scenarios::{SCHEMA, seed};
+use crate::drivers::scenarios::{COUNTS, SCHEMA, seed};
 use crate::support::elsewhere;
-use blink::{Error, Seeder, Table};
 
 every_driver! {
     cut_before_commit_arrives
@@ -75,6 +79,36 @@ async fn cut_before_a_copy_is_answered<D: Driver>(url: &str) {
     assert_lost(&error, "parents");
     assert_eq!(error.rows(), Some(1..=7), "{error:#}");
     assert_eq!(counts_elsewhere(url), NOTHING);
+}
+
+/// Nobody says that the connection is gone. A run that has no time left waits for five seconds more.
+#[tokio::test]
+async fn nothing_is_heard_of_the_server_any_more() {
+    if !blink_testdb::needs_several_connections("nothing_is_heard_of_the_server_any_more") {
+        return;
+    }
+    let in_time = || {
+        let mut seed = seed();
+        seed.timeout(Duration::from_secs(1));
+        seed
+    };
+    let (at_commit, at_copy) = (blink_testdb::database(), blink_testdb::database());
+    for database in [&at_commit, &at_copy] {
+        elsewhere(database.url(), SCHEMA);
+    }
+    let mut first = Client::open(&cutting(at_commit.url(), Cut::Never, is("COMMIT"))).await;
+    let mut second = Client::open(&cutting(at_copy.url(), Cut::Never, |ty, _| ty == b'c')).await;
+    let (first, second) = tokio::join!(in_time().insert(&mut first), in_time().insert(&mut second));
+    let (unknown, late) = (first.unwrap_err(), second.unwrap_err());
+    assert_unknown(&unknown);
+    assert!(
+        late.is_timeout() && late.is_connection_lost() && !late.is_unknown_outcome(),
+        "{late:#}"
+    );
+    assert_eq!(late.table(), Some("parents"), "{late:#}");
+    for database in [&at_commit, &at_copy] {
+        assert_eq!(elsewhere(database.url(), COUNTS), [NOTHING]);
+    }
 }
 
 /// The error is that which made it roll back.

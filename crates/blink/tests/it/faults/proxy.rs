@@ -15,6 +15,8 @@ pub enum Cut {
     BeforeItArrives,
     /// The server gets it, and answers; the client never gets the answer.
     BeforeItIsAnswered,
+    /// The server never gets it, and neither does it get to know that there is nobody any more.
+    Never,
 }
 
 /// Relays one connection to the server of this URL, until the client sends such a message; gives the URL to connect to.
@@ -79,8 +81,10 @@ fn requests(
         let mut body = vec![0; length - 4];
         client.read_exact(&mut body)?;
         let cutting = started && at(head[0], &body);
-        if cutting && cut == Cut::BeforeItArrives {
-            return Ok(());
+        match cut {
+            Cut::BeforeItArrives if cutting => return Ok(()),
+            Cut::Never if cutting => return io::copy(client, &mut io::sink()).map(drop),
+            _ => {}
         }
         muted.fetch_or(cutting, Ordering::SeqCst);
         server.write_all(&head)?;

@@ -10,7 +10,7 @@ use blink_testdb::Cluster;
 use super::{NOTHING, assert_lost, counts_elsewhere, every_driver, seed_with};
 use crate::drivers::Driver;
 use crate::drivers::scenarios::{SCHEMA, children, parents};
-use crate::support::{Session, elsewhere};
+use crate::support::{Session, elsewhere, texts};
 
 every_driver! {
     terminated_in_mid_copy
@@ -93,6 +93,17 @@ fn kill(pid: &str) {
     assert!(killed.unwrap().success());
 }
 
+/// A process that lives as long as the server does between two recoveries; None while nobody is let in.
+fn checkpointer(url: &str) -> Option<String> {
+    let ask = || {
+        let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+        client.simple_query("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+    };
+    // On a thread, since the blocking client brings a runtime, and there may be one already.
+    let asked = thread::scope(|scope| scope.spawn(ask).join().unwrap());
+    texts(&asked.ok()?).pop()
+}
+
 /// The ends of a server of the test's own, which is brought up again each time to look at the rows.
 const ENDS: [fn(&mut Cluster); 3] = [
     // As the kernel does where memory runs out: the server then ends every other session, too, and recovers.
@@ -119,13 +130,17 @@ async fn the_server_ends_in_mid_copy<D: Driver>(_: &str) {
     for end in ENDS {
         let mut driver = D::open(&url).await;
         let theirs = Arc::clone(&cluster);
+        let before = checkpointer(&url).unwrap();
         let error = driver
             .insert(seed_with(move || end(&mut theirs.lock().unwrap())))
             .await
             .unwrap_err();
         assert_lost(&error, "parents");
         assert!(!driver.answers().await);
-        cluster.lock().unwrap().bring_up();
+        // The end of one process is noticed a moment later, and is then the end of all.
+        while checkpointer(&url).is_none_or(|now| now == before) {
+            cluster.lock().unwrap().bring_up();
+        }
         assert_eq!(counts_elsewhere(&url), "1|0");
     }
 }

@@ -83,6 +83,19 @@ async fn a_nul_byte_in_a_text_is_an_error_in_a_row_that_travels_as_text_too() {
     db.works().await;
 }
 
+/// 1,600 columns are the most that a table has (`MaxHeapAttributeNumber` in htup_details.h).
+#[tokio::test]
+async fn the_widest_table_is_filled() {
+    let columns = (1..=1600).map(|n| format!("c{n}")).collect::<Vec<_>>();
+    let mut db = Db::new(&format!("CREATE TABLE t ({} bool)", columns.join(" bool, "))).await;
+    let rows = (1..=3).map(|_| vec!["true"; 1600]);
+    blink::copy_to_table(&mut db.client, Table::records("t", columns, rows))
+        .await
+        .unwrap();
+    assert_eq!(db.one("SELECT count(*) FROM t WHERE c1 AND c800 AND c1600").await, "3");
+    db.works().await;
+}
+
 const LARGE: usize = 300 * 1024 * 1024;
 
 /// Whole, between two small ones; neither logged nor compressed by the server, which would take it longer than the rest.
