@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 
+use crate::admin;
 use crate::database::Database;
 use crate::directory::Directory;
 use crate::guardian::Guardian;
@@ -35,10 +36,12 @@ pub struct Cluster {
     // Dropped first: it stops the server, which `Drop` below could not do in order.
     guardian: Option<Guardian>,
     server: Child,
+    programs: Programs,
+    directory: Directory,
     data: PathBuf,
     socket_dir: Option<PathBuf>,
     port: u16,
-    version: u32,
+    settings: Vec<String>,
 }
 
 impl Cluster {
@@ -48,21 +51,24 @@ impl Cluster {
         let data = directory.path.join("data");
         initialize(programs, &directory, &data)?;
 
+        let settings = settings.iter().map(ToString::to_string).collect::<Vec<_>>();
         let mut last = None;
         for _ in 0..5 {
             // Free now; another process may be faster, so this is tried several times.
             let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
             let socket = directory.path.join(format!(".s.PGSQL.{port}"));
             let socket_dir = (socket.as_os_str().len() <= LONGEST_SOCKET_PATH).then(|| directory.path.clone());
-            match serve(programs, &directory, &data, port, socket_dir.as_deref(), settings) {
+            match serve(programs, &directory, &data, port, socket_dir.as_deref(), &settings) {
                 Ok(server) => {
                     return Ok(Cluster {
                         guardian: Some(guardian),
                         server,
+                        programs: programs.clone(),
+                        directory,
                         data,
                         socket_dir,
                         port,
-                        version: programs.major,
+                        settings,
                     });
                 }
                 Err(error) if format!("{error:#}").contains("in use") => last = Some(error),
@@ -89,7 +95,7 @@ impl Cluster {
 
     /// The major version: 15, 18.
     pub fn version(&self) -> u32 {
-        self.version
+        self.programs.major
     }
 
     /// The process number of the server's first process.
@@ -110,7 +116,7 @@ impl Cluster {
     }
 
     pub(crate) fn try_database(&self) -> anyhow::Result<Database> {
-        Database::create(&self.url(), self.version, self.socket_dir())
+        Database::create(&self.url(), self.version(), self.socket_dir())
     }
 
     /// Stops the server as `pg_ctl stop -m immediate` does: every connection breaks at once, and what was not committed
@@ -128,6 +134,42 @@ impl Cluster {
             assert!(sent.is_ok_and(|status| status.success()), "the server took no signal");
         }
         let _ = self.server.wait();
+    }
+
+    /// Starts it again after it was stopped or killed, on the same port and with the same data. Comes back when it takes
+    /// connections, also where it is up and recovers from the end of one of its processes.
+    ///
+    /// # Panics
+    ///
+    /// Where it does not within a minute.
+    pub fn bring_up(&mut self) {
+        let start = Instant::now();
+        loop {
+            // What the processes of a killed server share keeps a new one from starting, until all of them have noticed.
+            let error = match self.try_bring_up() {
+                Ok(()) => return,
+                Err(error) => error,
+            };
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "the server is not up again: {error:#}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn try_bring_up(&mut self) -> anyhow::Result<()> {
+        if self.server.try_wait()?.is_some() {
+            self.server = serve(
+                &self.programs,
+                &self.directory,
+                &self.data,
+                self.port,
+                self.socket_dir.as_deref(),
+                &self.settings,
+            )?;
+        }
+        admin::version(&self.url()).map(drop)
     }
 
     /// Kills the server's first process with SIGKILL; its children end when they notice.
@@ -181,7 +223,7 @@ fn serve(
     data: &Path,
     port: u16,
     socket_dir: Option<&Path>,
-    settings: &[&str],
+    settings: &[String],
 ) -> anyhow::Result<Child> {
     let mut lines = SETTINGS.to_owned();
     let socket_dir = socket_dir.unwrap_or(Path::new("")).display();

@@ -33,7 +33,7 @@ pub struct Server {
 #[derive(Debug)]
 enum Source {
     Url(String),
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
     Embedded(Embedded),
 }
 
@@ -121,7 +121,7 @@ impl Server {
         let server = Server {
             version: programs.major,
             bindir: Some(programs.bindir.clone()),
-            source: Source::Cluster(cluster),
+            source: Source::Cluster(Box::new(cluster)),
         };
         Ok((server, told))
     }

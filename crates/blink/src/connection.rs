@@ -22,6 +22,12 @@ mod tokio_postgres;
 pub(crate) const REFUSE: &str =
     "DO $blink$ BEGIN RAISE EXCEPTION 'the run of Blink that joined this transaction failed'; END $blink$";
 
+/// Ends the session, whatever it is in: where a transaction has failed only ROLLBACK is heard, and where the caller is
+/// somebody else for a while, only the one who logged in may end it.
+#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
+pub(crate) const END_SESSION: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; \
+    SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())";
+
 /// A row of a query's answer, each value as the text that the server sent for it.
 pub type TextRow = Vec<Option<String>>;
 
@@ -37,8 +43,67 @@ pub enum Transaction {
 /// A connection to PostgreSQL that a run can use.
 ///
 /// Implemented for the connections and transactions of `tokio-postgres` and `sqlx`, each behind the feature of its
-/// name, and for `&mut` of any implementation. All SQL is sent as it is, without parameters or prepared statements, so
+/// name, and for `&mut` of any implementation; [`Seeder::insert`](crate::Seeder::insert) takes `&mut` of it. All SQL is sent as it is, without parameters or prepared statements, so
 /// that poolers that share connections by the transaction work.
+///
+/// An adapter for a driver of one's own, whose `run` gives the server's answers and whose `copy` a writer of COPY data:
+///
+/// ```
+/// use blink::{Connection, CopySink, DriverError, TextRow, Transaction};
+/// use bytes::Bytes;
+/// # struct Driver;
+/// # struct Answer { changed: u64, rows: Vec<TextRow> }
+/// # struct Writer;
+/// # impl Driver {
+/// #     async fn run(&mut self, _: &str) -> Result<Answer, std::io::Error> { unimplemented!() }
+/// #     async fn copy(&mut self, _: &str) -> Result<Writer, std::io::Error> { unimplemented!() }
+/// #     fn close(&mut self) {}
+/// # }
+/// # impl Writer {
+/// #     async fn write(&mut self, _: Bytes) -> Result<(), std::io::Error> { unimplemented!() }
+/// #     async fn done(self) -> Result<u64, std::io::Error> { unimplemented!() }
+/// #     async fn fail(self) -> Result<(), std::io::Error> { unimplemented!() }
+/// # }
+///
+/// struct Mine(Driver);
+///
+/// impl Connection for Mine {
+///     type Sink<'c> = Copying;
+///
+///     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+///         // An error of the server's becomes `DriverError::refused`, with all that it said.
+///         Ok(self.0.run(sql).await.map_err(DriverError::failed)?.changed)
+///     }
+///
+///     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+///         Ok(self.0.run(sql).await.map_err(DriverError::failed)?.rows)
+///     }
+///
+///     async fn copy_in(&mut self, sql: &str) -> Result<Copying, DriverError> {
+///         self.0.copy(sql).await.map(Copying).map_err(DriverError::failed)
+///     }
+///
+///     fn abandon(&mut self, _: Transaction) {
+///         self.0.close();
+///     }
+/// }
+///
+/// struct Copying(Writer);
+///
+/// impl CopySink for Copying {
+///     async fn send(&mut self, chunk: Bytes) -> Result<(), DriverError> {
+///         self.0.write(chunk).await.map_err(DriverError::failed)
+///     }
+///
+///     async fn finish(self) -> Result<u64, DriverError> {
+///         self.0.done().await.map_err(DriverError::failed)
+///     }
+///
+///     async fn abort(self) -> Result<(), DriverError> {
+///         self.0.fail().await.map_err(DriverError::failed)
+///     }
+/// }
+/// ```
 pub trait Connection: Send {
     /// The COPY in progress.
     type Sink<'c>: CopySink
@@ -60,7 +125,7 @@ pub trait Connection: Send {
     /// Starts a `COPY … FROM STDIN`.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// What the server or the driver said; with [`DriverError::connection_lost`] if the driver does not recover from that.
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send;
 
     /// Begins a transaction. Asked only on a connection that is in none.
@@ -204,12 +269,14 @@ impl<C: Connection> IntoConnection for &mut C {
 pub struct DriverError {
     server: Option<Box<ServerError>>,
     source: Option<BoxError>,
+    lost: bool,
 }
 
 impl DriverError {
     /// The server refused.
     pub fn refused(server: ServerError) -> Self {
         Self {
+            lost: server.is_fatal(),
             server: Some(Box::new(server)),
             source: None,
         }
@@ -220,7 +287,15 @@ impl DriverError {
         Self {
             server: None,
             source: Some(source.into()),
+            lost: true,
         }
+    }
+
+    /// Says that the connection is unusable from now on, though it was the server that refused.
+    #[must_use]
+    pub fn connection_lost(mut self) -> Self {
+        self.lost = true;
+        self
     }
 
     /// What the server said, if it was the server.
@@ -230,7 +305,7 @@ impl DriverError {
 
     /// Whether the connection is unusable from now on.
     pub(crate) fn is_fatal(&self) -> bool {
-        self.server.as_ref().is_none_or(|server| server.is_fatal())
+        self.lost
     }
 }
 
@@ -255,6 +330,8 @@ impl StdError for DriverError {
 /// ([Error and Notice Message Fields](https://www.postgresql.org/docs/current/protocol-error-fields.html)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerError {
+    /// `ERROR`, or `FATAL` or `PANIC`, after which the server ends the connection; not in the server's language.
+    pub severity: String,
     /// SQLSTATE.
     pub code: String,
     /// The message.
@@ -276,10 +353,12 @@ pub struct ServerError {
 }
 
 impl ServerError {
-    /// The connection ends after these: class 08, and the shutdowns of class 57
+    /// The connection ends after these. Where an adapter gives no severity: class 08, and the shutdowns of class 57
     /// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
     fn is_fatal(&self) -> bool {
-        self.code.starts_with("08") || self.code.starts_with("57P")
+        ["FATAL", "PANIC"].contains(&self.severity.as_str())
+            || self.code.starts_with("08")
+            || self.code.starts_with("57P")
     }
 }
 

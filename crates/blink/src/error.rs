@@ -16,12 +16,32 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// Unless [`is_unknown_outcome`](Error::is_unknown_outcome) says otherwise, the database is as it was before.
 /// `{}` prints where it happened and what, `{:#}` the causes as well; `{:?}` is the same as `{:#}`, so that an error
 /// that leaves `main` reads well.
+///
+/// ```no_run
+/// # use blink::{Error, Report, Seeder};
+/// # async fn seed(seed: Seeder, client: &mut tokio_postgres::Client) -> Result<Report, Error> {
+/// match seed.insert(client).await {
+///     Err(error) if error.sqlstate() == Some("23505") => {
+///         println!("{:?}: row {:?} of {:?} is there already", error.constraint(), error.row(), error.table());
+///         Err(error)
+///     }
+///     Err(error) if error.is_unknown_outcome() => {
+///         println!("look for a row of the run before it is run again");
+///         Err(error)
+///     }
+///     // Such as "table posts, row 17, column user_id: the value cannot be sent: …".
+///     other => other,
+/// }
+/// # }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
     place: Place,
     source: Option<BoxError>,
+    /// Whether the connection is gone, or was given up.
+    lost: bool,
 }
 
 /// Where in the data it happened.
@@ -58,6 +78,8 @@ pub(crate) enum Kind {
     Insertion,
     /// The server refused.
     Server,
+    /// The table is not any more as it was when it was compared with the catalog.
+    Changed,
     /// The driver or the connection failed.
     Connection,
     /// The connection failed while COMMIT was under way.
@@ -76,12 +98,15 @@ impl Error {
             kind,
             place: Place::default(),
             source: None,
+            lost: false,
         }))
     }
 
     pub(crate) fn caused(kind: Kind, source: impl Into<BoxError>) -> Self {
+        let source = source.into();
         let mut error = Self::new(kind);
-        error.0.source = Some(source.into());
+        error.0.lost = source.downcast_ref::<DriverError>().is_some_and(DriverError::is_fatal);
+        error.0.source = Some(source);
         error
     }
 
@@ -93,6 +118,12 @@ impl Error {
             Kind::Connection
         };
         Self::caused(kind, error)
+    }
+
+    /// The connection is not to be used any more.
+    pub(crate) fn lost(mut self) -> Self {
+        self.0.lost = true;
+        self
     }
 
     pub(crate) fn at(mut self, place: Place) -> Self {
@@ -164,13 +195,10 @@ impl Error {
         matches!(self.0.kind, Kind::Panic(_))
     }
 
-    /// Whether the connection is gone.
+    /// Whether the connection is gone, or was given up in the middle of something because the server did not answer: do not
+    /// use it any more. After every other error it is as good as before.
     pub fn is_connection_lost(&self) -> bool {
-        let fatal = || {
-            let cause = self.0.source.as_ref()?.downcast_ref::<DriverError>()?;
-            Some(cause.is_fatal())
-        };
-        matches!(self.0.kind, Kind::UnknownOutcome) || fatal().unwrap_or(false)
+        self.0.lost
     }
 
     /// Whether the connection was lost after COMMIT was sent and before the answer came: everything is stored, or
@@ -201,6 +229,9 @@ impl fmt::Display for Error {
             Kind::Misuse(misuse) => write!(f, "{}; {}", misuse.what, misuse.advice),
             Kind::Insertion => f.write_str("the custom insertion returned an error"),
             Kind::Server => f.write_str("the server refused"),
+            Kind::Changed => {
+                f.write_str("the table was changed after the run had compared it with the catalog; run it again")
+            }
             Kind::Connection => f.write_str("the connection failed"),
             Kind::UnknownOutcome => f.write_str(
                 "the connection failed after COMMIT was sent: whether the rows are stored is not known; look for one of them",

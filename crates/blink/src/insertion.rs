@@ -68,7 +68,8 @@ impl<T> Insertion<'_, T> {
     /// Runs a `COPY … FROM STDIN` with this data and gives the number of rows that were stored.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// What the server or the driver said. With `tokio-postgres` and `postgres` a COPY that does not even begin, because
+    /// there is no such table for example, costs the connection: the driver is out of step with the server then.
     pub async fn copy(&mut self, sql: &str, data: Bytes) -> Result<u64, DriverError> {
         self.begin()?;
         let stored = self.session.copy(sql, data).await;

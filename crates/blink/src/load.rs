@@ -4,6 +4,7 @@ mod analyze;
 mod copy;
 mod highest;
 mod locate;
+mod recheck;
 mod sequences;
 mod session;
 
@@ -56,7 +57,7 @@ impl Failed {
     /// The server did not answer in time, so that what it is at is not known.
     fn unanswered(late: Late) -> Self {
         Self {
-            error: late.into(),
+            error: Error::from(late).lost(),
             broken: true,
         }
     }
@@ -115,8 +116,11 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
     let (mut report, plan) = match outcome {
         Ok(filled) => filled,
         Err(failed) => {
-            give_up(guard, deadline, failed.broken, touched).await;
-            return Err(overdue(failed.error, deadline));
+            let failed = Failed {
+                error: overdue(failed.error, deadline),
+                ..failed
+            };
+            return Err(give_up(guard, deadline, failed, touched).await);
         }
     };
     if guard.transaction == Transaction::Own {
@@ -141,10 +145,10 @@ fn overdue(error: Error, deadline: Deadline) -> Error {
     }
 }
 
-/// Rolls back, or makes sure that the caller's transaction is.
-async fn give_up<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, broken: bool, touched: bool) {
-    if broken {
-        return;
+/// Rolls back, or makes sure that the caller's transaction is; the error then knows whether the connection had to be given up.
+async fn give_up<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, failed: Failed, touched: bool) -> Error {
+    if failed.broken {
+        return failed.error.lost();
     }
     match guard.transaction {
         Transaction::Own => {
@@ -158,6 +162,7 @@ async fn give_up<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, bro
         }
         Transaction::Callers => guard.armed = false,
     }
+    if guard.armed { failed.error.lost() } else { failed.error }
 }
 
 async fn commit<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, plan: &Plan) -> Result<(), Error> {
@@ -169,11 +174,10 @@ async fn commit<C: Connection>(mut guard: Guard<'_, C>, deadline: Deadline, plan
         Ok(Err(error)) if error.is_fatal() => Err(Error::caused(Kind::UnknownOutcome, error)),
         // A constraint that is checked at COMMIT.
         Ok(Err(error)) => {
-            let error = overdue(locate::at_commit(error, plan), deadline);
-            give_up(guard, deadline, false, true).await;
-            Err(error)
+            let failed = overdue(locate::at_commit(error, plan), deadline).into();
+            Err(give_up(guard, deadline, failed, true).await)
         }
-        Err(_) => Err(Error::new(Kind::UnknownOutcome)),
+        Err(_) => Err(Error::new(Kind::UnknownOutcome).lost()),
     }
 }
 

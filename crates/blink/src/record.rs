@@ -16,6 +16,14 @@ use crate::error::BoxError;
 /// It is written as text, and the server reads it as the column's type, so that every type of every extension can be
 /// filled. An [`Array`](Self::Array) or [`Object`](Self::Object) becomes JSON in a `json` or `jsonb` column; in an array
 /// column an array becomes an array.
+///
+/// ```
+/// use blink::{Table, Value};
+///
+/// let events = Table::records("events", ["id", "at", "tags"], (1..=3).map(|id| {
+///     [Value::Int(id), Value::Text("2024-02-29 12:00Z".to_owned()), Value::Array(vec!["new".into(), Value::Null])]
+/// }));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Value {

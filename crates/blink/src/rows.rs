@@ -76,6 +76,15 @@ impl<T> fmt::Debug for Rows<'_, T> {
 }
 
 /// The rows of a table out of an asynchronous stream, polled by the run's own future.
+///
+/// ```
+/// use blink::RowStream;
+/// use futures_util::stream;
+///
+/// let squares = RowStream::new(stream::iter((1..=1_000).map(|n| n * n)));
+/// let parsed = RowStream::fallible(stream::iter(["1", "2", "x"].map(str::parse::<i64>)));
+/// # let _ = (squares, parsed);
+/// ```
 pub struct RowStream<'s, T> {
     stream: Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send + 's>>,
 }

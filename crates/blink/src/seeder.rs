@@ -228,7 +228,15 @@ impl Seeder {
         self
     }
 
-    /// How long a table's source may go without giving a row; without limit by default.
+    /// How long a table's source may go without giving a row; without limit by default. The server's own limits do not hold
+    /// while it waits for data.
+    ///
+    /// ```
+    /// # use blink::Seeder;
+    /// # use std::time::Duration;
+    /// let mut seed = Seeder::new();
+    /// seed.timeout(Duration::from_secs(600)).stall_timeout(Duration::from_secs(30));
+    /// ```
     pub fn stall_timeout(&mut self, limit: Duration) -> &mut Self {
         self.options.stall_timeout = Some(limit);
         self
@@ -414,11 +422,25 @@ impl Seeder {
 
     /// [`insert`](Self::insert) for the blocking `postgres` crate.
     ///
+    /// ```no_run
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut client = postgres::Client::connect("host=localhost user=postgres", postgres::NoTls)?;
+    /// let mut seed = Seeder::new();
+    /// seed.add_table(Table::of((1..=1_000).map(|id| User { id })));
+    /// println!("{}", seed.insert_blocking(&mut client)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As `insert`.
     #[cfg(feature = "postgres")]
     pub fn insert_blocking<C: BlockingConnection>(self, conn: &mut C) -> Result<Report, Error> {
-        pollster::block_on(async { load::run(self, &mut Blocking(conn)).await })
+        pollster::block_on(async { load::run(self, &mut Blocking::new(conn)).await })
     }
 
     /// [`plan`](Self::plan) for the blocking `postgres` crate.
@@ -427,7 +449,7 @@ impl Seeder {
     /// As `plan`.
     #[cfg(feature = "postgres")]
     pub fn plan_blocking<C: BlockingConnection>(&self, conn: &mut C) -> Result<Plan, Error> {
-        pollster::block_on(self.plan(&mut Blocking(conn)))
+        pollster::block_on(self.plan(&mut Blocking::new(conn)))
     }
 
     /// The tables with their names, or what is wrong with them even before the catalog is asked.
@@ -448,6 +470,14 @@ impl Seeder {
                 ));
                 continue;
             };
+            if name.has_nul() {
+                mistakes.push(Mistake::new(
+                    format!("{name}").escape_debug(),
+                    "the name has a NUL character, which no name in PostgreSQL has",
+                    "take it out",
+                ));
+                continue;
+            }
             if !names.insert(name) && !spec.addition {
                 mistakes.push(declared_twice(name));
             }

@@ -48,6 +48,11 @@ impl TableName {
         &self.table
     }
 
+    /// No statement can hold it: a string of the protocol ends at a NUL.
+    pub(crate) fn has_nul(&self) -> bool {
+        self.schema.iter().chain([&self.table]).any(|part| part.contains('\0'))
+    }
+
     /// The name as SQL, every part in double quotes.
     pub(crate) fn sql(&self) -> String {
         match &self.schema {

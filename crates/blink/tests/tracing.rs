@@ -41,8 +41,53 @@ async fn t27_progress_and_spans_tell_how_far_a_run_is() {
     );
 }
 
+/// What has failed, and where.
+#[tokio::test]
+async fn t27_a_failure_is_told_with_its_place() {
+    use tracing::instrument::WithSubscriber as _;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    let mut db = Db::new("CREATE TABLE users (id int8 PRIMARY KEY)").await;
+    let spans = Spans::default();
+    for (ids, told) in [
+        (["1", "2"], "committed rows=2 bytes=4"),
+        (
+            ["3", "1"],
+            "failed error=table users, row 2: the server refused: duplicate key",
+        ),
+    ] {
+        let mut seed = Seeder::new();
+        seed.add_table(Table::records("users", ["id"], ids.map(|id| [id])));
+        let subscriber = tracing_subscriber::registry().with(spans.clone());
+        let _report = seed.insert(&mut db.client).with_subscriber(subscriber).await;
+        let events = std::mem::take(&mut *spans.1.lock().unwrap());
+        let last = events.last().unwrap();
+        assert!(last.contains(told), "{events:?}");
+    }
+}
+
 #[derive(Clone, Default)]
-struct Spans(std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>);
+struct Spans(
+    std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>,
+    std::sync::Arc<std::sync::Mutex<Vec<String>>>,
+);
+
+/// An event's message and fields, as `message field=value …`.
+#[derive(Default)]
+struct Told(String);
+
+impl tracing::field::Visit for Told {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        let told = match field.name() {
+            "message" => format!("{value:?}"),
+            name => format!(" {name}={value:?}"),
+        };
+        self.0.push_str(&told);
+    }
+
+    fn record_str(&mut self, field: &tracing::field::Field, value: &str) {
+        self.0.push_str(&format!(" {}={value}", field.name()));
+    }
+}
 
 impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Spans {
     fn on_new_span(
@@ -52,5 +97,13 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Spans {
         _: tracing_subscriber::layer::Context<'_, S>,
     ) {
         self.0.lock().unwrap().push(attributes.metadata().name());
+    }
+
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if event.metadata().target().starts_with("blink") {
+            let mut told = Told::default();
+            event.record(&mut told);
+            self.1.lock().unwrap().push(told.0);
+        }
     }
 }

@@ -44,6 +44,30 @@ fn it_can_be_killed() {
 }
 
 #[test]
+fn it_can_be_brought_up_again() {
+    let Some(mut cluster) = blink_testdb::own_cluster_with(&["work_mem = '5MB'"]) else {
+        return;
+    };
+    let url = cluster.url();
+    for (n, end) in [blink_testdb::Cluster::kill, blink_testdb::Cluster::stop_immediate]
+        .into_iter()
+        .enumerate()
+    {
+        let mut client = connect(&url);
+        // Each by itself, so that the checkpoint comes after the commit.
+        for sql in [&*format!("CREATE TABLE t{n} ()"), "CHECKPOINT"] {
+            client.batch_execute(sql).unwrap();
+        }
+        end(&mut cluster);
+        cluster.bring_up();
+        let mut client = connect(&url);
+        assert_eq!(one(&mut client, "SHOW work_mem"), "5MB");
+        client.batch_execute(&format!("DROP TABLE t{n}")).unwrap();
+    }
+    cluster.bring_up();
+}
+
+#[test]
 fn a_wrong_setting_is_an_error_with_the_servers_words() {
     if blink_testdb::own_cluster().is_none() {
         return;

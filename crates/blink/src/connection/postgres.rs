@@ -5,10 +5,10 @@
 use std::io::{self, Write as _};
 
 use bytes::Bytes;
-use postgres::{CopyInWriter, Error, GenericClient};
+use postgres::{CopyInWriter, Error, GenericClient, SimpleQueryMessage};
 
-use super::tokio_postgres::{changed, text_row};
-use super::{Connection, CopySink, DriverError, REFUSE, TextRow, Transaction};
+use super::tokio_postgres::{changed, not_begun, text_row};
+use super::{Connection, CopySink, DriverError, END_SESSION, REFUSE, TextRow, Transaction};
 
 /// A connection of the blocking `postgres` crate: its `Client` or its `Transaction`.
 #[diagnostic::on_unimplemented(
@@ -21,7 +21,27 @@ pub trait BlockingConnection: GenericClient + Send {}
 impl<C: GenericClient + Send> BlockingConnection for C {}
 
 /// A blocking connection as one that is always ready.
-pub(crate) struct Blocking<'c, C>(pub(crate) &'c mut C);
+pub(crate) struct Blocking<'c, C> {
+    conn: &'c mut C,
+    /// A COPY did not begin, after which answers are no longer those of their statements.
+    out_of_step: bool,
+}
+
+impl<'c, C: BlockingConnection> Blocking<'c, C> {
+    pub(crate) fn new(conn: &'c mut C) -> Self {
+        Self {
+            conn,
+            out_of_step: false,
+        }
+    }
+
+    fn messages(&mut self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DriverError> {
+        if self.out_of_step {
+            return Err(DriverError::failed("the connection was given up"));
+        }
+        Ok(self.conn.simple_query(sql)?)
+    }
+}
 
 impl<C: BlockingConnection> Connection for Blocking<'_, C> {
     type Sink<'c>
@@ -30,25 +50,28 @@ impl<C: BlockingConnection> Connection for Blocking<'_, C> {
         Self: 'c;
 
     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
-        let messages = self.0.simple_query(sql)?;
-        Ok(messages.iter().rev().find_map(changed).unwrap_or(0))
+        Ok(self.messages(sql)?.iter().rev().find_map(changed).unwrap_or(0))
     }
 
     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
-        Ok(self.0.simple_query(sql)?.iter().filter_map(text_row).collect())
+        Ok(self.messages(sql)?.iter().filter_map(text_row).collect())
     }
 
     async fn copy_in(&mut self, sql: &str) -> Result<Sink<'_>, DriverError> {
-        Ok(Sink(self.0.copy_in(sql)?))
+        let statement = self.conn.prepare(sql)?;
+        self.conn.copy_in(&statement).map(Sink).map_err(|error| {
+            self.out_of_step = true;
+            not_begun(error)
+        })
     }
 
-    /// Reached only by a panic: a future that never waits is never dropped half-way.
     fn abandon(&mut self, transaction: Transaction) {
         let sql = match transaction {
+            _ if self.out_of_step => END_SESSION,
             Transaction::Own => "ROLLBACK",
             Transaction::Callers => REFUSE,
         };
-        let _refused = self.0.batch_execute(sql);
+        let _refused = self.conn.batch_execute(sql);
     }
 }
 

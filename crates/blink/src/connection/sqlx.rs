@@ -6,10 +6,10 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnection, PgCopyIn, PgDatabaseError, PgPool, PgRow};
+use sqlx::postgres::{PgConnection, PgCopyIn, PgDatabaseError, PgPool, PgRow, PgSeverity};
 use sqlx::{AssertSqlSafe, Error, Executor, Postgres, Row as _};
 
-use super::{Connection, CopySink, DriverError, IntoConnection, ServerError, TextRow, Transaction};
+use super::{Connection, CopySink, DriverError, END_SESSION, IntoConnection, ServerError, TextRow, Transaction};
 
 macro_rules! connection {
     ($type:ty, $close:expr) => {
@@ -61,15 +61,11 @@ fn as_connection(conn: &mut PgConnection) -> &mut PgConnection {
 ///
 /// The only text of one's own that can be queued without waiting is that which begins a transaction. Where one is open it
 /// is refused, which takes that one back. The server may be in the middle of a COPY, where a query is a breach of the
-/// protocol that ends the session as well, or in a failed transaction, where only ROLLBACK is heard; and where the caller
-/// is somebody else for a while, only the one who logged in may end it.
+/// protocol that ends the session as well.
 fn end_session(conn: &mut PgConnection) {
     let mut queued = 0;
     while queued < 2 {
-        let end = AssertSqlSafe(
-            "ROLLBACK; RESET SESSION AUTHORIZATION; \
-             SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())",
-        );
+        let end = AssertSqlSafe(END_SESSION);
         if !matches!(
             poll_once(sqlx::Connection::begin_with(conn, end)),
             Poll::Ready(Err(Error::InvalidSavePointStatement))
@@ -136,6 +132,12 @@ impl From<Error> for DriverError {
         };
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self::refused(ServerError {
+            severity: match server.severity() {
+                PgSeverity::Fatal => "FATAL",
+                PgSeverity::Panic => "PANIC",
+                _ => "ERROR",
+            }
+            .to_owned(),
             code: server.code().to_owned(),
             message: server.message().to_owned(),
             detail: owned(server.detail()),

@@ -6,10 +6,10 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use futures_util::SinkExt as _;
-use tokio_postgres::error::Error;
+use tokio_postgres::error::{Error, Severity};
 use tokio_postgres::{Client, CopyInSink, SimpleQueryMessage};
 
-use super::{Connection, CopySink, DriverError, REFUSE, ServerError, TextRow, Transaction};
+use super::{Connection, CopySink, DriverError, END_SESSION, REFUSE, ServerError, TextRow, Transaction};
 
 macro_rules! connection {
     ($type:ty) => {
@@ -34,7 +34,14 @@ macro_rules! connection {
             }
 
             async fn copy_in(&mut self, sql: &str) -> Result<Sink, DriverError> {
-                Ok(Sink(Box::pin(Self::copy_in(self, sql).await?)))
+                let statement = self.prepare(sql).await?;
+                match Self::copy_in(self, &statement).await {
+                    Ok(sink) => Ok(Sink(Box::pin(sink))),
+                    Err(error) => {
+                        queue(self.batch_execute(END_SESSION));
+                        Err(not_begun(error))
+                    }
+                }
             }
 
             /// Requests are queued when they are first polled, and answered in order, so that what is under way needs no
@@ -44,10 +51,22 @@ macro_rules! connection {
                     Transaction::Own => "ROLLBACK",
                     Transaction::Callers => REFUSE,
                 };
-                let _queued: Poll<_> = pin!(self.batch_execute(sql)).poll(&mut Context::from_waker(Waker::noop()));
+                queue(self.batch_execute(sql));
             }
         }
     };
+}
+
+/// Queues a request, whose answer nobody waits for.
+fn queue(request: impl Future) {
+    let _queued: Poll<_> = pin!(request).poll(&mut Context::from_waker(Waker::noop()));
+}
+
+/// The driver sends Sync both behind the command and behind the CopyFail that the dropped sink sends
+/// (<https://github.com/rust-postgres/rust-postgres/issues/789>). Within a COPY the server ignores the first; but where
+/// none has begun it answers both, and every later statement would get the answer of the one before: the session is ended.
+pub(super) fn not_begun(error: Error) -> DriverError {
+    DriverError::from(error).connection_lost()
 }
 
 connection!(Client);
@@ -94,6 +113,11 @@ impl From<Error> for DriverError {
         };
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self::refused(ServerError {
+            severity: match server.parsed_severity() {
+                Some(Severity::Fatal) => "FATAL".to_owned(),
+                Some(Severity::Panic) => "PANIC".to_owned(),
+                _ => server.severity().to_owned(),
+            },
             code: server.code().code().to_owned(),
             message: server.message().to_owned(),
             detail: owned(server.detail()),

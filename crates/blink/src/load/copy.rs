@@ -12,7 +12,8 @@ use tracing::Instrument as _;
 
 use super::highest::Tracker;
 use super::locate::{self, Batch};
-use super::{Failed, GRACE, halted, next_row};
+use super::recheck;
+use super::{Failed, GRACE, answer, halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
 use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
 use crate::deadline::{Deadline, Late, Stall};
@@ -127,6 +128,9 @@ impl<'t> Copying<'t> {
 
     async fn copy<C: Connection>(&mut self, mut chunks: mpsc::Receiver<Chunk>, conn: &mut C) -> Result<(), Ended> {
         while let Some(first) = self.next(&mut chunks).await? {
+            if self.rows == 0 {
+                answer(self.deadline(), recheck::lock(self.table, conn)).await?;
+            }
             let span = tracing::debug_span!("blink.batch", first_row = self.rows + 1);
             self.copy_batch(first, &mut chunks, conn).instrument(span).await?;
         }
@@ -153,7 +157,7 @@ impl<'t> Copying<'t> {
         let before = self.rows;
         let mut kept = KeptChunks::new(!self.table.foreign_keys.is_empty());
         let mut sink = match self.deadline().watch(GRACE, conn.copy_in(&self.sql)).await {
-            Ok(sink) => sink.map_err(|error| self.refused(error, before..=before, &KeptChunks::new(false)))?,
+            Ok(sink) => sink.map_err(Error::driver)?,
             Err(late) => return Err(Failed::unanswered(late).into()),
         };
         let mut chunk = first;

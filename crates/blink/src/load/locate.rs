@@ -7,6 +7,7 @@ use crate::encode::binary::{HEADER, Reader};
 use crate::encode::{Format, render, text};
 use crate::error::{Error, Place};
 use crate::plan::{Plan, TablePlan};
+use crate::sql::TableName;
 
 const FOREIGN_KEY_VIOLATION: &str = "23503";
 
@@ -29,7 +30,7 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
         if let Some((line, rest)) = line(server, batch.table.name.table()) {
             let row = batch.rows.start().saturating_add(line - 1);
             place.rows = Some(row..=row);
-            place.column = column(rest, batch.table);
+            place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()));
         } else if let Some(row) = broken_reference(server, batch) {
             place.rows = Some(row..=row);
         }
@@ -37,19 +38,16 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
             place.column = Some(column.clone());
         }
     }
-    if batch.rows.is_empty() || *batch.rows.end() == 0 {
-        place.rows = None;
-    }
     Error::driver(error).at(place)
 }
 
-/// An error of a constraint that is checked only at COMMIT.
+/// An error of a constraint that is checked only at COMMIT. A table that is none of the plan's, such as a partition, is
+/// named as the server names it.
 pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
-        let named = |table: &&TablePlan| {
-            table.name.schema() == server.schema.as_deref() && Some(table.name.table()) == server.table.as_deref()
-        };
-        Some(plan.tables.iter().find(named)?.declared.clone())
+        let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
+        let planned = plan.tables.iter().find(|table| table.name == named);
+        Some(planned.map_or_else(|| named.to_string(), |table| table.declared.clone()))
     });
     let place = Place {
         table,
@@ -59,25 +57,30 @@ pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
 }
 
 /// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language
-/// (`CopyFromErrorCallback` in copyfrom.c), their order is not.
+/// (`CopyFromErrorCallback` in copyfrom.c), their order is not. What stands on lines before is where in the code of a
+/// trigger it was; what follows may be a value, with anything in it.
 fn line<'s>(server: &'s ServerError, table: &str) -> Option<(u64, &'s str)> {
     let start = format!("COPY {table}, ");
     let context = server.context.as_deref()?;
-    let rest = &context[context.rfind(&start)? + start.len()..];
+    let at_line_start = |at: &usize| *at == 0 || context[..*at].ends_with('\n');
+    let at = context.match_indices(&start).map(|(at, _)| at).find(at_line_start)?;
+    let rest = &context[at + start.len()..];
     let rest = &rest[rest.find(|char: char| char.is_ascii_digit())?..];
     let end = rest.find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len());
     let (digits, rest) = rest.split_at(end);
     digits.parse().ok().filter(|line| *line > 0).map(|line| (line, rest))
 }
 
-fn column(rest: &str, table: &TablePlan) -> Option<String> {
-    let names = table.columns.iter().map(|column| column.name.as_str());
-    let named = names.filter(|name| {
-        let behind = rest.find(&format!(" {name}")).map(|at| &rest[at + 1 + name.len()..]);
-        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([':', '\n', ' ']))
-    });
-    // `column id` is also found in `column id of row`, so the longest name counts.
-    named.max_by_key(|name| name.len()).map(str::to_owned)
+/// The name in `, column id` or `, column id: "x"`, in any language.
+fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let (_, named) = rest.strip_prefix([',', '、'])?.trim_start().split_once(' ')?;
+    let is_named = |name: &&str| {
+        named
+            .strip_prefix(name)
+            .is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with([':', '：', '\n']))
+    };
+    // A name may go on as another's end.
+    names.filter(is_named).max_by_key(|name| name.len()).map(str::to_owned)
 }
 
 /// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
@@ -158,6 +161,29 @@ mod tests {
             of("PL/pgSQL function f() line 2 at RAISE\nCOPY t 5, line 8: \"x\"", "t 5"),
             Some((8, ": \"x\"".to_owned()))
         );
+        assert_eq!(
+            of("COPY t, line 8: \"COPY t, line 9\nCOPY t, line 10\"", "t"),
+            Some((8, ": \"COPY t, line 9\nCOPY t, line 10\"".to_owned()))
+        );
         assert_eq!(of("SQL statement \"SELECT 1\"", "users"), None);
+    }
+
+    #[test]
+    fn the_column_is_found_in_any_language() {
+        let of = |rest: &str, names: &[&str]| column(rest, names.iter().copied());
+        let names = ["id", "name", "name of", "column", "a: b"];
+        for (rest, found) in [
+            (", column id", Some("id")),
+            (", Spalte id: »name«", Some("id")),
+            (", colonne name : « id »", Some("name")),
+            (", column name of: \"x\"", Some("name of")),
+            (", column column: \"column id\"", Some("column")),
+            (", column a: b: \"x\"", Some("a: b")),
+            (", column idx", None),
+            (": \"column id\"", None),
+            ("", None),
+        ] {
+            assert_eq!(of(rest, &names).as_deref(), found, "{rest}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Every driver through the same list of scenarios.
 
-mod blocking;
+pub mod blocking;
 pub mod scenarios;
 pub mod sqlx;
 mod tokio_postgres;
@@ -16,6 +16,9 @@ pub trait Driver: Sized {
     async fn insert(&mut self, seed: Seeder) -> Result<Report, Error>;
 
     async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error>;
+
+    /// Whether it answers: a connection that is dead does not.
+    async fn answers(&mut self) -> bool;
 
     /// The rows of the last statement, values separated by `|`.
     async fn sql(&mut self, sql: &str) -> Vec<String>;
@@ -36,15 +39,15 @@ macro_rules! suite {
     ($module:ident, $driver:ty, $runtime:expr) => {
         $crate::drivers::suite! { @ $module, $driver, $runtime,
             batches_are_stored
-            an_error_in_the_middle_leaves_nothing_and_a_connection_that_works
-            a_run_joins_the_callers_transaction
-            a_failed_run_cannot_be_committed_by_the_caller
+            t07_an_error_in_the_last_row_of_the_last_table_leaves_nothing
+            t08_a_run_joins_the_callers_transaction
+            t08_a_failed_run_cannot_be_committed_by_the_caller
             mistakes_leave_the_callers_transaction_as_it_is
             settings_are_as_before
-            settings_of_a_joined_run_are_as_before_at_once
+            t08_settings_of_a_joined_run_are_as_before_at_once
             notices_are_kept_off
             a_plan_touches_nothing
-            a_function_of_ones_own_inserts
+            t28_a_function_of_ones_own_inserts
             a_function_that_fails_leaves_nothing
         }
     };
@@ -67,7 +70,7 @@ macro_rules! suite {
 use suite;
 
 /// Runs a test's future on a runtime of tokio.
-fn on_tokio(test: impl Future<Output = ()>) {
+pub fn on_tokio(test: impl Future<Output = ()>) {
     let mut runtime = ::tokio::runtime::Builder::new_current_thread();
     runtime.enable_all().build().unwrap().block_on(test);
 }

@@ -1,6 +1,6 @@
 //! What users of the original rely on, line by line; the names begin with the line's code in PARITY.
 
-use blink::{Handle, RowStream, Rows, Seeder, Store, Table, ToRow};
+use blink::{Handle, RowStream, Rows, Seeder, Store, Table, ToRow, Value};
 
 use crate::support::Db;
 
@@ -92,6 +92,88 @@ async fn t06_values_that_are_there_already_are_put_in_as_they_are() {
     assert_eq!(report[context], "put in");
 }
 
+/// The settings that are not as the server starts a session.
+const SETTINGS: &str = "SELECT name, setting FROM pg_settings WHERE setting IS DISTINCT FROM reset_val ORDER BY name";
+
+#[tokio::test]
+async fn t08_the_callers_settings_and_savepoints_are_as_before() {
+    let mut db = Db::new(SCHEMA).await;
+    db.client
+        .batch_execute(
+            "SET client_encoding = 'LATIN1'; SET array_nulls = off; SET client_min_messages = 'debug1';
+             BEGIN; SET LOCAL statement_timeout = '1h'; INSERT INTO users VALUES (1, 1, 'outer');
+             SAVEPOINT outer_one; INSERT INTO users VALUES (2, 2, 'inner'); SAVEPOINT inner_one",
+        )
+        .await
+        .unwrap();
+    let before = db.rows(SETTINGS).await;
+    let mut seed = Seeder::new();
+    seed.timeout(std::time::Duration::from_secs(600));
+    seed.add_table(users(10..=12));
+    seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.rows(SETTINGS).await, before);
+    assert_eq!(db.count("users").await, 5);
+    // The innermost savepoint is the caller's still.
+    db.client.batch_execute("ROLLBACK TO inner_one").await.unwrap();
+    assert_eq!(db.rows("SELECT id FROM users ORDER BY id").await, ["1", "2"]);
+    assert_eq!(db.rows(SETTINGS).await, before);
+
+    let mut failing = Seeder::new();
+    failing.batch_size(2);
+    failing.add_table(users(10..=12));
+    failing.try_add_context(|_| Err::<(), _>("no such luck"));
+    failing.insert(&mut db.client).await.unwrap_err();
+    db.client
+        .batch_execute("ROLLBACK TO outer_one; RELEASE outer_one")
+        .await
+        .unwrap();
+    assert_eq!(db.rows(SETTINGS).await, before);
+    db.client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(db.rows("SELECT id, name FROM users").await, ["1|outer"]);
+    db.works().await;
+}
+
+/// Each COPY fires a statement's trigger once.
+#[tokio::test]
+async fn t09_the_tables_batch_size_wins_over_the_runs() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id int8, name text); CREATE TABLE commands (n serial);
+         CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO commands DEFAULT VALUES; RETURN NULL; END $$;
+         CREATE TRIGGER note AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION note()",
+    )
+    .await;
+    let sized = |run: Option<u64>, table: Option<u64>, whole: bool| {
+        let mut seed = Seeder::new();
+        if let Some(run) = run {
+            seed.batch_size(run);
+        }
+        let mut users = users(1..=12);
+        if let Some(table) = table {
+            users = users.batch_size(table);
+        }
+        seed.add_table(if whole { users.single_batch() } else { users });
+        seed
+    };
+    let mut whole_run = sized(Some(1), None, false);
+    whole_run.single_batch();
+    for (seed, commands) in [
+        (sized(None, None, false), "1"),
+        (sized(Some(5), None, false), "3"),
+        (sized(None, Some(4), false), "3"),
+        (sized(Some(5), Some(2), false), "6"),
+        (sized(Some(2), Some(5), false), "3"),
+        (sized(Some(1), None, true), "1"),
+        (sized(Some(1), Some(u64::MAX), false), "1"),
+        (whole_run, "1"),
+    ] {
+        db.client.batch_execute("TRUNCATE users, commands").await.unwrap();
+        seed.insert(&mut db.client).await.unwrap();
+        assert_eq!(db.count("users").await, 12);
+        assert_eq!(db.one("SELECT count(*) FROM commands").await, commands);
+    }
+}
+
 #[tokio::test]
 async fn t10_batches_smaller_equal_and_larger_than_the_input_and_empty_tables() {
     let mut db = Db::new(SCHEMA).await;
@@ -126,6 +208,81 @@ async fn t11_a_source_is_read_once_and_in_order() {
             .await,
         "30000"
     );
+}
+
+#[tokio::test]
+async fn t19_a_value_that_cannot_be_sent_is_an_error_with_its_place() {
+    let mut db = Db::new("CREATE TABLE users (id int4, name text); CREATE TABLE posts (id int8, user_id int4)").await;
+    let run = |posts: fn(&mut Seeder)| {
+        let mut seed = Seeder::new();
+        seed.batch_size(2);
+        seed.add_table(users(1..=10));
+        posts(&mut seed);
+        seed
+    };
+    let typed = run(|seed| {
+        seed.add_table(Table::of((1..=5).map(|id| Post {
+            id,
+            user_id: if id == 4 { 1 << 40 } else { id },
+        })));
+    });
+    // JSON knows no bytes.
+    let recorded = run(|seed| {
+        let value = |id: i64| match id {
+            4 => Value::Array(vec![Value::Bytes(vec![1])]),
+            _ => Value::Int(id),
+        };
+        seed.add_table(Table::records(
+            "posts",
+            ["id", "user_id"],
+            (1..=5).map(move |id| [Value::Int(id), value(id)]),
+        ));
+    });
+    for seed in [typed, recorded] {
+        let error = seed.insert(&mut db.client).await.unwrap_err();
+        assert_eq!(
+            (error.table(), error.row(), error.column(), error.sqlstate()),
+            (Some("posts"), Some(4), Some("user_id"), None),
+            "{error:#}"
+        );
+        assert!(error.to_string().ends_with("the value cannot be sent"), "{error}");
+        assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
+        db.works().await;
+    }
+}
+
+#[tokio::test]
+async fn t23_a_seed_that_failed_can_be_run_again() {
+    let mut db =
+        Db::new("CREATE TABLE users (id int8 PRIMARY KEY, name text); CREATE TABLE posts (id int8, user_id int8)")
+            .await;
+    let seed = |luck: bool| {
+        let mut seed = Seeder::new();
+        seed.batch_size(3);
+        let ids = seed.add_table(users(1..=10).keep(|user| user.id));
+        seed.add_table(Table::with(move |store| {
+            Rows::fallible(store[ids].iter().map(move |&id| {
+                let post = Post { id, user_id: id };
+                if luck || id < 10 { Ok(post) } else { Err("no such luck") }
+            }))
+        }));
+        seed
+    };
+    for _ in 0..2 {
+        seed(false).insert(&mut db.client).await.unwrap_err();
+        assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
+        seed(true).insert(&mut db.client).await.unwrap();
+        assert_eq!((db.count("users").await, db.count("posts").await), (10, 10));
+        // Once more on top of what is there is an error, and leaves that.
+        let error = seed(true).insert(&mut db.client).await.unwrap_err();
+        assert_eq!(
+            (error.table(), error.row(), error.sqlstate()),
+            (Some("users"), Some(1), Some("23505"))
+        );
+        assert_eq!((db.count("users").await, db.count("posts").await), (10, 10));
+        db.client.batch_execute("TRUNCATE users, posts").await.unwrap();
+    }
+    db.works().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! A database for each test, looked at with plain SQL.
 
+use std::sync::mpsc;
+
 use blink_testdb::Database;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
@@ -18,6 +20,12 @@ impl Db {
         let client = connect(database.url()).await;
         client.batch_execute(schema).await.expect("the schema is created");
         Self { client, database }
+    }
+
+    /// Another schema in place of the one there was: cheaper than another database.
+    pub async fn again(&self, schema: &str) {
+        let sql = format!("DROP SCHEMA public CASCADE; CREATE SCHEMA public; {schema}");
+        self.client.batch_execute(&sql).await.expect("the schema is created");
     }
 
     /// The rows of a query, each value as the server writes it; NULL is `∅`.
@@ -46,6 +54,40 @@ impl Db {
     }
 }
 
+/// Another session, that can be asked from whatever thread or runtime: it is on a thread of its own, since the blocking
+/// client brings a runtime, and there may be one already.
+pub struct Session {
+    questions: mpsc::Sender<String>,
+    answers: mpsc::Receiver<Result<Vec<String>, postgres::Error>>,
+}
+
+impl Session {
+    pub fn open(url: &str) -> Self {
+        let (questions, asked) = mpsc::channel::<String>();
+        let (answer, answers) = mpsc::channel();
+        let url = url.to_owned();
+        std::thread::spawn(move || {
+            let mut client = postgres::Client::connect(&url, NoTls).expect("the server takes a connection");
+            for sql in asked {
+                let _unheard = answer.send(client.simple_query(&sql).map(|messages| texts(&messages)));
+            }
+        });
+        Self { questions, answers }
+    }
+
+    /// The rows of the last statement, as [`rows`] gives them.
+    pub fn ask(&self, sql: &str) -> Vec<String> {
+        self.questions.send(sql.to_owned()).expect("the session is open");
+        let answer = self.answers.recv().expect("the session is open");
+        answer.unwrap_or_else(|error| panic!("{sql}: {error:?}"))
+    }
+}
+
+/// Runs SQL on a connection of its own, from whatever thread or runtime, and gives the rows as [`rows`] does.
+pub fn elsewhere(url: &str, sql: &str) -> Vec<String> {
+    Session::open(url).ask(sql)
+}
+
 /// A connection, driven by a task.
 pub async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls)
@@ -61,6 +103,11 @@ pub async fn rows(client: &Client, sql: &str) -> Vec<String> {
         .simple_query(sql)
         .await
         .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    texts(&messages)
+}
+
+/// The rows of an answer, each value as the server writes it.
+pub fn texts(messages: &[SimpleQueryMessage]) -> Vec<String> {
     let row = |message: &SimpleQueryMessage| match message {
         SimpleQueryMessage::Row(row) => {
             let values = (0..row.len()).map(|n| row.get(n).unwrap_or("∅"));

@@ -4,27 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use blink::{Error, Plan, Report, Seeder};
 use futures_util::FutureExt as _;
-use postgres::{Client, NoTls, SimpleQueryMessage};
+use postgres::{Client, NoTls};
 
 use super::{Driver, scenarios, suite};
+use crate::support::texts;
 
 suite!(client, Client, at_once);
 suite!(transaction, InTransaction, at_once);
 
 /// Nothing here ever waits.
-fn at_once(test: impl Future<Output = ()>) {
+pub fn at_once(test: impl Future<Output = ()>) {
     test.now_or_never().expect("blocking calls are ready when they return");
-}
-
-fn rows(messages: Vec<SimpleQueryMessage>) -> Vec<String> {
-    let row = |message: &SimpleQueryMessage| match message {
-        SimpleQueryMessage::Row(row) => {
-            let values = (0..row.len()).map(|n| row.get(n).unwrap_or("∅"));
-            Some(values.collect::<Vec<_>>().join("|"))
-        }
-        _ => None,
-    };
-    messages.iter().filter_map(row).collect()
 }
 
 impl Driver for Client {
@@ -40,8 +30,12 @@ impl Driver for Client {
         seed.plan_blocking(self)
     }
 
+    async fn answers(&mut self) -> bool {
+        self.simple_query("SELECT 1").is_ok()
+    }
+
     async fn sql(&mut self, sql: &str) -> Vec<String> {
-        rows(self.simple_query(sql).unwrap())
+        texts(&self.simple_query(sql).unwrap())
     }
 
     async fn joined(
@@ -54,7 +48,7 @@ impl Driver for Client {
         self.batch_execute(&format!("BEGIN; {before}")).unwrap();
         let report = seed.insert_blocking(self);
         let answer = match &report {
-            Ok(_) => rows(self.simple_query(question).unwrap()),
+            Ok(_) => texts(&self.simple_query(question).unwrap()),
             Err(_) => Vec::new(),
         };
         self.batch_execute(if commit { "COMMIT" } else { "ROLLBACK" }).unwrap();
@@ -77,6 +71,10 @@ impl Driver for InTransaction {
         seed.plan_blocking(&mut self.0.transaction().unwrap())
     }
 
+    async fn answers(&mut self) -> bool {
+        self.0.answers().await
+    }
+
     async fn sql(&mut self, sql: &str) -> Vec<String> {
         self.0.sql(sql).await
     }
@@ -92,7 +90,7 @@ impl Driver for InTransaction {
         transaction.batch_execute(before).unwrap();
         let report = seed.insert_blocking(&mut transaction);
         let answer = match &report {
-            Ok(_) => rows(transaction.simple_query(question).unwrap()),
+            Ok(_) => texts(&transaction.simple_query(question).unwrap()),
             Err(_) => Vec::new(),
         };
         if commit {

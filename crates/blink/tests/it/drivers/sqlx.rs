@@ -51,6 +51,11 @@ macro_rules! driver {
                 seed.plan($conn).await
             }
 
+            async fn answers(&mut self) -> bool {
+                let $this = self;
+                rows($raw, "SELECT 1").await.is_ok()
+            }
+
             async fn sql(&mut self, sql: &str) -> Vec<String> {
                 let $this = self;
                 rows($raw, sql)
@@ -123,6 +128,10 @@ impl Driver for InTransaction {
 
     async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
         seed.plan(&mut self.0.begin().await.unwrap()).await
+    }
+
+    async fn answers(&mut self) -> bool {
+        self.0.answers().await
     }
 
     async fn sql(&mut self, sql: &str) -> Vec<String> {

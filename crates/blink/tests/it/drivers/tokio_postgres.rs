@@ -24,6 +24,10 @@ impl Driver for Client {
         seed.plan(self).await
     }
 
+    async fn answers(&mut self) -> bool {
+        self.simple_query("SELECT 1").await.is_ok()
+    }
+
     async fn sql(&mut self, sql: &str) -> Vec<String> {
         rows(self, sql).await
     }
@@ -60,6 +64,10 @@ impl Driver for InTransaction {
 
     async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
         seed.plan(&mut self.0.transaction().await.unwrap()).await
+    }
+
+    async fn answers(&mut self) -> bool {
+        self.0.simple_query("SELECT 1").await.is_ok()
     }
 
     async fn sql(&mut self, sql: &str) -> Vec<String> {
@@ -107,6 +115,10 @@ impl Driver for Deadpool {
         seed.plan(&mut **self.0).await
     }
 
+    async fn answers(&mut self) -> bool {
+        self.0.simple_query("SELECT 1").await.is_ok()
+    }
+
     async fn sql(&mut self, sql: &str) -> Vec<String> {
         rows(&self.0, sql).await
     }
@@ -141,6 +153,10 @@ impl Driver for Bb8 {
 
     async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
         seed.plan(&mut *self.0).await
+    }
+
+    async fn answers(&mut self) -> bool {
+        self.0.simple_query("SELECT 1").await.is_ok()
     }
 
     async fn sql(&mut self, sql: &str) -> Vec<String> {

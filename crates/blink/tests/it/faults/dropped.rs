@@ -16,21 +16,21 @@ use crate::support::Db;
 
 /// When a future is dropped that was polled some times and is not ready.
 #[derive(Clone, Copy, Debug)]
-enum Dropped {
+pub(super) enum Dropped {
     /// While what it waits for is still under way.
     AtOnce,
     /// When what it waits for is there.
     Woken,
 }
 
-const BOTH: [Dropped; 2] = [Dropped::AtOnce, Dropped::Woken];
+pub(super) const BOTH: [Dropped; 2] = [Dropped::AtOnce, Dropped::Woken];
 
 /// Fewer polls than any run of these takes, so that the tests do what they say.
-const FEW: usize = 10;
+pub(super) const FEW: usize = 10;
 
 /// Rows that are waited for one by one, and so large that the first command is sent in more chunks than are ever made
 /// ahead: some of the waiting is in the middle of a COPY.
-fn seed() -> Seeder {
+pub(super) fn seed() -> Seeder {
     let mut seed = Seeder::new();
     seed.batch_size(7);
     let large = Table::stream(|_| {
@@ -47,7 +47,7 @@ fn seed() -> Seeder {
     seed
 }
 
-async fn polled<F: Future>(future: F, times: usize, dropped: Dropped) -> Option<F::Output> {
+pub(super) async fn polled<F: Future>(future: F, times: usize, dropped: Dropped) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut polls = 0;
     poll_fn(|cx| {

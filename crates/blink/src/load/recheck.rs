@@ -1,0 +1,60 @@
+//! That a table still is what the plan was made of.
+//!
+//! Nothing holds it between the question to the catalog and its first COPY, and a snapshot of the caller's transaction may
+//! be older than either.
+
+use crate::catalog::{Answer, query};
+use crate::connection::Connection;
+use crate::error::{Error, Kind, Place};
+use crate::plan::TablePlan;
+use crate::sql::quote_identifier;
+
+/// No such table, schema or column; a generated column; something that is not a table.
+const GONE: [&str; 5] = ["42P01", "3F000", "42703", "428C9", "42809"];
+
+/// Locks the table as its COPY will, against changes, and compares it with the plan.
+///
+/// Asked for an INSERT, the parser takes that lock and keeps it to the end of the transaction. `LOCK TABLE` would do the
+/// same, but is refused to a role that may insert into some columns only. The types are the parser's, too, which sees what
+/// COPY sees, and not the catalog's, of which a snapshot may see what was. That they differ must not be left to COPY: it
+/// takes binary forms of the same width for one another.
+pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Result<(), Error> {
+    let name = table.name.sql();
+    let columns = table
+        .columns
+        .iter()
+        .map(|column| quote_identifier(&column.name))
+        .collect::<Vec<_>>();
+    let values = columns
+        .iter()
+        .map(|column| format!("(NULL::{name}).{column}"))
+        .collect::<Vec<_>>();
+    let insert = format!(
+        "EXPLAIN INSERT INTO {name} ({}) OVERRIDING SYSTEM VALUE SELECT {} WHERE false",
+        columns.join(", "),
+        values.join(", ")
+    );
+    query(conn, &insert).await.map_err(|error| match error.sqlstate() {
+        Some(code) if GONE.contains(&code) => error.of_kind(Kind::Changed),
+        _ => error,
+    })?;
+    // As rows, since a table may have almost as many columns as an answer may.
+    let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
+    let types = format!(
+        "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
+        types.collect::<Vec<_>>().join(", ")
+    );
+    let mut rows = query(conn, &types).await?.into_iter();
+    for column in &table.columns {
+        let mut row = Answer::new(rows.next().unwrap_or_default());
+        let (oid, now) = (row.number::<u32>()?, row.text()?);
+        if oid != column.ty.oid() {
+            let what = format!("it was {}, and is {now} now", column.sql_type);
+            return Err(Error::caused(Kind::Changed, what).at(Place {
+                column: Some(column.name.clone()),
+                ..Place::default()
+            }));
+        }
+    }
+    Ok(())
+}

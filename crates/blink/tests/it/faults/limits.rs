@@ -1,0 +1,268 @@
+//! Limits of time: the server's, the run's, and a source's.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use blink::{Error, RowStream, Rows, Seeder, Table};
+use futures_util::stream::{self, StreamExt as _};
+
+use super::{NOTHING, counts_elsewhere, every_driver, large_parents};
+use crate::drivers::Driver;
+use crate::drivers::scenarios::{COUNTS, Child, Parent, SCHEMA, children, parents};
+use crate::support::{Db, Session, elsewhere};
+
+every_driver! {
+    a_lock_is_waited_for_longer_than_the_run_may_take
+    a_lock_is_waited_for_longer_than_the_session_allows
+    an_iterator_stalls
+}
+
+/// Shorter than any of these tests takes without it, and long enough to get as far as they are about.
+const SHORT: Duration = Duration::from_millis(300);
+
+async fn a_lock_is_waited_for_longer_than_the_run_may_take<D: Driver>(url: &str) {
+    elsewhere(url, SCHEMA);
+    let holder = Session::open(url);
+    holder.ask("BEGIN; LOCK TABLE children IN ACCESS EXCLUSIVE MODE");
+    let mut driver = D::open(url).await;
+    let mut seed = Seeder::new();
+    seed.timeout(SHORT);
+    seed.add_table(Table::of(parents(20)));
+    seed.add_table(Table::of(children(15)));
+    let error = driver.insert(seed).await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_connection_lost(), "{error:#}");
+    assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some("57014")));
+    assert!(
+        error
+            .to_string()
+            .ends_with("the run took longer than its timeout of 300ms"),
+        "{error}"
+    );
+    assert_eq!(
+        driver
+            .sql(&format!("SET lock_timeout = 1; {}", "SELECT count(*) FROM parents"))
+            .await,
+        ["0"]
+    );
+    assert_eq!(driver.sql("SHOW statement_timeout").await, ["0"]);
+    holder.ask("COMMIT");
+    assert_eq!(counts_elsewhere(url), NOTHING);
+}
+
+async fn a_lock_is_waited_for_longer_than_the_session_allows<D: Driver>(url: &str) {
+    elsewhere(url, SCHEMA);
+    let holder = Session::open(url);
+    holder.ask("BEGIN; LOCK TABLE children IN ACCESS EXCLUSIVE MODE");
+    let mut driver = D::open(url).await;
+    for (setting, sqlstate) in [("lock_timeout", "55P03"), ("statement_timeout", "57014")] {
+        driver.sql(&format!("SET {setting} = '50ms'")).await;
+        let mut seed = Seeder::new();
+        seed.timeout(Duration::from_secs(600));
+        seed.add_table(Table::of(parents(20)));
+        seed.add_table(Table::of(children(15)));
+        let error = driver.insert(seed).await.unwrap_err();
+        assert!(!error.is_timeout() && !error.is_connection_lost(), "{error:#}");
+        assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some(sqlstate)));
+        assert_eq!(driver.sql(&format!("SHOW {setting}")).await, ["50ms"]);
+        driver.sql(&format!("RESET {setting}")).await;
+        assert_eq!(driver.sql("SELECT count(*) FROM parents").await, ["0"]);
+    }
+    holder.ask("COMMIT");
+    assert_eq!(counts_elsewhere(url), NOTHING);
+}
+
+/// In the middle of a COPY whose rows take the server long.
+#[tokio::test]
+async fn the_servers_statement_timeout_ends_a_copy() {
+    let mut db = Db::new(SCHEMA).await;
+    if !blink_testdb::needs_several_connections("the_servers_statement_timeout_ends_a_copy: its timers work") {
+        return;
+    }
+    db.client
+        .batch_execute(
+            "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 IF new.id = 5 THEN PERFORM pg_sleep(600); END IF; RETURN new; END $$;
+             CREATE TRIGGER slow BEFORE INSERT ON parents FOR EACH ROW EXECUTE FUNCTION slow();
+             SET statement_timeout = '200ms'",
+        )
+        .await
+        .unwrap();
+    let error = blink::copy_to_table(&mut db.client, Table::of(parents(20)).batch_size(3))
+        .await
+        .unwrap_err();
+    assert!(!error.is_timeout() && !error.is_connection_lost(), "{error:#}");
+    assert_eq!(
+        (error.table(), error.row(), error.sqlstate()),
+        (Some("parents"), Some(5), Some("57014"))
+    );
+    db.client.batch_execute("RESET statement_timeout").await.unwrap();
+    assert_eq!(db.one(COUNTS).await, NOTHING);
+    db.works().await;
+}
+
+/// Iterates and then gives nothing more until the test lets it.
+struct Stalls<I> {
+    rows: I,
+    then: mpsc::Receiver<()>,
+}
+
+impl<I: Iterator> Iterator for Stalls<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        self.rows.next().or_else(|| {
+            // An error at the end of the test: nobody sends.
+            self.then.recv().ok();
+            None
+        })
+    }
+}
+
+fn stalls<I: Iterator>(rows: I) -> (mpsc::Sender<()>, Stalls<I>) {
+    let (release, then) = mpsc::channel();
+    (release, Stalls { rows, then })
+}
+
+fn assert_stalled(error: &Error, row: u64) {
+    assert!(error.is_timeout() && !error.is_connection_lost(), "{error:#}");
+    assert_eq!((error.table(), error.row()), (Some("parents"), Some(row)), "{error:#}");
+    assert_eq!(
+        error.to_string(),
+        format!("table parents, row {row}: the source gave no row for 300ms; speed it up, or raise stall_timeout")
+    );
+}
+
+fn seed_of(table: Table<Parent>) -> Seeder {
+    let mut seed = Seeder::new();
+    seed.stall_timeout(SHORT);
+    seed.add_table(Table::of(children(0)));
+    seed.add_table(table);
+    seed
+}
+
+/// Before the first row, with rows that are not in a chunk yet, and in the middle of a COPY.
+async fn an_iterator_stalls<D: Driver>(url: &str) {
+    elsewhere(url, SCHEMA);
+    let mut driver = D::open(url).await;
+    for n in [0, 3, 100] {
+        let (_release, rows) = stalls(large_parents(n));
+        let error = driver.insert(seed_of(Table::of(rows))).await.unwrap_err();
+        assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
+        assert_eq!(driver.sql(COUNTS).await, [NOTHING]);
+    }
+    assert_eq!(driver.sql("SELECT now() = statement_timestamp()").await, ["t"]);
+}
+
+#[tokio::test]
+async fn a_stream_stalls() {
+    let mut db = Db::new(SCHEMA).await;
+    for n in [0, 3, 100] {
+        let rows = Table::stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
+        let error = seed_of(rows).insert(&mut db.client).await.unwrap_err();
+        assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
+        assert_eq!(db.one(COUNTS).await, NOTHING);
+        db.works().await;
+    }
+}
+
+#[tokio::test]
+async fn the_source_of_a_function_stalls() {
+    let mut db = Db::new(SCHEMA).await;
+    for n in [0, 3] {
+        let (_release, rows) = stalls(parents(n));
+        let rows = Table::of(rows).batch_size(2).insert_with(|mut insertion| {
+            Box::pin(async move {
+                while insertion.next().await.is_some() {
+                    insertion
+                        .execute("INSERT INTO parents VALUES (1, 'x') ON CONFLICT DO NOTHING")
+                        .await?;
+                }
+                Ok(1)
+            })
+        });
+        let error = seed_of(rows).insert(&mut db.client).await.unwrap_err();
+        assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
+        assert_eq!(db.one(COUNTS).await, NOTHING);
+        db.works().await;
+    }
+}
+
+/// A source that is slow is not one that stalls: each row starts the clock again.
+#[tokio::test]
+async fn a_slow_source_does_not_stall() {
+    let mut db = Db::new(SCHEMA).await;
+    let limit = Duration::from_millis(500);
+    let mut seed = Seeder::new();
+    seed.stall_timeout(limit);
+    // Together far over the limit, all in one chunk.
+    seed.add_table(Table::of(parents(20).inspect(move |_| thread::sleep(limit / 10))));
+    seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.one(COUNTS).await, "20|0");
+}
+
+/// The run's own limit holds for sources too, and for contexts.
+#[tokio::test]
+async fn t13_a_source_or_a_context_is_slower_than_the_run_may_be() {
+    let mut db = Db::new(SCHEMA).await;
+    for n in [0, 3, 100] {
+        let (_release, rows) = stalls(large_parents(n));
+        let streamed = Table::stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
+        for table in [Table::of(rows), streamed] {
+            let mut seed = Seeder::new();
+            seed.timeout(SHORT);
+            seed.add_table(table);
+            let error = seed.insert(&mut db.client).await.unwrap_err();
+            assert!(error.is_timeout(), "{error:#}");
+            assert_eq!(
+                (error.table(), error.row()),
+                (Some("parents"), Some(u64::from(n.unsigned_abs()) + 1))
+            );
+            assert!(
+                error
+                    .to_string()
+                    .ends_with("the run took longer than its timeout of 300ms"),
+                "{error}"
+            );
+            assert_eq!(db.one(COUNTS).await, NOTHING);
+            db.works().await;
+        }
+    }
+    let (_release, mut never) = stalls(std::iter::empty::<()>());
+    let mut seed = Seeder::new();
+    seed.timeout(SHORT);
+    seed.add_table(Table::of(parents(20)));
+    seed.add_context(move |_| never.next());
+    let error = seed.insert(&mut db.client).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:#}");
+    assert!(error.to_string().contains("limits.rs:"), "{error}");
+    assert_eq!(db.one(COUNTS).await, NOTHING);
+    db.works().await;
+}
+
+#[tokio::test]
+async fn t13_a_timeout_does_not_leak_into_the_callers_transaction() {
+    let mut db = Db::new(SCHEMA).await;
+    db.client
+        .batch_execute("SET statement_timeout = '10min'; BEGIN; SET LOCAL statement_timeout = '20min'")
+        .await
+        .unwrap();
+    let mut seed = Seeder::new();
+    seed.timeout(Duration::from_secs(60));
+    seed.add_table(Table::of(parents(20)));
+    let seen = Table::<Child>::with(|_| Rows::new([])).insert_with(|mut insertion| {
+        Box::pin(async move {
+            let set = insertion
+                .query("SELECT current_setting('statement_timeout')::interval <= '60s'")
+                .await?;
+            assert_eq!(set, [[Some("t".to_owned())]]);
+            Ok(0)
+        })
+    });
+    seed.add_table(seen);
+    seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.one("SHOW statement_timeout").await, "20min");
+    db.client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(db.one("SHOW statement_timeout").await, "10min");
+    assert_eq!(db.one(COUNTS).await, "20|0");
+}
