@@ -129,7 +129,7 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
 /// the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a savepoint behind.
 pub(super) fn freeze(tables: &mut [TablePlan], info: &TruncateInfo) {
     let freezable = tables.iter_mut().take_while(|table| !table.custom && !info.cursors);
-    for table in freezable.filter(|table| table.kind == 'r') {
+    for table in freezable.filter(|table| table.kind == 'r' && table.conflict.is_none()) {
         table.freeze = true;
     }
 }
