@@ -1,7 +1,7 @@
 //! What can go wrong in a run, and what is left then: nothing, and a connection that works or is known to be dead.
 
 mod callbacks;
-mod dropped;
+pub mod dropped;
 
 use crate::drivers::scenarios::COUNTS;
 use crate::support::Db;
