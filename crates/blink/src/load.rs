@@ -257,7 +257,9 @@ async fn fill<C: Connection>(
                     settings.push(limit);
                 }
                 if let Some(truncate) = plan.truncate.as_ref().filter(|_| t == 0) {
-                    answer(deadline, conn.execute(&truncate.sql()).map_err(Error::driver)).await?;
+                    let sql = truncate.sql();
+                    answer(deadline, conn.execute(&sql).map_err(Error::driver)).await?;
+                    tracing::info!(sql, "truncated");
                 }
                 if sequences.wanted_by(table) {
                     sequences.advance(deadline, conn).await?;

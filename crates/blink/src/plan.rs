@@ -158,6 +158,11 @@ impl TablePlan {
 
     /// The COPY command; None where the user's own function inserts the rows.
     pub fn copy_sql(&self) -> Option<String> {
+        self.copy_command(self.freeze)
+    }
+
+    /// The same with or without FREEZE.
+    pub(crate) fn copy_command(&self, freeze: bool) -> Option<String> {
         if self.custom {
             return None;
         }
@@ -166,7 +171,7 @@ impl TablePlan {
             Format::Binary => "FORMAT binary",
             Format::Text => "FORMAT text, ENCODING 'UTF8'",
         };
-        let freeze = if self.freeze { ", FREEZE" } else { "" };
+        let freeze = if freeze { ", FREEZE" } else { "" };
         Some(format!(
             "COPY {} ({columns}) FROM STDIN ({options}{freeze})",
             self.copied_into().sql()
