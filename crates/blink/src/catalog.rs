@@ -2,6 +2,7 @@
 
 pub(crate) mod sequences;
 pub(crate) mod truncate;
+pub(crate) mod unique;
 
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ use crate::seeder::Options;
 use crate::sql::{TableName, quote_literal};
 use sequences::SequenceInfo;
 use truncate::TruncateInfo;
+use unique::UniqueInfo;
 
 /// The tables of a run, in the order of their names.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub(crate) struct Catalog {
     pub(crate) sequences: Vec<SequenceInfo>,
     /// What emptying the tables means, if it was asked for.
     pub(crate) truncate: Option<TruncateInfo>,
+    /// What rows can be found to be there by, if any table's may be.
+    pub(crate) unique: UniqueInfo,
 }
 
 /// A table, as `pg_class` has it.
@@ -73,6 +77,7 @@ pub(crate) async fn read<C: Connection>(
     conn: &mut C,
     names: &[TableName],
     options: &Options,
+    conflicts: bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
     let oids = tables
@@ -83,6 +88,7 @@ pub(crate) async fn read<C: Connection>(
         .join(",");
     let mut sequences = Vec::new();
     let mut truncate = None;
+    let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
@@ -91,6 +97,9 @@ pub(crate) async fn read<C: Connection>(
         }
         if let Some(truncate_how) = options.truncate {
             truncate = Some(truncate::read(conn, &oids, truncate_how).await?);
+        }
+        if conflicts {
+            unique = unique::read(conn, &oids).await?;
         }
     }
     let known = if tables.iter().all(Option::is_some) {
@@ -103,6 +112,7 @@ pub(crate) async fn read<C: Connection>(
         known,
         sequences,
         truncate,
+        unique,
     })
 }
 

@@ -88,6 +88,8 @@ pub(crate) enum Kind {
     Timeout(Duration),
     /// The source of rows gave none for longer than it may.
     Stalled(Duration),
+    /// An earlier row has the same key, and one command would have updated one row twice.
+    Twice { first: u64, on: String },
     /// The server stored another number of rows than it was sent.
     Count { sent: u64, stored: u64 },
 }
@@ -240,6 +242,10 @@ impl fmt::Display for Error {
             Kind::Stalled(limit) => write!(
                 f,
                 "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
+            ),
+            Kind::Twice { first, on } => write!(
+                f,
+                "row {first} has the same ({on}), and a row cannot be updated twice by one run; send each once"
             ),
             Kind::Count { sent, stored } => write!(
                 f,

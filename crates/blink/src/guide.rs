@@ -14,3 +14,8 @@ pub mod factories {
 pub mod fake {
     #![doc = include_str!("../guides/fake.md")]
 }
+
+/// How Blink loads fast, and what it locks: truncating, frozen rows, sequences, statistics, rows that are there already.
+pub mod loading {
+    #![doc = include_str!("../guides/loading.md")]
+}

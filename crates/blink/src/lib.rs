@@ -68,6 +68,7 @@
 
 mod catalog;
 mod chunks;
+mod conflict;
 mod connection;
 mod deadline;
 mod encode;
@@ -93,6 +94,7 @@ mod to_row;
 pub use blink_derive::ToRow;
 #[cfg(feature = "postgres")]
 pub use connection::postgres::BlockingConnection;
+pub use conflict::OnConflict;
 pub use connection::{Connection, CopySink, DriverError, IntoConnection, ServerError, TextRow, Transaction};
 pub use encode::{EncodeError, RowEncoder};
 pub use error::{BoxError, Error, Mistake};

@@ -1,6 +1,7 @@
 //! The run: everything that waits for the server.
 
 mod analyze;
+mod conflict;
 mod copy;
 mod highest;
 mod locate;
@@ -28,6 +29,7 @@ use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
+use conflict::Stored;
 use highest::Tracker;
 use sequences::Sequences;
 use session::{Session, Setting};
@@ -203,7 +205,8 @@ async fn plan_run<C: Connection>(
     // On a thread, since counting many parents' children takes a while.
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
-    let catalog = catalog::read(conn, &names, options).await?;
+    let conflicts = tables.iter().any(|(spec, _)| spec.on_conflict.is_some());
+    let catalog = catalog::read(conn, &names, options, conflicts).await?;
     let plan = plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
     Ok(Plan {
         joined: session.in_transaction,
@@ -258,7 +261,9 @@ async fn fill<C: Connection>(
                     settings.push(limit);
                 }
                 if let Some(truncate) = plan.truncate.as_ref().filter(|_| t == 0) {
-                    answer(deadline, conn.execute(&truncate.sql()).map_err(Error::driver)).await?;
+                    let sql = truncate.sql();
+                    answer(deadline, conn.execute(&sql).map_err(Error::driver)).await?;
+                    tracing::info!(sql, "truncated");
                 }
                 if sequences.wanted_by(table) {
                     sequences.advance(deadline, conn).await?;
@@ -272,7 +277,7 @@ async fn fill<C: Connection>(
                     ..failed
                 })?;
                 report.elapsed = started.elapsed();
-                sequences.filled(t, report.rows, &tracker);
+                sequences.filled(t, report.rows + report.skipped, &tracker);
                 span.in_scope(|| {
                     tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
                 });
@@ -334,11 +339,26 @@ async fn fill_table<C: Connection>(
         deadline,
         made: made.clone(),
     };
-    let (rows, bytes, kept) = match making {
+    let mut skipped = 0;
+    let mut stored = Stored {
+        rows: 0,
+        updated: Some(0),
+    };
+    let (bytes, kept) = match making {
         Making::Copied(make) => {
             let mut copying = copy::Copying::new(table, stall, options, tracker);
+            if let Some(conflict) = &table.conflict {
+                conflict::prepare(conflict, deadline, conn).await?;
+            }
             let kept = copying.run(make, Arc::clone(store), conn).await?;
-            (copying.rows(), copying.bytes(), kept)
+            let (rows, bytes) = (copying.rows(), copying.bytes());
+            if let Some(conflict) = &table.conflict {
+                stored = conflict::insert(conflict, table, rows, deadline, conn).await?;
+                skipped = rows.saturating_sub(stored.rows);
+            } else {
+                stored.rows = rows;
+            }
+            (bytes, kept)
         }
         Making::Inserted(insert) => {
             let began = answer(deadline, session::began(conn)).await?;
@@ -357,12 +377,15 @@ async fn fill_table<C: Connection>(
                 let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
                 return Err(Error::caused(Kind::Insertion, why).into());
             }
-            (rows, 0, kept)
+            stored.rows = rows;
+            (0, kept)
         }
     };
     let report = TableReport {
         table: table.declared.clone(),
-        rows,
+        rows: stored.rows,
+        updated: stored.updated,
+        skipped,
         bytes,
         elapsed: Duration::ZERO,
     };

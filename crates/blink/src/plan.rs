@@ -2,6 +2,7 @@
 
 mod analyze;
 mod check;
+mod conflict;
 mod mistakes;
 mod sequences;
 mod show;
@@ -23,6 +24,7 @@ use crate::table::{BatchSize, Spec};
 use crate::to_row::ColumnValue;
 pub(crate) use analyze::Analyze;
 use check::Checked;
+pub(crate) use conflict::ConflictPlan;
 pub(crate) use mistakes::declared_twice;
 use mistakes::unknown_table;
 pub(crate) use sequences::{Found, Highest, SequencePlan};
@@ -73,6 +75,8 @@ pub struct TablePlan {
     /// Whether the rows are frozen as they are copied.
     pub(crate) freeze: bool,
     pub(crate) analyze: Analyze,
+    /// How rows get in that may be there already.
+    pub(crate) conflict: Option<ConflictPlan>,
 }
 
 #[derive(Debug)]
@@ -147,8 +151,18 @@ impl TablePlan {
         }
     }
 
+    /// The table that the COPY command is for: a temporary one where rows may be there already.
+    pub(crate) fn copied_into(&self) -> &TableName {
+        self.conflict.as_ref().map_or(&self.name, |conflict| &conflict.stage)
+    }
+
     /// The COPY command; None where the user's own function inserts the rows.
     pub fn copy_sql(&self) -> Option<String> {
+        self.copy_command(self.freeze)
+    }
+
+    /// The same with or without FREEZE.
+    pub(crate) fn copy_command(&self, freeze: bool) -> Option<String> {
         if self.custom {
             return None;
         }
@@ -157,10 +171,10 @@ impl TablePlan {
             Format::Binary => "FORMAT binary",
             Format::Text => "FORMAT text, ENCODING 'UTF8'",
         };
-        let freeze = if self.freeze { ", FREEZE" } else { "" };
+        let freeze = if freeze { ", FREEZE" } else { "" };
         Some(format!(
             "COPY {} ({columns}) FROM STDIN ({options}{freeze})",
-            self.name.sql()
+            self.copied_into().sql()
         ))
     }
 }
@@ -184,7 +198,14 @@ pub(crate) fn run(
             mistakes.push(declared_twice(declared));
         }
         let found = Checked::new(spec, declared, info, &mut mistakes);
-        tables.extend(found.map(|checked| table(checked, spec, declared, info, rows, options)));
+        let Some(checked) = found else { continue };
+        let mut table = table(checked, spec, declared, info, rows, options);
+        if let Some(wanted) = &spec.on_conflict {
+            table.conflict = conflict::conflict(wanted, &table, info, &catalog.unique, tables.len(), &mut mistakes);
+            // The temporary table has none.
+            table.foreign_keys.clear();
+        }
+        tables.push(table);
     }
     let truncate = options.truncate.zip(catalog.truncate.as_ref());
     if let Some((how, info)) = truncate {
@@ -250,5 +271,6 @@ fn table(
         rows,
         freeze: false,
         analyze: Analyze::of(info, options.analyze),
+        conflict: None,
     }
 }

@@ -61,6 +61,8 @@ pub struct SequenceReport {
 pub struct TableReport {
     pub(crate) table: String,
     pub(crate) rows: u64,
+    pub(crate) updated: Option<u64>,
+    pub(crate) skipped: u64,
     pub(crate) bytes: u64,
     pub(crate) elapsed: Duration,
 }
@@ -180,9 +182,25 @@ impl TableReport {
         &self.table
     }
 
-    /// The rows that were stored.
+    /// The rows that were stored: inserted, or updated by [`Table::on_conflict`](crate::Table::on_conflict).
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Of these, the rows that were not there before. None if the server does not tell (`track_counts` is off, or a trigger
+    /// of the table changes the table itself).
+    pub fn inserted(&self) -> Option<u64> {
+        Some(self.rows - self.updated?)
+    }
+
+    /// Of these, the rows that were there already and were updated; None as for [`inserted`](Self::inserted).
+    pub fn updated(&self) -> Option<u64> {
+        self.updated
+    }
+
+    /// The rows that were sent but left out, since they were there already.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
     }
 
     /// The bytes of COPY data that were sent; 0 where a function of the caller's inserted the rows.
@@ -235,6 +253,9 @@ impl fmt::Display for Report {
         if self.generated {
             writeln!(f, "generated from seed {}", self.seed())?;
         }
+        for table in self.tables() {
+            table.show_conflicts(f)?;
+        }
         for sequence in &self.sequences {
             writeln!(f, "sequence {sequence}")?;
         }
@@ -257,6 +278,27 @@ impl fmt::Display for TableReport {
             "{}: {} rows, {}, {}, {} rows/s",
             line.table, line.rows, line.size, line.time, line.rate
         )
+    }
+}
+
+impl TableReport {
+    /// What was there already, if anything was.
+    fn show_conflicts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, skipped) = (&self.table, grouped(self.skipped));
+        match (self.updated, self.skipped) {
+            (Some(0), 0) => Ok(()),
+            (Some(0), _) => writeln!(f, "{name}: {skipped} rows were there already and are left out"),
+            (Some(updated), _) => writeln!(
+                f,
+                "{name}: {} rows inserted, {} updated",
+                grouped(self.rows - updated),
+                grouped(updated)
+            ),
+            (None, _) => writeln!(
+                f,
+                "{name}: the server does not tell how many rows were inserted and how many updated"
+            ),
+        }
     }
 }
 
@@ -330,6 +372,8 @@ mod tests {
         let table = |table: &str, rows, bytes, milliseconds| TableReport {
             table: table.to_owned(),
             rows,
+            updated: Some(0),
+            skipped: 0,
             bytes,
             elapsed: Duration::from_millis(milliseconds),
         };

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::chunks::produce::produce;
 use crate::chunks::{Chunk, Chunker, Encode, Halt, Retain, make, make_from_stream};
+use crate::conflict::OnConflict;
 use crate::error::BoxError;
 use crate::generate::draw::Draw;
 use crate::generate::fanout::Fanout;
@@ -57,6 +58,7 @@ pub(crate) struct Spec {
     pub(crate) batch_size: Option<BatchSize>,
     pub(crate) addition: bool,
     pub(crate) custom: bool,
+    pub(crate) on_conflict: Option<OnConflict>,
     /// Where the rows are generated.
     pub(crate) trial: Option<(Trial, Series)>,
 }
@@ -303,6 +305,7 @@ impl<T: 'static> Table<T> {
                 batch_size: None,
                 addition: false,
                 custom: false,
+                on_conflict: None,
                 trial: None,
             },
             supply,
@@ -396,6 +399,25 @@ impl<T: 'static, K> Table<T, K> {
     /// mistake.
     pub fn addition(mut self) -> Self {
         self.spec.addition = true;
+        self
+    }
+
+    /// Says what becomes of a row that is there already. Without it, one is an error.
+    ///
+    /// The rows are copied into a temporary table, and inserted from there in their order by one command. So a key that comes
+    /// twice among the rows is an error with [`OnConflict::Update`], whatever the batches, and the first of them stays with
+    /// [`OnConflict::DoNothing`]. [`TableReport`](crate::TableReport) says how many rows were inserted, updated and left out.
+    ///
+    /// ```
+    /// # use blink::{OnConflict, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "tags")]
+    /// # struct Tag { name: String, color: String }
+    /// # let tags: Vec<Tag> = vec![];
+    /// let tags = Table::of(tags).on_conflict(OnConflict::update(["name"]));
+    /// ```
+    pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
+        self.spec.on_conflict = Some(on_conflict);
         self
     }
 

@@ -33,9 +33,6 @@ pub(crate) struct Behind {
     pub(crate) indexed: bool,
 }
 
-/// A name as an expression of the catalog shows it, between quotes.
-const NAME: &str = r"'((?:[^']|'')+)'";
-
 /// Names that `to_regclass` reads without an error.
 const READABLE: &str = r#"^("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)(\.("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*))?$"#;
 
@@ -45,10 +42,6 @@ const READABLE: &str = r#"^("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)(\.("([^"]|"")+
 /// A default that names its sequence as a text, as dumps of old servers do (`nextval(('s'::text)::regclass)`), has no entry
 /// in `pg_depend`, so that its text is read.
 pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<SequenceInfo>, Error> {
-    let late = format!(r"nextval\(\({NAME}::(?:text|character varying)\)::regclass\)");
-    let called = format!(r"nextval\((?:{NAME}::regclass|\({NAME}::(?:text|character varying)\)::regclass)\)");
-    let plain = quote_literal(&format!(r"^(?:{called}|\({called}\)::[a-z0-9 (),]+)$"));
-    let late = quote_literal(&format!(r"^\(?{late}"));
     let readable = quote_literal(READABLE);
     let rows = query(
         conn,
@@ -56,31 +49,32 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
             "WITH defaults AS MATERIALIZED (\
                SELECT f.oid, f.adrelid, f.adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS text \
                FROM pg_catalog.pg_attrdef f WHERE f.adrelid IN ({oids})\
-             ), used (relid, attnum, seq, plain) AS (\
-               SELECT d.refobjid, d.refobjsubid, d.objid, NULL::boolean FROM pg_catalog.pg_depend d \
+             ), used (relid, attnum, seq, text) AS (\
+               SELECT d.refobjid, d.refobjsubid, d.objid, NULL FROM pg_catalog.pg_depend d \
                WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid IN ({oids}) AND d.refobjsubid > 0 \
                AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i') \
                UNION ALL \
-               SELECT f.adrelid, f.adnum, d.refobjid, f.text ~ {plain} \
+               SELECT f.adrelid, f.adnum, d.refobjid, f.text \
                FROM defaults f JOIN pg_catalog.pg_depend d \
                ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = f.oid \
                AND d.refclassid = 'pg_catalog.pg_class'::regclass \
                UNION ALL \
-               SELECT a.attrelid, a.attnum, d.refobjid, t.typdefault ~ {plain} \
+               SELECT a.attrelid, a.attnum, d.refobjid, t.typdefault \
                FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typtype = 'd' \
                JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid \
                AND d.refclassid = 'pg_catalog.pg_class'::regclass \
                WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.atthasdef \
                UNION ALL \
-               SELECT f.adrelid, f.adnum, CASE WHEN f.name ~ {readable} THEN pg_catalog.to_regclass(f.name)::oid END, \
-               f.text ~ {plain} \
-               FROM (SELECT f.*, replace(substring(f.text FROM {late}), '''''', '''') AS name FROM defaults f) f\
+               SELECT f.adrelid, f.adnum, CASE WHEN f.name ~ {readable} THEN pg_catalog.to_regclass(f.name)::oid END, f.text \
+               FROM (SELECT d.adrelid, d.adnum, d.text, \
+                 replace(split_part(split_part(d.text, 'nextval((''', 2), '''::', 1), '''''', '''') AS name \
+                 FROM defaults d WHERE d.text LIKE '%nextval((''%') f\
              ) \
              SELECT q.seqrelid, s.nspname, c.relname, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, \
              pg_catalog.has_schema_privilege(s.oid, 'USAGE') \
              AND pg_catalog.has_sequence_privilege(q.seqrelid, 'SELECT') \
              AND pg_catalog.has_sequence_privilege(q.seqrelid, 'UPDATE'), \
-             u.relid, a.attname, coalesce(bool_and(u.plain), true), \
+             u.relid, a.attname, max(u.text), \
              pg_catalog.has_column_privilege(u.relid, u.attnum::int2, 'SELECT') AND EXISTS (\
                SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid \
                JOIN pg_catalog.pg_am m ON m.oid = x.relam \
@@ -110,7 +104,7 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
         let column = Behind {
             table: row.number()?,
             column: row.text()?,
-            plain: row.flag()?,
+            plain: row.next()?.is_none_or(|default| is_plain(&default)),
             indexed: row.flag()?,
         };
         // In the order of the sequences, a row for each column.
@@ -123,4 +117,56 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
         }
     }
     Ok(sequences)
+}
+
+/// Whether an expression, as the catalog shows it, gives a sequence's own values: `nextval('s'::regclass)`, the same of a
+/// text, or either of them cast to a type.
+fn is_plain(expression: &str) -> bool {
+    let cast = || {
+        let (inner, ty) = expression.strip_prefix('(')?.rsplit_once(")::")?;
+        (!ty.contains(['\'', '+', '-', '*', '/'])).then_some(inner)
+    };
+    let called = cast().unwrap_or(expression);
+    let argument = || {
+        let argument = called.strip_prefix("nextval(")?.strip_suffix("::regclass)")?;
+        let argument = match argument.strip_prefix('(') {
+            Some(text) => text
+                .strip_suffix("::text)")
+                .or_else(|| text.strip_suffix("::character varying)"))?,
+            None => argument,
+        };
+        argument.strip_prefix('\'')?.strip_suffix('\'')
+    };
+    argument().is_some_and(|name| !name.replace("''", "").contains('\''))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_default_is_told_from_what_is_made_of_one() {
+        for plain in [
+            "nextval('s'::regclass)",
+            r#"nextval('"od.d"."S ""q''x"'::regclass)"#,
+            "nextval(('s'::text)::regclass)",
+            "nextval(('s'::character varying)::regclass)",
+            "(nextval('s'::regclass))::integer",
+            "(nextval(('s'::text)::regclass))::numeric(10,0)",
+        ] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for made in [
+            "(nextval('s'::regclass) * 10)",
+            "('x'::text || nextval('s'::regclass))",
+            "((nextval('s'::regclass) * 10))::integer",
+            "(nextval('a'::regclass) + nextval('b'::regclass))",
+            "COALESCE(nextval('s'::regclass), (0)::bigint)",
+            "(nextval('s'::regclass))::integer + 1",
+            "currval('s'::regclass)",
+            "nextval('s'::regclass) + nextval('t'::regclass)",
+        ] {
+            assert!(!is_plain(made), "{made}");
+        }
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
         ..Place::default()
     };
     if let Some(server) = error.server() {
-        if let Some((line, rest)) = line(server, batch.table.name.table()) {
+        if let Some((line, rest)) = line(server, batch.table.copied_into().table()) {
             let row = batch.rows.start().saturating_add(line - 1);
             place.rows = Some(row..=row);
             place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()));

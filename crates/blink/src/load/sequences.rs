@@ -137,6 +137,7 @@ impl<'p> Sequences<'p> {
                     ),
                 )),
                 Way::To { value, calls } => {
+                    tracing::debug!(sequence = %sequence.name, to = value, "going on");
                     moves.push_str(&step(sequence, value, calls));
                     Some(SequenceReport::advanced(&sequence.name, value))
                 }

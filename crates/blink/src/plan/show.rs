@@ -29,7 +29,8 @@ impl fmt::Display for Plan {
             truncate.fmt(f)?;
         }
         for table in &self.tables {
-            write!(f, "\n{table}")?;
+            f.write_str("\n")?;
+            table.fmt(f)?;
         }
         if !self.sequences.is_empty() {
             writeln!(f)?;
@@ -80,6 +81,9 @@ impl fmt::Display for TablePlan {
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        if let Some(conflict) = &self.conflict {
+            conflict.fmt(f)?;
+        }
         let width = |text: fn(&ColumnPlan) -> &str| {
             let widths = self.columns.iter().map(|column| text(column).chars().count());
             widths.max().unwrap_or(0)

@@ -35,19 +35,8 @@ impl TruncatePlan {
         }
     }
 
-    /// The command.
     pub(crate) fn sql(&self) -> String {
-        let tables = self.tables.iter().map(TableName::sql).collect::<Vec<_>>().join(", ");
-        let identity = if self.not_owned.is_empty() {
-            "RESTART"
-        } else {
-            "CONTINUE"
-        };
-        let behavior = match self.how {
-            Truncate::Restrict => "RESTRICT",
-            Truncate::Cascade => "CASCADE",
-        };
-        format!("TRUNCATE {tables} {identity} IDENTITY {behavior}")
+        command(&self.tables, self.not_owned.is_empty(), self.how)
     }
 
     /// Why the sequences do not begin anew.
@@ -61,6 +50,17 @@ impl TruncatePlan {
             ),
         })
     }
+}
+
+/// The command that empties these tables.
+pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncate) -> String {
+    let tables = tables.iter().map(TableName::sql).collect::<Vec<_>>().join(", ");
+    let identity = if restart_identity { "RESTART" } else { "CONTINUE" };
+    let behavior = match how {
+        Truncate::Restrict => "RESTRICT",
+        Truncate::Cascade => "CASCADE",
+    };
+    format!("TRUNCATE {tables} {identity} IDENTITY {behavior}")
 }
 
 /// What keeps the tables from being emptied.
@@ -129,7 +129,7 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
 /// the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a savepoint behind.
 pub(super) fn freeze(tables: &mut [TablePlan], info: &TruncateInfo) {
     let freezable = tables.iter_mut().take_while(|table| !table.custom && !info.cursors);
-    for table in freezable.filter(|table| table.kind == 'r') {
+    for table in freezable.filter(|table| table.kind == 'r' && table.conflict.is_none()) {
         table.freeze = true;
     }
 }

@@ -3,7 +3,7 @@
 mod callbacks;
 mod changed;
 mod commit;
-mod dropped;
+pub mod dropped;
 mod limits;
 mod names;
 mod pools;

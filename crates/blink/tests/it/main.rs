@@ -6,6 +6,7 @@ mod analyze;
 mod arrivals;
 mod basics;
 mod coercions;
+mod conflict;
 mod drivers;
 mod examples;
 mod factories;

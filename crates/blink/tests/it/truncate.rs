@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use blink::{Error, Seeder, Table, ToRow};
+use blink::{Error, OnConflict, Seeder, Table, ToRow};
 
+use crate::faults::dropped::{BOTH, polled};
 use crate::support::{Db, connect, rows};
 
 const SCHEMA: &str = "CREATE TABLE users (id serial PRIMARY KEY, boss int REFERENCES users);
@@ -348,4 +349,45 @@ async fn contexts_before_the_first_table_still_see_what_was_there() {
     let report = seed.insert(&mut db.client).await.unwrap();
     assert_eq!(report[old], ["100", "101"]);
     assert_eq!(db.count("users").await, 1);
+}
+
+#[tokio::test]
+async fn a_run_with_everything_that_is_dropped_at_any_await_leaves_all_as_it_was() {
+    let mut db = Db::new(SCHEMA).await;
+    const STATE: &str = "SELECT (SELECT string_agg(id::text, ',' ORDER BY id) FROM users),
+        (SELECT string_agg(id::text, ',' ORDER BY id) FROM posts),
+        (SELECT count(*) FROM pg_class WHERE relname LIKE 'blink_rows%')";
+    for dropped in BOTH {
+        for n in 0.. {
+            let mut seed = seed(3, |id| id);
+            seed.analyze(true);
+            let again = Table::of([User { id: 3 }, User { id: 4 }]).addition();
+            seed.add_table(again.on_conflict(OnConflict::DoNothing));
+            let done = polled(seed.insert(&mut db.client), n, dropped).await;
+            let state = db.one(STATE).await;
+            db.works().await;
+            let next = db
+                .one("SELECT nextval('users_id_seq') > (SELECT max(id) FROM users)")
+                .await;
+            assert_eq!(next, "t", "{dropped:?} after {n} polls");
+            if let Some(done) = done {
+                done.unwrap();
+                assert_eq!(state, "1,2,3,4|1,2,3|0");
+                db.client
+                    .batch_execute(
+                        "TRUNCATE users, posts; INSERT INTO users VALUES (100), (101);
+                         INSERT INTO posts VALUES (200, 100), (201, 101); SELECT setval('users_id_seq', 500)",
+                    )
+                    .await
+                    .unwrap();
+                break;
+            }
+            let untouched = "100,101|200,201|0";
+            // COMMIT was sent already, and its answer was not waited for.
+            assert!(
+                [untouched, "1,2,3,4|1,2,3|0"].contains(&&*state),
+                "{dropped:?} after {n} polls: {state}"
+            );
+        }
+    }
 }

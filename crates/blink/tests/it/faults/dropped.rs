@@ -16,14 +16,14 @@ use crate::support::Db;
 
 /// When a future is dropped that was polled some times and is not ready.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Dropped {
+pub enum Dropped {
     /// While what it waits for is still under way.
     AtOnce,
     /// When what it waits for is there.
     Woken,
 }
 
-pub(super) const BOTH: [Dropped; 2] = [Dropped::AtOnce, Dropped::Woken];
+pub const BOTH: [Dropped; 2] = [Dropped::AtOnce, Dropped::Woken];
 
 /// Fewer polls than any run of these takes, so that the tests do what they say.
 pub(super) const FEW: usize = 10;
@@ -47,7 +47,7 @@ pub(super) fn seed() -> Seeder {
     seed
 }
 
-pub(super) async fn polled<F: Future>(future: F, times: usize, dropped: Dropped) -> Option<F::Output> {
+pub async fn polled<F: Future>(future: F, times: usize, dropped: Dropped) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut polls = 0;
     poll_fn(|cx| {

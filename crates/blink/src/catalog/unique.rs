@@ -1,0 +1,113 @@
+//! By what a row can be found to be there already, and what of it this role may read and update.
+
+use postgres_types::Oid;
+
+use super::{Answer, query};
+use crate::connection::Connection;
+use crate::error::Error;
+
+/// What is known for the conflicts of the run's tables.
+#[derive(Debug, Default)]
+pub(crate) struct UniqueInfo {
+    pub(crate) may_create_temporary: bool,
+    pub(crate) indexes: Vec<UniqueIndex>,
+    pub(crate) columns: Vec<Access>,
+}
+
+/// A unique index.
+#[derive(Debug)]
+pub(crate) struct UniqueIndex {
+    pub(crate) table: Oid,
+    pub(crate) name: String,
+    /// Its columns, without those that are only included.
+    pub(crate) columns: Vec<String>,
+    /// Why `ON CONFLICT` cannot name its columns.
+    pub(crate) unfit: Option<&'static str>,
+}
+
+/// What this role may do with a column.
+#[derive(Debug)]
+pub(crate) struct Access {
+    pub(crate) table: Oid,
+    pub(crate) column: String,
+    pub(crate) may_select: bool,
+    pub(crate) may_update: bool,
+    /// `GENERATED ALWAYS AS IDENTITY`, which UPDATE sets to its default only.
+    pub(crate) always: bool,
+}
+
+impl UniqueInfo {
+    pub(crate) fn of(&self, table: Oid) -> impl Iterator<Item = &UniqueIndex> {
+        self.indexes.iter().filter(move |index| index.table == table)
+    }
+
+    pub(crate) fn access(&self, table: Oid, column: &str) -> Option<&Access> {
+        let mut columns = self.columns.iter();
+        columns.find(|access| access.table == table && access.column == column)
+    }
+}
+
+/// Reads the unique indexes of these tables, and what this role may do with their columns.
+pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<UniqueInfo, Error> {
+    let rows = query(
+        conn,
+        &format!(
+            "SELECT 'index', i.indrelid, c.relname, (i.indisvalid AND i.indisready)::text, i.indimmediate::text, \
+             (i.indpred IS NULL)::text, a.attname, k.n \
+             FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
+             CROSS JOIN LATERAL pg_catalog.generate_series(0, i.indnkeyatts - 1) AS k(n) \
+             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n] \
+             WHERE i.indrelid IN ({oids}) AND i.indisunique \
+             UNION ALL \
+             SELECT 'column', a.attrelid, a.attname, \
+             pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text, \
+             pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE')::text, (a.attidentity = 'a')::text, NULL, 0 \
+             FROM pg_catalog.pg_attribute a WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped \
+             UNION ALL \
+             SELECT 'session', 0, '', \
+             pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY')::text, NULL, NULL, NULL, 0 \
+             ORDER BY 1, 2, 3, 8"
+        ),
+    )
+    .await?;
+    let mut info = UniqueInfo::default();
+    for row in rows {
+        let mut row = Answer::new(row);
+        let what = row.text()?;
+        let (table, name, first) = (row.number()?, row.text()?, row.text()? == "true");
+        match what.as_str() {
+            "index" => {
+                let (immediate, whole, column) = (row.text()? == "true", row.text()? == "true", row.next()?);
+                let unfit = match (first, immediate, whole, &column) {
+                    (false, ..) => Some("is not valid"),
+                    (_, false, ..) => Some("is deferrable"),
+                    (_, _, false, _) => Some("is of a part of the rows only"),
+                    (.., None) => Some("is on an expression"),
+                    _ => None,
+                };
+                // A row for each of its columns.
+                match info.indexes.last_mut() {
+                    Some(last) if last.table == table && last.name == name => {
+                        last.columns.extend(column);
+                        last.unfit = last.unfit.or(unfit);
+                    }
+                    _ => info.indexes.push(UniqueIndex {
+                        table,
+                        name,
+                        columns: column.into_iter().collect(),
+                        unfit,
+                    }),
+                }
+            }
+            "column" => info.columns.push(Access {
+                table,
+                column: name,
+                may_select: first,
+                may_update: row.text()? == "true",
+                always: row.text()? == "true",
+            }),
+            _ => info.may_create_temporary = first,
+        }
+    }
+    Ok(info)
+}

@@ -1,0 +1,213 @@
+//! A table's rows from the temporary table into their own.
+
+use std::fmt::Write as _;
+
+use futures_util::TryFutureExt as _;
+
+use super::{Failed, GRACE, answer};
+use crate::catalog::{Answer, query};
+use crate::connection::{Connection, DriverError, ServerError};
+use crate::deadline::Deadline;
+use crate::error::{Error, Kind, Place};
+use crate::plan::{ConflictPlan, TablePlan};
+use crate::sql::{quote_identifier, quote_literal};
+
+const SAVEPOINT: &str = "blink_on_conflict";
+
+const SAME_ROW_TWICE: &str = "21000";
+const NULL: &str = "23502";
+const CHECK: &str = "23514";
+
+/// What became of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stored {
+    /// Inserted and updated.
+    pub(super) rows: u64,
+    /// None if the server does not count.
+    pub(super) updated: Option<u64>,
+}
+
+/// Makes the temporary table.
+pub(super) async fn prepare<C: Connection>(
+    plan: &ConflictPlan,
+    deadline: Deadline,
+    conn: &mut C,
+) -> Result<(), Failed> {
+    answer(deadline, conn.execute(&plan.create_sql()).map_err(Error::driver)).await?;
+    Ok(())
+}
+
+/// Inserts the rows, all that were sent, and drops the temporary table.
+pub(super) async fn insert<C: Connection>(
+    plan: &ConflictPlan,
+    table: &TablePlan,
+    sent: u64,
+    deadline: Deadline,
+    conn: &mut C,
+) -> Result<Stored, Failed> {
+    let before = counts(table, deadline, conn).await?;
+    // After an error the rows are still needed, to find the one that is to blame.
+    let savepoint = format!("SAVEPOINT {SAVEPOINT}");
+    answer(deadline, conn.execute(&savepoint).map_err(Error::driver)).await?;
+    let inserted = deadline.watch(GRACE, conn.execute(&plan.insert_sql())).await;
+    let rows = match inserted.map_err(Failed::unanswered)? {
+        Ok(rows) => rows,
+        Err(error) => return Err(refused(error, plan, table, sent, deadline, conn).await.into()),
+    };
+    if plan.updates() && rows != sent {
+        return Err(Error::new(Kind::Count { sent, stored: rows }).into());
+    }
+    let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.stage.sql());
+    answer(deadline, conn.execute(&drop).map_err(Error::driver)).await?;
+    let after = counts(table, deadline, conn).await?;
+    let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
+    Ok(Stored {
+        rows,
+        updated: (inserted + updated == rows).then_some(updated),
+    })
+}
+
+/// How many rows of the table this transaction has inserted and updated so far, as the server's statistics have it: asking
+/// it costs nothing, while RETURNING would cost something for each row, and cannot tell them apart in partitions.
+async fn counts<C: Connection>(table: &TablePlan, deadline: Deadline, conn: &mut C) -> Result<(u64, u64), Failed> {
+    let oid = table.oid;
+    let sql = format!(
+        "SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)), 0), \
+         coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)), 0) \
+         FROM (SELECT {oid}::oid AS oid UNION SELECT relid FROM pg_catalog.pg_partition_tree('{oid}')) t"
+    );
+    let rows = answer(deadline, query(conn, &sql)).await?;
+    let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+    Ok((row.number()?, row.number()?))
+}
+
+/// The error, with the row that is to blame if it can be found.
+async fn refused<C: Connection>(
+    error: DriverError,
+    plan: &ConflictPlan,
+    table: &TablePlan,
+    sent: u64,
+    deadline: Deadline,
+    conn: &mut C,
+) -> Error {
+    let mut place = Place {
+        rows: (sent > 0).then_some(1..=sent),
+        ..Place::default()
+    };
+    let Some(server) = error.server().filter(|_| !error.is_fatal()) else {
+        return Error::driver(error).at(place);
+    };
+    place.column.clone_from(&server.column);
+    let twice = server.code == SAME_ROW_TWICE;
+    let mut first = None;
+    if let Some(found) = find(server, plan, table, deadline, conn).await {
+        place.rows = Some(found.row..=found.row);
+        first = found.first;
+    }
+    let error = Error::driver(error).at(place);
+    match first {
+        Some(first) if twice => error.of_kind(Kind::Twice {
+            first,
+            on: plan.on.join(", "),
+        }),
+        _ => error,
+    }
+}
+
+struct Found {
+    row: u64,
+    /// The row that it is like.
+    first: Option<u64>,
+}
+
+/// Looks for the row; what goes wrong with that is of no interest beside the error itself.
+async fn find<C: Connection>(
+    server: &ServerError,
+    plan: &ConflictPlan,
+    table: &TablePlan,
+    deadline: Deadline,
+    conn: &mut C,
+) -> Option<Found> {
+    let back = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
+    answer(deadline, conn.execute(&back).map_err(Error::driver))
+        .await
+        .ok()?;
+    let numbered = format!(
+        "(SELECT row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
+        plan.stage.sql()
+    );
+    let question = if server.code == SAME_ROW_TWICE {
+        twice(plan, &numbered)
+    } else {
+        let condition = if server.code == CHECK {
+            check(server, deadline, conn).await?
+        } else {
+            condition(server, table)?
+        };
+        format!("SELECT min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
+    };
+    let rows = answer(deadline, query(conn, &question)).await.ok()?;
+    let mut row = Answer::new(rows.into_iter().next()?);
+    Some(Found {
+        row: row.number().ok()?,
+        first: row.next().ok()?.and_then(|first| first.parse().ok()),
+    })
+}
+
+/// Asks for the first row whose key an earlier one has.
+fn twice(plan: &ConflictPlan, numbered: &str) -> String {
+    let columns = plan
+        .on
+        .iter()
+        .map(|column| quote_identifier(column))
+        .collect::<Vec<_>>();
+    let not_null = columns
+        .iter()
+        .map(|column| format!("{column} IS NOT NULL"))
+        .collect::<Vec<_>>();
+    format!(
+        "SELECT rows[2], rows[1] FROM (SELECT array_agg(\"row of blink\" ORDER BY \"row of blink\") AS rows \
+         FROM {numbered} WHERE {} GROUP BY {} HAVING count(*) > 1) found ORDER BY 1 LIMIT 1",
+        not_null.join(" AND "),
+        columns.join(", ")
+    )
+}
+
+/// What the row has that broke the check constraint.
+async fn check<C: Connection>(server: &ServerError, deadline: Deadline, conn: &mut C) -> Option<String> {
+    let sql = format!(
+        "SELECT pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k \
+         JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
+         WHERE k.contype = 'c' AND k.conname = {} AND c.relname = {} AND s.nspname = {}",
+        quote_literal(server.constraint.as_deref()?),
+        quote_literal(server.table.as_deref()?),
+        quote_literal(server.schema.as_deref()?)
+    );
+    let rows = answer(deadline, query(conn, &sql)).await.ok()?;
+    let expression = Answer::new(rows.into_iter().next()?).text().ok()?;
+    Some(format!("NOT ({expression})"))
+}
+
+/// What the row has: NULL in the column that the server names, or the key that is in its words, as in
+/// `Key (a, b)=(1, 2) is not present` (`ri_ReportViolation` in ri_triggers.c, `BuildIndexValueDescription` in genam.c).
+fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
+    let sent = |name: &str| {
+        table
+            .columns()
+            .find(|column| *column == name || quote_identifier(column) == name)
+    };
+    if server.code == NULL {
+        let column = sent(server.column.as_deref()?)?;
+        return Some(format!("{} IS NULL", quote_identifier(column)));
+    }
+    let detail = server.detail.as_deref()?;
+    let (before, _) = detail.split_once(")=(")?;
+    let (_, names) = before.split_once('(')?;
+    let columns = names.split(", ").map(sent).collect::<Option<Vec<_>>>()?;
+    let mut key = quote_literal(&format!("({names})=("));
+    for (n, column) in columns.iter().enumerate() {
+        let separator = if n > 0 { " || ', '" } else { "" };
+        let _ = write!(key, "{separator} || {}::text", quote_identifier(column));
+    }
+    Some(format!("strpos({}, {key} || ')') > 0", quote_literal(detail)))
+}

@@ -1,0 +1,297 @@
+//! Rows that may be there already: through a temporary table.
+
+use std::fmt;
+
+use super::mistakes::nearest;
+use super::{ColumnPlan, TablePlan};
+use crate::catalog::TableInfo;
+use crate::catalog::unique::UniqueInfo;
+use crate::conflict::OnConflict;
+use crate::error::Mistake;
+use crate::sql::{TableName, quote_identifier};
+
+/// How a table's rows get in if some are there already: they are copied into a temporary table, and inserted from there by
+/// one command, so that what happens does not depend on the size of the batches.
+#[derive(Debug)]
+pub(crate) struct ConflictPlan {
+    /// The temporary table.
+    pub(crate) stage: TableName,
+    /// The columns by which a row is found to be there; empty for any.
+    pub(crate) on: Vec<String>,
+    set: Vec<String>,
+    columns: Vec<(String, String)>,
+    target: TableName,
+}
+
+impl ConflictPlan {
+    /// The command that makes the temporary table. Its columns may be NULL, since a trigger may still fill them in.
+    pub(crate) fn create_sql(&self) -> String {
+        let column = |(name, ty): &(String, String)| format!("{} {ty}", quote_identifier(name));
+        let columns = self.columns.iter().map(column).collect::<Vec<_>>().join(", ");
+        format!("CREATE TEMPORARY TABLE {} ({columns}) ON COMMIT DROP", self.stage.sql())
+    }
+
+    /// The command that inserts its rows, in their order: a temporary table is scanned from its beginning, by one process.
+    /// COPY takes values for `GENERATED ALWAYS` columns, and so does this.
+    pub(crate) fn insert_sql(&self) -> String {
+        let columns = names(self.columns.iter().map(|(name, _)| name));
+        let action = if self.set.is_empty() {
+            "DO NOTHING".to_owned()
+        } else {
+            let set = |name: &String| format!("{0} = EXCLUDED.{0}", quote_identifier(name));
+            let set = self.set.iter().map(set).collect::<Vec<_>>().join(", ");
+            format!("({}) DO UPDATE SET {set}", names(&self.on))
+        };
+        format!(
+            "INSERT INTO {} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {} ON CONFLICT {action}",
+            self.target.sql(),
+            self.stage.sql()
+        )
+    }
+
+    pub(crate) fn updates(&self) -> bool {
+        !self.set.is_empty()
+    }
+}
+
+fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
+    let quoted = names.into_iter().map(|name| quote_identifier(name));
+    quoted.collect::<Vec<_>>().join(", ")
+}
+
+/// Compares what is to be done with the catalog; None if anything is wrong.
+pub(super) fn conflict(
+    wanted: &OnConflict,
+    table: &TablePlan,
+    info: &TableInfo,
+    unique: &UniqueInfo,
+    n: usize,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<ConflictPlan> {
+    let before = mistakes.len();
+    let declared = &table.declared;
+    if table.custom {
+        mistakes.push(Mistake::new(
+            declared,
+            "a function of the caller's inserts the rows, so that on_conflict has no effect",
+            "take `.on_conflict(…)` or `.insert_with(…)` away",
+        ));
+    }
+    if !unique.may_create_temporary {
+        mistakes.push(Mistake::new(
+            declared,
+            "on_conflict needs a temporary table, and this role may not create one",
+            "GRANT TEMPORARY ON DATABASE to it",
+        ));
+    }
+    match (info.kind, wanted) {
+        ('v', _) => mistakes.push(Mistake::new(
+            declared,
+            "it is a view with a trigger, for which there is no ON CONFLICT",
+            "name the table behind it, or let the trigger decide",
+        )),
+        ('f', OnConflict::Update { .. }) => mistakes.push(Mistake::new(
+            declared,
+            "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
+            "use OnConflict::DoNothing, or connect to the server that it is on",
+        )),
+        _ => {}
+    }
+    let (on, set) = match wanted {
+        OnConflict::DoNothing => (Vec::new(), Vec::new()),
+        OnConflict::Update { on, set } => {
+            let check = Check {
+                table,
+                info,
+                unique,
+                mistakes,
+            };
+            (on.clone(), check.update(on, set.as_deref()))
+        }
+    };
+    (mistakes.len() == before).then(|| ConflictPlan {
+        stage: TableName::qualified("pg_temp", format!("blink_rows_{}_{n}", info.oid)),
+        on,
+        set,
+        columns: table
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.sql_type.clone()))
+            .collect(),
+        target: table.name.clone(),
+    })
+}
+
+struct Check<'c> {
+    table: &'c TablePlan,
+    info: &'c TableInfo,
+    unique: &'c UniqueInfo,
+    mistakes: &'c mut Vec<Mistake>,
+}
+
+impl Check<'_> {
+    /// The columns to set.
+    fn update(mut self, on: &[String], set: Option<&[String]>) -> Vec<String> {
+        let known = on.iter().filter(|name| self.exists(name)).count() == on.len();
+        if known {
+            self.unique_index(on);
+        }
+        let set = match set {
+            Some(set) => set
+                .iter()
+                .filter(|name| self.exists(name) && self.can_be_set(name))
+                .cloned()
+                .collect(),
+            None => self.all_but(on),
+        };
+        if set.is_empty() && known {
+            self.mistake(
+                "there is nothing to update: no other column is sent",
+                "use OnConflict::DoNothing, or send more columns",
+            );
+        }
+        for name in on.iter().chain(&set) {
+            let access = self.unique.access(self.info.oid, name);
+            if access.is_some_and(|access| !access.may_select) {
+                self.privilege(name, "SELECT");
+            }
+        }
+        for name in &set {
+            let access = self.unique.access(self.info.oid, name);
+            if access.is_some_and(|access| !access.may_update) {
+                self.privilege(name, "UPDATE");
+            }
+        }
+        set
+    }
+
+    fn all_but(&self, on: &[String]) -> Vec<String> {
+        let always = |name: &String| {
+            self.unique
+                .access(self.info.oid, name)
+                .is_some_and(|access| access.always)
+        };
+        let sent = self.table.columns.iter().map(|ColumnPlan { name, .. }| name);
+        sent.filter(|name| !on.contains(name) && !always(name))
+            .cloned()
+            .collect()
+    }
+
+    fn exists(&mut self, name: &str) -> bool {
+        if self.info.column(name).is_some() {
+            return true;
+        }
+        let columns = || self.info.columns.iter().map(|column| column.name.as_str());
+        let near = nearest(name, columns());
+        let advice = if near.is_empty() {
+            format!("the table has {}", columns().collect::<Vec<_>>().join(", "))
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        let mistake = Mistake::new(
+            &self.table.declared,
+            "on_conflict names a column that is not there",
+            advice,
+        );
+        self.mistakes.push(mistake.column(name));
+        false
+    }
+
+    fn can_be_set(&mut self, name: &str) -> bool {
+        let (what, advice) = if self.table.columns().all(|column| column != name) {
+            (
+                "on_conflict sets this column, but the rows have no value for it",
+                "send it, or take it out of `set`",
+            )
+        } else if self
+            .unique
+            .access(self.info.oid, name)
+            .is_some_and(|access| access.always)
+        {
+            (
+                "on_conflict sets this column, which is GENERATED ALWAYS AS IDENTITY",
+                "take it out of `set`",
+            )
+        } else {
+            return true;
+        };
+        self.mistakes
+            .push(Mistake::new(&self.table.declared, what, advice).column(name));
+        false
+    }
+
+    /// `infer_arbiter_indexes` in plancat.c takes an index of exactly these columns.
+    fn unique_index(&mut self, on: &[String]) {
+        let same = |columns: &[String]| {
+            columns.iter().all(|column| on.contains(column)) && on.iter().all(|column| columns.contains(column))
+        };
+        let indexes = self.unique.of(self.info.oid).collect::<Vec<_>>();
+        if on.is_empty() {
+            return self.mistake(
+                "on_conflict names no column by which a row is found to be there",
+                &advice(&indexes),
+            );
+        }
+        if indexes
+            .iter()
+            .any(|index| index.unfit.is_none() && same(&index.columns))
+        {
+            return;
+        }
+        let unfit = indexes.iter().find(|index| same(&index.columns));
+        let unfit = unfit.and_then(|index| Some(format!("; {} {}", index.name, index.unfit?)));
+        let what = format!(
+            "there is no unique index on ({}){}",
+            on.join(", "),
+            unfit.unwrap_or_default()
+        );
+        self.mistake(&what, &advice(&indexes));
+    }
+
+    fn privilege(&mut self, column: &str, privilege: &str) {
+        let what = format!("on_conflict needs the {privilege} privilege, which this role has not");
+        let advice = format!("GRANT {privilege} ON {} to it", self.info.name.sql());
+        let mistake = Mistake::new(&self.table.declared, what, advice).column(column);
+        if !self.mistakes.contains(&mistake) {
+            self.mistakes.push(mistake);
+        }
+    }
+
+    fn mistake(&mut self, what: &str, advice: &str) {
+        self.mistakes.push(Mistake::new(&self.table.declared, what, advice));
+    }
+}
+
+fn advice(indexes: &[&crate::catalog::unique::UniqueIndex]) -> String {
+    let fit = indexes.iter().filter(|index| index.unfit.is_none());
+    let fit = fit
+        .map(|index| format!("({})", index.columns.join(", ")))
+        .collect::<Vec<_>>();
+    if fit.is_empty() {
+        "create one: the table has none that ON CONFLICT can use".to_owned()
+    } else {
+        format!("name the columns of one that the table has: {}", fit.join(" or "))
+    }
+}
+
+impl fmt::Display for ConflictPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.updates() {
+            let (on, set) = (self.on.join(", "), self.set.join(", "));
+            writeln!(
+                f,
+                "  through a temporary table; where ({on}) is there already, {set} are updated"
+            )?;
+        } else {
+            writeln!(
+                f,
+                "  through a temporary table; a row that is there already is left out"
+            )?;
+        }
+        if f.alternate() {
+            writeln!(f, "    {};", self.create_sql())?;
+            writeln!(f, "    {};", self.insert_sql())?;
+        }
+        Ok(())
+    }
+}

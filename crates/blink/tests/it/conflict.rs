@@ -1,0 +1,402 @@
+//! Rows that are there already.
+
+use blink::{Error, OnConflict, Seeder, Table, TableReport, ToRow};
+
+use crate::support::Db;
+
+const SCHEMA: &str =
+    "CREATE TABLE users (id bigserial PRIMARY KEY, email text NOT NULL UNIQUE, name text, visits int8 DEFAULT 7);
+    INSERT INTO users VALUES (1, 'a@x', 'Alice', 1), (2, 'b@x', 'Bob', 2); SELECT setval('users_id_seq', 2)";
+
+#[derive(Clone, ToRow)]
+#[blink(table = "users")]
+struct User {
+    email: &'static str,
+    name: Option<&'static str>,
+}
+
+fn users(rows: &[(&'static str, &'static str)]) -> Table<User> {
+    let row = |&(email, name)| User {
+        email,
+        name: Some(name),
+    };
+    Table::of(rows.iter().map(row).collect::<Vec<_>>())
+}
+
+async fn copy<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Result<TableReport, Error> {
+    let copied = blink::copy_to_table(&mut db.client, table).await;
+    db.works().await;
+    assert_eq!(
+        db.one("SELECT count(*) FROM pg_class WHERE relname LIKE 'blink_rows%'")
+            .await,
+        "0",
+        "the temporary table is gone"
+    );
+    copied
+}
+
+fn mistakes(error: &Error) -> Vec<String> {
+    let shown = |mistake: &blink::Mistake| {
+        let column = mistake
+            .column_name()
+            .map(|column| format!(".{column}"))
+            .unwrap_or_default();
+        format!("{}{column}: {}; {}", mistake.table(), mistake.what(), mistake.advice())
+    };
+    error.mistakes().iter().map(shown).collect()
+}
+
+fn counts(report: &TableReport) -> (Option<u64>, Option<u64>, u64) {
+    (report.inserted(), report.updated(), report.skipped())
+}
+
+#[tokio::test]
+async fn a_row_that_is_there_already_is_left_out() {
+    let mut db = Db::new(SCHEMA).await;
+    let rows = users(&[("c@x", "Carol"), ("a@x", "Other"), ("c@x", "Again"), ("d@x", "Dan")]);
+    // Whatever the batches.
+    let report = copy(&mut db, rows.batch_size(1).on_conflict(OnConflict::DoNothing))
+        .await
+        .unwrap();
+    assert_eq!((report.rows(), counts(&report)), (2, (Some(2), Some(0), 2)));
+    assert_eq!(
+        db.rows("SELECT email, name, visits FROM users ORDER BY email").await,
+        ["a@x|Alice|1", "b@x|Bob|2", "c@x|Carol|7", "d@x|Dan|7"]
+    );
+}
+
+#[tokio::test]
+async fn a_row_that_is_there_already_is_updated_in_all_columns_that_are_sent() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seed = Seeder::new();
+    let handle = seed.add_table(
+        users(&[("c@x", "Carol"), ("a@x", "Alicia")])
+            .batch_size(1)
+            .on_conflict(OnConflict::update(["email"])),
+    );
+    let plan = seed.plan(&mut db.client).await.unwrap();
+    assert_eq!(
+        plan.to_string(),
+        "\
+1 table in one transaction
+set client_min_messages = error for the run
+
+public.users: binary, 1 rows a COPY
+  through a temporary table; where (email) is there already, name are updated
+  email  text  &str
+  name   text  core::option::Option<&str>
+"
+    );
+    let sql = format!("{plan:#}");
+    assert!(
+        sql.contains("ON CONFLICT (\"email\") DO UPDATE SET \"name\" = EXCLUDED.\"name\";\n"),
+        "{sql}"
+    );
+    assert!(
+        sql.contains("CREATE TEMPORARY TABLE \"pg_temp\".\"blink_rows_"),
+        "{sql}"
+    );
+    let report = seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(counts(report.table(handle)), (Some(1), Some(1), 0));
+    assert_eq!(report.rows(), 2);
+    assert!(
+        report.to_string().contains("\nusers: 1 rows inserted, 1 updated\n"),
+        "{report}"
+    );
+    assert_eq!(
+        db.rows("SELECT email, name, visits FROM users ORDER BY email").await,
+        ["a@x|Alicia|1", "b@x|Bob|2", "c@x|Carol|7"]
+    );
+    // The identity is nothing that a later run counts again.
+    let again = users(&[("c@x", "C"), ("a@x", "A")]).on_conflict(OnConflict::update(["email"]));
+    assert_eq!(counts(&copy(&mut db, again).await.unwrap()), (Some(0), Some(2), 0));
+}
+
+#[tokio::test]
+async fn composite_keys_chosen_columns_identities_records_and_partitions() {
+    let mut db = Db::new(
+        r#"CREATE TABLE "of Mine" (id int8 GENERATED ALWAYS AS IDENTITY, "A" int, "b ""q" int, n int, m int, PRIMARY KEY (id),
+             UNIQUE ("b ""q", "A") INCLUDE (n));
+           INSERT INTO "of Mine" ("A", "b ""q", n, m) VALUES (1, 2, 0, 0);
+           CREATE TABLE parted (id int, at int, n int, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+           CREATE TABLE parted_0 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+           CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (10) TO (20);
+           INSERT INTO parted VALUES (1, 1, 0), (1, 11, 0)"#,
+    )
+    .await;
+    let columns = ["id", "A", "b \"q", "n", "m"];
+    let rows = [["40", "1", "2", "9", "9"], ["41", "1", "3", "9", "9"]];
+    let table = Table::records("of Mine", columns, rows);
+    let on_conflict = OnConflict::update_only(["A", "b \"q"], ["n"]);
+    let mut seed = Seeder::new();
+    seed.add_table(table.on_conflict(on_conflict));
+    let parted = Table::records(
+        "parted",
+        ["id", "at", "n"],
+        [["1", "11", "5"], ["1", "12", "5"], ["1", "1", "5"]],
+    );
+    let parted = seed.add_table(parted.on_conflict(OnConflict::update(["id", "at"])));
+    let report = seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(counts(report.table(parted)), (Some(1), Some(2), 0));
+    assert_eq!(
+        db.rows("SELECT * FROM \"of Mine\" ORDER BY id").await,
+        ["1|1|2|9|0", "41|1|3|9|9"]
+    );
+    assert_eq!(
+        db.rows("SELECT * FROM parted ORDER BY at").await,
+        ["1|1|5", "1|11|5", "1|12|5"]
+    );
+    // An identity that is generated always stays what it is, unless it is the key.
+    let all = Table::records(
+        "of Mine",
+        columns,
+        [["50", "1", "2", "3", "4"], ["60", "6", "6", "6", "6"]],
+    );
+    copy(&mut db, all.on_conflict(OnConflict::update(["A", "b \"q"])))
+        .await
+        .unwrap();
+    assert_eq!(
+        db.rows("SELECT * FROM \"of Mine\" ORDER BY id").await,
+        ["1|1|2|3|4", "41|1|3|9|9", "60|6|6|6|6"]
+    );
+    assert_eq!(
+        db.one("INSERT INTO \"of Mine\" DEFAULT VALUES RETURNING id").await,
+        "61",
+        "sequences go on here too"
+    );
+}
+
+#[tokio::test]
+async fn rows_keep_their_order_and_an_empty_table_is_none() {
+    let mut db = Db::new("CREATE TABLE t (n bigserial, id int8 PRIMARY KEY)").await;
+    let rows = (1..=30_000).map(|id| [id.to_string()]);
+    let table = Table::records("t", ["id"], rows)
+        .batch_size(7_000)
+        .on_conflict(OnConflict::DoNothing);
+    assert_eq!(copy(&mut db, table).await.unwrap().rows(), 30_000);
+    assert_eq!(db.one("SELECT count(*) FROM t WHERE n = id").await, "30000");
+    let none =
+        Table::records("t", ["id"], Vec::<[&str; 1]>::new()).on_conflict(OnConflict::update_only(["id"], ["id"]));
+    assert_eq!(counts(&copy(&mut db, none).await.unwrap()), (Some(0), Some(0), 0));
+}
+
+#[tokio::test]
+async fn a_key_that_comes_twice_is_named_with_both_rows() {
+    let mut db = Db::new(SCHEMA).await;
+    let rows = [("c@x", "1"), ("d@x", "2"), ("a@x", "3"), ("d@x", "4"), ("c@x", "5")];
+    let table = users(&rows).batch_size(2).on_conflict(OnConflict::update(["email"]));
+    let error = copy(&mut db, table).await.unwrap_err();
+    assert_eq!(
+        (error.table(), error.row(), error.sqlstate()),
+        (Some("users"), Some(4), Some("21000"))
+    );
+    assert_eq!(
+        error.to_string(),
+        "table users, row 4: row 2 has the same (email), and a row cannot be updated twice by one run; send each once"
+    );
+    assert_eq!(db.rows("SELECT name FROM users ORDER BY id").await, ["Alice", "Bob"]);
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_names_the_row() {
+    let mut db = Db::new(
+        "CREATE TABLE teams (id int PRIMARY KEY); INSERT INTO teams VALUES (1);
+         CREATE TABLE people (id int PRIMARY KEY, team int REFERENCES teams, email text UNIQUE, name text NOT NULL,
+                              age int CHECK (age < 150 AND id < 1000), code varchar(3));
+         INSERT INTO people VALUES (9, 1, 'x, y', 'Old', 1, 'abc')",
+    )
+    .await;
+    let good = ["1", "1", "a", "A", "5", "abc"];
+    let columns = ["id", "team", "email", "name", "age", "code"];
+    for (column, value, code, place) in [
+        (1, Some("7"), "23503", None),
+        (2, Some("x, y"), "23505", None),
+        (3, None, "23502", Some("name")),
+        (4, Some("150"), "23514", None),
+        (4, Some("old"), "22P02", Some("age")),
+        (5, Some("abcd"), "22001", Some("code")),
+    ] {
+        for on_conflict in [OnConflict::update(["id"]), OnConflict::update_only(["id"], ["name"])] {
+            let rows = (1..=6).map(|id| {
+                let mut row = good.map(|value| Some(value.to_owned()));
+                row[0] = Some(id.to_string());
+                row[2] = Some(format!("mail {id}"));
+                if id == 5 {
+                    row[column] = value.map(str::to_owned);
+                }
+                row
+            });
+            let table = Table::records("people", columns, rows.collect::<Vec<_>>()).batch_size(2);
+            let error = copy(&mut db, table.on_conflict(on_conflict)).await.unwrap_err();
+            assert_eq!((error.sqlstate(), error.row()), (Some(code), Some(5)), "{error:#}");
+            assert_eq!(error.column(), place, "{error:#}");
+            assert_eq!(db.count("people").await, 1);
+        }
+    }
+    // In a transaction of the caller's, which can then only be rolled back.
+    let mut transaction = db.client.transaction().await.unwrap();
+    let table = Table::records("people", ["id", "name"], [[Some("1"), None]]);
+    let on_conflict = table.on_conflict(OnConflict::DoNothing);
+    let error = blink::copy_to_table(&mut transaction, on_conflict).await.unwrap_err();
+    assert_eq!(error.row(), Some(1));
+    assert!(transaction.simple_query("SELECT 1").await.is_err());
+    transaction.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_found_before_the_start() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text, name text, low text, code int,
+                             UNIQUE (code) DEFERRABLE, UNIQUE (email, name));
+         CREATE UNIQUE INDEX part ON users (name) WHERE low IS NULL; CREATE UNIQUE INDEX ON users (lower(low));
+         CREATE TABLE bare (id int, email text);
+         CREATE VIEW filled AS SELECT id, email, name FROM users;
+         CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+         CREATE TRIGGER fill INSTEAD OF INSERT ON filled FOR EACH ROW EXECUTE FUNCTION fill()",
+    )
+    .await;
+    let has = "name the columns of one that the table has: (email, name) or (id)";
+    for (on_conflict, expected) in [
+        (
+            OnConflict::update(["emial"]),
+            vec!["users.emial: on_conflict names a column that is not there; did you mean email?".to_owned()],
+        ),
+        (
+            OnConflict::update(["email"]),
+            vec![format!("users: there is no unique index on (email); {has}")],
+        ),
+        (
+            OnConflict::update(["name"]),
+            vec![format!("users: there is no unique index on (name); part is of a part of the rows only; {has}")],
+        ),
+        (
+            OnConflict::update(["code"]),
+            vec![format!("users: there is no unique index on (code); users_code_key is deferrable; {has}")],
+        ),
+        (
+            OnConflict::update(Vec::<String>::new()),
+            vec![format!("users: on_conflict names no column by which a row is found to be there; {has}")],
+        ),
+        (
+            OnConflict::update(["name", "email"]),
+            vec![
+                "users: there is nothing to update: no other column is sent; use OnConflict::DoNothing, or send more columns"
+                    .to_owned(),
+            ],
+        ),
+        (
+            OnConflict::update_only(["email", "name"], ["nane", "code", "name"]),
+            vec![
+                "users.nane: on_conflict names a column that is not there; did you mean name?".to_owned(),
+                "users.code: on_conflict sets this column, but the rows have no value for it; send it, or take it out of `set`"
+                    .to_owned(),
+            ],
+        ),
+    ] {
+        let error = copy(&mut db, users(&[("a", "A")]).on_conflict(on_conflict)).await.unwrap_err();
+        assert_eq!(mistakes(&error), expected);
+    }
+    let always = Table::records("users", ["id", "email", "name"], [["1", "a", "b"]]);
+    let error = copy(
+        &mut db,
+        always.on_conflict(OnConflict::update_only(["email", "name"], ["id"])),
+    )
+    .await;
+    assert_eq!(
+        mistakes(&error.unwrap_err())[0],
+        "users.id: on_conflict sets this column, which is GENERATED ALWAYS AS IDENTITY; take it out of `set`"
+    );
+    let bare = Table::records("bare", ["id", "email"], [["1", "a"]]).on_conflict(OnConflict::update(["id"]));
+    assert_eq!(
+        mistakes(&copy(&mut db, bare).await.unwrap_err()),
+        ["bare: there is no unique index on (id); create one: the table has none that ON CONFLICT can use"]
+    );
+    let view = users(&[]).named("filled").on_conflict(OnConflict::DoNothing);
+    assert_eq!(
+        mistakes(&copy(&mut db, view).await.unwrap_err()),
+        [
+            "filled: it is a view with a trigger, for which there is no ON CONFLICT; name the table behind it, or let the \
+             trigger decide"
+        ]
+    );
+    let own = users(&[])
+        .on_conflict(OnConflict::DoNothing)
+        .insert_with(|_| Box::pin(async { Ok(0) }));
+    assert!(
+        mistakes(&copy(&mut db, own).await.unwrap_err())[0].starts_with("users: a function of the caller's inserts")
+    );
+}
+
+#[tokio::test]
+async fn privileges_are_looked_at() {
+    let mut db = Db::new(SCHEMA).await;
+    let name = db.one("SELECT current_database()").await;
+    let role = format!("\"{name}_app\"");
+    db.client
+        .batch_execute(&format!(
+            "REVOKE TEMPORARY ON DATABASE \"{name}\" FROM PUBLIC; CREATE ROLE {role}; GRANT INSERT ON users TO {role};
+             GRANT USAGE ON users_id_seq TO {role}; SET ROLE {role}"
+        ))
+        .await
+        .unwrap();
+    let table = || users(&[("a@x", "New")]).on_conflict(OnConflict::update(["email"]));
+    let error = copy(&mut db, table()).await.unwrap_err();
+    let grant = |privilege: &str| format!("GRANT {privilege} ON \"public\".\"users\" to it");
+    assert_eq!(
+        mistakes(&error),
+        [
+            "users: on_conflict needs a temporary table, and this role may not create one; GRANT TEMPORARY ON DATABASE to it"
+                .to_owned(),
+            format!("users.email: on_conflict needs the SELECT privilege, which this role has not; {}", grant("SELECT")),
+            format!("users.name: on_conflict needs the SELECT privilege, which this role has not; {}", grant("SELECT")),
+            format!("users.name: on_conflict needs the UPDATE privilege, which this role has not; {}", grant("UPDATE")),
+        ]
+    );
+    // These are all that it needs.
+    db.client
+        .batch_execute(&format!(
+            "RESET ROLE; GRANT TEMPORARY ON DATABASE \"{name}\" TO {role};
+             GRANT SELECT (email, name), UPDATE (name) ON users TO {role}; SET ROLE {role}"
+        ))
+        .await
+        .unwrap();
+    let report = copy(&mut db, table()).await.unwrap();
+    assert_eq!(counts(&report), (Some(0), Some(1), 0));
+    db.client
+        .batch_execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn with_truncate_and_further_steps_in_a_transaction_of_the_callers() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut transaction = db.client.transaction().await.unwrap();
+    for _ in 0..2 {
+        let mut seed = Seeder::new();
+        seed.truncate();
+        seed.add_table(users(&[("a@x", "1"), ("a@x", "2")]).on_conflict(OnConflict::DoNothing));
+        seed.add_table(
+            users(&[("a@x", "3"), ("b@x", "4")])
+                .addition()
+                .on_conflict(OnConflict::update(["email"])),
+        );
+        seed.add_table(users(&[("c@x", "5")]).addition());
+        let report = seed.insert(&mut transaction).await.unwrap();
+        assert_eq!(report.rows(), 4);
+    }
+    transaction.commit().await.unwrap();
+    assert_eq!(
+        db.rows("SELECT email, name FROM users ORDER BY email").await,
+        ["a@x|3", "b@x|4", "c@x|5"]
+    );
+}
+
+#[tokio::test]
+async fn without_the_servers_counting_the_sum_is_still_right() {
+    let mut db = Db::new(SCHEMA).await;
+    db.client.batch_execute("SET track_counts = off").await.unwrap();
+    let table = users(&[("a@x", "1"), ("c@x", "2")]).on_conflict(OnConflict::update(["email"]));
+    let report = copy(&mut db, table).await.unwrap();
+    assert_eq!((report.rows(), counts(&report)), (2, (None, None, 0)));
+}
