@@ -92,9 +92,9 @@ mod to_row;
 
 #[cfg(feature = "derive")]
 pub use blink_derive::ToRow;
+pub use conflict::OnConflict;
 #[cfg(feature = "postgres")]
 pub use connection::postgres::BlockingConnection;
-pub use conflict::OnConflict;
 pub use connection::{Connection, CopySink, DriverError, IntoConnection, ServerError, TextRow, Transaction};
 pub use encode::{EncodeError, RowEncoder};
 pub use error::{BoxError, Error, Mistake};

@@ -181,6 +181,22 @@ async fn rows_keep_their_order_and_an_empty_table_is_none() {
 }
 
 #[tokio::test]
+async fn many_rows_into_an_empty_table_need_its_indexes_too() {
+    let mut db = Db::new("CREATE TABLE t (id int8 PRIMARY KEY, n int8)").await;
+    let rows = |repeat: i64| (0..100_000).map(move |n| [(n / repeat).to_string(), n.to_string()]);
+    let twice = Table::records("t", ["id", "n"], rows(2)).on_conflict(OnConflict::DoNothing);
+    assert_eq!(
+        counts(&copy(&mut db, twice).await.unwrap()),
+        (Some(50_000), Some(0), 50_000)
+    );
+    assert_eq!(db.one("SELECT count(*) FROM t WHERE n = id * 2").await, "50000");
+    let mut seed = Seeder::new();
+    seed.truncate();
+    seed.add_table(Table::records("t", ["id", "n"], rows(1)).on_conflict(OnConflict::update(["id"])));
+    assert_eq!(seed.insert(&mut db.client).await.unwrap().rows(), 100_000);
+}
+
+#[tokio::test]
 async fn a_key_that_comes_twice_is_named_with_both_rows() {
     let mut db = Db::new(SCHEMA).await;
     let rows = [("c@x", "1"), ("d@x", "2"), ("a@x", "3"), ("d@x", "4"), ("c@x", "5")];
