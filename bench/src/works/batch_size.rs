@@ -9,8 +9,9 @@ use crate::tools::blink::{Batch, fill};
 const NAME: &str = "batch-size";
 
 /// The first is what the others are compared with.
-const BATCHES: [Batch; 7] = [
+const BATCHES: [Batch; 8] = [
     Batch::WholeTable,
+    Batch::Rows(1_000_000),
     Batch::Rows(250_000),
     Batch::Rows(100_000),
     Batch::Rows(50_000),

@@ -186,11 +186,11 @@ impl Seeder {
     /// its errors and checks foreign keys, so the size bounds how long an error stays unseen and how many pending checks
     /// the server holds. It does not bound the memory, which is constant anyway.
     ///
-    /// The default is 250,000 rows, and 50,000 for a table with foreign keys, whose checks take the server ten times as long
+    /// The default is 1,000,000 rows, and 50,000 for a table with foreign keys, whose checks take the server ten times as long
     /// as the copying. It was chosen by measuring: beginning a COPY costs the server about 1.5 ms. Copying the 1.2 million
     /// rows of `cargo run --release -p blink-bench -- --work batch-size` into bare tables took, compared with one COPY a
-    /// table (best of five): commands of 1,000 rows 4.5 times as long, of 10,000 rows 1.4, of 50,000 rows 1.05, of 250,000
-    /// rows 1.02.
+    /// table (medians of seven): commands of 1,000 rows 3.5 times as long, of 10,000 rows 1.4, of 50,000 rows 1.07, of
+    /// 250,000 rows 1.01 to 1.05.
     pub fn batch_size(&mut self, rows: u64) -> &mut Self {
         self.options.batch_size = Some(BatchSize::Rows(rows));
         self

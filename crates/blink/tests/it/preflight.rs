@@ -298,7 +298,7 @@ public.items: text, one COPY
   span   interval  core::option::Option<alloc::string::String>, as text
   made   left to the database
 
-public.users: text, 250000 rows a COPY
+public.users: text, 1000000 rows a COPY
   id    bigint  run-time value, as text
   name  text    run-time value, as text
 ";
