@@ -66,6 +66,10 @@ pub(crate) enum Kind {
     Timeout(Duration),
     /// The source of rows gave none for longer than it may.
     Stalled(Duration),
+    /// An index or a key, which was dropped for the load, could not be built again.
+    NotBuilt(String),
+    /// It was built, but not as it had been.
+    BuiltOtherwise(String),
     /// The server stored another number of rows than it was sent.
     Count { sent: u64, stored: u64 },
 }
@@ -209,6 +213,14 @@ impl fmt::Display for Error {
             Kind::Stalled(limit) => write!(
                 f,
                 "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
+            ),
+            Kind::NotBuilt(name) => write!(
+                f,
+                "{name}, dropped for the load, could not be built again (with Indexes::Keep, a row that breaks it is named)"
+            ),
+            Kind::BuiltOtherwise(name) => write!(
+                f,
+                "{name}, dropped for the load, was built otherwise than it had been; use Indexes::Keep for this table"
             ),
             Kind::Count { sent, stored } => write!(
                 f,

@@ -4,6 +4,7 @@ mod analyze;
 mod copy;
 mod highest;
 mod locate;
+mod rebuild;
 mod sequences;
 mod session;
 
@@ -19,7 +20,10 @@ use crate::connection::{Connection, REFUSE, Transaction};
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place, at_row};
 use crate::generate::trial::Trials;
+use crate::indexes::Indexes;
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Lent, Reason};
+use crate::phase::Phase;
+use crate::plan::rebuild::Rebuilds;
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Seeder};
@@ -28,6 +32,7 @@ use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
 use highest::Tracker;
+use rebuild::Rebuilding;
 use sequences::Sequences;
 use session::{Session, Setting};
 
@@ -120,7 +125,9 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
         }
     };
     if guard.transaction == Transaction::Own {
+        let committing = Instant::now();
         commit(guard, deadline, &plan).await?;
+        report.phases.add(Phase::Commit, committing.elapsed());
     } else {
         guard.armed = false;
     }
@@ -185,7 +192,20 @@ pub(crate) async fn preflight<C: Connection>(
     conn: &mut C,
 ) -> Result<Plan, Error> {
     let session = Session::read(conn).await?;
-    plan_run(tables, trials, options, &session, conn).await
+    let mut plan = plan_run(tables, trials, options, &session, conn).await?;
+    plan.read_indexes(conn).await?;
+    Ok(plan)
+}
+
+/// What is to become of each table's indexes: of several steps that fill it, the first that says so decides.
+fn indexes_of(tables: &[(&Spec, &TableName)], default: Indexes) -> Vec<Indexes> {
+    let said = |name| {
+        tables
+            .iter()
+            .filter(move |table| table.1 == name)
+            .find_map(|(spec, _)| spec.indexes)
+    };
+    tables.iter().map(|(_, name)| said(*name).unwrap_or(default)).collect()
 }
 
 async fn plan_run<C: Connection>(
@@ -199,9 +219,18 @@ async fn plan_run<C: Connection>(
     // On a thread, since counting many parents' children takes a while.
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
-    let catalog = catalog::read(conn, &names, options).await?;
-    let plan = plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let mut catalog = catalog::read(conn, &names, options).await?;
+    let mut plan =
+        plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let asked = indexes_of(tables, options.indexes);
+    if plan.truncate.is_some() {
+        catalog.all_empty();
+    }
+    catalog::standing::read(conn, &mut catalog, &asked).await?;
+    let rebuilds = Rebuilds::new(&plan.tables, &asked, &catalog);
+    plan::enlarge_batches(&mut plan.tables, &rebuilds);
     Ok(Plan {
+        rebuilds,
         joined: session.in_transaction,
         settings: session.settings(options.timeout),
         ..plan
@@ -231,6 +260,7 @@ async fn fill<C: Connection>(
     let mut reports = Vec::new();
     let mut plans = plan.tables.iter().enumerate();
     let mut sequences = Sequences::new(&plan.sequences);
+    let mut rebuilding = Rebuilding::new(&plan.rebuilds, session.in_transaction, deadline);
     for (n, step) in steps.into_iter().enumerate() {
         let left = match step.action {
             Action::Context(context) => {
@@ -262,7 +292,8 @@ async fn fill<C: Connection>(
                 let started = Instant::now();
                 let span = tracing::info_span!("blink.table", table = table.declared);
                 let mut tracker = sequences.tracker(t, table);
-                let filling = fill_table(table, making, &store, &options, &mut tracker, deadline, conn);
+                let with = (&mut tracker, &mut rebuilding);
+                let filling = fill_table(table, making, &store, &options, with, deadline, conn);
                 let (mut report, kept) = filling.instrument(span.clone()).await.map_err(|failed| Failed {
                     error: failed.error.in_table(&table.declared),
                     ..failed
@@ -278,6 +309,8 @@ async fn fill<C: Connection>(
         };
         store = store.with(left);
     }
+    rebuilding.build_all(conn).await?;
+    let phases = rebuilding.finish(&mut reports, &plan.tables);
     sequences.advance(deadline, conn).await?;
     let filled = reports.iter().map(|(_, report): &(_, TableReport)| report.rows);
     let filled = plan.tables.iter().zip(filled).collect::<Vec<_>>();
@@ -289,6 +322,7 @@ async fn fill<C: Connection>(
         store,
         tables: reports,
         generated: plan.tables.iter().any(|table| table.generated),
+        phases,
         sequences: sequences.into_reports(),
         analyzed,
         notes: [plan.notes(), not_analyzed].concat(),
@@ -320,7 +354,7 @@ async fn fill_table<C: Connection>(
     making: Making,
     store: &Arc<Store>,
     options: &Options,
-    tracker: &mut Tracker,
+    (tracker, rebuilding): (&mut Tracker, &mut Rebuilding<'_>),
     deadline: Deadline,
     conn: &mut C,
 ) -> Result<(TableReport, Option<Slot>), Failed> {
@@ -332,11 +366,20 @@ async fn fill_table<C: Connection>(
     };
     let (rows, bytes, kept) = match making {
         Making::Copied(make) => {
-            let mut copying = copy::Copying::new(table, stall, options, tracker);
+            let (started, spent) = (Instant::now(), rebuilding.phases.total());
+            let mut copying = copy::Copying::new(table, stall, options, tracker, rebuilding);
             let kept = copying.run(make, Arc::clone(store), conn).await?;
-            (copying.rows(), copying.bytes(), kept)
+            let (rows, bytes) = (copying.rows(), copying.bytes());
+            // Of its time, what went to something else was counted there.
+            let elsewhere = rebuilding.phases.total().saturating_sub(spent);
+            rebuilding
+                .phases
+                .add(Phase::Copy, started.elapsed().saturating_sub(elsewhere));
+            (rows, bytes, kept)
         }
         Making::Inserted(insert) => {
+            rebuilding.before_code(table.oid, conn).await?;
+            let started = Instant::now();
             let began = answer(deadline, session::began(conn)).await?;
             let asked = table.asked_batch_size.and_then(|rows| usize::try_from(rows).ok());
             let lent = Lent {
@@ -353,6 +396,7 @@ async fn fill_table<C: Connection>(
                 let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
                 return Err(Error::caused(Kind::Insertion, why).into());
             }
+            rebuilding.phases.add(Phase::Copy, started.elapsed());
             (rows, 0, kept)
         }
     };
@@ -361,6 +405,8 @@ async fn fill_table<C: Connection>(
         rows,
         bytes,
         elapsed: Duration::ZERO,
+        rebuilt: Vec::new(),
+        kept: Vec::new(),
     };
     Ok((report, kept))
 }

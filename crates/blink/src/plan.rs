@@ -2,7 +2,9 @@
 
 mod analyze;
 mod check;
+mod indexes;
 mod mistakes;
+pub(crate) mod rebuild;
 mod sequences;
 mod show;
 mod travel;
@@ -23,8 +25,10 @@ use crate::table::{BatchSize, Spec};
 use crate::to_row::ColumnValue;
 pub(crate) use analyze::Analyze;
 use check::Checked;
+pub(crate) use indexes::IndexPlan;
 pub(crate) use mistakes::declared_twice;
 use mistakes::unknown_table;
+use rebuild::Rebuilds;
 pub(crate) use sequences::{Found, Highest, SequencePlan};
 pub(crate) use truncate::TruncatePlan;
 
@@ -47,6 +51,7 @@ pub struct Plan {
     pub(crate) settings: Vec<(&'static str, String)>,
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
+    pub(crate) rebuilds: Rebuilds,
 }
 
 /// What a run will do with one table.
@@ -73,6 +78,8 @@ pub struct TablePlan {
     /// Whether the rows are frozen as they are copied.
     pub(crate) freeze: bool,
     pub(crate) analyze: Analyze,
+    /// None in a run, which decides when it comes to the table.
+    pub(crate) indexes: Option<IndexPlan>,
 }
 
 #[derive(Debug)]
@@ -147,8 +154,26 @@ impl TablePlan {
         }
     }
 
+    /// The indexes, constraints and foreign keys that would be dropped for the load and built again: whatever happens, or,
+    /// as [`Indexes::Auto`](crate::Indexes::Auto) says, if many rows come.
+    pub fn rebuilt(&self) -> impl Iterator<Item = &str> {
+        let indexes = self.indexes.iter();
+        indexes.flat_map(|indexes| indexes.dropped.iter().map(|object| object.name.as_str()))
+    }
+
+    /// The indexes, constraints and foreign keys that are kept, each with the reason; `indexes and keys` stands for all.
+    pub fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        let indexes = self.indexes.iter();
+        indexes.flat_map(|indexes| indexes.kept.iter().map(|kept| (kept.name.as_str(), kept.why.as_str())))
+    }
+
     /// The COPY command; None where the user's own function inserts the rows.
     pub fn copy_sql(&self) -> Option<String> {
+        self.copy(self.freeze)
+    }
+
+    /// The COPY command, with frozen rows or without.
+    pub(crate) fn copy(&self, freeze: bool) -> Option<String> {
         if self.custom {
             return None;
         }
@@ -157,7 +182,7 @@ impl TablePlan {
             Format::Binary => "FORMAT binary",
             Format::Text => "FORMAT text, ENCODING 'UTF8'",
         };
-        let freeze = if self.freeze { ", FREEZE" } else { "" };
+        let freeze = if freeze { ", FREEZE" } else { "" };
         Some(format!(
             "COPY {} ({columns}) FROM STDIN ({options}{freeze})",
             self.name.sql()
@@ -202,7 +227,19 @@ pub(crate) fn run(
         joined: false,
         settings: Vec::new(),
         truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
+        rebuilds: Rebuilds::default(),
     })
+}
+
+/// Where no foreign key is in place while rows are copied, commands may be as large as elsewhere. Few rows, for which they
+/// stay, make one command anyway.
+pub(crate) fn enlarge_batches(tables: &mut [TablePlan], rebuilds: &Rebuilds) {
+    let usual = BatchSize::Rows(DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS);
+    for table in tables {
+        if table.asked_batch_size.is_none() && table.batch_size == usual && rebuilds.drops_keys_of(table.oid) {
+            table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
+        }
+    }
 }
 
 fn table(
@@ -250,5 +287,6 @@ fn table(
         rows,
         freeze: false,
         analyze: Analyze::of(info, options.analyze),
+        indexes: None,
     }
 }

@@ -11,6 +11,7 @@ mod examples;
 mod faults;
 mod parity;
 mod preflight;
+mod rebuild;
 mod records;
 mod sequences;
 mod support;
