@@ -9,12 +9,23 @@ use fake::faker::name::en::Name;
 use rand::RngExt as _;
 
 use crate::args::Args;
-use crate::data::{self, Post, User};
+use crate::data::{self, User};
 use crate::discard::Discarding;
 use crate::measure::{Result, Run, Watch, alternate};
 use crate::server::{Flavor, Server};
 
 const ROWS: u64 = 2_000_000;
+
+/// As the README has it.
+#[derive(ToRow)]
+#[blink(table = "posts")]
+struct Post {
+    id: i64,
+    title: String,
+    body: &'static str,
+    user_id: i64,
+    inserted_at: DateTime<Utc>,
+}
 
 #[derive(Clone, Copy)]
 enum Rows {
@@ -122,7 +133,7 @@ fn post(draw: &mut Draw<'_>, user: &User, days: &[DateTime<Utc>]) -> Post {
     Post {
         id: draw.number(),
         title: format!("Post {} by User {}", draw.nth(), user.id),
-        body: "Content here".to_owned(),
+        body: "Content here",
         user_id: user.id,
         inserted_at: later[draw.rng().random_range(0..later.len())],
     }

@@ -381,10 +381,10 @@ async fn fill_table<C: Connection>(
     let (bytes, kept) = match making {
         Making::Copied(make) => {
             let (started, spent) = (Instant::now(), rebuilding.phases.total());
-            let mut copying = copy::Copying::new(table, stall, options, tracker, rebuilding);
             if let Some(conflict) = &table.conflict {
                 conflict::prepare(conflict, deadline, conn).await?;
             }
+            let mut copying = copy::Copying::new(table, stall, options, tracker, rebuilding);
             let kept = copying.run(make, Arc::clone(store), conn).await?;
             let (rows, bytes) = (copying.rows(), copying.bytes());
             if let Some(conflict) = &table.conflict {
@@ -395,9 +395,8 @@ async fn fill_table<C: Connection>(
             }
             // Of its time, what went to something else was counted there.
             let elsewhere = rebuilding.phases.total().saturating_sub(spent);
-            rebuilding
-                .phases
-                .add(Phase::Copy, started.elapsed().saturating_sub(elsewhere));
+            let copying = started.elapsed().saturating_sub(elsewhere);
+            rebuilding.phases.add(Phase::Copy, copying);
             (bytes, kept)
         }
         Making::Inserted(insert) => {
@@ -419,8 +418,8 @@ async fn fill_table<C: Connection>(
                 let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
                 return Err(Error::caused(Kind::Insertion, why).into());
             }
-            rebuilding.phases.add(Phase::Copy, started.elapsed());
             stored.rows = rows;
+            rebuilding.phases.add(Phase::Copy, started.elapsed());
             (0, kept)
         }
     };

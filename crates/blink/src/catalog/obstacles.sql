@@ -4,6 +4,8 @@ SELECT i.oid,
         WHEN k.conname <> i.relname THEN 'its constraint has another name'
         WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
             THEN 'this role may not create in the tablespace ' || pg_catalog.quote_ident(p.spcname)
+        WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
+            THEN 'its triggers are not enabled as usual'
         -- UPDATE and DELETE are refused while it is gone, and a trigger may do either.
         WHEN (x.indisreplident OR x.indisprimary AND t.relreplident = 'd') AND EXISTS (
                 SELECT FROM pg_catalog.pg_publication_tables u WHERE u.schemaname = n.nspname AND u.tablename = t.relname)

@@ -37,10 +37,8 @@ pub(crate) struct Rebuild {
     /// Whether it had no row before the run, if that is known.
     pub(crate) empty: Option<bool>,
     standing: Standing,
-    /// Whether a function of the caller's inserts its rows.
-    custom: bool,
-    /// Whether some of its rows may be there already.
-    conflicts: bool,
+    /// What needs its indexes in a step that fills it.
+    needed: Option<&'static str>,
     /// Foreign keys to tables that the run fills only later, so that a row that refers to anything there could not come in.
     forward: Vec<String>,
     /// The tables of the run that have a foreign key to it.
@@ -81,6 +79,11 @@ impl Rebuilds {
             let Some(info) = catalog.tables.iter().flatten().find(|info| info.oid == table) else {
                 continue;
             };
+            let needed = match plan {
+                TablePlan { custom: true, .. } => Some("a function of the caller's inserts its rows"),
+                TablePlan { conflict: Some(_), .. } => Some("they tell which rows are there already"),
+                _ => None,
+            };
             // Of a foreign key whose columns are not all sent, those that are not are NULL, and it refers to nothing.
             let sent = |key: &&ForeignKey| plan.foreign_keys.iter().any(|(name, _)| *name == key.name);
             let in_parts = matches!(plan.batch_size, BatchSize::Rows(rows) if rows < WORTH_IT);
@@ -90,8 +93,7 @@ impl Rebuilds {
             let keys = info.foreign_keys.iter().filter(sent).filter(comes_later);
             let forward = keys.map(|key| key.name.clone()).collect::<Vec<_>>();
             if let Some(rebuild) = rebuilds.iter_mut().find(|rebuild| rebuild.table == table) {
-                rebuild.custom |= plan.custom;
-                rebuild.conflicts |= plan.conflict.is_some();
+                rebuild.needed = rebuild.needed.or(needed);
                 continue;
             }
             let refers = |info: &&crate::catalog::TableInfo| {
@@ -114,8 +116,7 @@ impl Rebuilds {
                 has_any: info.has_any(),
                 empty: info.empty,
                 standing: info.standing.clone(),
-                custom: plan.custom,
-                conflicts: plan.conflict.is_some(),
+                needed,
                 forward,
                 children,
                 parents: info.foreign_keys.iter().map(|key| key.to).collect(),
@@ -185,7 +186,9 @@ impl Rebuilds {
         };
         let why_kept = |object: &Object| {
             alone(object).or_else(|| {
-                let needs = |key: &&Object| key.reference.as_ref().is_some_and(|to| to.index == object.oid);
+                let needs = |key: &&Object| {
+                    !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid)
+                };
                 let key = objects.iter().filter(needs).find_map(|key| Some((key, alone(key)?)));
                 key.map(|(key, why)| {
                     let Object { name, table_name, .. } = key;
@@ -276,15 +279,8 @@ impl Rebuild {
             Some(code) if self.indexes == Indexes::Auto => Some(format!("{code} runs for each row, and may need them")),
             _ => None,
         };
-        let custom = || {
-            self.custom
-                .then(|| "a function of the caller's inserts its rows".to_owned())
-        };
-        let conflicts = || {
-            self.conflicts
-                .then(|| "on_conflict looks rows up that may be there already".to_owned())
-        };
-        self.against().or_else(custom).or_else(conflicts).or_else(code)
+        let needed = || self.needed.map(str::to_owned);
+        self.against().or_else(needed).or_else(code)
     }
 
     /// Whether it has anything that could be dropped.
@@ -302,6 +298,6 @@ impl Rebuild {
 
     /// Whether filling it runs code of the user's on the server, which may use any index.
     pub(crate) fn runs_code(&self) -> bool {
-        self.custom || self.standing.code.is_some()
+        self.needed.is_some() || self.standing.code.is_some()
     }
 }
