@@ -45,6 +45,16 @@ pub(crate) struct Args {
 pub(crate) enum Work {
     /// 200,000 users and 1,000,000 posts into tables without keys and indexes, from making the rows to COMMIT
     SeedReadmeBare,
+    /// The same into tables with primary keys, a foreign key and two indexes
+    SeedReadmeKeyed,
+    /// 2,000,000 accounts and as many events of theirs, with random UUIDs as keys
+    UuidKeyed,
+    /// 30 tables with keys and indexes, 100 rows each
+    ManySmall,
+    /// 1,000 rows into a table with keys and indexes that has 10,000,000
+    OntoMany,
+    /// From how many rows dropping and building again pays
+    RebuildThreshold,
     /// Making and encoding rows, without a server
     Encode,
     /// Making and encoding the README's users by number, on one thread and on two, without a server

@@ -2,12 +2,41 @@
 
 use blink::ToRow;
 use chrono::{DateTime, Days, Utc};
+use uuid::Uuid;
 
 /// Tables without keys and indexes.
 pub(crate) const SCHEMA: &str = "
     CREATE TABLE users (id int8 NOT NULL, name text NOT NULL, email text NOT NULL, inserted_at timestamptz NOT NULL);
     CREATE TABLE posts (id int8 NOT NULL, title text NOT NULL, body text NOT NULL, user_id int8 NOT NULL,
         inserted_at timestamptz NOT NULL)";
+
+/// The same with keys and indexes.
+pub(crate) const KEYED: &str = "
+    CREATE TABLE users (id int8 PRIMARY KEY, name text NOT NULL, email text NOT NULL, inserted_at timestamptz NOT NULL);
+    CREATE TABLE posts (id int8 PRIMARY KEY, title text NOT NULL, body text NOT NULL,
+        user_id int8 NOT NULL REFERENCES users, inserted_at timestamptz NOT NULL);
+    CREATE INDEX posts_user_id ON posts (user_id);
+    CREATE INDEX posts_inserted_at ON posts (inserted_at)";
+
+/// What somebody would write who drops all of it for the load, and builds it again.
+pub(crate) const DROP: &str = "
+    ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey, DROP CONSTRAINT posts_pkey;
+    ALTER TABLE users DROP CONSTRAINT users_pkey;
+    DROP INDEX posts_user_id, posts_inserted_at";
+
+/// The same, and what makes FREEZE legal.
+pub(crate) const DROP_AND_TRUNCATE: &str = "
+    ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey, DROP CONSTRAINT posts_pkey;
+    ALTER TABLE users DROP CONSTRAINT users_pkey;
+    DROP INDEX posts_user_id, posts_inserted_at;
+    TRUNCATE users, posts";
+
+pub(crate) const BUILD: &str = "
+    ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+    ALTER TABLE posts ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
+    CREATE INDEX posts_user_id ON posts (user_id);
+    CREATE INDEX posts_inserted_at ON posts (inserted_at);
+    ALTER TABLE posts ADD CONSTRAINT posts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)";
 
 pub(crate) const TABLES: [&str; 2] = ["users", "posts"];
 
@@ -98,14 +127,55 @@ pub(crate) fn posts(days: &[DateTime<Utc>], user: &User) -> impl Iterator<Item =
     })
 }
 
-/// One of them, at random but always the same (`SplitMix64`), so that all tools store the same.
+/// A row whose key is as good as random.
+#[derive(ToRow)]
+#[blink(table = "accounts")]
+pub(crate) struct Account {
+    id: Uuid,
+    name: String,
+}
+
+#[derive(ToRow)]
+#[blink(table = "events")]
+pub(crate) struct Event {
+    id: Uuid,
+    account_id: Uuid,
+    n: i32,
+}
+
+pub(crate) fn account(n: u64) -> Account {
+    Account {
+        id: uuid(n, 1),
+        name: format!("Account {n}"),
+    }
+}
+
+/// An event of one of so many accounts.
+pub(crate) fn event(n: u64, accounts: u64) -> Event {
+    Event {
+        id: uuid(n, 2),
+        account_id: uuid(mixed(n ^ 0xabcd) % accounts, 1),
+        n: 7,
+    }
+}
+
+fn uuid(n: u64, of: u64) -> Uuid {
+    Uuid::from_u64_pair(mixed(2 * n + of), mixed(mixed(n) ^ of))
+}
+
+/// One of them, at random but always the same, so that all tools store the same.
 fn pick<T>(values: &[T], n: i64) -> &T {
-    let mut z = n.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^= z >> 31;
+    let z = mixed(n.cast_unsigned());
     // Below the length, so that it fits.
     #[expect(clippy::cast_possible_truncation, reason = "below the length")]
     let place = ((u128::from(z) * values.len() as u128) >> 64) as usize;
     &values[place]
+}
+
+/// `SplitMix64`.
+fn mixed(n: u64) -> u64 {
+    let mut z = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }

@@ -27,7 +27,12 @@ fn main() -> anyhow::Result<()> {
     let mut results = Vec::new();
     for work in args.works() {
         let run = match work {
-            Work::SeedReadmeBare => works::seed::run,
+            Work::SeedReadmeBare => works::seed::bare,
+            Work::SeedReadmeKeyed => works::seed::keyed,
+            Work::UuidKeyed => works::keyed::uuids,
+            Work::ManySmall => works::keyed::many_small,
+            Work::OntoMany => works::keyed::onto_many,
+            Work::RebuildThreshold => works::keyed::threshold,
             Work::Encode => works::encode::run,
             Work::GenerateUsers => works::generate::users,
             Work::GeneratePosts => works::generate::posts,

@@ -1,6 +1,7 @@
 //! The server that is filled, and connections to it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use blink_testdb::{Cluster, Database};
@@ -23,7 +24,7 @@ const SETTINGS: &[&str] = &[
 pub(crate) struct Server {
     // Dropped before its server.
     database: Database,
-    cluster: Option<Cluster>,
+    cluster: Option<Arc<Cluster>>,
 }
 
 /// The threads of the client.
@@ -51,15 +52,28 @@ impl Server {
         } else {
             let cluster = blink_testdb::own_cluster_with(SETTINGS)
                 .context("install PostgreSQL's server programs, or set DATABASE_URL")?;
-            (cluster.database(), Some(cluster))
+            (cluster.database(), Some(Arc::new(cluster)))
         };
-        let server = Self { database, cluster };
+        Self { database, cluster }.with_schema(SCHEMA)
+    }
+
+    /// The same server with another database, which has this schema.
+    pub(crate) fn another(&self, schema: &str) -> anyhow::Result<Self> {
+        let database = match &self.cluster {
+            Some(cluster) => cluster.database(),
+            None => blink_testdb::try_server()?.try_database()?,
+        };
+        let cluster = self.cluster.clone();
+        Self { database, cluster }.with_schema(schema)
+    }
+
+    fn with_schema(self, schema: &str) -> anyhow::Result<Self> {
         Flavor::CurrentThread.runtime()?.block_on(async {
-            let session = server.connect().await?;
-            session.client.batch_execute(SCHEMA).await?;
+            let session = self.connect().await?;
+            session.client.batch_execute(schema).await?;
             anyhow::Ok(())
         })?;
-        Ok(server)
+        Ok(self)
     }
 
     /// What it is, for people.

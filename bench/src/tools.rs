@@ -5,7 +5,9 @@ pub(crate) mod chunks;
 pub(crate) mod server_copy;
 pub(crate) mod writer;
 
-use crate::data::Size;
+use ::blink::Indexes;
+
+use crate::data::{BUILD, DROP, DROP_AND_TRUNCATE, Size};
 use crate::server::{Flavor, Session};
 
 /// One of those that are compared.
@@ -17,9 +19,10 @@ pub(crate) struct Tool {
 
 enum Kind {
     ServerCopy,
+    ServerRebuild { freeze: bool },
     Writer,
     Chunks,
-    Blink,
+    Blink(Indexes),
 }
 
 /// All of them; the first is what no client can be faster than over one connection.
@@ -27,13 +30,36 @@ pub(crate) const ALL: [Tool; 6] = [
     Tool::new("server-copy-binary", Flavor::MultiThread, Kind::ServerCopy),
     Tool::new("tokio-postgres-chunks", Flavor::MultiThread, Kind::Chunks),
     Tool::new("binary-copy-in-writer", Flavor::MultiThread, Kind::Writer),
-    Tool::new("blink", Flavor::MultiThread, Kind::Blink),
+    Tool::new("blink", Flavor::MultiThread, Kind::Blink(Indexes::Auto)),
     Tool::new(
         "binary-copy-in-writer-current-thread",
         Flavor::CurrentThread,
         Kind::Writer,
     ),
-    Tool::new("blink-current-thread", Flavor::CurrentThread, Kind::Blink),
+    Tool::new(
+        "blink-current-thread",
+        Flavor::CurrentThread,
+        Kind::Blink(Indexes::Auto),
+    ),
+];
+
+/// Those for tables with keys and indexes. The first is what hand-written SQL can do over one connection.
+pub(crate) const KEYED: [Tool; 7] = [
+    Tool::new(
+        "server-rebuild-binary",
+        Flavor::MultiThread,
+        Kind::ServerRebuild { freeze: false },
+    ),
+    Tool::new(
+        "server-rebuild-freeze-binary",
+        Flavor::MultiThread,
+        Kind::ServerRebuild { freeze: true },
+    ),
+    Tool::new("server-copy-binary", Flavor::MultiThread, Kind::ServerCopy),
+    Tool::new("tokio-postgres-chunks", Flavor::MultiThread, Kind::Chunks),
+    Tool::new("binary-copy-in-writer", Flavor::MultiThread, Kind::Writer),
+    Tool::new("blink", Flavor::MultiThread, Kind::Blink(Indexes::Auto)),
+    Tool::new("blink-keep", Flavor::MultiThread, Kind::Blink(Indexes::Keep)),
 ];
 
 impl Tool {
@@ -43,7 +69,7 @@ impl Tool {
 
     /// Whether it needs the files of [`server_copy::prepare`].
     pub(crate) fn needs_files(&self) -> bool {
-        matches!(self.kind, Kind::ServerCopy)
+        matches!(self.kind, Kind::ServerCopy | Kind::ServerRebuild { .. })
     }
 
     pub(crate) async fn fill(
@@ -54,11 +80,20 @@ impl Tool {
     ) -> anyhow::Result<()> {
         let client = &mut session.client;
         match (&self.kind, files) {
-            (Kind::ServerCopy, None) => anyhow::bail!("there are no files to copy"),
-            (Kind::ServerCopy, Some(files)) => server_copy::fill(client, files).await,
+            (Kind::ServerCopy | Kind::ServerRebuild { .. }, None) => anyhow::bail!("there are no files to copy"),
+            (Kind::ServerCopy, Some(files)) => server_copy::fill(client, files, None).await,
+            (Kind::ServerRebuild { freeze }, Some(files)) => {
+                let drop = if *freeze { DROP_AND_TRUNCATE } else { DROP };
+                let around = server_copy::Around {
+                    before: drop,
+                    after: BUILD,
+                    freeze: *freeze,
+                };
+                server_copy::fill(client, files, Some(around)).await
+            }
             (Kind::Writer, _) => writer::fill(client, size).await,
             (Kind::Chunks, _) => chunks::fill(client, size).await,
-            (Kind::Blink, _) => blink::fill(client, size, None).await,
+            (Kind::Blink(indexes), _) => blink::fill(client, size, *indexes, None).await,
         }
     }
 }

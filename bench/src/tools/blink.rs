@@ -1,6 +1,6 @@
 //! Blink, as its README shows it.
 
-use blink::{Rows, Seeder, Table};
+use blink::{Indexes, Rows, Seeder, Table};
 use tokio_postgres::Client;
 
 use crate::data::{self, Size};
@@ -12,7 +12,12 @@ pub(crate) enum Batch {
     WholeTable,
 }
 
-pub(crate) async fn fill(client: &mut Client, size: Size, batch: Option<Batch>) -> anyhow::Result<()> {
+pub(crate) async fn fill(
+    client: &mut Client,
+    size: Size,
+    indexes: Indexes,
+    batch: Option<Batch>,
+) -> anyhow::Result<()> {
     let mut seed = Seeder::new();
     let days = seed.add_context(|_| data::days());
     let users = Table::with(move |store| Rows::new(data::users(&store[days], size.users))).keep_rows();
@@ -24,6 +29,7 @@ pub(crate) async fn fill(client: &mut Client, size: Size, batch: Option<Batch>) 
                 .flat_map(move |user| data::posts(&store[days], user)),
         )
     }));
+    seed.indexes(indexes);
     match batch {
         None => {}
         Some(Batch::Rows(rows)) => {
@@ -34,6 +40,9 @@ pub(crate) async fn fill(client: &mut Client, size: Size, batch: Option<Batch>) 
         }
     }
     let report = seed.insert(client).await?;
+    if std::env::var_os("BLINK_BENCH_REPORT").is_some() {
+        eprintln!("{report}");
+    }
     anyhow::ensure!(report.rows() == size.rows(), "{report}");
     Ok(())
 }

@@ -27,15 +27,34 @@ pub(crate) async fn prepare(server: &Server, size: Size) -> anyhow::Result<Optio
             eprintln!("left out: server-copy-binary: {error}");
             return Ok(None);
         }
-        statements.push(format!("COPY {table} FROM {file} (FORMAT binary)"));
+        statements.push(format!("COPY {table} FROM {file}"));
     }
     Ok(Some(Files { statements }))
 }
 
-pub(crate) async fn fill(client: &mut Client, files: &Files) -> anyhow::Result<()> {
+/// What drops keys and indexes before, and builds them after.
+pub(crate) struct Around {
+    pub(crate) before: &'static str,
+    pub(crate) after: &'static str,
+    pub(crate) freeze: bool,
+}
+
+pub(crate) async fn fill(client: &mut Client, files: &Files, around: Option<Around>) -> anyhow::Result<()> {
     let transaction = client.transaction().await?;
+    if let Some(around) = &around {
+        transaction.batch_execute(around.before).await?;
+    }
+    let freeze = around.as_ref().is_some_and(|around| around.freeze);
     for statement in &files.statements {
-        transaction.batch_execute(statement).await?;
+        let options = if freeze {
+            "(FORMAT binary, FREEZE)"
+        } else {
+            "(FORMAT binary)"
+        };
+        transaction.batch_execute(&format!("{statement} {options}")).await?;
+    }
+    if let Some(around) = &around {
+        transaction.batch_execute(around.after).await?;
     }
     Ok(transaction.commit().await?)
 }

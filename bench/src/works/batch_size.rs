@@ -1,5 +1,7 @@
 //! The README's users and posts by Blink, in COPY commands of different sizes.
 
+use blink::Indexes;
+
 use super::seed;
 use crate::args::Args;
 use crate::measure::{Result, Watch, alternate};
@@ -32,7 +34,7 @@ pub(crate) fn run(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
             server.empty().await?;
             let mut session = server.connect().await?;
             let watch = Watch::start(session.backend);
-            fill(&mut session.client, size, Some(*batch)).await?;
+            fill(&mut session.client, size, Indexes::Auto, Some(*batch)).await?;
             let run = watch.stop();
             if first {
                 seed::same(name, &server.fingerprint().await?, &mut expected)?;

@@ -1,14 +1,15 @@
-//! The README's users and posts into tables without keys and indexes, with every tool.
+//! The README's users and posts with every tool, into tables without keys and indexes, and into such as have them.
 
 use anyhow::ensure;
 
 use crate::args::Args;
-use crate::data::Size;
+use crate::data::{self, Size};
 use crate::measure::{Result, Run, Watch, alternate};
 use crate::server::{Flavor, Server};
 use crate::tools::{self, Tool, server_copy};
 
-pub(crate) const NAME: &str = "seed-readme-bare";
+const BARE: &str = "seed-readme-bare";
+const KEYED: &str = "seed-readme-keyed";
 
 const ROWS: u64 = 1_200_000;
 
@@ -16,15 +17,21 @@ pub(crate) fn size(args: &Args) -> Size {
     Size::of_rows(args.rows(ROWS))
 }
 
-pub(crate) fn run(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+pub(crate) fn bare(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    run(BARE, &tools::ALL, args, server)
+}
+
+pub(crate) fn keyed(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    run(KEYED, &tools::KEYED, args, &server.another(data::KEYED)?)
+}
+
+/// The first tool is what the others are compared with.
+fn run(work: &'static str, tools: &'static [Tool], args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
     let size = size(args);
     let files = Flavor::CurrentThread
         .runtime()?
         .block_on(server_copy::prepare(server, size))?;
-    let mut tools = tools::ALL
-        .iter()
-        .filter(|tool| args.wants(tool.name))
-        .collect::<Vec<_>>();
+    let mut tools = tools.iter().filter(|tool| args.wants(tool.name)).collect::<Vec<_>>();
     tools.retain(|tool| files.is_some() || !tool.needs_files());
     let mut expected = None;
     let runs = alternate(&tools, args.rounds(), |tool, first| {
@@ -39,7 +46,7 @@ pub(crate) fn run(args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
         .iter()
         .position(|tool| tool.needs_files())
         .map(|n| runs[n].as_slice());
-    let result = |(tool, runs): (&&Tool, &Vec<Run>)| Result::new(NAME, tool.name, size.rows(), runs, floor);
+    let result = |(tool, runs): (&&Tool, &Vec<Run>)| Result::new(work, tool.name, size.rows(), runs, floor);
     Ok(tools.iter().zip(&runs).map(result).collect())
 }
 
