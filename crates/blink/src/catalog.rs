@@ -1,6 +1,8 @@
 //! What the server knows of the run's tables, read once a run.
 
+pub(crate) mod objects;
 pub(crate) mod sequences;
+pub(crate) mod standing;
 pub(crate) mod truncate;
 pub(crate) mod unique;
 
@@ -13,6 +15,7 @@ use crate::error::Error;
 use crate::seeder::Options;
 use crate::sql::{TableName, quote_literal};
 use sequences::SequenceInfo;
+pub(crate) use standing::Standing;
 use truncate::TruncateInfo;
 use unique::UniqueInfo;
 
@@ -44,6 +47,13 @@ pub(crate) struct TableInfo {
     pub(crate) estimated_rows: f64,
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
+    has_index: bool,
+    /// Whether this role may look whether it has rows.
+    may_select: bool,
+    /// Whether it has no row, if that is known; always if it has no file.
+    pub(crate) empty: Option<bool>,
+    /// Read only if something could be dropped.
+    pub(crate) standing: Standing,
 }
 
 /// A column, as `pg_attribute` has it.
@@ -64,9 +74,27 @@ pub(crate) struct ColumnInfo {
 pub(crate) struct ForeignKey {
     pub(crate) name: String,
     pub(crate) columns: Vec<String>,
+    /// The table that it refers to.
+    pub(crate) to: Oid,
+    /// Whether it is checked only at COMMIT.
+    pub(crate) deferred: bool,
+}
+
+impl Catalog {
+    /// The run empties the tables before it fills them.
+    pub(crate) fn all_empty(&mut self) {
+        for table in self.tables.iter_mut().flatten() {
+            table.empty = (table.kind == 'r').then_some(true);
+        }
+    }
 }
 
 impl TableInfo {
+    /// Whether it has an index or a foreign key.
+    pub(crate) fn has_any(&self) -> bool {
+        self.has_index || !self.foreign_keys.is_empty()
+    }
+
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnInfo> {
         self.columns.iter().find(|column| column.name == name)
     }
@@ -138,7 +166,9 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
              pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
              FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
              OR CASE WHEN current_setting('server_version_num')::int >= 170000 \
-             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples \
+             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples, \
+             c.relhasindex, c.relkind = 'r' AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), \
+             CASE WHEN c.relkind = 'r' THEN pg_catalog.pg_relation_size(c.oid) = 0 END \
              FROM (VALUES {wanted}) AS w(n, schema, name) \
              JOIN pg_catalog.pg_class c ON c.relname = w.name \
              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
@@ -163,6 +193,10 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             estimated_rows: row.number()?,
             columns: Vec::new(),
             foreign_keys: Vec::new(),
+            has_index: row.flag()?,
+            may_select: row.flag()?,
+            empty: row.flag()?.then_some(true),
+            standing: Standing::default(),
         };
         if let Some(place) = tables.get_mut(n) {
             *place = Some(table);
@@ -219,7 +253,7 @@ async fn read_foreign_keys<C: Connection>(
     let rows = query(
         conn,
         &format!(
-            "SELECT k.conrelid, k.conname, pg_catalog.array_to_string(k.conkey, ',') \
+            "SELECT k.conrelid, k.conname, pg_catalog.array_to_string(k.conkey, ','), k.confrelid, k.condeferred \
              FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND k.conrelid IN ({oids}) ORDER BY k.conname"
         ),
     )
@@ -228,6 +262,7 @@ async fn read_foreign_keys<C: Connection>(
         let mut row = Answer::new(row);
         let table = row.number::<Oid>()?;
         let (name, numbers) = (row.text()?, row.text()?);
+        let (to, deferred) = (row.number()?, row.flag()?);
         for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
             let columns = numbers
                 .split(',')
@@ -238,6 +273,8 @@ async fn read_foreign_keys<C: Connection>(
             info.foreign_keys.push(ForeignKey {
                 name: name.clone(),
                 columns,
+                to,
+                deferred,
             });
         }
     }
@@ -399,6 +436,17 @@ fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, 
     built
 }
 
+/// A query of one of the SQL files beside this one, without its comments, for these tables.
+pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
+    let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+    // IN takes no empty list, and no table has the OID 0.
+    let oids = tables.chain([0]).map(|oid| oid.to_string()).collect::<Vec<_>>();
+    lines
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("$tables", &oids.join(", "))
+}
+
 pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
     conn.query(sql).await.map_err(Error::driver)
 }
@@ -420,12 +468,17 @@ impl Answer {
     }
 
     pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
-        self.text()?.parse().map_err(|_| unexpected("a value is no number"))
+        number(&self.text()?)
     }
 
+    /// NULL is false.
     pub(crate) fn flag(&mut self) -> Result<bool, Error> {
-        Ok(self.text()? == "t")
+        Ok(self.next()?.as_deref() == Some("t"))
     }
+}
+
+fn number<N: std::str::FromStr>(text: &str) -> Result<N, Error> {
+    text.parse().map_err(|_| unexpected("a value is no number"))
 }
 
 fn unexpected(what: &str) -> Error {

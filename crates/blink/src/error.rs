@@ -90,6 +90,10 @@ pub(crate) enum Kind {
     Stalled(Duration),
     /// An earlier row has the same key, and one command would have updated one row twice.
     Twice { first: u64, on: String },
+    /// An index or a key, which was dropped for the load, could not be built again.
+    NotBuilt(String),
+    /// It was built, but not as it had been.
+    BuiltOtherwise(String),
     /// The server stored another number of rows than it was sent.
     Count { sent: u64, stored: u64 },
 }
@@ -246,6 +250,14 @@ impl fmt::Display for Error {
             Kind::Twice { first, on } => write!(
                 f,
                 "row {first} has the same ({on}), and a row cannot be updated twice by one run; send each once"
+            ),
+            Kind::NotBuilt(name) => write!(
+                f,
+                "{name}, dropped for the load, could not be built again (with Indexes::Keep, a row that breaks it is named)"
+            ),
+            Kind::BuiltOtherwise(name) => write!(
+                f,
+                "{name}, dropped for the load, was built otherwise than it had been; use Indexes::Keep for this table"
             ),
             Kind::Count { sent, stored } => write!(
                 f,

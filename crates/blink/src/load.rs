@@ -5,6 +5,7 @@ mod conflict;
 mod copy;
 mod highest;
 mod locate;
+mod rebuild;
 mod recheck;
 mod sequences;
 mod session;
@@ -21,7 +22,10 @@ use crate::connection::{Connection, REFUSE, Transaction};
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place, at_row};
 use crate::generate::trial::Trials;
+use crate::indexes::Indexes;
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Lent, Reason};
+use crate::phase::Phase;
+use crate::plan::rebuild::Rebuilds;
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Seeder};
@@ -31,6 +35,7 @@ use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
 use conflict::Stored;
 use highest::Tracker;
+use rebuild::Rebuilding;
 use sequences::Sequences;
 use session::{Session, Setting};
 
@@ -126,7 +131,9 @@ async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report
         }
     };
     if guard.transaction == Transaction::Own {
+        let committing = Instant::now();
         commit(guard, deadline, &plan).await?;
+        report.phases.add(Phase::Commit, committing.elapsed());
     } else {
         guard.armed = false;
     }
@@ -191,7 +198,20 @@ pub(crate) async fn preflight<C: Connection>(
     conn: &mut C,
 ) -> Result<Plan, Error> {
     let session = Session::read(conn).await?;
-    plan_run(tables, trials, options, &session, conn).await
+    let mut plan = plan_run(tables, trials, options, &session, conn).await?;
+    plan.read_indexes(conn).await?;
+    Ok(plan)
+}
+
+/// What is to become of each table's indexes: of several steps that fill it, the first that says so decides.
+fn indexes_of(tables: &[(&Spec, &TableName)], default: Indexes) -> Vec<Indexes> {
+    let said = |name| {
+        tables
+            .iter()
+            .filter(move |table| table.1 == name)
+            .find_map(|(spec, _)| spec.indexes)
+    };
+    tables.iter().map(|(_, name)| said(*name).unwrap_or(default)).collect()
 }
 
 async fn plan_run<C: Connection>(
@@ -206,9 +226,18 @@ async fn plan_run<C: Connection>(
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
     let conflicts = tables.iter().any(|(spec, _)| spec.on_conflict.is_some());
-    let catalog = catalog::read(conn, &names, options, conflicts).await?;
-    let plan = plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let mut catalog = catalog::read(conn, &names, options, conflicts).await?;
+    let mut plan =
+        plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let asked = indexes_of(tables, options.indexes);
+    if plan.truncate.is_some() {
+        catalog.all_empty();
+    }
+    catalog::standing::read(conn, &mut catalog, &asked).await?;
+    let rebuilds = Rebuilds::new(&plan.tables, &asked, &catalog);
+    plan::enlarge_batches(&mut plan.tables, &rebuilds);
     Ok(Plan {
+        rebuilds,
         joined: session.in_transaction,
         settings: session.settings(options.timeout),
         ..plan
@@ -238,6 +267,7 @@ async fn fill<C: Connection>(
     let mut reports = Vec::new();
     let mut plans = plan.tables.iter().enumerate();
     let mut sequences = Sequences::new(&plan.sequences);
+    let mut rebuilding = Rebuilding::new(&plan.rebuilds, session.in_transaction, deadline);
     for (n, step) in steps.into_iter().enumerate() {
         let left = match step.action {
             Action::Context(context) => {
@@ -271,7 +301,8 @@ async fn fill<C: Connection>(
                 let started = Instant::now();
                 let span = tracing::info_span!("blink.table", table = table.declared);
                 let mut tracker = sequences.tracker(t, table);
-                let filling = fill_table(table, making, &store, &options, &mut tracker, deadline, conn);
+                let with = (&mut tracker, &mut rebuilding);
+                let filling = fill_table(table, making, &store, &options, with, deadline, conn);
                 let (mut report, kept) = filling.instrument(span.clone()).await.map_err(|failed| Failed {
                     error: failed.error.in_table(&table.declared),
                     ..failed
@@ -287,6 +318,8 @@ async fn fill<C: Connection>(
         };
         store = store.with(left);
     }
+    rebuilding.build_all(conn).await?;
+    let phases = rebuilding.finish(&mut reports, &plan.tables);
     sequences.advance(deadline, conn).await?;
     let filled = reports.iter().map(|(_, report): &(_, TableReport)| report.rows);
     let filled = plan.tables.iter().zip(filled).collect::<Vec<_>>();
@@ -298,6 +331,7 @@ async fn fill<C: Connection>(
         store,
         tables: reports,
         generated: plan.tables.iter().any(|table| table.generated),
+        phases,
         sequences: sequences.into_reports(),
         analyzed,
         notes: [plan.notes(), not_analyzed].concat(),
@@ -329,7 +363,7 @@ async fn fill_table<C: Connection>(
     making: Making,
     store: &Arc<Store>,
     options: &Options,
-    tracker: &mut Tracker,
+    (tracker, rebuilding): (&mut Tracker, &mut Rebuilding<'_>),
     deadline: Deadline,
     conn: &mut C,
 ) -> Result<(TableReport, Option<Slot>), Failed> {
@@ -346,10 +380,11 @@ async fn fill_table<C: Connection>(
     };
     let (bytes, kept) = match making {
         Making::Copied(make) => {
-            let mut copying = copy::Copying::new(table, stall, options, tracker);
+            let (started, spent) = (Instant::now(), rebuilding.phases.total());
             if let Some(conflict) = &table.conflict {
                 conflict::prepare(conflict, deadline, conn).await?;
             }
+            let mut copying = copy::Copying::new(table, stall, options, tracker, rebuilding);
             let kept = copying.run(make, Arc::clone(store), conn).await?;
             let (rows, bytes) = (copying.rows(), copying.bytes());
             if let Some(conflict) = &table.conflict {
@@ -358,9 +393,15 @@ async fn fill_table<C: Connection>(
             } else {
                 stored.rows = rows;
             }
+            // Of its time, what went to something else was counted there.
+            let elsewhere = rebuilding.phases.total().saturating_sub(spent);
+            let copying = started.elapsed().saturating_sub(elsewhere);
+            rebuilding.phases.add(Phase::Copy, copying);
             (bytes, kept)
         }
         Making::Inserted(insert) => {
+            rebuilding.before_code(table.oid, conn).await?;
+            let started = Instant::now();
             let began = answer(deadline, session::began(conn)).await?;
             let asked = table.asked_batch_size.and_then(|rows| usize::try_from(rows).ok());
             let lent = Lent {
@@ -378,6 +419,7 @@ async fn fill_table<C: Connection>(
                 return Err(Error::caused(Kind::Insertion, why).into());
             }
             stored.rows = rows;
+            rebuilding.phases.add(Phase::Copy, started.elapsed());
             (0, kept)
         }
     };
@@ -388,6 +430,8 @@ async fn fill_table<C: Connection>(
         skipped,
         bytes,
         elapsed: Duration::ZERO,
+        rebuilt: Vec::new(),
+        kept: Vec::new(),
     };
     Ok((report, kept))
 }

@@ -3,7 +3,9 @@
 mod analyze;
 mod check;
 mod conflict;
+mod indexes;
 mod mistakes;
+pub(crate) mod rebuild;
 mod sequences;
 mod show;
 mod travel;
@@ -25,8 +27,10 @@ use crate::to_row::ColumnValue;
 pub(crate) use analyze::Analyze;
 use check::Checked;
 pub(crate) use conflict::ConflictPlan;
+pub(crate) use indexes::IndexPlan;
 pub(crate) use mistakes::declared_twice;
 use mistakes::unknown_table;
+use rebuild::Rebuilds;
 pub(crate) use sequences::{Found, Highest, SequencePlan};
 pub(crate) use truncate::TruncatePlan;
 
@@ -49,6 +53,7 @@ pub struct Plan {
     pub(crate) settings: Vec<(&'static str, String)>,
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
+    pub(crate) rebuilds: Rebuilds,
 }
 
 /// What a run will do with one table.
@@ -77,6 +82,8 @@ pub struct TablePlan {
     pub(crate) analyze: Analyze,
     /// How rows get in that may be there already.
     pub(crate) conflict: Option<ConflictPlan>,
+    /// None in a run, which decides when it comes to the table.
+    pub(crate) indexes: Option<IndexPlan>,
 }
 
 #[derive(Debug)]
@@ -156,6 +163,19 @@ impl TablePlan {
         self.conflict.as_ref().map_or(&self.name, |conflict| &conflict.stage)
     }
 
+    /// The indexes, constraints and foreign keys that would be dropped for the load and built again: whatever happens, or,
+    /// as [`Indexes::Auto`](crate::Indexes::Auto) says, if many rows come.
+    pub fn rebuilt(&self) -> impl Iterator<Item = &str> {
+        let indexes = self.indexes.iter();
+        indexes.flat_map(|indexes| indexes.dropped.iter().map(|object| object.name.as_str()))
+    }
+
+    /// The indexes, constraints and foreign keys that are kept, each with the reason; `indexes and keys` stands for all.
+    pub fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        let indexes = self.indexes.iter();
+        indexes.flat_map(|indexes| indexes.kept.iter().map(|kept| (kept.name.as_str(), kept.why.as_str())))
+    }
+
     /// The COPY command; None where the user's own function inserts the rows.
     pub fn copy_sql(&self) -> Option<String> {
         self.copy_command(self.freeze)
@@ -223,7 +243,19 @@ pub(crate) fn run(
         joined: false,
         settings: Vec::new(),
         truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
+        rebuilds: Rebuilds::default(),
     })
+}
+
+/// Where no foreign key is in place while rows are copied, commands may be as large as elsewhere. Few rows, for which they
+/// stay, make one command anyway.
+pub(crate) fn enlarge_batches(tables: &mut [TablePlan], rebuilds: &Rebuilds) {
+    let usual = BatchSize::Rows(DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS);
+    for table in tables {
+        if table.asked_batch_size.is_none() && table.batch_size == usual && rebuilds.drops_keys_of(table.oid) {
+            table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
+        }
+    }
 }
 
 fn table(
@@ -272,5 +304,6 @@ fn table(
         freeze: false,
         analyze: Analyze::of(info, options.analyze),
         conflict: None,
+        indexes: None,
     }
 }

@@ -5,8 +5,10 @@ use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::phase::{Phase, Phases};
+use crate::plan::rebuild::{Kept, WORTH_IT};
 use crate::sql::TableName;
-use crate::store::{Handle, Kept, Store};
+use crate::store::{self, Handle, Store};
 
 /// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
 ///
@@ -38,6 +40,7 @@ pub struct Report {
     pub(crate) analyzed: Option<Analyzed>,
     /// What people should know besides.
     pub(crate) notes: Vec<String>,
+    pub(crate) phases: Phases,
     pub(crate) elapsed: Duration,
 }
 
@@ -65,6 +68,8 @@ pub struct TableReport {
     pub(crate) skipped: u64,
     pub(crate) bytes: u64,
     pub(crate) elapsed: Duration,
+    pub(crate) rebuilt: Vec<String>,
+    pub(crate) kept: Vec<Kept>,
 }
 
 impl Report {
@@ -113,6 +118,19 @@ impl Report {
     /// What could not be done and is no error, as the plan said.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = &str> {
         self.notes.iter().map(String::as_str)
+    }
+
+    /// The time that a part of the run took. What is left of [`elapsed`](Self::elapsed) went to reading the catalog and to
+    /// contexts.
+    ///
+    /// ```
+    /// # use blink::{Phase, Report};
+    /// fn checking_keys_took_most(report: &Report) -> bool {
+    ///     report.phase(Phase::Keys) > report.elapsed() / 2
+    /// }
+    /// ```
+    pub fn phase(&self, phase: Phase) -> Duration {
+        self.phases.get(phase)
     }
 
     /// The time from the first question to the catalog to the end of COMMIT.
@@ -208,13 +226,23 @@ impl TableReport {
         self.bytes
     }
 
-    /// The time that making and copying the rows took.
+    /// The time that making and copying the rows took, without building indexes and keys again.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
+
+    /// The indexes, constraints and foreign keys that were dropped for the load and built again.
+    pub fn rebuilt(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.rebuilt.iter().map(String::as_str)
+    }
+
+    /// The indexes, constraints and foreign keys that were kept, each with the reason; `indexes and keys` stands for all.
+    pub fn kept(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.kept.iter().map(|kept| (kept.name.as_str(), kept.why.as_str()))
+    }
 }
 
-impl<T: Kept> Index<Handle<T>> for Report {
+impl<T: store::Kept> Index<Handle<T>> for Report {
     type Output = T;
 
     /// # Panics
@@ -250,6 +278,10 @@ impl fmt::Display for Report {
                 line.table, line.rows, line.size, line.time, line.rate
             )?;
         }
+        write!(f, "{}", self.phases)?;
+        for table in self.tables() {
+            table.show_rebuilt(f)?;
+        }
         if self.generated {
             writeln!(f, "generated from seed {}", self.seed())?;
         }
@@ -265,6 +297,19 @@ impl fmt::Display for Report {
         }
         for note in &self.notes {
             writeln!(f, "{note}")?;
+        }
+        Ok(())
+    }
+}
+
+impl TableReport {
+    /// What was built again, and what was kept, where it might have paid not to.
+    fn show_rebuilt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.rebuilt.is_empty() {
+            writeln!(f, "{}: {} built again", self.table, self.rebuilt.join(", "))?;
+        }
+        for kept in self.kept.iter().filter(|_| self.rows > WORTH_IT) {
+            writeln!(f, "{}: {} kept: {}", self.table, kept.name, kept.why)?;
         }
         Ok(())
     }
@@ -354,7 +399,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn time(elapsed: Duration) -> String {
+pub(crate) fn time(elapsed: Duration) -> String {
     let seconds = elapsed.as_secs_f64();
     if seconds < 1.0 {
         format!("{:.1} ms", seconds * 1e3)
@@ -376,14 +421,19 @@ mod tests {
             skipped: 0,
             bytes,
             elapsed: Duration::from_millis(milliseconds),
+            rebuilt: Vec::new(),
+            kept: Vec::new(),
         };
+        let mut users = table("users", 200_000, 13_400_000, 125);
+        users.rebuilt = vec!["users_pkey".to_owned(), "users_email_key".to_owned()];
+        let mut log = table("audit.log", 1_000_000, 2_100_000_000, 2_500);
+        log.kept = vec![Kept::everything("the table has rows".to_owned())];
+        let mut phases = Phases::default();
+        phases.add(Phase::Copy, Duration::from_millis(2_400));
+        phases.add(Phase::Indexes, Duration::from_millis(80));
         let report = Report {
             store: Arc::new(Store::new(0, 42)),
             generated: true,
-            tables: vec![
-                (0, table("users", 200_000, 13_400_000, 125)),
-                (1, table("audit.log", 1_000_000, 2_100_000_000, 2_500)),
-            ],
             sequences: vec![
                 SequenceReport::advanced(&"users_id_seq".into(), 200_000),
                 SequenceReport::left(&"audit.log_id_seq".into(), "this role may not".to_owned()),
@@ -393,6 +443,8 @@ mod tests {
                 elapsed: Duration::from_millis(75),
             }),
             notes: vec!["and a note".to_owned()],
+            phases,
+            tables: vec![(0, users), (1, log)],
             elapsed: Duration::from_millis(2_700),
         };
         let shown = report.to_string();
@@ -401,6 +453,9 @@ table           rows     size      time     rows/s
 users        200,000  13.4 MB  125.0 ms  1,600,000
 audit.log  1,000,000  2.10 GB    2.50 s    400,000
 total      1,200,000  2.11 GB    2.70 s    444,444
+copy 2.40 s, indexes 80.0 ms
+users: users_pkey, users_email_key built again
+audit.log: indexes and keys kept: the table has rows
 generated from seed 42
 sequence users_id_seq: on to 200000
 sequence audit.log_id_seq: left as it is; this role may not

@@ -15,6 +15,7 @@ use crate::error::{BoxError, Error, Kind, Mistake, Place, at_row};
 use crate::generate::misuse::{Left, catch, misuse};
 use crate::generate::trial::{self, Trials};
 use crate::generate::{Generated, Series};
+use crate::indexes::Indexes;
 use crate::load;
 use crate::plan::{Plan, declared_twice};
 use crate::progress::{OnProgress, Progress};
@@ -98,6 +99,7 @@ pub(crate) struct Options {
     pub(crate) seed: u64,
     threads: Option<Threads>,
     pub(crate) batch_size: Option<BatchSize>,
+    pub(crate) indexes: Indexes,
     pub(crate) timeout: Option<Duration>,
     pub(crate) stall_timeout: Option<Duration>,
     pub(crate) on_progress: Option<OnProgress>,
@@ -217,6 +219,13 @@ impl Seeder {
     /// processors. What is sent does not depend on it. 0 is a mistake that the run reports before it starts.
     pub fn threads(&mut self, threads: usize) -> &mut Self {
         self.options.threads = Some(threads);
+        self
+    }
+
+    /// What becomes of the tables' indexes and keys while rows are copied, where a table does not say otherwise;
+    /// [`Indexes::Auto`] by default.
+    pub fn indexes(&mut self, indexes: Indexes) -> &mut Self {
+        self.options.indexes = indexes;
         self
     }
 

@@ -17,6 +17,7 @@ use crate::generate::draw::Draw;
 use crate::generate::fanout::Fanout;
 use crate::generate::trial::Trial;
 use crate::generate::{Counted, Generated, PerParent, Recipe, Series};
+use crate::indexes::Indexes;
 use crate::insertion::{self, Custom, Insertion, MakeInsertion};
 use crate::record::Record;
 use crate::rows::{Each, RowStream, Rows};
@@ -61,6 +62,7 @@ pub(crate) struct Spec {
     pub(crate) on_conflict: Option<OnConflict>,
     /// Where the rows are generated.
     pub(crate) trial: Option<(Trial, Series)>,
+    pub(crate) indexes: Option<Indexes>,
 }
 
 /// The number of rows in one COPY command.
@@ -307,6 +309,7 @@ impl<T: 'static> Table<T> {
                 custom: false,
                 on_conflict: None,
                 trial: None,
+                indexes: None,
             },
             supply,
             encode,
@@ -392,6 +395,13 @@ impl<T: 'static, K> Table<T, K> {
     /// Copies the whole table in one COPY command.
     pub fn single_batch(mut self) -> Self {
         self.spec.batch_size = Some(BatchSize::WholeTable);
+        self
+    }
+
+    /// What becomes of the table's indexes and keys while its rows are copied; this wins over
+    /// [`Seeder::indexes`](crate::Seeder::indexes). Of several steps that fill a table, the first that says so decides.
+    pub fn indexes(mut self, indexes: Indexes) -> Self {
+        self.spec.indexes = Some(indexes);
         self
     }
 

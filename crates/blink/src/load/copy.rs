@@ -1,5 +1,6 @@
 //! One table through COPY: chunks in, batch by batch.
 
+use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::pin::pin;
 use std::sync::Arc;
@@ -12,12 +13,14 @@ use tracing::Instrument as _;
 
 use super::highest::Tracker;
 use super::locate::{self, Batch};
+use super::rebuild::{Ahead, Rebuilding};
 use super::recheck;
 use super::{Failed, GRACE, answer, halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
 use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place};
+use crate::phase::Phase;
 use crate::plan::TablePlan;
 use crate::progress::{OnProgress, Progress};
 use crate::seeder::Options;
@@ -49,29 +52,40 @@ impl From<Error> for Ended {
 }
 
 /// The copying of one table.
-pub(super) struct Copying<'t> {
+pub(super) struct Copying<'t, 'p> {
     table: &'t TablePlan,
+    rebuilding: &'t mut Rebuilding<'p>,
     sql: String,
     stall: Stall,
     on_progress: Option<OnProgress>,
     buffers: Buffers,
     threads: Threads,
     started: Instant,
+    /// Chunks that were made before it was decided what becomes of the indexes.
+    ahead: VecDeque<Chunk>,
     rows: u64,
     bytes: u64,
     tracker: &'t mut Tracker,
 }
 
-impl<'t> Copying<'t> {
-    pub(super) fn new(table: &'t TablePlan, stall: Stall, options: &Options, tracker: &'t mut Tracker) -> Self {
+impl<'t, 'p> Copying<'t, 'p> {
+    pub(super) fn new(
+        table: &'t TablePlan,
+        stall: Stall,
+        options: &Options,
+        tracker: &'t mut Tracker,
+        rebuilding: &'t mut Rebuilding<'p>,
+    ) -> Self {
         Self {
             table,
+            rebuilding,
             sql: table.copy_sql().unwrap_or_default(),
             stall,
             on_progress: options.on_progress.clone(),
             buffers: Buffers::new(options.threads()),
             threads: options.threads(),
             started: Instant::now(),
+            ahead: VecDeque::new(),
             rows: 0,
             bytes: 0,
             tracker,
@@ -127,6 +141,7 @@ impl<'t> Copying<'t> {
     }
 
     async fn copy<C: Connection>(&mut self, mut chunks: mpsc::Receiver<Chunk>, conn: &mut C) -> Result<(), Ended> {
+        self.look_ahead(&mut chunks, conn).await?;
         while let Some(first) = self.next(&mut chunks).await? {
             if self.rows == 0 {
                 answer(self.deadline(), recheck::lock(self.table, conn)).await?;
@@ -138,9 +153,43 @@ impl<'t> Copying<'t> {
         Ok(())
     }
 
-    async fn next(&self, chunks: &mut mpsc::Receiver<Chunk>) -> Result<Option<Chunk>, Failed> {
+    /// Waits for the first rows, or for so many that it is known whether dropping indexes and keys pays.
+    async fn look_ahead<C: Connection>(
+        &mut self,
+        chunks: &mut mpsc::Receiver<Chunk>,
+        conn: &mut C,
+    ) -> Result<(), Failed> {
+        let mut ahead = Ahead::default();
+        let depends = self.table.rows.is_none() && self.rebuilding.depends_on_rows(self.table.oid);
+        let mut seen = VecDeque::new();
+        while let Some(chunk) = self.next(chunks).await? {
+            ahead.rows += chunk.rows;
+            ahead.bytes += chunk.bytes.len() as u64;
+            seen.push_back(chunk);
+            if !depends || ahead.is_worth_it() {
+                break;
+            }
+        }
+        self.ahead = seen;
+        if self.ahead.is_empty() {
+            return Ok(());
+        }
+        ahead.rows = self.table.rows.unwrap_or(ahead.rows);
+        if self.rebuilding.before_rows(self.table.oid, ahead, conn).await? {
+            self.sql = self.table.copy_command(true).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self, chunks: &mut mpsc::Receiver<Chunk>) -> Result<Option<Chunk>, Failed> {
+        if let Some(chunk) = self.ahead.pop_front() {
+            return Ok(Some(chunk));
+        }
+        let started = Instant::now();
         // Rows that were made but are not in a chunk yet are the source's, too.
-        self.stall.watch(chunks).await.map_err(|late| self.late(late).into())
+        let next = self.stall.watch(chunks).await.map_err(|late| self.late(late).into());
+        self.rebuilding.phases.add(Phase::Make, started.elapsed());
+        next
     }
 
     fn late(&self, late: Late) -> Error {
@@ -155,7 +204,7 @@ impl<'t> Copying<'t> {
         conn: &mut C,
     ) -> Result<(), Ended> {
         let before = self.rows;
-        let mut kept = KeptChunks::new(!self.table.foreign_keys.is_empty());
+        let mut kept = KeptChunks::new(self.rebuilding.has_foreign_keys(self.table));
         let mut sink = match self.deadline().watch(GRACE, conn.copy_in(&self.sql)).await {
             Ok(sink) => sink.map_err(Error::driver)?,
             Err(late) => return Err(Failed::unanswered(late).into()),

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Analyze, ColumnPlan, How, Plan, TablePlan};
+use super::indexes::When;
+use super::{Analyze, ColumnPlan, How, IndexPlan, Plan, TablePlan};
 use crate::encode::Format;
 use crate::table::BatchSize;
 
@@ -70,7 +71,8 @@ impl fmt::Display for TablePlan {
             write!(f, "{rows} row{}, ", if rows == 1 { "" } else { "s" })?;
         }
         if self.custom {
-            return writeln!(f, "inserted by a function of the caller's");
+            writeln!(f, "inserted by a function of the caller's")?;
+            return self.indexes.iter().try_for_each(|indexes| indexes.fmt(f));
         }
         let format = match self.layout.format {
             Format::Binary => "binary",
@@ -101,6 +103,49 @@ impl fmt::Display for TablePlan {
         }
         for column in &self.left_to_database {
             writeln!(f, "  {column:names$}  left to the database")?;
+        }
+        match &self.indexes {
+            Some(indexes) => indexes.fmt(f),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Of all objects `{:#}` shows the statements.
+impl fmt::Display for IndexPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.dropped.is_empty() {
+            match self.when {
+                When::Above(rows) => write!(f, "  if more than {rows} rows come, ")?,
+                When::Always | When::Never => f.write_str("  ")?,
+            }
+            writeln!(
+                f,
+                "dropped and built again, with {} locked against everybody (ACCESS EXCLUSIVE):",
+                self.locked.join(", ")
+            )?;
+        }
+        for object in &self.dropped {
+            let kind = object.kind.shown();
+            match &object.reference {
+                Some(to) => writeln!(f, "    {}, {kind} to {}", object.name, to.table_name)?,
+                None => writeln!(f, "    {}, {kind}", object.name)?,
+            }
+            if f.alternate() {
+                writeln!(f, "      {};", object.drop)?;
+                for statement in [Some(&object.build), object.finish.as_ref()].into_iter().flatten() {
+                    writeln!(f, "      {statement};")?;
+                }
+            }
+        }
+        if self.truncates {
+            writeln!(
+                f,
+                "    and the empty table truncated and its rows frozen, if nothing stands against that"
+            )?;
+        }
+        for kept in &self.kept {
+            writeln!(f, "  {} kept: {}", kept.name, kept.why)?;
         }
         Ok(())
     }

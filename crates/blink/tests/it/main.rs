@@ -14,6 +14,7 @@ mod faults;
 mod generated;
 mod parity;
 mod preflight;
+mod rebuild;
 mod records;
 mod sequences;
 mod support;

@@ -54,12 +54,18 @@ async fn t22_all_tables_are_emptied_in_one_command_and_keys_begin_anew() {
 set client_min_messages = error for the run
 truncate public.posts, public.users; nobody else can read or write them until the transaction ends (ACCESS EXCLUSIVE)
 
-public.users: binary, 50000 rows a COPY, frozen
+public.users: binary, 250000 rows a COPY, frozen
   id  integer  i32
+  if more than 10000 rows come, dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
+    users_boss_fkey, foreign key to users
+    users_pkey, primary key
 
 public.posts: binary, 2 rows a COPY, frozen
   id       integer  i32
   user_id  integer  i32
+  if more than 10000 rows come, dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
+    posts_user_id_fkey, foreign key to users
+    posts_pkey, primary key
 
 sequence public.users_id_seq goes past the highest public.users.id
 sequence public.posts_id_seq goes past the highest public.posts.id

@@ -1,0 +1,47 @@
+-- The indexes of some tables, and the constraints that have one: what drops them, what builds them again, and what else
+-- there is to set.
+--
+-- pg_get_indexdef leaves out the tablespace; pg_get_constraintdef of a key the storage parameters, too, which stand before
+-- DEFERRABLE (pg_get_constraintdef_worker in ruleutils.c). What they print is read back as the same under the same
+-- search_path.
+SELECT x.indrelid, x.indrelid::regclass::text, i.oid, coalesce(k.contype, 'i')::text, i.relname::text,
+    CASE WHEN k.oid IS NULL THEN pg_catalog.format('DROP INDEX %I.%I', n.nspname, i.relname)
+        ELSE pg_catalog.format('%s DROP CONSTRAINT %I', s.alter_table, k.conname) END,
+    CASE WHEN k.oid IS NULL THEN pg_catalog.pg_get_indexdef(i.oid)
+        ELSE pg_catalog.format('%s ADD CONSTRAINT %I ', s.alter_table, k.conname)
+            || CASE WHEN k.contype = 'x' THEN s.definition
+                ELSE pg_catalog.left(s.definition, pg_catalog.length(s.definition) - pg_catalog.length(s.deferral))
+                    || coalesce(' WITH (' || (SELECT pg_catalog.string_agg(pg_catalog.format('%I=%L', o.option_name, o.option_value), ', ')
+                        FROM pg_catalog.pg_options_to_table(i.reloptions) o) || ')', '')
+                    || s.deferral END END,
+    nullif(pg_catalog.concat_ws('; ',
+        (SELECT pg_catalog.string_agg(pg_catalog.format('%s ALTER COLUMN %s SET STATISTICS %s', s.alter_index, a.attnum, a.attstattarget),
+                '; ' ORDER BY a.attnum)
+            FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.oid AND a.attstattarget >= 0),
+        pg_catalog.format('COMMENT ON INDEX %I.%I IS ', n.nspname, i.relname)
+            || pg_catalog.quote_literal(pg_catalog.obj_description(i.oid, 'pg_class')),
+        pg_catalog.format('COMMENT ON CONSTRAINT %I ON %I.%I IS ', i.relname, n.nspname, t.relname)
+            || pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')),
+        CASE WHEN x.indisreplident AND t.relreplident = 'i'
+            THEN pg_catalog.format('%s REPLICA IDENTITY USING INDEX %I', s.alter_table, i.relname) END,
+        CASE WHEN x.indisclustered THEN pg_catalog.format('%s CLUSTER ON %I', s.alter_table, i.relname) END,
+        (SELECT pg_catalog.string_agg(pg_catalog.format('%s DEPENDS ON EXTENSION %I', s.alter_index, e.extname), '; ' ORDER BY e.extname)
+            FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
+                AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'x')), ''),
+    coalesce(p.spcname::text, ''),
+    coalesce(k.condeferrable, false), coalesce(k.condeferred, false),
+    NULL::oid, NULL::text, NULL::oid, NULL::text
+FROM pg_catalog.pg_index x
+JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = i.reltablespace
+LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
+CROSS JOIN LATERAL (
+    SELECT pg_catalog.format('ALTER TABLE ONLY %I.%I', n.nspname, t.relname) AS alter_table,
+        pg_catalog.format('ALTER INDEX %I.%I', n.nspname, i.relname) AS alter_index,
+        pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+        CASE WHEN k.condeferrable THEN ' DEFERRABLE' ELSE '' END
+            || CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS deferral) s
+WHERE x.indrelid IN ($tables)

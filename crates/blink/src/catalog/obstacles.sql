@@ -1,0 +1,71 @@
+-- What stands against dropping the indexes, constraints and foreign keys of some tables, or against bringing them back.
+SELECT i.oid,
+    CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
+        WHEN k.conname <> i.relname THEN 'its constraint has another name'
+        WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
+            THEN 'this role may not create in the tablespace ' || pg_catalog.quote_ident(p.spcname)
+        WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
+            THEN 'its triggers are not enabled as usual'
+        -- UPDATE and DELETE are refused while it is gone, and a trigger may do either.
+        WHEN (x.indisreplident OR x.indisprimary AND t.relreplident = 'd') AND EXISTS (
+                SELECT FROM pg_catalog.pg_publication_tables u WHERE u.schemaname = n.nspname AND u.tablename = t.relname)
+            THEN 'the table is published, and its rows are known by it'
+        ELSE coalesce(
+            (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
+                FROM pg_catalog.pg_depend d
+                WHERE (d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = i.oid
+                        OR d.refclassid = 'pg_catalog.pg_constraint'::regclass AND d.refobjid = k.oid)
+                    AND d.deptype <> 'i'
+                    AND NOT (d.classid = 'pg_catalog.pg_constraint'::regclass
+                        AND EXISTS (SELECT FROM pg_catalog.pg_constraint f WHERE f.oid = d.objid AND f.contype = 'f'))
+                ORDER BY 1 LIMIT 1),
+            (SELECT 'it belongs to an extension' FROM pg_catalog.pg_depend d
+                WHERE (d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
+                        OR d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid)
+                    AND d.deptype = 'e' LIMIT 1),
+            -- From 17 on, CREATE INDEX calls functions under a search_path of the server's own, and it always calls them as
+            -- the table's owner (index_build in index.c): one that worked for each row may not survive that.
+            (SELECT 'building it would not call ' || f.oid::regprocedure || ' as a row does' FROM (
+                    SELECT d.refobjid AS oid FROM pg_catalog.pg_depend d
+                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
+                        AND d.refclassid = 'pg_catalog.pg_proc'::regclass
+                    UNION SELECT o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
+                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
+                        AND d.refclassid = 'pg_catalog.pg_operator'::regclass
+                    UNION SELECT m.amproc FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_opclass c ON c.oid = d.refobjid
+                    JOIN pg_catalog.pg_amproc m ON m.amprocfamily = c.opcfamily
+                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
+                        AND d.refclassid = 'pg_catalog.pg_opclass'::regclass) c
+                JOIN pg_catalog.pg_proc f ON f.oid = c.oid JOIN pg_catalog.pg_language l ON l.oid = f.prolang
+                WHERE l.lanname NOT IN ('internal', 'c')
+                    AND (t.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
+                        OR pg_catalog.current_setting('server_version_num')::int >= 170000
+                        AND NOT EXISTS (SELECT FROM pg_catalog.unnest(f.proconfig) g WHERE g LIKE 'search_path=%'))
+                ORDER BY 1 LIMIT 1)) END
+FROM pg_catalog.pg_index x
+JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = i.reltablespace
+LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
+WHERE x.indrelid IN ($tables)
+UNION ALL
+-- Adding a foreign key needs the privilege to refer to the other table (checkFkeyPermissions in tablecmds.c).
+SELECT k.oid,
+    CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'a partitioned table is on one side of it'
+        WHEN NOT k.convalidated THEN 'it is NOT VALID, so that adding it again would check no row'
+        WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
+            THEN 'its triggers are not enabled as usual'
+        WHEN NOT pg_catalog.has_schema_privilege(r.relnamespace, 'USAGE')
+                OR NOT (pg_catalog.has_table_privilege(r.oid, 'REFERENCES')
+                    OR (SELECT pg_catalog.bool_and(pg_catalog.has_column_privilege(r.oid, a, 'REFERENCES'))
+                        FROM pg_catalog.unnest(k.confkey) a))
+            THEN 'this role may not refer to ' || r.oid::regclass
+        ELSE (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
+            FROM pg_catalog.pg_depend d
+            WHERE d.refclassid = 'pg_catalog.pg_constraint'::regclass AND d.refobjid = k.oid AND d.deptype <> 'i'
+            ORDER BY 1 LIMIT 1) END
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
+JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
+WHERE k.contype = 'f' AND (k.conrelid IN ($tables) OR k.confrelid IN ($tables))

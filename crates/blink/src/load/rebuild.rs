@@ -1,0 +1,181 @@
+//! Indexes and keys: dropped before a table's rows come, built again after the last.
+
+mod build;
+mod settings;
+mod take_down;
+
+use std::time::Instant;
+
+use futures_util::TryFutureExt as _;
+use postgres_types::Oid;
+
+use super::{Failed, answer};
+use crate::catalog::objects::Object;
+use crate::connection::Connection;
+use crate::deadline::Deadline;
+use crate::error::Error;
+use crate::phase::{Phase, Phases};
+use crate::plan::TablePlan;
+use crate::plan::rebuild::{Kept, Rebuild, Rebuilds, Scope, WORTH_IT, too_few_rows};
+use crate::report::TableReport;
+
+/// Where there are more bytes than this, there is no need to see how many rows come.
+const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
+
+/// What is gone for the moment, and what became of each table.
+pub(super) struct Rebuilding<'p> {
+    rebuilds: &'p Rebuilds,
+    /// Whether the caller commits.
+    joined: bool,
+    deadline: Deadline,
+    dropped: Vec<Dropped>,
+    tables: Vec<State>,
+    pub(super) phases: Phases,
+}
+
+/// Something that is gone, with the `search_path` under which its definition was read.
+struct Dropped {
+    object: Object,
+    search_path: String,
+}
+
+/// What became of a table's indexes and keys.
+#[derive(Debug)]
+struct State {
+    oid: Oid,
+    scope: Option<Scope>,
+    rebuilt: Vec<String>,
+    kept: Vec<Kept>,
+    /// Why all was kept.
+    untouched: Option<String>,
+}
+
+/// What of a table's rows was made before the first was copied.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ahead {
+    pub(super) rows: u64,
+    pub(super) bytes: u64,
+}
+
+impl Ahead {
+    pub(super) fn is_worth_it(self) -> bool {
+        self.rows > WORTH_IT || self.bytes > BYTES_WORTH_IT
+    }
+}
+
+impl<'p> Rebuilding<'p> {
+    pub(super) fn new(rebuilds: &'p Rebuilds, joined: bool, deadline: Deadline) -> Self {
+        Self {
+            rebuilds,
+            joined,
+            deadline,
+            dropped: Vec::new(),
+            tables: Vec::new(),
+            phases: Phases::default(),
+        }
+    }
+
+    /// Whether it makes a difference how many rows come.
+    pub(super) fn depends_on_rows(&self, table: Oid) -> bool {
+        let open = |rebuild: &Rebuild| rebuild.has_any() && !rebuild.is_asked() && rebuild.against_all().is_none();
+        self.rebuilds.get(table).is_some_and(open)
+            && self.state(table).is_none_or(|state| state.scope != Some(Scope::All))
+    }
+
+    /// Whether a foreign key of a table is in place that its rows may break.
+    pub(super) fn has_foreign_keys(&self, table: &TablePlan) -> bool {
+        let is_gone = |name: &String| {
+            let mut gone = self.dropped.iter().map(|dropped| &dropped.object);
+            gone.any(|key| key.table == table.oid && key.is_foreign_key() && key.name == *name)
+        };
+        !table.foreign_keys.iter().all(|(name, _)| is_gone(name))
+    }
+
+    fn state(&self, table: Oid) -> Option<&State> {
+        self.tables.iter().find(|state| state.oid == table)
+    }
+
+    fn state_mut(&mut self, table: Oid) -> &mut State {
+        let place = self.tables.iter().position(|state| state.oid == table);
+        let place = place.unwrap_or_else(|| {
+            self.tables.push(State {
+                oid: table,
+                scope: None,
+                rebuilt: Vec::new(),
+                kept: Vec::new(),
+                untouched: None,
+            });
+            self.tables.len() - 1
+        });
+        &mut self.tables[place]
+    }
+
+    /// Before the user's own code inserts a table's rows.
+    pub(super) async fn before_code<C: Connection>(&mut self, table: Oid, conn: &mut C) -> Result<(), Failed> {
+        let rebuild = self.rebuilds.get(table).filter(|rebuild| rebuild.has_any());
+        if let Some(why) = rebuild.and_then(Rebuild::against_all) {
+            self.state_mut(table).untouched = Some(why);
+        }
+        self.build_indexes(conn).await
+    }
+
+    /// Says in the reports what became of the tables, each in that of its first step; gives the time that all took.
+    pub(super) fn finish(self, reports: &mut [(usize, TableReport)], plans: &[TablePlan]) -> Phases {
+        for state in self.tables {
+            let first = plans.iter().position(|plan| plan.oid == state.oid);
+            if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
+                report.rebuilt = state.rebuilt;
+                report.kept = state.kept;
+                report.kept.extend(state.untouched.map(Kept::everything));
+            }
+        }
+        self.phases
+    }
+
+    /// Called when a table's first rows are there, before any of them is sent; gives whether they can be frozen.
+    pub(super) async fn before_rows<C: Connection>(
+        &mut self,
+        table: Oid,
+        ahead: Ahead,
+        conn: &mut C,
+    ) -> Result<bool, Failed> {
+        let Some(rebuild) = self.rebuilds.get(table) else {
+            return Ok(false);
+        };
+        if self.state(table).is_some_and(|state| state.scope == Some(Scope::All)) {
+            return Ok(false);
+        }
+        let against = if !rebuild.has_any() {
+            Some(String::new())
+        } else if let Some(why) = rebuild.against_all() {
+            Some(why)
+        } else if rebuild.is_asked() || ahead.is_worth_it() {
+            None
+        } else {
+            Some(too_few_rows(ahead.rows))
+        };
+        if against.is_some() && rebuild.runs_code() {
+            self.build_indexes(conn).await?;
+        }
+        let scope = match against {
+            None => Scope::All,
+            Some(_) if rebuild.has_forward() && rebuild.against().is_none() => Scope::Forward,
+            Some(why) => {
+                if rebuild.has_any() {
+                    self.state_mut(table).untouched = Some(why);
+                }
+                return Ok(false);
+            }
+        };
+        let started = Instant::now();
+        let done = self.take_down(rebuild, scope, conn).await;
+        self.phases.add(Phase::Indexes, started.elapsed());
+        done
+    }
+
+    async fn execute<C: Connection>(&self, sql: &str, conn: &mut C) -> Result<(), Failed> {
+        answer(self.deadline, conn.execute(sql).map_err(Error::driver))
+            .await
+            .map(drop)
+    }
+}

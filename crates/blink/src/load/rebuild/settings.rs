@@ -1,0 +1,93 @@
+//! The settings that are others while indexes and keys are dropped and built.
+
+use std::time::Duration;
+
+use crate::catalog::{Answer, query};
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::sql::quote_literal;
+
+/// How long a lock is waited for that was not asked for. Shorter than `deadlock_timeout`: two runs that want to lock each
+/// other's tables go on without.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// The most memory that is set for building an index, whatever the server has.
+const MOST_MEMORY: u64 = 1024 * 1024 * 1024;
+
+/// The settings of the session that are others while something is built.
+pub(super) struct Settings {
+    pub(super) search_path: String,
+    tablespace: String,
+    memory: String,
+    workers: String,
+    statement_timeout: String,
+    lock_timeout: String,
+    lock_timeout_ms: u128,
+    building_memory: u64,
+    building_workers: String,
+}
+
+impl Settings {
+    pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
+        let sql = "SELECT current_setting('search_path'), current_setting('default_tablespace'), \
+             current_setting('maintenance_work_mem'), current_setting('max_parallel_maintenance_workers'), \
+             current_setting('statement_timeout'), pg_catalog.pg_size_bytes(current_setting('maintenance_work_mem')), \
+             pg_catalog.pg_size_bytes(current_setting('shared_buffers')), current_setting('max_parallel_workers'), \
+             current_setting('lock_timeout'), \
+             (extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int8";
+        let rows = query(conn, sql).await?;
+        let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+        let (search_path, tablespace) = (row.text()?, row.text()?);
+        let (memory, workers) = (row.text()?, row.text()?);
+        let statement_timeout = row.text()?;
+        let (bytes, buffers) = (row.number::<u64>()?, row.number::<u64>()?);
+        let all_workers = row.text()?;
+        Ok(Self {
+            // A server that was given much shared memory has as much to spare for a moment.
+            building_memory: bytes.max(buffers.min(MOST_MEMORY)),
+            // Whoever set 0 wants none.
+            building_workers: if workers == "0" { workers.clone() } else { all_workers },
+            search_path,
+            tablespace,
+            memory,
+            workers,
+            statement_timeout,
+            lock_timeout: row.text()?,
+            lock_timeout_ms: row.number()?,
+        })
+    }
+
+    /// The setting for locks that were not asked for; None if the session's own limit is shorter.
+    pub(super) fn locking(&self) -> Option<String> {
+        let limit = LOCK_TIMEOUT.as_millis();
+        let longer = self.lock_timeout_ms == 0 || self.lock_timeout_ms > limit;
+        longer.then(|| set_config("lock_timeout", &limit.to_string()))
+    }
+
+    /// The settings for building. The session's limit for a statement is meant for other statements than these; the run's
+    /// own stands.
+    pub(super) fn building(&self, timeout: u128) -> String {
+        [
+            set_config("maintenance_work_mem", &format!("{}kB", self.building_memory / 1024)),
+            set_config("max_parallel_maintenance_workers", &self.building_workers),
+            set_config("statement_timeout", &timeout.to_string()),
+        ]
+        .join("; ")
+    }
+
+    pub(super) fn restoring(&self) -> String {
+        [
+            set_config("search_path", &self.search_path),
+            set_config("default_tablespace", &self.tablespace),
+            set_config("maintenance_work_mem", &self.memory),
+            set_config("max_parallel_maintenance_workers", &self.workers),
+            set_config("statement_timeout", &self.statement_timeout),
+            set_config("lock_timeout", &self.lock_timeout),
+        ]
+        .join("; ")
+    }
+}
+
+pub(super) fn set_config(name: &str, value: &str) -> String {
+    format!("SELECT pg_catalog.set_config('{name}', {}, true)", quote_literal(value))
+}

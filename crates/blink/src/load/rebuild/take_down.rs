@@ -1,0 +1,202 @@
+//! Dropping a table's indexes and keys, tried in a savepoint.
+
+use postgres_types::Oid;
+
+use super::build::build_sql;
+use super::settings::Settings;
+use super::{Dropped, Rebuilding};
+use crate::catalog::objects::{self, Object};
+use crate::catalog::{about, query};
+use crate::connection::{Connection, DriverError};
+use crate::error::Error;
+use crate::load::{Failed, GRACE, answer};
+use crate::plan::rebuild::{Decision, Rebuild, Scope};
+
+const TRUNCATABLE: &str = include_str!("truncatable.sql");
+
+/// What was done to a table.
+struct TakenDown {
+    decision: Decision,
+    search_path: String,
+    truncated: bool,
+}
+
+/// Why something did not happen that was tried in a savepoint.
+enum Tried {
+    Failed(Failed),
+    /// The server would not, because of one object or of all.
+    Refused(Option<Oid>, String),
+}
+
+impl From<Failed> for Tried {
+    fn from(failed: Failed) -> Self {
+        Self::Failed(failed)
+    }
+}
+
+impl Rebuilding<'_> {
+    /// Drops what can be dropped of a table; gives whether its rows can be frozen.
+    pub(super) async fn take_down<C: Connection>(
+        &mut self,
+        rebuild: &Rebuild,
+        scope: Scope,
+        conn: &mut C,
+    ) -> Result<bool, Failed> {
+        let mut refused = Vec::new();
+        loop {
+            self.execute("SAVEPOINT blink_rebuild", conn).await?;
+            match self.try_take_down(rebuild, scope, &refused, conn).await {
+                Ok(done) => {
+                    self.execute("RELEASE SAVEPOINT blink_rebuild", conn).await?;
+                    let truncated = done.truncated;
+                    self.record(rebuild, scope, done);
+                    return Ok(truncated);
+                }
+                Err(Tried::Failed(failed)) => return Err(failed),
+                Err(Tried::Refused(object, why)) => {
+                    let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
+                    self.execute(sql, conn).await?;
+                    let new = |object: &Oid| refused.iter().all(|(oid, _)| oid != object);
+                    if let Some(object) = object.filter(new) {
+                        refused.push((object, why));
+                        continue;
+                    }
+                    let state = self.state_mut(rebuild.table);
+                    state.scope = Some(scope);
+                    state.untouched = Some(why);
+                    return Ok(false);
+                }
+            }
+        }
+    }
+
+    fn record(&mut self, rebuild: &Rebuild, scope: Scope, done: TakenDown) {
+        let state = self.state_mut(rebuild.table);
+        state.scope = Some(scope);
+        state.kept = done.decision.kept;
+        for object in done.decision.dropped {
+            tracing::debug!(table = object.table_name, name = object.name, "dropped");
+            self.state_mut(object.table).rebuilt.push(object.name.clone());
+            self.dropped.push(Dropped {
+                object,
+                search_path: done.search_path.clone(),
+            });
+        }
+    }
+
+    /// Locks, reads, drops. Into tables without rows everything is also built again, looked at, and dropped once more: what
+    /// cannot come back as it was is found before there are rows to lose.
+    async fn try_take_down<C: Connection>(
+        &self,
+        rebuild: &Rebuild,
+        scope: Scope,
+        refused: &[(Oid, String)],
+        conn: &mut C,
+    ) -> Result<TakenDown, Tried> {
+        let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
+        let children = children.filter(|child| scope == Scope::All && child.against().is_none());
+        let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
+        let settings = answer(self.deadline, Settings::read(conn)).await?;
+        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_asked()) {
+            self.attempt(None, &limit, conn).await?;
+        }
+        let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let lock = format!("LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE");
+        self.attempt(None, &lock, conn).await?;
+        let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
+        let objects = answer(self.deadline, objects::read_with_obstacles(conn, &tables)).await?;
+        let decision = self
+            .rebuilds
+            .decide(rebuild.table, scope, &objects, self.joined, refused);
+        let empty = locked.iter().all(|locked| locked.empty == Some(true));
+        self.drop_all(&decision.dropped, conn).await?;
+        if empty && !decision.dropped.is_empty() {
+            self.rehearse(&decision.dropped, &tables, conn).await?;
+            self.drop_all(&decision.dropped, conn).await?;
+        }
+        let truncated = scope == Scope::All && empty && self.truncate(rebuild, refused, conn).await?;
+        self.attempt(None, &settings.restoring(), conn).await?;
+        Ok(TakenDown {
+            decision,
+            search_path: settings.search_path,
+            truncated,
+        })
+    }
+
+    /// Builds everything again and compares it with what there was.
+    async fn rehearse<C: Connection>(&self, dropped: &[Object], tables: &[Oid], conn: &mut C) -> Result<(), Tried> {
+        let mut objects = dropped.iter().collect::<Vec<_>>();
+        // Indexes first, which foreign keys need.
+        objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
+        for object in &objects {
+            self.attempt(Some(object.oid), &build_sql(object), conn).await?;
+        }
+        let after = answer(self.deadline, objects::read(conn, tables)).await?;
+        let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
+        match objects.iter().find(differs) {
+            Some(object) => {
+                let why = "the server would build it otherwise than it is".to_owned();
+                Err(Tried::Refused(Some(object.oid), why))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Truncates a table that has not even a file, which changes nothing that anybody can see, but makes FREEZE legal
+    /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
+    async fn truncate<C: Connection>(
+        &self,
+        rebuild: &Rebuild,
+        refused: &[(Oid, String)],
+        conn: &mut C,
+    ) -> Result<bool, Tried> {
+        let table = rebuild.table;
+        if refused.iter().any(|(oid, _)| *oid == table) {
+            return Ok(false);
+        }
+        let rows = answer(self.deadline, query(conn, &about(TRUNCATABLE, [table].into_iter()))).await?;
+        if rows.is_empty() {
+            return Ok(false);
+        }
+        let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
+        self.attempt(Some(table), &sql, conn).await?;
+        Ok(true)
+    }
+
+    async fn drop_all<C: Connection>(&self, objects: &[Object], conn: &mut C) -> Result<(), Tried> {
+        for object in objects {
+            self.attempt(Some(object.oid), &object.drop, conn).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs what may be refused.
+    async fn attempt<C: Connection>(&self, object: Option<Oid>, sql: &str, conn: &mut C) -> Result<(), Tried> {
+        match self.deadline.watch(GRACE, conn.execute(sql)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(match refusal(&error) {
+                Some(why) => Tried::Refused(object, why),
+                None => Tried::Failed(Error::driver(error).into()),
+            }),
+            Err(late) => Err(Failed::unanswered(late).into()),
+        }
+    }
+}
+
+/// What the server has against a statement, if the run can go on without. Not if it was cancelled (57), or cannot at all
+/// (53, 58, XX; [Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+fn refusal(error: &DriverError) -> Option<String> {
+    let server = error.server()?;
+    if error.is_fatal()
+        || ["57", "53", "58", "XX"]
+            .iter()
+            .any(|class| server.code.starts_with(class))
+    {
+        return None;
+    }
+    Some(match server.code.as_str() {
+        "55P03" => "another session is using the table, or one that has to be locked with it".to_owned(),
+        _ => format!("the server refused: {}", server.message),
+    })
+}

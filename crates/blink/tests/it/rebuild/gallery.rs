@@ -1,0 +1,346 @@
+//! A gallery of schemas, each the same after a run as before: into empty tables, and once more on top.
+
+use blink::Indexes;
+
+use super::{kept, rebuilt, schema, seed};
+use crate::support::Db;
+
+/// A schema, and what is done to it.
+struct Case {
+    schema: &'static str,
+    /// Table, columns, values.
+    tables: &'static [(&'static str, &'static str, &'static str)],
+    rebuilt: &'static [&'static str],
+    /// The beginnings of what is said of what is kept.
+    kept: &'static [&'static str],
+}
+
+const ROWS: u64 = 25;
+
+async fn shown(case: &Case) {
+    let mut db = Db::new(case.schema).await;
+    let before = schema(&db).await;
+    for round in 0..2 {
+        let from = round * ROWS;
+        let tables = case.tables.iter().map(|&(table, columns, values)| {
+            let row = move |n: u64| {
+                let n = (from + n).to_string();
+                values
+                    .split('|')
+                    .map(|value| value.replace('#', &n))
+                    .collect::<Vec<_>>()
+            };
+            blink::Table::records(table, columns.split(' '), (1..=ROWS).map(row))
+        });
+        let report = seed(Indexes::Rebuild, tables.collect::<Vec<_>>())
+            .insert(&mut db.client)
+            .await
+            .unwrap_or_else(|error| panic!("round {round}: {error:#}"));
+        let mut names = rebuilt(&report);
+        names.sort_unstable();
+        assert_eq!(names, case.rebuilt, "{report}");
+        let reasons = kept(&report);
+        assert_eq!(reasons.len(), case.kept.len(), "{report}");
+        for (reason, expected) in reasons.iter().zip(case.kept) {
+            assert!(reason.starts_with(expected), "{reason}");
+        }
+        let after = schema(&db).await;
+        assert_eq!(after.0, before.0);
+        assert_eq!(after.1, before.1);
+        for (table, ..) in case.tables {
+            let name = blink::TableName::from(*table);
+            let quoted = [name.schema(), Some(name.table())]
+                .into_iter()
+                .flatten()
+                .map(blink::quote_identifier);
+            assert_eq!(db.count(&quoted.collect::<Vec<_>>().join(".")).await, from + ROWS);
+        }
+        db.works().await;
+    }
+}
+
+#[tokio::test]
+async fn keys_and_indexes() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE users (id int8 PRIMARY KEY, email text UNIQUE, age int);
+            CREATE TABLE posts (id int8 PRIMARY KEY, user_id int8 NOT NULL REFERENCES users, title text);
+            CREATE INDEX ON posts (user_id);
+            CREATE INDEX posts_title ON posts (title);
+            COMMENT ON INDEX posts_title IS 'it''s a \\ comment; DROP TABLE posts';
+            COMMENT ON INDEX users_pkey IS 'of the index';
+            COMMENT ON CONSTRAINT users_pkey ON users IS 'of the key';
+            COMMENT ON CONSTRAINT posts_user_id_fkey ON posts IS $$of 'the' foreign key$$",
+        tables: &[
+            ("users", "id email age", "#|e#|3"),
+            ("posts", "id user_id title", "#|#|t"),
+        ],
+        rebuilt: &[
+            "posts_pkey",
+            "posts_title",
+            "posts_user_id_fkey",
+            "posts_user_id_idx",
+            "users_email_key",
+            "users_pkey",
+        ],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_an_index_can_be() {
+    shown(&Case {
+        schema: r#"
+            CREATE TABLE t (id int8, a text, b text COLLATE "C", n int, words tsvector, r int4range, flag bool,
+                CONSTRAINT key PRIMARY KEY (id) INCLUDE (n) WITH (fillfactor = 71, deduplicate_items = off),
+                CONSTRAINT several UNIQUE NULLS NOT DISTINCT (a, b) INCLUDE (flag) WITH (fillfactor = 82));
+            CREATE INDEX ordered ON t (n DESC NULLS LAST, id ASC NULLS FIRST);
+            CREATE INDEX collated ON t (a COLLATE "C", b COLLATE "POSIX" DESC);
+            CREATE INDEX classed ON t (a text_pattern_ops, b varchar_pattern_ops);
+            CREATE UNIQUE INDEX partial ON t (n, a) INCLUDE (id) WHERE flag AND a <> 'it''s; \';
+            CREATE INDEX expressed ON t ((n + id), lower(a), (words @@ 'cat'::tsquery)) WITH (fillfactor = 50);
+            ALTER INDEX expressed ALTER COLUMN 1 SET STATISTICS 777;
+            ALTER INDEX expressed ALTER COLUMN 2 SET STATISTICS 0;
+            COMMENT ON INDEX expressed IS 'with statistics';
+            CREATE INDEX hashed ON t USING hash (a);
+            CREATE INDEX inverted ON t USING gin (words) WITH (fastupdate = off, gin_pending_list_limit = 128);
+            CREATE INDEX general ON t USING gist (words tsvector_ops (siglen = 100)) WITH (buffering = off);
+            CREATE INDEX spaced ON t USING spgist (r);
+            CREATE INDEX ranged ON t USING brin (n int4_minmax_multi_ops (values_per_range = 16), id) WITH (pages_per_range = 7, autosummarize = on);
+            CREATE UNIQUE INDEX together ON t (id, n) NULLS NOT DISTINCT"#,
+        tables: &[("t", "id a b n words r flag", "#|a#|b|#|a cat|[1,2)|t")],
+        rebuilt: &[
+            "classed", "collated", "expressed", "general", "hashed", "inverted", "key", "ordered", "partial", "ranged", "several",
+            "spaced", "together",
+        ],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_a_constraint_can_be() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE rooms (id int8, booked int4range, kind int,
+                CONSTRAINT rooms_key PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED,
+                CONSTRAINT apart EXCLUDE USING gist (booked WITH &&) WITH (fillfactor = 66) WHERE (kind > 3)
+                    DEFERRABLE INITIALLY DEFERRED,
+                CONSTRAINT others EXCLUDE USING btree (kind WITH =, id WITH =),
+                CONSTRAINT late UNIQUE (id, kind) WITH (fillfactor = 60) DEFERRABLE,
+                CONSTRAINT named_like_a_key UNIQUE (kind, id));
+            COMMENT ON CONSTRAINT apart ON rooms IS 'apart';
+            CREATE UNIQUE INDEX taken ON rooms (kind, booked, id) INCLUDE (kind) WITH (fillfactor = 55);
+            ALTER TABLE rooms ADD CONSTRAINT taken UNIQUE USING INDEX taken;
+            ALTER TABLE rooms ADD CHECK (kind < 1000)",
+        tables: &[("rooms", "id booked kind", "#|[#,#]|#")],
+        rebuilt: &["apart", "late", "named_like_a_key", "others", "rooms_key", "taken"],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_a_foreign_key_can_be() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE p (a int8, b int8, c int8 UNIQUE, PRIMARY KEY (a, b), UNIQUE (b, a));
+            CREATE TABLE c (id int8 PRIMARY KEY, a int8, b int8, c int8, d int8, e int8, f int8,
+                CONSTRAINT full_match FOREIGN KEY (a, b) REFERENCES p MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL,
+                CONSTRAINT turned FOREIGN KEY (b, a) REFERENCES p (b, a) ON DELETE SET DEFAULT (a) ON UPDATE RESTRICT,
+                CONSTRAINT late FOREIGN KEY (c) REFERENCES p (c) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+                CONSTRAINT later FOREIGN KEY (d) REFERENCES p (c) DEFERRABLE,
+                CONSTRAINT itself FOREIGN KEY (e) REFERENCES c);
+            ALTER TABLE c ADD CONSTRAINT \"a \"\"name\"\"\" FOREIGN KEY (f) REFERENCES p (c);
+            COMMENT ON CONSTRAINT \"a \"\"name\"\"\" ON c IS 'quoted'",
+        tables: &[("p", "a b c", "#|#|#"), ("c", "id a b c d e f", "#|#|#|#|#|#|#")],
+        rebuilt: &[
+            "a \"name\"",
+            "c_pkey",
+            "full_match",
+            "itself",
+            "late",
+            "later",
+            "p_b_a_key",
+            "p_c_key",
+            "p_pkey",
+            "turned",
+        ],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keys_that_must_stay() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE p (id int8 PRIMARY KEY, other int8 UNIQUE, third int8 UNIQUE);
+            CREATE TABLE c (id int8 PRIMARY KEY, a int8, b int8);
+            ALTER TABLE c ADD CONSTRAINT unchecked FOREIGN KEY (a) REFERENCES p NOT VALID;
+            ALTER TABLE c ADD CONSTRAINT off FOREIGN KEY (b) REFERENCES p (other);
+            ALTER TABLE c DISABLE TRIGGER ALL;
+            CREATE TABLE outside (id int8 REFERENCES p (third));
+            CREATE INDEX ON p (id)",
+        tables: &[("p", "id other third", "#|#|#"), ("c", "id a b", "#|#|#")],
+        rebuilt: &["c_pkey", "p_id_idx"],
+        kept: &[
+            "p_pkey: the foreign key unchecked of c needs it, which is kept: it is NOT VALID",
+            "p_other_key: the foreign key off of c needs it, which is kept: its triggers are not enabled as usual",
+            "p_third_key: the foreign key outside_id_fkey of outside needs it, which is kept: this run does not fill its table",
+            "unchecked: it is NOT VALID",
+            "off: its triggers are not enabled",
+        ],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn marks_on_an_index() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE identified (id int8 NOT NULL, n int);
+            CREATE UNIQUE INDEX identity ON identified (id);
+            ALTER TABLE identified REPLICA IDENTITY USING INDEX identity;
+            CREATE INDEX clustered ON identified (n);
+            ALTER TABLE identified CLUSTER ON clustered;
+            ALTER INDEX clustered DEPENDS ON EXTENSION plpgsql;
+            CREATE TABLE whole (id int8 PRIMARY KEY);
+            ALTER TABLE whole REPLICA IDENTITY FULL;
+            ALTER TABLE whole CLUSTER ON whole_pkey;
+            CREATE TABLE nothing (id int8 PRIMARY KEY USING INDEX TABLESPACE pg_default);
+            ALTER TABLE nothing REPLICA IDENTITY NOTHING;
+            CREATE UNLOGGED TABLE unlogged (id int8 PRIMARY KEY, n int UNIQUE)",
+        tables: &[
+            ("identified", "id n", "#|#"),
+            ("whole", "id", "#"),
+            ("nothing", "id", "#"),
+            ("unlogged", "id n", "#|#"),
+        ],
+        rebuilt: &[
+            "clustered",
+            "identity",
+            "nothing_pkey",
+            "unlogged_n_key",
+            "unlogged_pkey",
+            "whole_pkey",
+        ],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_depends_on_a_key() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE posts (id int8 PRIMARY KEY, title text, n int UNIQUE);
+            CREATE INDEX ON posts (title);
+            CREATE VIEW counted AS SELECT id, title, count(*) FROM posts GROUP BY id;
+            CREATE TABLE logged (id int8 PRIMARY KEY, n int);
+            CREATE FUNCTION put() RETURNS void BEGIN ATOMIC
+                INSERT INTO logged VALUES (1, 1) ON CONFLICT ON CONSTRAINT logged_pkey DO NOTHING; END;
+            CREATE TABLE pub (id int8 PRIMARY KEY, n int UNIQUE);
+            CREATE PUBLICATION everything FOR TABLE pub",
+        tables: &[
+            ("posts", "id title n", "#|t|#"),
+            ("logged", "id n", "#|#"),
+            ("pub", "id n", "#|#"),
+        ],
+        rebuilt: &["posts_n_key", "posts_title_idx", "pub_n_key"],
+        kept: &[
+            "posts_pkey: rule _RETURN on view counted depends on it",
+            "logged_pkey: function put() depends on it",
+            "pub_pkey: the table is published",
+        ],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tables_of_which_all_is_kept() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE parted (id int8 PRIMARY KEY, n int) PARTITION BY RANGE (id);
+            CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (1000);
+            CREATE INDEX ON parted (n);
+            CREATE TABLE parent (id int8 PRIMARY KEY, n int);
+            CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent);
+            CREATE TABLE late (id int8 PRIMARY KEY, n int);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER checked AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION f();
+            CREATE TABLE bare (id int8)",
+        tables: &[
+            ("parted", "id n", "#|#"),
+            ("child", "id n", "#|#"),
+            ("late", "id n", "#|#"),
+            ("bare", "id", "#"),
+        ],
+        rebuilt: &[],
+        kept: &[
+            "indexes and keys: the table is partitioned",
+            "indexes and keys: the table inherits",
+            "indexes and keys: the table's trigger checked may be deferred",
+        ],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tables_that_refer_to_each_other_and_to_themselves() {
+    shown(&Case {
+        schema: "
+            CREATE TABLE a (id int8 PRIMARY KEY, b int8 NOT NULL, boss int8 REFERENCES a);
+            CREATE TABLE b (id int8 PRIMARY KEY, a int8 NOT NULL REFERENCES a);
+            ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b",
+        tables: &[("a", "id b boss", "#|#|#"), ("b", "id a", "#|#")],
+        rebuilt: &["a_b_fkey", "a_boss_fkey", "a_pkey", "b_a_fkey", "b_pkey"],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hostile_names() {
+    shown(&Case {
+        schema: r#"
+            CREATE SCHEMA "we""ird.schema";
+            CREATE TABLE "we""ird.schema"."ta ble; --" ("i""d" int8 CONSTRAINT "p'k" PRIMARY KEY, "select" text);
+            CREATE INDEX "i; DROP SCHEMA public" ON "we""ird.schema"."ta ble; --" ("select");
+            ALTER INDEX "we""ird.schema"."p'k" SET (fillfactor = 44);
+            COMMENT ON INDEX "we""ird.schema"."p'k" IS '$$ %I %L \';
+            CREATE TABLE "Users" ("Id" int8 CONSTRAINT "Users_Id" REFERENCES "we""ird.schema"."ta ble; --")"#,
+        tables: &[
+            ("\"we\"\"ird.schema\".\"ta ble; --\"", "i\"d select", "#|x"),
+            ("Users", "Id", "#"),
+        ],
+        rebuilt: &["Users_Id", "i; DROP SCHEMA public", "p'k"],
+        kept: &[],
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn types_functions_and_classes_of_other_schemas() {
+    shown(&Case {
+        schema: "
+            CREATE SCHEMA lib;
+            CREATE TYPE lib.mood AS ENUM ('sad', 'happy');
+            CREATE FUNCTION lib.twice(n int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 2 * n';
+            CREATE FUNCTION lib.less(a int, b int) RETURNS bool IMMUTABLE LANGUAGE internal AS 'int4lt';
+            CREATE COLLATION lib.own (LOCALE = 'C');
+            CREATE OPERATOR CLASS lib.ints FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,
+                OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+            CREATE OPERATOR lib.< (LEFTARG = int, RIGHTARG = int, FUNCTION = lib.less);
+            CREATE TABLE t (id int8 PRIMARY KEY, n int, m lib.mood, x text);
+            CREATE INDEX twice ON t (lib.twice(n)) WHERE m = 'sad'::lib.mood;
+            CREATE INDEX own ON t (x COLLATE lib.own, n lib.ints) WHERE n OPERATOR(lib.<) 7;
+            SET search_path = lib, public",
+        tables: &[("t", "id n m x", "#|#|sad|x")],
+        rebuilt: &["own", "t_pkey", "twice"],
+        kept: &[],
+    })
+    .await;
+}
