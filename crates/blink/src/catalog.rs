@@ -48,8 +48,9 @@ pub(crate) struct TableInfo {
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     has_index: bool,
-    /// Whether this role may look whether it has rows.
-    may_select: bool,
+    /// Whether it can be looked into: this role may, and no other session has locked it or waits to, for which looking would
+    /// wait as well.
+    may_look: bool,
     /// Whether it has no row, if that is known; always if it has no file.
     pub(crate) empty: Option<bool>,
     /// Read only if something could be dropped.
@@ -167,11 +168,14 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
              FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
              OR CASE WHEN current_setting('server_version_num')::int >= 170000 \
              THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples, \
-             c.relhasindex, c.relkind = 'r' AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), \
-             CASE WHEN c.relkind = 'r' THEN pg_catalog.pg_relation_size(c.oid) = 0 END \
+             c.relhasindex, c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), \
+             CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END \
              FROM (VALUES {wanted}) AS w(n, schema, name) \
              JOIN pg_catalog.pg_class c ON c.relname = w.name \
              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
+             LEFT JOIN (SELECT DISTINCT k.relation FROM pg_catalog.pg_locks k WHERE k.mode = 'AccessExclusiveLock' \
+             AND k.pid <> pg_catalog.pg_backend_pid() AND k.database = (SELECT d.oid FROM pg_catalog.pg_database d \
+             WHERE d.datname = pg_catalog.current_database())) l ON l.relation = c.oid \
              WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) \
              WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema() \
              ELSE s.nspname = w.schema END"
@@ -194,7 +198,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             columns: Vec::new(),
             foreign_keys: Vec::new(),
             has_index: row.flag()?,
-            may_select: row.flag()?,
+            may_look: row.flag()?,
             empty: row.flag()?.then_some(true),
             standing: Standing::default(),
         };

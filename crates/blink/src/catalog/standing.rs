@@ -50,7 +50,7 @@ pub(crate) async fn read<C: Connection>(conn: &mut C, catalog: &mut Catalog, ask
 async fn read_empty<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &[Indexes]) -> Result<(), Error> {
     let tables = catalog.tables.iter().flatten().zip(asked);
     let unknown = tables.filter(|(table, asked)| {
-        **asked != Indexes::Keep && table.empty.is_none() && table.may_select && table.has_any()
+        **asked != Indexes::Keep && table.empty.is_none() && table.may_look && table.has_any()
     });
     let looks = unknown
         .map(|(table, _)| {

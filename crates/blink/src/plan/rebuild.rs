@@ -268,7 +268,10 @@ impl Rebuild {
             return Some(obstacle.clone());
         }
         (self.indexes == Indexes::Auto && self.empty != Some(true)).then(|| match self.empty {
-            None => "this role may not read whether the table has rows".to_owned(),
+            None => {
+                "whether the table has rows could not be read: this role may not, or another session holds its lock"
+                    .to_owned()
+            }
             _ => "the table has rows".to_owned(),
         })
     }

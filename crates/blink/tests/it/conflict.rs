@@ -85,6 +85,7 @@ public.users: binary, 1 rows a COPY
   through a temporary table; where (email) is there already, name are updated
   email  text  &str
   name   text  core::option::Option<&str>
+  indexes and keys kept: the table has rows
 "
     );
     let sql = format!("{plan:#}");

@@ -54,7 +54,7 @@ async fn t22_all_tables_are_emptied_in_one_command_and_keys_begin_anew() {
 set client_min_messages = error for the run
 truncate public.posts, public.users; nobody else can read or write them until the transaction ends (ACCESS EXCLUSIVE)
 
-public.users: binary, 250000 rows a COPY, frozen
+public.users: binary, 1000000 rows a COPY, frozen
   id  integer  i32
   if more than 10000 rows come, dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
     users_boss_fkey, foreign key to users

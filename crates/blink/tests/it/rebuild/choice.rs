@@ -604,7 +604,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
     let plan = run.plan(&mut db.client).await.unwrap();
     assert_eq!(
         plan.tables()[0].to_string(),
-        "public.users: text, 250000 rows a COPY
+        "public.users: text, 1000000 rows a COPY
   id    bigint  run-time value, as text
   name  text    run-time value, as text
   users_pkey kept: the foreign key outside_id_fkey of outside needs it, which is kept: this run does not fill its table
@@ -613,7 +613,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
     let posts = &plan.tables()[1];
     assert_eq!(
         posts.to_string(),
-        "public.posts: 20000 rows, binary, 250000 rows a COPY
+        "public.posts: 20000 rows, binary, 1000000 rows a COPY
   id       bigint  i64
   user_id  bigint  core::option::Option<i64>
   dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
