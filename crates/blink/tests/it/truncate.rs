@@ -318,7 +318,7 @@ async fn in_a_transaction_of_the_callers_with_and_without_a_cursor() {
         let seed = seed(3, |id| id);
         let plan = seed.plan(&mut transaction).await.unwrap();
         assert_eq!(
-            plan.to_string().contains("50000 rows a COPY, frozen\n"),
+            plan.to_string().contains(" rows a COPY, frozen\n"),
             frozen,
             "{before}: {plan}"
         );
