@@ -253,7 +253,7 @@ impl fmt::Display for Error {
             ),
             Kind::NotBuilt(name) => write!(
                 f,
-                "{name}, dropped for the load, could not be built again (with Indexes::Keep, a row that breaks it is named)"
+                "{name}, dropped for the load, could not be built again"
             ),
             Kind::BuiltOtherwise(name) => write!(
                 f,

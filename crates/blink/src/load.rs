@@ -309,6 +309,7 @@ async fn fill<C: Connection>(
                 })?;
                 report.elapsed = started.elapsed();
                 sequences.filled(t, report.rows + report.skipped, &tracker);
+                rebuilding.filled(table.oid, report.rows);
                 span.in_scope(|| {
                     tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
                 });

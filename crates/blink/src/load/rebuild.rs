@@ -1,5 +1,6 @@
 //! Indexes and keys: dropped before a table's rows come, built again after the last.
 
+mod broken;
 mod build;
 mod settings;
 mod take_down;
@@ -30,6 +31,8 @@ pub(super) struct Rebuilding<'p> {
     deadline: Deadline,
     dropped: Vec<Dropped>,
     tables: Vec<State>,
+    /// The tables of the steps so far.
+    filled: Vec<Oid>,
     pub(super) phases: Phases,
 }
 
@@ -44,6 +47,10 @@ struct Dropped {
 struct State {
     oid: Oid,
     scope: Option<Scope>,
+    /// Whether it was truncated for its first row, so that the rows lie in their order.
+    truncated: bool,
+    /// The rows of the only step that filled it.
+    rows: Option<u64>,
     rebuilt: Vec<String>,
     kept: Vec<Kept>,
     /// Why all was kept.
@@ -71,6 +78,7 @@ impl<'p> Rebuilding<'p> {
             deadline,
             dropped: Vec::new(),
             tables: Vec::new(),
+            filled: Vec::new(),
             phases: Phases::default(),
         }
     }
@@ -101,6 +109,8 @@ impl<'p> Rebuilding<'p> {
             self.tables.push(State {
                 oid: table,
                 scope: None,
+                truncated: false,
+                rows: None,
                 rebuilt: Vec::new(),
                 kept: Vec::new(),
                 untouched: None,
@@ -117,6 +127,15 @@ impl<'p> Rebuilding<'p> {
             self.state_mut(table).untouched = Some(why);
         }
         self.build_indexes(conn).await
+    }
+
+    /// Called when a step has filled a table.
+    pub(super) fn filled(&mut self, table: Oid, rows: u64) {
+        let is_only = !self.filled.contains(&table);
+        self.filled.push(table);
+        if let Some(state) = self.tables.iter_mut().find(|state| state.oid == table) {
+            state.rows = is_only.then_some(rows);
+        }
     }
 
     /// Says in the reports what became of the tables, each in that of its first step; gives the time that all took.

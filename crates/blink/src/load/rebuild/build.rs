@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use postgres_types::Oid;
 
 use super::settings::{Settings, set_config};
-use super::{Dropped, Rebuilding};
+use super::{Dropped, Rebuilding, broken};
 use crate::catalog::objects::{self, Object};
 use crate::connection::{Connection, DriverError};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Place};
 use crate::load::{Failed, GRACE, answer};
 use crate::phase::Phase;
 
@@ -37,7 +37,8 @@ impl Rebuilding<'_> {
         dropped.sort_by_key(|dropped| (dropped.object.is_foreign_key(), dropped.object.oid));
         let before = answer(self.deadline, Settings::read(conn)).await?;
         let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
-        self.execute(&before.building(timeout), conn).await?;
+        let sql = format!("SAVEPOINT blink_build; {}", before.building(timeout));
+        self.execute(&sql, conn).await?;
         let mut path = before.search_path.as_str();
         for Dropped { object, search_path } in &dropped {
             if path != search_path {
@@ -47,14 +48,17 @@ impl Rebuilding<'_> {
             let started = Instant::now();
             let built = self.deadline.watch(GRACE, conn.execute(&build_sql(object))).await;
             let built = built.map_err(Failed::unanswered)?;
-            built.map_err(|error| self.not_built(object, error))?;
+            if let Err(error) = built {
+                return Err(self.not_built(object, error, conn).await);
+            }
             tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
             if object.is_foreign_key() {
                 keys += started.elapsed();
             }
         }
         self.verify(&dropped, conn).await?;
-        self.execute(&before.restoring(), conn).await?;
+        let sql = format!("{}; RELEASE SAVEPOINT blink_build", before.restoring());
+        self.execute(&sql, conn).await?;
         self.phases.add(Phase::Keys, keys);
         self.phases.add(Phase::Indexes, started.elapsed().saturating_sub(keys));
         Ok(())
@@ -83,14 +87,28 @@ impl Rebuilding<'_> {
         Ok(())
     }
 
-    fn not_built(&self, object: &Object, error: DriverError) -> Failed {
+    async fn not_built<C: Connection>(&self, object: &Object, error: DriverError, conn: &mut C) -> Failed {
+        let row = self.broken_row(object, &error, conn).await;
         let error = Error::driver(error);
         let error = if error.is_connection_lost() || error.sqlstate() == Some("57014") {
             error
         } else {
-            error.of_kind(Kind::NotBuilt(object.name.clone()))
+            error.of_kind(Kind::NotBuilt(object.name.clone())).at(Place {
+                rows: row.map(|row| row..=row),
+                ..Place::default()
+            })
         };
         self.of_table(object.table, error).into()
+    }
+
+    /// The row that broke it, where that is sure. The run fails anyway, and so may this.
+    async fn broken_row<C: Connection>(&self, object: &Object, error: &DriverError, conn: &mut C) -> Option<u64> {
+        let server = error.server().filter(|_| !error.is_fatal())?;
+        let state = self.state(object.table).filter(|state| state.truncated)?;
+        let rows = state.rows?;
+        self.execute("ROLLBACK TO SAVEPOINT blink_build", conn).await.ok()?;
+        let row = broken::row(server, &object.table_name, rows, conn);
+        answer(self.deadline, row).await.ok().flatten()
     }
 
     fn of_table(&self, table: Oid, error: Error) -> Error {

@@ -73,6 +73,7 @@ impl Rebuilding<'_> {
     fn record(&mut self, rebuild: &Rebuild, scope: Scope, done: TakenDown) {
         let state = self.state_mut(rebuild.table);
         state.scope = Some(scope);
+        state.truncated = done.truncated;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
             tracing::debug!(table = object.table_name, name = object.name, "dropped");

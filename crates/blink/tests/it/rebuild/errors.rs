@@ -83,6 +83,7 @@ async fn a_row_that_breaks_what_was_dropped_is_told_by_table_constraint_and_key(
             (Some(table), Some(constraint), Some(code)),
             "{shown}"
         );
+        // Of two steps.
         assert_eq!(error.row(), None);
         assert!(
             shown.starts_with(&format!(
@@ -94,6 +95,64 @@ async fn a_row_that_breaks_what_was_dropped_is_told_by_table_constraint_and_key(
         assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
         assert_eq!(schema(&db).await, before);
         db.works().await;
+    }
+}
+
+#[tokio::test]
+async fn the_row_that_broke_it_is_named_where_rows_lie_in_their_order() {
+    let mut db = Db::new(
+        "CREATE TABLE t (id int8 PRIMARY KEY, name bpchar(9), flag bool, t int8 REFERENCES t, UNIQUE (name, flag));
+         CREATE TABLE u (id int8 PRIMARY KEY)",
+    )
+    .await;
+    let before = schema(&db).await;
+    // Rows of different sizes, in many commands.
+    let rows = |bad: u64, row: [&'static str; 4]| {
+        Table::records(
+            "t",
+            ["id", "name", "flag", "t"],
+            (1..=MANY + 5_000).map(move |n| {
+                if n == bad {
+                    row.map(|value| (value != "NULL").then(|| value.to_owned()))
+                } else {
+                    let name = "x".repeat(usize::try_from(n % 4).unwrap()) + &n.to_string();
+                    [
+                        Some(n.to_string()),
+                        Some(name),
+                        Some("t".to_owned()),
+                        (n % 3 == 0).then(|| n.to_string()),
+                    ]
+                }
+            }),
+        )
+    };
+    for (bad, row, constraint) in [
+        (12_345, ["7", "y", "t", "NULL"], "t_pkey"),
+        (2, ["1", "y", "t", "NULL"], "t_pkey"),
+        (15_000, ["-1", "8", "t", "NULL"], "t_name_flag_key"),
+        (11, ["-1", "y", "t", "-2"], "t_t_fkey"),
+    ] {
+        let table = rows(bad, row).batch_size(777);
+        let mut run = Seeder::new();
+        run.add_table(table);
+        let error = run.insert(&mut db.client).await.unwrap_err();
+        assert_eq!(
+            (error.constraint(), error.row()),
+            (Some(constraint), Some(bad)),
+            "{error:#}"
+        );
+        assert_eq!(schema(&db).await, before);
+        db.works().await;
+        // Where they need not lie in their order, it is not guessed.
+        db.client
+            .batch_execute("INSERT INTO t VALUES (-9); DELETE FROM t")
+            .await
+            .unwrap();
+        let mut run = Seeder::new();
+        run.add_table(rows(bad, row));
+        let error = run.insert(&mut db.client).await.unwrap_err();
+        assert_eq!((error.constraint(), error.row()), (Some(constraint), None), "{error:#}");
+        db.client.batch_execute("TRUNCATE t").await.unwrap();
     }
 }
 
