@@ -83,6 +83,9 @@ impl fmt::Display for TablePlan {
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
+            writeln!(f, "  {sql}")?;
+        }
         if let Some(conflict) = &self.conflict {
             conflict.fmt(f)?;
         }

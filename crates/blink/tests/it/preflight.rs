@@ -303,6 +303,11 @@ public.users: text, 1000000 rows a COPY
   name  text    run-time value, as text
 ";
     assert_eq!(plan.to_string(), expected);
+    assert!(
+        format!("{plan:#}")
+            .contains("\n  COPY \"public\".\"users\" (\"id\", \"name\") FROM STDIN (FORMAT binary)\n  id "),
+        "{plan:#}"
+    );
     assert_eq!(
         plan.tables()[0].copy_sql().unwrap(),
         "COPY \"public\".\"users\" (\"id\", \"name\") FROM STDIN (FORMAT binary)"
