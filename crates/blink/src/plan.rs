@@ -59,7 +59,7 @@ const DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS: u64 = 50_000;
 /// println!("{plan}");
 /// let [users] = plan.tables() else { unreachable!() };
 /// assert_eq!(users.name().to_string(), "public.users");
-/// assert_eq!((users.rows(), users.batch_size()), (Some(1_000_000), Some(250_000)));
+/// assert_eq!((users.rows(), users.batch_size()), (Some(1_000_000), Some(1_000_000)));
 /// assert_eq!(users.copy_sql().unwrap(), r#"COPY "public"."users" ("id") FROM STDIN (FORMAT binary)"#);
 /// # Ok(())
 /// # }
