@@ -72,8 +72,8 @@ impl Buffers {
     }
 }
 
-/// How many rows a source has given; shared with the run, which watches for a source that stalls and names the row that
-/// a panic came from.
+/// How many rows a source has given, and which is next; shared with the run, which watches for a source that stalls and
+/// names the row that an error came from.
 #[derive(Clone, Debug)]
 pub(crate) struct RowCount {
     own: Arc<Lane>,
@@ -83,7 +83,21 @@ pub(crate) struct RowCount {
 /// One maker's rows. Two makers' are never in one line of a processor's cache, nor in two that are fetched together.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Lane(AtomicU64);
+struct Lane {
+    made: AtomicU64,
+    /// What is added to `made`, and may wrap, for the row of the table that is next.
+    offset: AtomicU64,
+}
+
+impl Lane {
+    fn next(&self) -> u64 {
+        let made = self.made.load(Ordering::Relaxed);
+        made.wrapping_add(self.offset.load(Ordering::Relaxed))
+    }
+}
+
+/// Which row is next where a maker has none.
+const AT_REST: u64 = u64::MAX;
 
 impl Default for RowCount {
     fn default() -> Self {
@@ -109,14 +123,32 @@ impl RowCount {
 
     pub(crate) fn get(&self) -> u64 {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().map(|lane| lane.0.load(Ordering::Relaxed)).sum()
+        all.iter().map(|lane| lane.made.load(Ordering::Relaxed)).sum()
+    }
+
+    /// The row that is being made, counted from 0; of several makers' the first, for which the others wait.
+    pub(crate) fn next(&self) -> u64 {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = all.iter().map(|lane| lane.next()).filter(|row| *row != AT_REST).min();
+        drop(all);
+        next.unwrap_or_else(|| self.get())
+    }
+
+    /// This maker goes on with another row than the one behind its last.
+    fn go_to(&self, row: u64) {
+        let made = self.own.made.load(Ordering::Relaxed);
+        self.own.offset.store(row.wrapping_sub(made), Ordering::Relaxed);
+    }
+
+    /// This maker makes no more.
+    fn rest(&self) {
+        self.go_to(AT_REST);
     }
 
     pub(crate) fn add_one(&self) {
         // Written by one maker alone, so that it need not be one atomic step.
-        self.own
-            .0
-            .store(self.own.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        let made = &self.own.made;
+        made.store(made.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 }
 
@@ -175,6 +207,7 @@ impl Chunker {
 
     /// Goes on with this row of the table, counted from 0.
     fn begin_at(&mut self, row: u64) {
+        self.made.go_to(row);
         self.rows_in_batch = match self.batch_size {
             Some(rows) => row % rows,
             None => row,

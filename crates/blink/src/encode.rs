@@ -155,6 +155,7 @@ impl<'a> RowEncoder<'a> {
     #[inline(never)]
     fn any_field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         let column = self.column()?;
+        common::check(value).map_err(|cause| self.failed(cause))?;
         if let Wire::Direct = column.wire {
             binary::field(self.out, |out| value.to_sql(&column.ty, out)).map_err(|cause| self.failed(cause))
         } else {
@@ -276,5 +277,41 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&*self.0.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The error of a value in the only column, for which nothing was allocated.
+    fn refused<T: Field>(value: &T, ty: Type, wire: Wire, format: Format) -> String {
+        let layout = Layout {
+            format,
+            columns: vec![ColumnEncoder::new("c".to_owned(), ty, wire)],
+        };
+        let (mut out, mut scratch) = (BytesMut::new(), Scratch::default());
+        let refused = RowEncoder::begin(&layout, &mut out, &mut scratch).field(value);
+        let (column, cause) = refused.unwrap_err().into_parts();
+        assert_eq!(column, Some(0));
+        assert!(out.capacity() < 1024 && scratch.binary.capacity() < 1024 && scratch.text.capacity() < 1024);
+        cause.to_string()
+    }
+
+    #[test]
+    fn what_no_field_can_hold_is_refused_before_it_is_copied() {
+        // Zeros that are never written take no memory.
+        let bytes = vec![0_u8; 1 << 30];
+        let expected = "the value has 1073741824 bytes; PostgreSQL takes at most 1073741822 in one field";
+        assert_eq!(refused(&bytes, Type::BYTEA, Wire::Direct, Format::Binary), expected);
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(refused(&text, Type::TEXT, Wire::Direct, Format::Binary), expected);
+        let rendered = Wire::Rendered {
+            convert: Convert::Same,
+            to: Type::TEXT,
+        };
+        assert_eq!(refused(&text, Type::TEXT, rendered, Format::Text), expected);
+        let text = Some(text);
+        assert_eq!(refused(&text, Type::TEXT, Wire::Direct, Format::Binary), expected);
     }
 }

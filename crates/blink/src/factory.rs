@@ -87,8 +87,10 @@ impl<T: 'static> Factory<T> {
     ///
     /// # Panics
     /// Where the function panics, or draws what only a run has.
+    #[track_caller]
     pub fn build(&self) -> T {
         let index = self.next.fetch_add(1, Ordering::Relaxed);
+        assert!(index < i64::MAX.unsigned_abs(), "there is no number after {}", i64::MAX);
         let scope = Scope {
             // The number alone tells one from another: a new factory builds the same again.
             key: Key::of_table(0, "", 0),
@@ -138,6 +140,17 @@ impl<T: 'static> Factory<T> {
     }
 
     /// A factory of the same that changes each one, which counts on with this one: a trait.
+    ///
+    /// ```
+    /// # use blink::Factory;
+    /// #[derive(Debug)]
+    /// struct User { id: i64, admin: bool, email: Option<String> }
+    ///
+    /// let user = Factory::new(|draw| User { id: draw.number(), admin: false, email: None });
+    /// let admin = user.with(|user| user.admin = true);
+    /// let reachable_admin = admin.with(|user| user.email = Some(format!("admin{}@example.com", user.id)));
+    /// # assert_eq!((user.build().id, admin.build().admin, reachable_admin.build().id), (1, true, 3));
+    /// ```
     #[must_use = "the factory itself does not change"]
     pub fn with(&self, change: impl Fn(&mut T) + Send + Sync + 'static) -> Self {
         let make = Arc::clone(&self.make);

@@ -78,8 +78,20 @@ impl<T: 'static> Generated<T> {
     }
 
     /// Makes all rows again, one after the other.
-    pub fn iter(&self) -> impl Iterator<Item = T> {
-        (0..self.len()).map_while(|index| self.get(index))
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// let mut seed = Seeder::new();
+    /// let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// let even = seed.add_context(move |store| store[users].iter().filter(|user| user.id % 2 == 0).count());
+    /// assert_eq!(seed.preview()?[even], 500);
+    /// # Ok::<_, blink::Error>(())
+    /// ```
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> {
+        (0..self.len()).map(|index| self.rows.row(index))
     }
 
     /// Makes a row again that is there.

@@ -444,7 +444,7 @@ fn failed_insertion(failure: Failure, made: &RowCount) -> Failed {
         ..Place::default()
     };
     let error = match failure.why {
-        Reason::Source(why) => halted(why, made.get() + 1, None),
+        Reason::Source(why) => halted(why, made.next() + 1, None),
         Reason::Function(error) => Error::caused(Kind::Insertion, error).at(place),
         Reason::Panic(why) => Error::from(why).at(place),
         Reason::Late(late) => Error::from(late).at(next_row(made)),
@@ -458,7 +458,7 @@ fn failed_insertion(failure: Failure, made: &RowCount) -> Failed {
 
 /// The row that the source was at.
 fn next_row(made: &RowCount) -> Place {
-    at_row(made.get() + 1)
+    at_row(made.next() + 1)
 }
 
 /// Why the source of a table's rows ended early, with the row that it was at.

@@ -45,7 +45,25 @@ const DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS: u64 = 50_000;
 
 /// What a run will do: for each table its columns, how they travel, and in what lots.
 ///
-/// [`Seeder::plan`](crate::Seeder::plan) gives it without touching a row. `Display` shows it to people.
+/// [`Seeder::plan`](crate::Seeder::plan) gives it without touching a row. `{}` shows it to people, `{:#}` with the SQL.
+///
+/// ```no_run
+/// # use blink::{Seeder, Table, ToRow};
+/// # #[derive(ToRow)]
+/// # #[blink(table = "users")]
+/// # struct User { id: i64 }
+/// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
+/// let mut seed = Seeder::new();
+/// seed.add_table(Table::generate(1_000_000, |draw| User { id: draw.number() }));
+/// let plan = seed.plan(&mut client).await?;
+/// println!("{plan}");
+/// let [users] = plan.tables() else { unreachable!() };
+/// assert_eq!(users.name().to_string(), "public.users");
+/// assert_eq!((users.rows(), users.batch_size()), (Some(1_000_000), Some(1_000_000)));
+/// assert_eq!(users.copy_sql().unwrap(), r#"COPY "public"."users" ("id") FROM STDIN (FORMAT binary)"#);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Plan {
     pub(crate) tables: Vec<TablePlan>,
@@ -57,7 +75,7 @@ pub struct Plan {
     pub(crate) rebuilds: Rebuilds,
 }
 
-/// What a run will do with one table.
+/// What a run will do with one table; [`Plan::tables`] gives it. `{}` shows its columns, and how each travels.
 #[derive(Debug)]
 pub struct TablePlan {
     /// As it was declared.
@@ -141,7 +159,7 @@ impl TablePlan {
         &self.name
     }
 
-    /// The columns that are sent, in order.
+    /// The columns that are sent, in order. Those that are left to the database are not among them.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())
     }

@@ -134,6 +134,15 @@ impl Seeder {
     }
 
     /// Adds a value that is computed once, when the run comes to it, on a thread of its own. It is never inserted.
+    ///
+    /// ```
+    /// # use blink::Seeder;
+    /// let mut seed = Seeder::new();
+    /// let primes = seed.add_context(|_| vec![2, 3, 5, 7]);
+    /// let sum = seed.add_context(move |store| store[primes].iter().sum::<i64>());
+    /// # assert_eq!(seed.preview()?[sum], 17);
+    /// # Ok::<_, blink::Error>(())
+    /// ```
     #[track_caller]
     pub fn add_context<T, F>(&mut self, context: F) -> Handle<T>
     where
@@ -144,6 +153,13 @@ impl Seeder {
     }
 
     /// Adds a value whose computation may fail, which ends the run.
+    ///
+    /// ```
+    /// # use blink::Seeder;
+    /// let mut seed = Seeder::new();
+    /// let names = seed.try_add_context(|_| std::fs::read_to_string("names.txt"));
+    /// # let _ = names;
+    /// ```
     #[track_caller]
     pub fn try_add_context<T, E, F>(&mut self, context: F) -> Handle<T>
     where
@@ -207,9 +223,25 @@ impl Seeder {
     /// What generated rows are drawn from ([`Table::generate`], [`Table::per`]); 0 by default. The plan and the report show
     /// it.
     ///
-    /// A row depends on this, its table's name as it was declared, and its number alone: it is the same on any number of
-    /// threads and in batches of any size, whatever other tables and contexts there are, and however many rows the table
-    /// has. What a seed gives is part of what Blink promises: only a release that says so changes it.
+    /// A row depends on this, its table's name as it was declared, its number, and what it reads of earlier steps: it is the
+    /// same on any number of threads and in batches of any size, whatever other tables and contexts there are, and however
+    /// many rows the table has. What a seed gives is part of what Blink promises: only a release that says so changes it.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, points: i32 }
+    /// let points = |seed| {
+    ///     let mut seeder = Seeder::new();
+    ///     seeder.seed(seed);
+    ///     let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), points: draw.between(0, 99) }));
+    ///     seeder.preview().map(|store| store[users].iter().map(|user| user.points).collect::<Vec<_>>())
+    /// };
+    /// assert_eq!(points(1)?, points(1)?);
+    /// assert_ne!(points(1)?, points(2)?);
+    /// # Ok::<_, blink::Error>(())
+    /// ```
     pub fn seed(&mut self, seed: u64) -> &mut Self {
         self.options.seed = seed;
         self
@@ -325,7 +357,7 @@ impl Seeder {
     ///
     /// No callback runs but the functions of generated rows, each of which makes its first row: what it asks for and cannot
     /// have, such as more distinct values than there are, is a mistake that is found here. One that reads a context or a kept
-    /// row is left for the run.
+    /// row is left for the run. `{}` shows the plan to people ([`Plan`]).
     ///
     /// # Errors
     /// All that is wrong, as `insert` would report it.
@@ -418,15 +450,27 @@ impl Seeder {
     /// ```
     ///
     /// # Errors
-    /// As [`preview`](Self::preview); if there is no such row; and if its function panics, or reads what only a run gives.
-    pub fn row<T: 'static>(self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
+    /// As [`preview`](Self::preview), of the steps up to the table; if there is no such row; and if its function panics, or
+    /// reads what only a run gives.
+    pub fn row<T: 'static>(mut self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
+        let step = catch(|| table.step_of(self.id)).map_err(|left| Error::from(fault(left)))?;
+        self.steps.truncate(step + 1);
+        let name = self.steps.last().and_then(|step| match &step.action {
+            Action::Table(spec, _) => spec.name.as_ref().map(ToString::to_string),
+            Action::Context(_) => None,
+        });
         let store = self.preview()?;
         let made = catch(|| {
             let rows = &store[table];
             let row = number.checked_sub(1).and_then(|index| rows.get(index));
             row.unwrap_or_else(|| misuse(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
         });
-        made.map_err(|left| Error::from(fault(left)).at(at_row(number)))
+        made.map_err(|left| {
+            Error::from(fault(left)).at(Place {
+                table: name,
+                ..at_row(number)
+            })
+        })
     }
 
     /// [`insert`](Self::insert) for the blocking `postgres` crate.

@@ -329,6 +329,21 @@ impl<T: 'static> Table<T> {
     }
 
     /// Keeps something of each row, in order, for later steps and the report: `store[handle]` is a `Vec` of it.
+    ///
+    /// Rows that are generated are made again instead, and keep nothing.
+    ///
+    /// ```
+    /// # use blink::{Rows, Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { user_id: i64 }
+    /// # let mut seed = Seeder::new();
+    /// let ids = seed.add_table(Table::of((1..=3).map(|id| User { id })).keep(|user| user.id));
+    /// seed.add_table(Table::with(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
+    /// ```
     pub fn keep<U, F>(self, keep: F) -> Table<T, Vec<U>>
     where
         U: Send + Sync + 'static,
@@ -339,6 +354,23 @@ impl<T: 'static> Table<T> {
     }
 
     /// Keeps the rows themselves, in order: `store[handle]` is a `Vec` of them.
+    ///
+    /// ```
+    /// # use blink::{Rows, Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, name: String }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { user_id: i64, title: String }
+    /// # let rows: Vec<User> = vec![];
+    /// # let mut seed = Seeder::new();
+    /// let users = seed.add_table(Table::of(rows).keep_rows());
+    /// seed.add_table(Table::with(move |store| {
+    ///     let alice = store[users].iter().find(|user| user.name == "Alice");
+    ///     Rows::new(alice.map(|alice| Post { user_id: alice.id, title: "Hello".into() }))
+    /// }));
+    /// ```
     pub fn keep_rows(self) -> Table<T, Vec<T>>
     where
         T: Send + Sync,
@@ -380,6 +412,17 @@ impl<T: 'static> Table<T> {
 impl<T: 'static, K> Table<T, K> {
     /// Names the table; this wins over the row type's own name. A text is read as `table` or `schema.table`, see
     /// [`TableName`].
+    ///
+    /// ```
+    /// # use blink::{Table, TableName, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # let tenant = "acme.com";
+    /// let users = Table::of((1..=3).map(|id| User { id })).named("archive.users");
+    /// // From somewhere else, every character as it is.
+    /// let users = Table::of((1..=3).map(|id| User { id })).named(TableName::qualified(tenant, "users"));
+    /// ```
     pub fn named(mut self, table: impl Into<TableName>) -> Self {
         self.spec.name = Some(table.into());
         self
@@ -387,6 +430,14 @@ impl<T: 'static, K> Table<T, K> {
 
     /// The number of rows in one COPY command of this table; this wins over [`Seeder::batch_size`](crate::Seeder::batch_size),
     /// where the default is explained. 0 is a mistake that the run reports before it starts.
+    ///
+    /// ```
+    /// # use blink::{Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// let users = Table::of((1..=100_000).map(|id| User { id })).batch_size(10_000); // ten COPY commands
+    /// ```
     pub fn batch_size(mut self, rows: u64) -> Self {
         self.spec.batch_size = Some(BatchSize::Rows(rows));
         self
@@ -407,6 +458,19 @@ impl<T: 'static, K> Table<T, K> {
 
     /// Says that these rows go to a table that an earlier step fills too. Without it, declaring a table twice is a
     /// mistake.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, name: String }
+    /// # let mut seed = Seeder::new();
+    /// seed.add_table(Table::of([User { id: 1, name: "root".into() }]));
+    /// seed.add_table(Table::generate(1_000, |draw| User {
+    ///     id: draw.number() + 1,
+    ///     name: format!("User {}", draw.number()),
+    /// }).addition());
+    /// ```
     pub fn addition(mut self) -> Self {
         self.spec.addition = true;
         self

@@ -25,16 +25,22 @@ pub(crate) enum Fault {
 pub(crate) fn run<R: Send + 'static>(
     work: impl FnOnce() -> R + Send + 'static,
 ) -> BoxFuture<'static, Result<R, Fault>> {
+    start(work).unwrap_or_else(|error| Box::pin(async { Err(Fault::Thread(error)) }))
+}
+
+/// [`run`] that says at once if no thread could be had.
+pub(crate) fn start<R: Send + 'static>(
+    work: impl FnOnce() -> R + Send + 'static,
+) -> std::io::Result<BoxFuture<'static, Result<R, Fault>>> {
     let (sender, receiver) = oneshot::channel();
-    let spawned = std::thread::Builder::new().name("blink".to_owned()).spawn(move || {
+    std::thread::Builder::new().name("blink".to_owned()).spawn(move || {
         let _unwanted = sender.send(catch(work));
-    });
-    Box::pin(async move {
-        spawned.map_err(Fault::Thread)?;
+    })?;
+    Ok(Box::pin(async {
         receiver
             .await
             .unwrap_or_else(|_| Err(Fault::Panic("the thread ended without a word".to_owned())))
-    })
+    }))
 }
 
 /// Runs some work here, and turns its panic into an error.

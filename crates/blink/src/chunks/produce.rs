@@ -4,16 +4,17 @@
 //! is known from the order of the claims. So what is sent does not depend on the number of threads, and no more than a few
 //! chunks a thread are ever held: a thread that is ahead waits for its turn.
 
+use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
 
 use super::{CHUNK, CHUNKS_AHEAD, Chunk, Chunker, Encode, Halt};
 use crate::generate::Generated;
-use crate::thread;
+use crate::table::BoxFuture;
+use crate::thread::{self, Fault};
 
 /// The rows of a first claim, before anybody knows how large they are.
 const FIRST_CLAIM: u64 = 64;
@@ -69,6 +70,8 @@ pub(crate) async fn produce<T: 'static>(
         rest: 0..len,
         turns: Some(turns),
     }));
+    // Only those that are made for a thread count rows.
+    chunker.made.rest();
     let mut pieces = Vec::new();
     let mut makers = Vec::new();
     for thread in 0..threads {
@@ -81,8 +84,16 @@ pub(crate) async fn produce<T: 'static>(
             chunker: chunker.for_thread(),
             pieces: sender,
         };
+        match maker.start() {
+            Ok(ended) => makers.push(ended),
+            // Fewer make the same.
+            Err(error) if thread > 0 => {
+                tracing::warn!(threads = thread, %error, "no more threads could be had to make rows");
+                break;
+            }
+            Err(error) => return Err(Halt::Fault(Fault::Thread(error))),
+        }
         pieces.push(receiver);
-        makers.push(maker.start());
     }
     drop(claims);
     let in_order = async {
@@ -100,8 +111,8 @@ pub(crate) async fn produce<T: 'static>(
         Ok(())
     };
     in_order.await?;
-    // They have nothing left to do; one that could not be started says so here.
-    try_join_all(makers).await.map(drop)
+    // They have nothing left to do.
+    try_join_all(makers).await.map(drop).map_err(Halt::Fault)
 }
 
 struct Maker<T> {
@@ -114,10 +125,8 @@ struct Maker<T> {
 }
 
 impl<T: 'static> Maker<T> {
-    fn start(self) -> BoxFuture<'static, Result<(), Halt>> {
-        thread::run(move || self.run())
-            .map(|ended| ended.map_err(Halt::Fault))
-            .boxed()
+    fn start(self) -> io::Result<BoxFuture<'static, Result<(), Fault>>> {
+        thread::start(move || self.run())
     }
 
     fn run(mut self) {
@@ -134,6 +143,7 @@ impl<T: 'static> Maker<T> {
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
             rows = fitting.clamp(1, count.saturating_mul(16)).min(LARGEST_CLAIM);
         }
+        self.chunker.made.rest();
     }
 
     /// Makes the rows of a claim and hands them over, and gives the number of their bytes; None if nobody wants more.

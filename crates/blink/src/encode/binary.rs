@@ -135,3 +135,37 @@ impl ArrayHead {
             .product()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_as_long_as_the_server_takes() {
+        assert_eq!(check_length(0).unwrap(), 0);
+        assert_eq!(check_length(LARGEST_FIELD).unwrap(), 0x3fff_fffe);
+        for length in [LARGEST_FIELD + 1, i32::MAX as usize, usize::MAX] {
+            assert_eq!(
+                check_length(length).unwrap_err().to_string(),
+                format!("the value has {length} bytes; PostgreSQL takes at most 1073741822 in one field")
+            );
+        }
+    }
+
+    #[test]
+    fn a_field_stands_behind_its_length_and_null_is_minus_one() {
+        let mut out = BytesMut::from(&b"before"[..]);
+        field(&mut out, |out| {
+            out.put_slice(b"abc");
+            Ok(IsNull::No)
+        })
+        .unwrap();
+        // What a value that is NULL has written all the same is not sent.
+        field(&mut out, |out| {
+            out.put_slice(b"abc");
+            Ok(IsNull::Yes)
+        })
+        .unwrap();
+        assert_eq!(&out[..], b"before\0\0\0\x03abc\xff\xff\xff\xff");
+    }
+}

@@ -6,6 +6,7 @@
 use bytes::BytesMut;
 
 use super::binary::check_length;
+use crate::error::BoxError;
 
 /// Writes a value of one of these types behind its length, if it is of one of them.
 #[inline]
@@ -34,13 +35,26 @@ fn fixed<const N: usize>(bytes: [u8; N], out: &mut BytesMut) -> bool {
 
 #[inline]
 fn text(text: &str, out: &mut BytesMut) -> bool {
-    // What is too long is refused where everything is.
+    // What is too long is refused with everything else.
     let Ok(length) = check_length(text.len()) else {
         return false;
     };
     out.extend_from_slice(&length.to_be_bytes());
     out.extend_from_slice(text.as_bytes());
     true
+}
+
+/// Refuses a text or bytes that no field can hold before they are copied, where their type is known to say so.
+#[inline]
+pub(super) fn check<T>(value: &T) -> Result<(), BoxError> {
+    let length = castaway::match_type!(value, {
+        &String as value => value.len(),
+        &Option<String> as value => value.as_ref().map_or(0, String::len),
+        &Vec<u8> as value => value.len(),
+        &Option<Vec<u8>> as value => value.as_ref().map_or(0, Vec::len),
+        _ => return Ok(()),
+    });
+    check_length(length).map(drop)
 }
 
 const fn length<const N: usize>() -> u8 {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::domain::{Domain, Integer};
 use super::misuse::misuse;
-use super::moment::{self, Moment};
+use super::moment::{self, Moment, Scale};
 use super::permutation::Permutation;
 use super::population::Population;
 use super::random::{Key, RowRng, below, fraction};
@@ -83,20 +83,34 @@ impl<'s> Draw<'s> {
         }
     }
 
-    /// The row's number in its table, from 0.
+    /// The row's number in its table, from 0: a place in a list.
     #[inline]
     pub fn index(&self) -> u64 {
         self.index
     }
 
-    /// The row's number in its table, from 1: a key for a column of integers.
+    /// The row's number in its table, from 1: a key for a column of integers. Errors name the row by it.
     #[inline]
     pub fn number(&self) -> i64 {
         one_more(self.index)
     }
 
     /// The row's number among its parent's children, from 1; the same as [`number`](Self::number) where there are no
-    /// parents.
+    /// parents. With the parent's key it makes a composite key.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "orders")]
+    /// # struct Order { id: i64 }
+    /// #[derive(ToRow)]
+    /// #[blink(table = "order_lines")]
+    /// struct Line { order_id: i64, line: i64 }
+    ///
+    /// # let mut seed = Seeder::new();
+    /// # let orders = seed.add_table(Table::generate(10, |draw| Order { id: draw.number() }));
+    /// seed.add_table(Table::per(orders, 1..=5, |draw, order| Line { order_id: order.id, line: draw.nth() }));
+    /// ```
     #[inline]
     pub fn nth(&self) -> i64 {
         one_more(self.nth)
@@ -118,6 +132,19 @@ impl<'s> Draw<'s> {
 
     /// What an earlier step left, for as long as the row is being made. `draw[handle]` is the same for as long as nothing
     /// is drawn.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, plan: &'static str }
+    /// # let mut seed = Seeder::new();
+    /// let plans = seed.add_context(|_| vec!["free", "pro"]);
+    /// seed.add_table(Table::generate(1_000, move |draw| {
+    ///     let plans = draw.read(plans);
+    ///     User { id: draw.number(), plan: plans[draw.index() as usize % plans.len()] }
+    /// }));
+    /// ```
     #[track_caller]
     pub fn read<T: Kept>(&self, handle: Handle<T>) -> &'s T {
         match self.scope.store {
@@ -129,12 +156,29 @@ impl<'s> Draw<'s> {
         }
     }
 
-    /// How many there are.
+    /// How many rows or values an earlier step has.
     pub fn len<P: Population>(&self, population: Handle<P>) -> u64 {
         self.read(population).size()
     }
 
-    /// One of them, by its number from 0. A generated row is made again.
+    /// One of an earlier step's rows or values, by its number from 0. A generated row is made again.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate(5_000, move |draw| Post {
+    ///     id: draw.number(),
+    ///     // All users in turn.
+    ///     user_id: draw.get(users, draw.index() % draw.len(users)).id,
+    /// }));
+    /// ```
     pub fn get<P: Population>(&self, population: Handle<P>, index: u64) -> P::Item<'s> {
         let population = self.read(population);
         if index >= population.size() {
@@ -146,14 +190,41 @@ impl<'s> Draw<'s> {
         population.item(index)
     }
 
-    /// One of them at random, each as often as any other. A generated row is made again.
+    /// One of an earlier step's rows or values at random, each as often as any other. A generated row is made again.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.pick(users).id }));
+    /// ```
     pub fn pick<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let (population, size) = self.populated(population);
         population.item(below(self.rng.next(), size))
     }
 
-    /// One of them by Zipf's law: number 0 is the most popular, and number n is taken as often as it, divided by n + 1 to
-    /// the power of `exponent`. An exponent of 0 takes all alike, 1 is what is found in words and cities.
+    /// One of an earlier step's rows or values by Zipf's law: number 0 is the most popular, and number n is taken as often
+    /// as it, divided by n + 1 to the power of `exponent`. An exponent of 0 takes all alike, 1 is what is found in words and
+    /// cities.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.zipf(users, 1.0).id }));
+    /// ```
     pub fn zipf<P: Population>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
             misuse(
@@ -165,7 +236,7 @@ impl<'s> Draw<'s> {
         population.item(zipf::rank(size, exponent, &mut self.rng))
     }
 
-    /// One of them, of parts of different weights: each part is given by its share of them all, in their order, and how
+    /// One of an earlier step's rows or values, of parts of different weights: each part is given by its share of them all, in their order, and how
     /// often it is taken. Neither need add up to 1.
     ///
     /// ```
@@ -211,8 +282,22 @@ impl<'s> Draw<'s> {
         population.item(start + below(self.rng.next(), length))
     }
 
-    /// Another one of them for each row of this table: no two rows get the same. Drawn from as many as there are rows, or
-    /// more.
+    /// Another one of an earlier step's rows or values for each row of this table: no two rows get the same. Fewer than this
+    /// table has rows are a mistake that the plan finds.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// #[derive(ToRow)]
+    /// #[blink(table = "profiles")]
+    /// struct Profile { user_id: i64 }
+    ///
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate(600, move |draw| Profile { user_id: draw.pick_unique(users).id }));
+    /// ```
     pub fn pick_unique<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let population = self.read(population);
         let number = self.distinct(self.scope.key.of(PICK), population.size());
@@ -273,6 +358,23 @@ impl<'s> Draw<'s> {
 
     /// Two different ones of the same step, first one and then the other: no two rows of this table get the same two in the
     /// same order. For who follows whom.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// #[derive(ToRow)]
+    /// #[blink(table = "follows")]
+    /// struct Follow { follower_id: i64, followed_id: i64 }
+    ///
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seed.add_table(Table::generate(50_000, move |draw| {
+    ///     let (follower, followed) = draw.unique_pair_within(users);
+    ///     Follow { follower_id: follower.id, followed_id: followed.id }
+    /// }));
+    /// ```
     pub fn unique_pair_within<P: Population>(&mut self, population: Handle<P>) -> (P::Item<'s>, P::Item<'s>) {
         let population = self.read(population);
         let others = population.size().saturating_sub(1);
@@ -281,7 +383,13 @@ impl<'s> Draw<'s> {
         (population.item(one), population.item(other + u64::from(other >= one)))
     }
 
-    /// One of these values, each as often as its weight's part of all.
+    /// One of these values, each as often as its weight's part of all. Weights need not add up to 1.
+    ///
+    /// ```
+    /// # use blink::Factory;
+    /// let status = Factory::new(|draw| draw.weighted([("paid", 8.0), ("open", 1.5), ("cancelled", 0.5)]));
+    /// # status.build();
+    /// ```
     pub fn weighted<T, const N: usize>(&mut self, choices: [(T, f64); N]) -> T {
         let chosen = choose(choices.iter().map(|(_, weight)| *weight), self.rng.next());
         let mut values = choices.into_iter().map(|(value, _)| value);
@@ -289,6 +397,12 @@ impl<'s> Draw<'s> {
     }
 
     /// One of these values in turn: the first row gets the first, and after the last comes the first again.
+    ///
+    /// ```
+    /// # use blink::Factory;
+    /// let role = Factory::new(|draw| draw.cycle(["admin", "author", "reader"]));
+    /// assert_eq!(role.build_list(4), ["admin", "author", "reader", "admin"]);
+    /// ```
     pub fn cycle<T, const N: usize>(&self, values: [T; N]) -> T {
         if N == 0 {
             misuse("there is no value to take in turn", "give at least one");
@@ -300,6 +414,12 @@ impl<'s> Draw<'s> {
     }
 
     /// True with this probability, from 0 (never) to 1 (always).
+    ///
+    /// ```
+    /// # use blink::Factory;
+    /// let admin = Factory::new(|draw| draw.chance(0.01));
+    /// # admin.build();
+    /// ```
     pub fn chance(&mut self, probability: f64) -> bool {
         if !(0.0..=1.0).contains(&probability) {
             misuse(format!("{probability} is no probability"), "give a number from 0 to 1");
@@ -307,7 +427,14 @@ impl<'s> Draw<'s> {
         fraction(self.rng.next()) < probability
     }
 
-    /// This value with this probability, and otherwise None, which is NULL.
+    /// This value with this probability, and otherwise None, which is NULL. Where making the value draws,
+    /// [`maybe_with`](Self::maybe_with) does.
+    ///
+    /// ```
+    /// # use blink::Factory;
+    /// let coupon = Factory::new(|draw| draw.maybe(0.2, "WELCOME"));
+    /// # coupon.build();
+    /// ```
     pub fn maybe<T>(&mut self, probability: f64, value: T) -> Option<T> {
         self.chance(probability).then_some(value)
     }
@@ -346,14 +473,45 @@ impl<'s> Draw<'s> {
         moment::from_number(ty, self.number_between(first, last))
     }
 
-    /// A later time, by up to thirty days: for a child that is younger than its parent.
+    /// A later time, by up to thirty days: for a child that is younger than its parent. A time of day is one later on the
+    /// same day.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # use chrono::{DateTime, Utc};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, joined_at: DateTime<Utc> }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64, written_at: DateTime<Utc> }
+    /// # let mut seed = Seeder::new();
+    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number(), joined_at: Utc::now() }));
+    /// seed.add_table(Table::per(users, 0..=10, |draw, user| Post {
+    ///     id: draw.number(),
+    ///     user_id: user.id,
+    ///     written_at: draw.after(user.joined_at),
+    /// }));
+    /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after<T: Moment>(&mut self, time: T) -> T {
         let (ty, scale) = moment::kind::<T>();
-        self.later(ty, &time, scale.thirty_days())
+        self.later(ty, scale, &time, scale.thirty_days())
     }
 
     /// A later time, by up to so much: by a microsecond at least, or by a day where it is a date.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use blink::Factory;
+    /// use chrono::{DateTime, Utc};
+    ///
+    /// let ordered: DateTime<Utc> = "2024-01-31T12:00:00Z".parse()?;
+    /// let paid = Factory::new(move |draw| draw.after_within(ordered, Duration::from_secs(3_600)));
+    /// assert!(paid.build() > ordered);
+    /// # Ok::<_, chrono::ParseError>(())
+    /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after_within<T: Moment>(&mut self, time: T, most: Duration) -> T {
         let (ty, scale) = moment::kind::<T>();
@@ -364,15 +522,16 @@ impl<'s> Draw<'s> {
                 "give a microsecond at least, or a day for a date",
             );
         }
-        self.later(ty, &time, most)
+        self.later(ty, scale, &time, most)
     }
 
-    fn later<T: Moment>(&mut self, ty: &postgres_types::Type, time: &T, most: i64) -> T {
+    fn later<T: Moment>(&mut self, ty: &postgres_types::Type, scale: Scale, time: &T, most: i64) -> T {
         let time = moment::to_number(ty, time);
-        moment::from_number(
-            ty,
-            self.number_between(time.saturating_add(1), time.saturating_add(most)),
-        )
+        let last = scale.last_until(time.saturating_add(most));
+        if last <= time {
+            misuse("there is no later time", "give an earlier one");
+        }
+        moment::from_number(ty, self.number_between(time + 1, last))
     }
 
     fn number_between(&mut self, first: i64, last: i64) -> i64 {

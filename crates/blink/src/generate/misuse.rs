@@ -4,6 +4,7 @@
 //! these leave it as a panic does, but with a value that says what is wrong, and without a word on stderr.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What is wrong with a row's function, or with what it was given, and what to do about it.
@@ -16,14 +17,19 @@ pub(crate) struct Misuse {
 /// A value was read that only a run gives.
 struct NotYet;
 
+thread_local! {
+    /// Whether this thread is in a callback that [`catch`] runs.
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Leaves the callback.
+#[track_caller]
 pub(crate) fn misuse(what: impl Into<String>, advice: impl Into<String>) -> ! {
     let misuse = Misuse {
         what: what.into(),
         advice: advice.into(),
     };
-    // Where a panic ends the process nobody could read the value.
-    if cfg!(panic = "unwind") {
+    if caught() {
         resume_unwind(Box::new(misuse))
     }
     panic!("{}; {}", misuse.what, misuse.advice)
@@ -32,10 +38,16 @@ pub(crate) fn misuse(what: impl Into<String>, advice: impl Into<String>) -> ! {
 /// Leaves a callback that reads what is not there yet: it is run before its time, to see whether it is right.
 #[track_caller]
 pub(crate) fn not_yet() -> ! {
-    if cfg!(panic = "unwind") {
+    if caught() {
         resume_unwind(Box::new(NotYet))
     }
-    panic!("the step has not run; its value is there only in a run")
+    panic!("nothing was kept of this step, or it has not run: its value is there only in a run")
+}
+
+/// Whether somebody reads the value with which a callback is left. Where a panic ends the process nobody does, nor where
+/// the caller makes rows again by himself, out of a preview or a report: he is told by a panic like any other.
+fn caught() -> bool {
+    cfg!(panic = "unwind") && CATCHING.get()
 }
 
 /// How a callback ended early.
@@ -58,6 +70,9 @@ impl Left {
 
 /// Runs a callback here.
 pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Left> {
+    let outer = CATCHING.replace(true);
     // What a panic may leave half-changed is the callback's own, and dropped with it.
-    catch_unwind(AssertUnwindSafe(callback)).map_err(Left::of)
+    let result = catch_unwind(AssertUnwindSafe(callback));
+    CATCHING.set(outer);
+    result.map_err(Left::of)
 }

@@ -56,6 +56,15 @@ impl Scale {
             ),
         }
     }
+
+    /// The last of this kind that is not after a number.
+    pub(super) fn last_until(self, number: i64) -> i64 {
+        match self {
+            // The types of Rust have no 24:00, and some begin again at midnight without a word.
+            Self::Clock => number.min(DAY - 1),
+            Self::Stamp | Self::Date | Self::Integer => number,
+        }
+    }
 }
 
 /// A type's kind, and how it is written.

@@ -125,7 +125,7 @@ impl<'t, 'p> Copying<'t, 'p> {
             Either::Right((made_all, copying)) => (copying.await, made_all),
         };
         let halted = |why, broken| Failed {
-            error: halted(why, made.get() + 1, Some(table)),
+            error: halted(why, made.next() + 1, Some(table)),
             broken,
         };
         match (made_all, copied) {

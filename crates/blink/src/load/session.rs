@@ -21,6 +21,7 @@ pub(super) struct Session {
     client_encoding: String,
     client_min_messages: String,
     array_nulls: String,
+    idle_timeout: String,
     statement_timeout: String,
     statement_timeout_ms: u128,
 }
@@ -34,7 +35,8 @@ impl Session {
             "SELECT current_setting('server_version_num'), now() <> statement_timestamp(), \
              current_setting('transaction_read_only') = 'on', pg_catalog.pg_is_in_recovery(), \
              current_setting('client_encoding'), current_setting('client_min_messages'), \
-             current_setting('array_nulls'), current_setting('statement_timeout'), \
+             current_setting('array_nulls'), current_setting('idle_in_transaction_session_timeout'), \
+             current_setting('statement_timeout'), \
              (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::int8",
         )
         .await?;
@@ -47,6 +49,7 @@ impl Session {
             client_encoding: row.text()?,
             client_min_messages: row.text()?,
             array_nulls: row.text()?,
+            idle_timeout: row.text()?,
             statement_timeout: row.text()?,
             statement_timeout_ms: row.number()?,
         })
@@ -86,6 +89,10 @@ impl Session {
         if self.array_nulls != "on" {
             settings.push(("array_nulls", "on".to_owned()));
         }
+        // It would end a session that waits for a context, or for a table's first row.
+        if self.idle_timeout != "0" {
+            settings.push(("idle_in_transaction_session_timeout", "0".to_owned()));
+        }
         settings.extend(timeout.and_then(|timeout| self.statement_timeout(timeout)));
         settings
     }
@@ -103,6 +110,7 @@ impl Session {
             "client_min_messages" => &self.client_min_messages,
             "client_encoding" => &self.client_encoding,
             "array_nulls" => &self.array_nulls,
+            "idle_in_transaction_session_timeout" => &self.idle_timeout,
             _ => &self.statement_timeout,
         };
         settings.iter().map(|(name, _)| (*name, value(name).clone())).collect()

@@ -2,6 +2,7 @@
 
 use postgres_types::Type;
 
+use super::show::short;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base;
 use crate::error::Mistake;
@@ -72,8 +73,8 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Mistake {
 
 pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {
     let rust_type = match column.value {
-        ColumnValue::Typed { rust_type, .. } => rust_type,
-        _ => "a run-time value",
+        ColumnValue::Typed { rust_type, .. } => short(rust_type),
+        _ => "a run-time value".to_owned(),
     };
     Mistake::new(
         declared,

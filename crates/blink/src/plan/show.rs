@@ -60,6 +60,24 @@ impl Plan {
     }
 }
 
+/// A type's name as people write it: without the modules that its parts are in.
+pub(super) fn short(rust_type: &str) -> String {
+    let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let mut short = String::new();
+    let mut rest = rust_type;
+    while let Some(first) = rest.chars().next() {
+        let end = if of_a_path(first) {
+            rest.find(|c| !of_a_path(c)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (part, behind) = rest.split_at(end);
+        short.push_str(part.rsplit("::").next().unwrap_or(part));
+        rest = behind;
+    }
+    short
+}
+
 fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
@@ -83,6 +101,9 @@ impl fmt::Display for TablePlan {
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
+            writeln!(f, "  {sql}")?;
+        }
         if let Some(conflict) = &self.conflict {
             conflict.fmt(f)?;
         }
@@ -93,7 +114,7 @@ impl fmt::Display for TablePlan {
         let (names, types) = (width(|column| &column.name), width(|column| &column.sql_type));
         for column in &self.columns {
             write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
-            write!(f, "  {}", column.rust_type.unwrap_or("run-time value"))?;
+            write!(f, "  {}", column.rust_type.map_or("run-time value".into(), short))?;
             match &column.how {
                 How::AsIs => {}
                 How::Converted(from) => write!(f, ", converted from {from}")?,
@@ -148,5 +169,30 @@ impl fmt::Display for IndexPlan {
             writeln!(f, "  {} kept: {}", kept.name, kept.why)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn types_are_named_as_people_write_them() {
+        for (name, shown) in [
+            ("i64", "i64"),
+            ("&str", "&str"),
+            ("alloc::string::String", "String"),
+            ("core::option::Option<alloc::vec::Vec<u8>>", "Option<Vec<u8>>"),
+            ("chrono::datetime::DateTime<chrono::offset::utc::Utc>", "DateTime<Utc>"),
+            ("[[app::Größe; 4]]", "[[Größe; 4]]"),
+            (
+                "(dyn core::fmt::Debug + core::marker::Send, ())",
+                "(dyn Debug + Send, ())",
+            ),
+            ("::", ""),
+            ("", ""),
+        ] {
+            assert_eq!(short(name), shown);
+        }
     }
 }

@@ -84,7 +84,7 @@ set client_min_messages = error for the run
 public.users: binary, 1 rows a COPY
   through a temporary table; where (email) is there already, name are updated
   email  text  &str
-  name   text  core::option::Option<&str>
+  name   text  Option<&str>
   indexes and keys kept: the table has rows
 "
     );

@@ -97,6 +97,14 @@ fn t29_sequences_are_formatted_cycle_start_anywhere_and_begin_anew() {
     assert_eq!((clone.build().id, users.build().id), (6, 7));
     let zero = std::panic::catch_unwind(|| user().starting_at(0)).unwrap_err();
     assert!(zero.downcast::<String>().unwrap().contains("the first number is 0"));
+    let last = Factory::new(|draw| draw.number()).starting_at(i64::MAX);
+    assert_eq!(last.build(), i64::MAX);
+    let none = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| last.build())).unwrap_err();
+    assert!(
+        none.downcast::<String>()
+            .unwrap()
+            .starts_with("there is no number after")
+    );
 }
 
 #[test]

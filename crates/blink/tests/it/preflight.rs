@@ -71,8 +71,8 @@ async fn all_mistakes_of_all_tables_come_at_once_and_no_row_is_made() {
             "people.nmae: there is no such column",
             "people.total: the database generates this column",
             "people.name: the rows have no value for it, but it is text NOT NULL without a default",
-            "people.id: alloc::string::String cannot be sent as bytea",
-            "people.at: chrono::naive::datetime::NaiveDateTime cannot be sent as timestamp with time zone",
+            "people.id: String cannot be sent as bytea",
+            "people.at: NaiveDateTime cannot be sent as timestamp with time zone",
             "user: there is no such table",
         ]
     );
@@ -294,8 +294,8 @@ public.users: binary, 10 rows a COPY
 
 public.items: text, one COPY
   id     bigint    i32, as text
-  state  state     alloc::string::String, as text
-  span   interval  core::option::Option<alloc::string::String>, as text
+  state  state     String, as text
+  span   interval  Option<String>, as text
   made   left to the database
 
 public.users: text, 1000000 rows a COPY
@@ -303,6 +303,11 @@ public.users: text, 1000000 rows a COPY
   name  text    run-time value, as text
 ";
     assert_eq!(plan.to_string(), expected);
+    assert!(
+        format!("{plan:#}")
+            .contains("\n  COPY \"public\".\"users\" (\"id\", \"name\") FROM STDIN (FORMAT binary)\n  id "),
+        "{plan:#}"
+    );
     assert_eq!(
         plan.tables()[0].copy_sql().unwrap(),
         "COPY \"public\".\"users\" (\"id\", \"name\") FROM STDIN (FORMAT binary)"

@@ -119,7 +119,7 @@ pub async fn mistakes_leave_the_callers_transaction_as_it_is(driver: &mut impl D
 }
 
 const SETTINGS: &str = "SELECT current_setting('client_min_messages'), current_setting('statement_timeout'), \
-    current_setting('client_encoding')";
+    current_setting('client_encoding'), current_setting('idle_in_transaction_session_timeout')";
 
 fn seed_with_timeout() -> Seeder {
     let mut seed = seed();
@@ -130,22 +130,26 @@ fn seed_with_timeout() -> Seeder {
 pub async fn settings_are_as_before(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     driver
-        .sql("SET client_min_messages = 'log'; SET statement_timeout = '10min'")
+        .sql(
+            "SET client_min_messages = 'log'; SET statement_timeout = '10min';
+             SET idle_in_transaction_session_timeout = '20min'",
+        )
         .await;
     driver.insert(seed_with_timeout()).await.unwrap();
-    assert_eq!(driver.sql(SETTINGS).await, ["log|10min|UTF8"]);
+    assert_eq!(driver.sql(SETTINGS).await, ["log|10min|UTF8|20min"]);
     driver.sql("TRUNCATE parents, children").await;
     driver.insert(broken_seed()).await.unwrap_err();
-    assert_eq!(driver.sql(SETTINGS).await, ["log|10min|UTF8"]);
+    assert_eq!(driver.sql(SETTINGS).await, ["log|10min|UTF8|20min"]);
 }
 
 pub async fn t08_settings_of_a_joined_run_are_as_before_at_once(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
-    let before = "SET LOCAL client_min_messages = 'log'; SET LOCAL statement_timeout = '10min'";
+    let before = "SET LOCAL client_min_messages = 'log'; SET LOCAL statement_timeout = '10min';
+        SET LOCAL idle_in_transaction_session_timeout = '20min'";
     let (report, inside) = driver.joined(before, seed_with_timeout(), SETTINGS, true).await;
     report.unwrap();
-    assert_eq!(inside, ["log|10min|UTF8"]);
-    assert_eq!(driver.sql(SETTINGS).await, ["notice|0|UTF8"]);
+    assert_eq!(inside, ["log|10min|UTF8|20min"]);
+    assert_eq!(driver.sql(SETTINGS).await, ["notice|0|UTF8|0"]);
 }
 
 pub async fn notices_are_kept_off(driver: &mut impl Driver) {

@@ -266,3 +266,39 @@ async fn t13_a_timeout_does_not_leak_into_the_callers_transaction() {
     assert_eq!(db.one("SHOW statement_timeout").await, "10min");
     assert_eq!(db.one(COUNTS).await, "20|0");
 }
+
+/// A session that waits for a context is idle in its transaction, and so is one that waits for a table's first row.
+#[tokio::test]
+async fn a_slow_context_outlasts_the_sessions_idle_timeout() {
+    if !blink_testdb::needs_several_connections("a_slow_context_outlasts_the_sessions_idle_timeout") {
+        return;
+    }
+    let mut db = Db::new(SCHEMA).await;
+    let pid = db.one("SELECT pg_backend_pid()").await;
+    db.client
+        .batch_execute("SET idle_in_transaction_session_timeout = '10ms'")
+        .await
+        .unwrap();
+    let watcher = Session::open(db.database.url());
+    let idle = format!(
+        "SELECT clock_timestamp() - state_change > '100ms' FROM pg_stat_activity \
+         WHERE pid = {pid} AND state = 'idle in transaction'"
+    );
+    let mut seed = Seeder::new();
+    seed.add_context(move |_| {
+        let ends = || watcher.ask(&format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}")) == ["0"];
+        while watcher.ask(&idle) != ["t"] {
+            assert!(!ends(), "the session was ended");
+        }
+    });
+    seed.add_table(Table::of(parents(20)));
+    let plan = seed.plan(&mut db.client).await.unwrap();
+    let settings = plan.settings().collect::<Vec<_>>();
+    assert!(
+        settings.contains(&("idle_in_transaction_session_timeout", "0")),
+        "{settings:?}"
+    );
+    seed.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.one(COUNTS).await, "20|0");
+    assert_eq!(db.one("SHOW idle_in_transaction_session_timeout").await, "10ms");
+}

@@ -100,7 +100,7 @@ fn several_distinct_values_in_a_row_are_independent() {
 fn a_domain_that_is_too_small_is_found_with_the_first_row() {
     assert_eq!(
         refused(|draw| draw.unique(0..99)),
-        "row 1: 100 rows cannot each have another one of 99 values; draw from more of them, or make fewer rows"
+        "table values, row 1: 100 rows cannot each have another one of 99 values; draw from more of them, or make fewer rows"
     );
     assert!(refused(|draw| draw.unique(5..5)).contains("of 0 values"));
 }
@@ -280,6 +280,13 @@ fn times_are_between_their_ends() {
             .all(|time| (epoch..=epoch + Duration::from_secs(10)).contains(time))
     );
 
+    // The same day, also where chrono would go on at midnight.
+    let late = NaiveTime::from_hms_opt(23, 59, 50).unwrap();
+    let later = drawn(1_000, move |draw| draw.after(late));
+    assert!(later.iter().all(|time| *time > late));
+    let later = drawn(1_000, move |draw| draw.after_within(late, Duration::from_secs(60)));
+    assert!(later.iter().all(|time| *time > late));
+
     assert!(
         drawn(100, |draw| draw.between(-3_i16, 3))
             .iter()
@@ -293,12 +300,14 @@ fn what_cannot_be_drawn_is_an_error_that_says_so() {
     let first: DateTime<Utc> = "2024-01-01T00:00:00Z".parse().unwrap();
     assert_eq!(
         refused(move |draw| draw.between(first, first - TimeDelta::days(1))),
-        "row 1: the first of two times is the later one; give the earlier one first"
+        "table values, row 1: the first of two times is the later one; give the earlier one first"
     );
     assert!(refused(|draw| draw.between("a".to_owned(), "b".to_owned())).contains("String is no time stamp"));
     assert!(refused(|draw| draw.after(1_i64)).contains("an integer is no time"));
     assert!(refused(move |draw| draw.after_within(first, Duration::ZERO)).contains("no later time so soon"));
-    assert!(refused(|draw| draw.after(NaiveDate::MAX)).contains("row 1: "));
+    assert!(refused(|draw| draw.after(NaiveDate::MAX)).contains("table values, row 1: "));
+    let last = NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap();
+    assert!(refused(move |draw| draw.after(last)).contains("there is no later time; give an earlier one"));
     assert!(refused(|draw| draw.chance(1.5)).contains("1.5 is no probability"));
     assert!(refused(|draw| draw.chance(f64::NAN)).contains("NaN is no probability"));
     assert!(refused(|draw| draw.weighted([(1, 0.0)])).contains("no weights"));
@@ -361,7 +370,9 @@ fn a_preview_has_what_needs_no_database() {
     );
     for unknown in [copied.into_unknown(), lost.into_unknown()] {
         let read = std::panic::AssertUnwindSafe(|| unknown(&store));
-        drop(std::panic::catch_unwind(read).unwrap_err());
+        let panic = std::panic::catch_unwind(read).unwrap_err();
+        let message = panic.downcast::<&str>().unwrap();
+        assert!(message.contains("its value is there only in a run"), "{message}");
     }
 }
 
@@ -410,7 +421,7 @@ fn a_row_is_made_again_by_its_number() {
     assert_eq!(row(10).unwrap().id, 10);
     for missing in [0, 11] {
         let error = row(missing).unwrap_err();
-        assert_eq!(error.row(), Some(missing));
+        assert_eq!((error.table(), error.row()), (Some("users"), Some(missing)));
         assert!(
             error
                 .to_string()
@@ -418,6 +429,59 @@ fn a_row_is_made_again_by_its_number() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_row_needs_only_the_steps_before_it() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 10);
+    seed.try_add_context(|_| Err::<(), _>("this one needs a network"));
+    assert_eq!(seed.row(people, 3).unwrap().id, 3);
+
+    let (mut one, mut other) = (Seeder::new(), Seeder::new());
+    let of_another = users(&mut other, 10);
+    users(&mut one, 10);
+    let error = one.row(of_another, 1).unwrap_err();
+    assert!(error.to_string().contains("given by another seeder"), "{error}");
+}
+
+/// Who makes a row again without a run is told by a panic what is wrong with it.
+#[test]
+fn a_row_of_a_preview_that_cannot_be_made_says_why() {
+    let mut seed = Seeder::new();
+    let none = users(&mut seed, 0);
+    let kept = seed.add_table(Table::of([Value { value: 1 }]).named("others").keep_rows());
+    let picked = seed.add_table(Table::generate(3, move |draw| Value {
+        value: draw.pick(none).id,
+    }));
+    let copied = seed.add_table(
+        Table::generate(3, move |draw| Value {
+            value: draw.pick(kept).value,
+        })
+        .addition(),
+    );
+    let store = seed.preview().unwrap();
+    for (rows, says) in [(picked, "nothing to pick from"), (copied, "only in a run")] {
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store[rows].get(0))).unwrap_err();
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let message = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap();
+        assert!(message.contains(says), "{message}");
+    }
+}
+
+#[test]
+fn generated_rows_are_walked_from_both_ends() {
+    let mut seed = Seeder::new();
+    let people = users(&mut seed, 1_000);
+    let children = seed.add_table(Table::per(people, 0..=3, |draw, _| Value { value: draw.number() }));
+    let store = seed.preview().unwrap();
+    let rows = &store[children];
+    let there = rows.iter().map(|row| row.value).collect::<Vec<_>>();
+    let mut back = rows.iter().rev().map(|row| row.value).collect::<Vec<_>>();
+    back.reverse();
+    assert_eq!(there, (1..=rows.len() as i64).collect::<Vec<_>>());
+    assert_eq!(there, back);
+    assert_eq!(rows.iter().size_hint().0 as u64, rows.len());
 }
 
 #[test]

@@ -212,24 +212,28 @@ async fn a_run_that_is_dropped_ends_its_threads() {
     }
 }
 
+/// The other threads go on for a while, so that the number of rows made says nothing.
 #[tokio::test]
 async fn a_row_that_takes_too_long_is_a_stalled_source() {
-    let mut db = Db::new(SCHEMA).await;
-    let (release, gate) = std::sync::mpsc::channel::<()>();
-    let gate = std::sync::Mutex::new(gate);
-    let mut seed = Seeder::new();
-    seed.threads(2).stall_timeout(Duration::from_millis(300));
-    seed.add_table(Table::generate(10_000, move |draw| {
-        if draw.number() == 5_000 {
-            let _released = gate.lock().unwrap().recv();
-        }
-        User {
-            id: draw.number(),
-            name: String::new(),
-        }
-    }));
-    let error = seed.insert(&mut db.client).await.unwrap_err();
-    drop(release);
-    assert!(error.is_timeout(), "{error}");
-    assert_eq!(db.one(COUNTS).await, "0|0");
+    for threads in [1, 2, 8] {
+        let mut db = Db::new(SCHEMA).await;
+        let (release, gate) = std::sync::mpsc::channel::<()>();
+        let gate = std::sync::Mutex::new(gate);
+        let mut seed = Seeder::new();
+        seed.threads(threads).stall_timeout(Duration::from_millis(300));
+        seed.add_table(Table::generate(30_000, move |draw| {
+            if draw.number() == 5_000 {
+                let _released = gate.lock().unwrap().recv();
+            }
+            User {
+                id: draw.number(),
+                name: String::new(),
+            }
+        }));
+        let error = seed.insert(&mut db.client).await.unwrap_err();
+        drop(release);
+        assert!(error.is_timeout(), "{error}");
+        assert_eq!((error.table(), error.row()), (Some("users"), Some(5_000)), "{error}");
+        assert_eq!(db.one(COUNTS).await, "0|0");
+    }
 }

@@ -615,7 +615,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
         posts.to_string(),
         "public.posts: 20000 rows, binary, 1000000 rows a COPY
   id       bigint  i64
-  user_id  bigint  core::option::Option<i64>
+  user_id  bigint  Option<i64>
   dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
     posts_user_id_fkey, foreign key to users
     posts_pkey, primary key
