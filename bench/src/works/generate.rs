@@ -123,9 +123,17 @@ fn user_rows(rows: u64) -> Table<User, Generated<User>> {
             id,
             name: format!("User {id}"),
             email: format!("user{id}@example.com"),
-            inserted_at: days[(id % 29) as usize],
+            inserted_at: *begin_of(&days, draw),
         }
     })
+}
+
+/// The days in turn, but for the last, after which there is none for posts.
+fn begin_of<'d>(days: &'d [DateTime<Utc>], draw: &Draw<'_>) -> &'d DateTime<Utc> {
+    let begin = &days[..days.len() - 1];
+    #[expect(clippy::cast_possible_truncation, reason = "below the number of days")]
+    let day = (draw.index() % begin.len() as u64) as usize;
+    &begin[day]
 }
 
 fn post(draw: &mut Draw<'_>, user: &User, days: &[DateTime<Utc>]) -> Post {
@@ -158,6 +166,6 @@ fn faked(rows: u64) -> Table<User, Generated<User>> {
         id: draw.number(),
         name: Name().fake_with_rng(draw.rng()),
         email: SafeEmail().fake_with_rng(draw.rng()),
-        inserted_at: days[(draw.index() % 29) as usize],
+        inserted_at: *begin_of(&days, draw),
     })
 }
