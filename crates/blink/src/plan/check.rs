@@ -146,20 +146,23 @@ fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mistake> {
 fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -> Result<&'i ColumnInfo, Mistake> {
     let Some(found) = info.column(&column.name) else {
         let near = nearest(&column.name, info.columns.iter().map(|column| column.name.as_str()));
+        // A run-time record has names, and no attributes.
+        let dynamic = matches!(column.value, ColumnValue::Dynamic);
         let advice = if near.is_empty() {
-            format!(
-                "the table has {}; rename the field with #[blink(rename = \"…\")], or leave it out with #[blink(skip)]",
-                info.columns
-                    .iter()
-                    .map(|column| column.name.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
+            let columns = info.columns.iter().map(|column| column.name.as_str());
+            let how = if dynamic {
+                "name one of them, or leave it out of the record's columns"
+            } else {
+                "rename the field with #[blink(rename = \"…\")], or leave it out with #[blink(skip)]"
+            };
+            format!("the table has {}; {how}", columns.collect::<Vec<_>>().join(", "))
         } else {
-            format!(
-                "did you mean {}? A field is renamed with #[blink(rename = \"…\")], and left out with #[blink(skip)]",
-                near.join(" or ")
-            )
+            let how = if dynamic {
+                ""
+            } else {
+                " A field is renamed with #[blink(rename = \"…\")], and left out with #[blink(skip)]"
+            };
+            format!("did you mean {}?{how}", near.join(" or "))
         };
         return Err(Mistake::new(declared, "there is no such column", advice).column(&column.name));
     };
@@ -170,7 +173,11 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         return Err(Mistake::new(
             declared,
             "the database generates this column",
-            "leave it out with #[blink(default)]",
+            if matches!(column.value, ColumnValue::Dynamic) {
+                "leave it out of the record's columns"
+            } else {
+                "leave it out with #[blink(default)]"
+            },
         )
         .column(&column.name));
     }

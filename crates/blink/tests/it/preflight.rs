@@ -85,6 +85,23 @@ async fn all_mistakes_of_all_tables_come_at_once_and_no_row_is_made() {
     db.works().await;
 }
 
+/// A record has no attributes to write on.
+#[tokio::test]
+async fn advice_for_records_is_what_records_can_do() {
+    let mut db = Db::new("CREATE TABLE users (id int8, name text, total int GENERATED ALWAYS AS (1) STORED)").await;
+    let table = Table::records("users", ["id", "nmae", "whatever", "total"], [["1"; 4]]);
+    let error = blink::copy_to_table(&mut db.client, table).await.unwrap_err();
+    let advice = error.mistakes().iter().map(blink::Mistake::advice).collect::<Vec<_>>();
+    assert_eq!(
+        advice,
+        [
+            "did you mean name?",
+            "the table has id, name, total; name one of them, or leave it out of the record's columns",
+            "leave it out of the record's columns",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn what_copy_cannot_fill_is_named() {
     let mut db = Db::new(
