@@ -1,8 +1,11 @@
-//! A gallery of schemas, each the same after a run as before: into empty tables, and once more on top.
+//! A gallery of schemas, each the same after a run as before: into empty tables, once more on top, and after runs that
+//! fail at any of their steps.
 
-use blink::Indexes;
+use blink::{Connection, DriverError, Indexes, TextRow, Transaction};
+use tokio_postgres::Client;
 
-use super::{kept, rebuilt, schema, seed};
+use super::{catalog, kept, rebuilt, schema, seed};
+use crate::faults::dropped::{Dropped, polled};
 use crate::support::Db;
 
 /// A schema, and what is done to it.
@@ -17,12 +20,10 @@ struct Case {
 
 const ROWS: u64 = 25;
 
-async fn shown(case: &Case) {
-    let mut db = Db::new(case.schema).await;
-    let before = schema(&db).await;
-    for round in 0..2 {
-        let from = round * ROWS;
-        let tables = case.tables.iter().map(|&(table, columns, values)| {
+impl Case {
+    /// The seed of the next rows behind these.
+    fn seed(&self, from: u64) -> blink::Seeder {
+        let tables = self.tables.iter().map(|&(table, columns, values)| {
             let row = move |n: u64| {
                 let n = (from + n).to_string();
                 values
@@ -32,7 +33,36 @@ async fn shown(case: &Case) {
             };
             blink::Table::records(table, columns.split(' '), (1..=ROWS).map(row))
         });
-        let report = seed(Indexes::Rebuild, tables.collect::<Vec<_>>())
+        seed(Indexes::Rebuild, tables.collect::<Vec<_>>())
+    }
+
+    async fn has_rows(&self, db: &Db, rows: u64) {
+        for (table, ..) in self.tables {
+            assert_eq!(count(db, table).await, rows);
+        }
+    }
+
+    /// The rows of the first table.
+    async fn rows(&self, db: &Db) -> u64 {
+        count(db, self.tables[0].0).await
+    }
+}
+
+async fn count(db: &Db, table: &str) -> u64 {
+    let name = blink::TableName::from(table);
+    let quoted = [name.schema(), Some(name.table())]
+        .into_iter()
+        .flatten()
+        .map(blink::quote_identifier);
+    db.count(&quoted.collect::<Vec<_>>().join(".")).await
+}
+
+async fn shown(case: &Case) {
+    let mut db = Db::new(case.schema).await;
+    let before = schema(&db).await;
+    for round in 0..2 {
+        let report = case
+            .seed(round * ROWS)
             .insert(&mut db.client)
             .await
             .unwrap_or_else(|error| panic!("round {round}: {error:#}"));
@@ -47,15 +77,113 @@ async fn shown(case: &Case) {
         let after = schema(&db).await;
         assert_eq!(after.0, before.0);
         assert_eq!(after.1, before.1);
-        for (table, ..) in case.tables {
-            let name = blink::TableName::from(*table);
-            let quoted = [name.schema(), Some(name.table())]
-                .into_iter()
-                .flatten()
-                .map(blink::quote_identifier);
-            assert_eq!(db.count(&quoted.collect::<Vec<_>>().join(".")).await, from + ROWS);
-        }
+        case.has_rows(&db, (round + 1) * ROWS).await;
         db.works().await;
+    }
+    faults(case, &mut db, 2 * ROWS).await;
+    assert_eq!(schema(&db).await, before);
+}
+
+/// What goes wrong in a run, at one of its steps.
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    /// The server refuses what it is asked.
+    Refused,
+    /// The future is dropped.
+    Dropped(Dropped),
+}
+
+/// The run fails at its first step, at its second, and so on, until there is none left: the schema and the rows are
+/// what they were. In all these schemas together that is more than five hundred runs.
+async fn faults(case: &Case, db: &mut Db, mut rows: u64) {
+    let before = catalog(&db.client).await;
+    for fault in [
+        Fault::Refused,
+        Fault::Dropped(Dropped::AtOnce),
+        Fault::Dropped(Dropped::Woken),
+    ] {
+        // A run is polled two or three times for what it asks once.
+        let steps = match fault {
+            Fault::Refused => 1,
+            Fault::Dropped(_) => 3,
+        };
+        for n in (0..).step_by(steps) {
+            let done = match fault {
+                Fault::Refused => {
+                    let mut refusing = Refusing {
+                        client: &mut db.client,
+                        left: n,
+                    };
+                    case.seed(rows).insert(&mut refusing).await.is_ok()
+                }
+                Fault::Dropped(dropped) => polled(case.seed(rows).insert(&mut db.client), n, dropped)
+                    .await
+                    .is_some_and(|done| done.map(drop).is_ok()),
+            };
+            assert_eq!(catalog(&db.client).await, before, "{fault:?} at {n}");
+            assert!(!done || n > 10, "{fault:?} at {n}");
+            // COMMIT may have been on its way.
+            let committed = matches!(fault, Fault::Dropped(_)) && case.rows(db).await > rows;
+            if done || committed {
+                rows += ROWS;
+            }
+            case.has_rows(db, rows).await;
+            if done {
+                break;
+            }
+        }
+    }
+}
+
+/// A client that is refused what it asks after so many other things.
+struct Refusing<'c> {
+    client: &'c mut Client,
+    left: usize,
+}
+
+impl Refusing<'_> {
+    /// What is asked instead.
+    fn ask<'s>(&mut self, sql: &'s str) -> &'s str {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                sql
+            }
+            // Only this once.
+            None => {
+                self.left = usize::MAX;
+                "SELECT 1 / 0"
+            }
+        }
+    }
+}
+
+impl Connection for Refusing<'_> {
+    type Sink<'s>
+        = <Client as Connection>::Sink<'s>
+    where
+        Self: 's;
+
+    async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+        let sql = self.ask(sql);
+        Connection::execute(self.client, sql).await
+    }
+
+    async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+        let sql = self.ask(sql);
+        Connection::query(self.client, sql).await
+    }
+
+    async fn copy_in(&mut self, sql: &str) -> Result<Self::Sink<'_>, DriverError> {
+        let asked = self.ask(sql);
+        if asked != sql {
+            Connection::execute(self.client, asked).await?;
+        }
+        Connection::copy_in(self.client, sql).await
+    }
+
+    fn abandon(&mut self, transaction: Transaction) {
+        self.client.abandon(transaction);
     }
 }
 
