@@ -200,6 +200,9 @@ pub(crate) async fn preflight<C: Connection>(
     let session = Session::read(conn).await?;
     let mut plan = plan_run(tables, trials, options, &session, conn).await?;
     plan.read_indexes(conn).await?;
+    if plan.tables.iter().any(|table| table.rebuilt().next().is_some()) {
+        plan.building.extend(rebuild::building(conn, options.timeout).await?);
+    }
     Ok(plan)
 }
 

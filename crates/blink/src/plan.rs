@@ -70,6 +70,8 @@ pub struct Plan {
     pub(crate) seed: u64,
     pub(crate) joined: bool,
     pub(crate) settings: Vec<(&'static str, String)>,
+    /// The settings while indexes and keys are built again, where some may be.
+    pub(crate) building: Vec<(&'static str, String)>,
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
     pub(crate) rebuilds: Rebuilds,
@@ -137,6 +139,12 @@ impl Plan {
     /// Whether the run joins a transaction of the caller's.
     pub fn joins_transaction(&self) -> bool {
         self.joined
+    }
+
+    /// The settings that are changed while indexes and keys are built again, if some are to be, and their values; a
+    /// `statement_timeout` in milliseconds, 0 for none.
+    pub fn building_settings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.building.iter().map(|(name, value)| (*name, value.as_str()))
     }
 
     /// The settings that are changed for the run (`SET LOCAL`), and their values.
@@ -261,6 +269,7 @@ pub(crate) fn run(
         seed: options.seed,
         joined: false,
         settings: Vec::new(),
+        building: Vec::new(),
         truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
         rebuilds: Rebuilds::default(),
     })

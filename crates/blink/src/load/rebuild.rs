@@ -5,7 +5,7 @@ mod build;
 mod settings;
 mod take_down;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::TryFutureExt as _;
 use postgres_types::Oid;
@@ -22,6 +22,15 @@ use crate::report::TableReport;
 
 /// Where there are more bytes than this, there is no need to see how many rows come.
 const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
+
+/// The settings under which indexes and keys will be built, for a run with this limit.
+pub(super) async fn building<C: Connection>(
+    conn: &mut C,
+    timeout: Option<Duration>,
+) -> Result<[(&'static str, String); 3], Error> {
+    let settings = settings::Settings::read(conn).await?;
+    Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis())))
+}
 
 /// What is gone for the moment, and what became of each table.
 pub(super) struct Rebuilding<'p> {

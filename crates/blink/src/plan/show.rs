@@ -23,6 +23,9 @@ impl fmt::Display for Plan {
         for (name, value) in &self.settings {
             writeln!(f, "set {name} = {value} for the run")?;
         }
+        for (name, value) in &self.building {
+            writeln!(f, "set {name} = {value} while indexes and keys are built again")?;
+        }
         if self.tables.iter().any(|table| table.generated) {
             writeln!(f, "rows generated from seed {}", self.seed)?;
         }

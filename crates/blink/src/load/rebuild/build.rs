@@ -37,7 +37,8 @@ impl Rebuilding<'_> {
         dropped.sort_by_key(|dropped| (dropped.object.is_foreign_key(), dropped.object.oid));
         let before = answer(self.deadline, Settings::read(conn)).await?;
         let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
-        let sql = format!("SAVEPOINT blink_build; {}", before.building(timeout));
+        let building = before.building(timeout).map(|(name, value)| set_config(name, &value));
+        let sql = format!("SAVEPOINT blink_build; {}", building.join("; "));
         self.execute(&sql, conn).await?;
         let mut path = before.search_path.as_str();
         for Dropped { object, search_path } in &dropped {

@@ -66,13 +66,12 @@ impl Settings {
 
     /// The settings for building. The session's limit for a statement is meant for other statements than these; the run's
     /// own stands.
-    pub(super) fn building(&self, timeout: u128) -> String {
+    pub(super) fn building(&self, timeout: u128) -> [(&'static str, String); 3] {
         [
-            set_config("maintenance_work_mem", &format!("{}kB", self.building_memory / 1024)),
-            set_config("max_parallel_maintenance_workers", &self.building_workers),
-            set_config("statement_timeout", &timeout.to_string()),
+            ("maintenance_work_mem", format!("{}kB", self.building_memory / 1024)),
+            ("max_parallel_maintenance_workers", self.building_workers.clone()),
+            ("statement_timeout", timeout.to_string()),
         ]
-        .join("; ")
     }
 
     pub(super) fn restoring(&self) -> String {

@@ -602,6 +602,18 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
         user_id: None,
     }));
     let plan = run.plan(&mut db.client).await.unwrap();
+    let building = plan.building_settings().map(|(name, _)| name).collect::<Vec<_>>();
+    let names = [
+        "maintenance_work_mem",
+        "max_parallel_maintenance_workers",
+        "statement_timeout",
+    ];
+    assert_eq!(building, names);
+    let shown = plan.to_string();
+    for (name, value) in plan.building_settings() {
+        let line = format!("set {name} = {value} while indexes and keys are built again\n");
+        assert!(shown.contains(&line), "{shown}");
+    }
     assert_eq!(
         plan.tables()[0].to_string(),
         "public.users: text, 1000000 rows a COPY
