@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 use crate::error::BoxError;
 
+pub(crate) mod lease;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 #[cfg(feature = "sqlx")]

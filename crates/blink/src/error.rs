@@ -3,17 +3,20 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::panic::Location;
 use std::time::Duration;
 
 use crate::connection::{DriverError, ServerError};
 use crate::generate::misuse::Misuse;
+use crate::stored::{Stays, StoredRows};
 
 /// Any error, as callbacks and drivers hand it over.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a run did not happen or was taken back.
 ///
-/// Unless [`is_unknown_outcome`](Error::is_unknown_outcome) says otherwise, the database is as it was before.
+/// Unless [`is_unknown_outcome`](Error::is_unknown_outcome) says otherwise, the database is as it was before; after a run that
+/// was [not atomic](crate::NonAtomic), [`stored`](Error::stored) says what stays.
 /// `{}` prints where it happened and what, `{:#}` the causes as well; `{:?}` is the same as `{:#}`, so that an error
 /// that leaves `main` reads well.
 ///
@@ -42,6 +45,8 @@ struct Inner {
     source: Option<BoxError>,
     /// Whether the connection is gone, or was given up.
     lost: bool,
+    /// What stays of a run that is not atomic.
+    stays: Option<Stays>,
 }
 
 /// Where in the data it happened.
@@ -56,9 +61,23 @@ pub(crate) struct Place {
 
 /// One row, counted from 1.
 pub(crate) fn at_row(row: u64) -> Place {
+    among(row..=row)
+}
+
+/// Some rows, counted from 1.
+pub(crate) fn among(rows: RangeInclusive<u64>) -> Place {
     Place {
-        rows: Some(row..=row),
+        rows: Some(rows),
         ..Place::default()
+    }
+}
+
+impl Place {
+    pub(crate) fn of_context(declared_at: &Location<'_>) -> Self {
+        Self {
+            context: Some(declared_at.to_string()),
+            ..Self::default()
+        }
     }
 }
 
@@ -105,6 +124,7 @@ impl Error {
             place: Place::default(),
             source: None,
             lost: false,
+            stays: None,
         }))
     }
 
@@ -129,6 +149,16 @@ impl Error {
     /// The connection is not to be used any more.
     pub(crate) fn lost(mut self) -> Self {
         self.0.lost = true;
+        self
+    }
+
+    pub(crate) fn staying(mut self, stays: Stays) -> Self {
+        self.0.stays = Some(stays);
+        self
+    }
+
+    pub(crate) fn among(mut self, rows: RangeInclusive<u64>) -> Self {
+        self.0.place.rows.get_or_insert(rows);
         self
     }
 
@@ -189,6 +219,12 @@ impl Error {
             Kind::Mistakes(mistakes) => mistakes,
             _ => &[],
         }
+    }
+
+    /// What stays of a run that is [not atomic](crate::NonAtomic): the rows of each table that were stored before it failed.
+    /// Empty if nothing was, and for a run that is one transaction.
+    pub fn stored(&self) -> &[StoredRows] {
+        self.0.stays.as_ref().map_or(&[], |stays| &stays.tables)
     }
 
     /// Whether the run, or its source of rows, took longer than it may.
@@ -271,7 +307,10 @@ impl fmt::Display for Error {
                 cause = error.source();
             }
         }
-        Ok(())
+        match &self.0.stays {
+            Some(stays) => write!(f, "; {stays}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -15,7 +15,8 @@ pub mod fake {
     #![doc = include_str!("../guides/fake.md")]
 }
 
-/// How Blink loads fast, and what it locks: truncating, frozen rows, sequences, statistics, rows that are there already.
+/// How Blink loads fast, and what it locks: truncating, frozen rows, sequences, statistics, rows that are there
+/// already, several connections.
 pub mod loading {
     #![doc = include_str!("../guides/loading.md")]
 }

@@ -1,14 +1,17 @@
 //! The run: everything that waits for the server.
 
 mod analyze;
+mod command;
 mod conflict;
 mod copy;
 mod highest;
 mod locate;
+pub(crate) mod parallel;
 mod rebuild;
 mod recheck;
 mod sequences;
 mod session;
+mod spread;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -89,13 +92,17 @@ impl<C: Connection> Drop for Guard<'_, C> {
 pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
     let span = tracing::info_span!("blink.run", tables = seeder.declared().map_or(0, |tables| tables.len()));
     let result = run_steps(seeder, conn).instrument(span.clone()).await;
-    span.in_scope(|| match &result {
+    span.in_scope(|| told(&result));
+    result
+}
+
+fn told(result: &Result<Report, Error>) {
+    match result {
         Ok(report) => {
             tracing::info!(rows = report.rows(), bytes = report.bytes(), elapsed = ?report.elapsed(), "committed");
         }
         Err(error) => tracing::error!(error = format!("{error:#}"), "failed"),
-    });
-    result
+    }
 }
 
 async fn run_steps<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
@@ -224,7 +231,7 @@ async fn plan_run<C: Connection>(
     session: &Session,
     conn: &mut C,
 ) -> Result<Plan, Error> {
-    session.check()?;
+    session.check(options.connections.is_some())?;
     // On a thread, since counting many parents' children takes a while.
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
@@ -236,11 +243,16 @@ async fn plan_run<C: Connection>(
     if plan.truncate.is_some() {
         catalog.all_empty();
     }
-    catalog::standing::read(conn, &mut catalog, &asked).await?;
+    if options.connections.is_some() {
+        plan.spread_out(&mut catalog);
+    } else {
+        catalog::standing::read(conn, &mut catalog, &asked).await?;
+    }
     let rebuilds = Rebuilds::new(&plan.tables, &asked, &catalog);
     plan::enlarge_batches(&mut plan.tables, &rebuilds);
     Ok(Plan {
         rebuilds,
+        connections: options.connections,
         joined: session.in_transaction,
         settings: session.settings(options.timeout),
         ..plan
@@ -274,14 +286,8 @@ async fn fill<C: Connection>(
     for (n, step) in steps.into_iter().enumerate() {
         let left = match step.action {
             Action::Context(context) => {
-                let value = run_context(context, &store, deadline).await.map_err(|error| {
-                    error.at(Place {
-                        table: None,
-                        context: Some(step.declared_at.to_string()),
-                        ..Place::default()
-                    })
-                })?;
-                Some(value)
+                let value = run_context(context, &store, deadline).await;
+                Some(value.map_err(|error| error.at(Place::of_context(step.declared_at)))?)
             }
             Action::Table(_, making) => {
                 // There is a plan for every table, or the preflight would have failed.
@@ -336,6 +342,7 @@ async fn fill<C: Connection>(
         tables: reports,
         generated: plan.tables.iter().any(|table| table.generated),
         phases,
+        connections: None,
         sequences: sequences.into_reports(),
         analyzed,
         notes: [plan.notes(), not_analyzed].concat(),

@@ -5,6 +5,7 @@ mod check;
 mod conflict;
 mod indexes;
 mod mistakes;
+mod non_atomic;
 pub(crate) mod rebuild;
 mod sequences;
 mod show;
@@ -75,6 +76,8 @@ pub struct Plan {
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
     pub(crate) rebuilds: Rebuilds,
+    /// Over how many connections, if it is not one transaction.
+    pub(crate) connections: Option<usize>,
 }
 
 /// What a run will do with one table; [`Plan::tables`] gives it. `{}` shows its columns, and how each travels.
@@ -139,6 +142,11 @@ impl Plan {
     /// Whether the run joins a transaction of the caller's.
     pub fn joins_transaction(&self) -> bool {
         self.joined
+    }
+
+    /// Over how many connections at the most, if the run is [not atomic](crate::NonAtomic).
+    pub fn connections(&self) -> Option<usize> {
+        self.connections
     }
 
     /// The settings that are changed while indexes and keys are built again, if some are to be, and their values; a
@@ -272,6 +280,7 @@ pub(crate) fn run(
         building: Vec::new(),
         truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
         rebuilds: Rebuilds::default(),
+        connections: None,
     })
 }
 

@@ -41,6 +41,8 @@ pub struct Report {
     /// What people should know besides.
     pub(crate) notes: Vec<String>,
     pub(crate) phases: Phases,
+    /// Over how many connections, if it was not one transaction.
+    pub(crate) connections: Option<usize>,
     pub(crate) elapsed: Duration,
 }
 
@@ -131,6 +133,11 @@ impl Report {
     /// ```
     pub fn phase(&self, phase: Phase) -> Duration {
         self.phases.get(phase)
+    }
+
+    /// Over how many connections the rows went, if the run was [not atomic](crate::NonAtomic).
+    pub fn connections(&self) -> Option<usize> {
+        self.connections
     }
 
     /// The time from the first question to the catalog to the end of COMMIT.
@@ -279,6 +286,10 @@ impl fmt::Display for Report {
             )?;
         }
         write!(f, "{}", self.phases)?;
+        if let Some(n) = self.connections {
+            let s = if n == 1 { "" } else { "s" };
+            writeln!(f, "not atomic, over {n} connection{s}")?;
+        }
         for table in self.tables() {
             table.show_rebuilt(f)?;
         }
@@ -378,7 +389,7 @@ impl Line {
 }
 
 /// 1234567 as 1,234,567.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {
@@ -444,6 +455,7 @@ mod tests {
             }),
             notes: vec!["and a note".to_owned()],
             phases,
+            connections: None,
             tables: vec![(0, users), (1, log)],
             elapsed: Duration::from_millis(2_700),
         };

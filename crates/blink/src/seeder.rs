@@ -17,6 +17,7 @@ use crate::generate::trial::{self, Trials};
 use crate::generate::{Generated, Series};
 use crate::indexes::Indexes;
 use crate::load;
+use crate::non_atomic::NonAtomic;
 use crate::plan::{Plan, declared_twice};
 use crate::progress::{OnProgress, Progress};
 use crate::report::{Report, TableReport};
@@ -106,15 +107,20 @@ pub(crate) struct Options {
     pub(crate) truncate: Option<Truncate>,
     pub(crate) leave_sequences: bool,
     pub(crate) analyze: Option<bool>,
+    /// Over so many connections, if the run is not one transaction.
+    pub(crate) connections: Option<usize>,
 }
 
 impl Options {
     /// The threads that make generated rows.
     pub(crate) fn threads(&self) -> Threads {
-        // Where the machine does not say, one does.
-        let machine = || std::thread::available_parallelism().map_or(1, NonZero::get);
-        self.threads.unwrap_or_else(machine)
+        self.threads.unwrap_or_else(processors)
     }
+}
+
+/// Where the machine does not say, there is one.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 impl Default for Seeder {
@@ -353,6 +359,16 @@ impl Seeder {
         }
     }
 
+    /// Gives up all or nothing for several connections: batches that were stored stay after an error, which says what they
+    /// are. [`NonAtomic`] tells when that pays.
+    pub fn non_atomic(self) -> NonAtomic {
+        NonAtomic::new(self)
+    }
+
+    pub(crate) fn set_connections(&mut self, connections: Option<usize>) {
+        self.options.connections = Some(connections.unwrap_or_else(processors));
+    }
+
     /// What [`insert`](Self::insert) would do, without touching a row.
     ///
     /// No callback runs but the functions of generated rows, each of which makes its first row: what it asks for and cannot
@@ -403,10 +419,7 @@ impl Seeder {
             let (left, place) = match step.action {
                 Action::Context(context) => (
                     catch(|| context(&store)).map(|made| made.map_err(|error| Error::caused(Kind::Source, error))),
-                    Place {
-                        context: Some(step.declared_at.to_string()),
-                        ..Place::default()
-                    },
+                    Place::of_context(step.declared_at),
                 ),
                 Action::Table(spec, _) => (
                     match spec.trial {
@@ -541,6 +554,13 @@ impl Seeder {
                     "give a positive number of rows, or call `.single_batch()` for one COPY",
                 ));
             }
+            if self.options.connections.is_some() && spec.indexes.unwrap_or(self.options.indexes) == Indexes::Rebuild {
+                mistakes.push(Mistake::new(
+                    name,
+                    "its indexes and keys cannot be dropped in a run that is not atomic: if it were killed, they would be gone",
+                    "use Indexes::Keep, or insert in one transaction",
+                ));
+            }
             tables.push((spec, name));
         }
         if self.options.threads == Some(0) {
@@ -548,6 +568,13 @@ impl Seeder {
                 "",
                 "the number of threads is 0",
                 "give a positive number, or leave it to the machine",
+            ));
+        }
+        if self.options.connections == Some(0) {
+            mistakes.push(Mistake::new(
+                "",
+                "the number of connections is 0",
+                "give a positive number, or leave it out",
             ));
         }
         if mistakes.is_empty() {

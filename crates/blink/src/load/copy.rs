@@ -1,55 +1,29 @@
 //! One table through COPY: chunks in, batch by batch.
 
 use std::collections::VecDeque;
-use std::ops::RangeInclusive;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
-use tracing::Instrument as _;
 
+use super::command::{Command, Ended, Feed};
 use super::highest::Tracker;
-use super::locate::{self, Batch};
 use super::rebuild::{Ahead, Rebuilding};
 use super::recheck;
-use super::{Failed, GRACE, answer, halted, next_row};
+use super::{Failed, answer, halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
-use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
+use crate::connection::Connection;
 use crate::deadline::{Deadline, Late, Stall};
-use crate::error::{Error, Kind, Place};
+use crate::error::Error;
 use crate::phase::Phase;
 use crate::plan::TablePlan;
 use crate::progress::{OnProgress, Progress};
 use crate::seeder::Options;
 use crate::store::{Slot, Store};
 use crate::table::{MakeChunks, Threads};
-
-/// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
-const LARGEST_KEPT: usize = 8 * 1024 * 1024;
-
-/// Why the copying ended early.
-enum Ended {
-    Failed(Failed),
-    /// The maker gave up in the middle of a batch, and says why itself.
-    WithTheMaker {
-        broken: bool,
-    },
-}
-
-impl From<Failed> for Ended {
-    fn from(failed: Failed) -> Self {
-        Self::Failed(failed)
-    }
-}
-
-impl From<Error> for Ended {
-    fn from(error: Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
 
 /// The copying of one table.
 pub(super) struct Copying<'t, 'p> {
@@ -146,8 +120,18 @@ impl<'t, 'p> Copying<'t, 'p> {
             if self.rows == 0 {
                 answer(self.deadline(), recheck::lock(self.table, conn)).await?;
             }
-            let span = tracing::debug_span!("blink.batch", first_row = self.rows + 1);
-            self.copy_batch(first, &mut chunks, conn).instrument(span).await?;
+            let command = Command {
+                table: self.table,
+                sql: &self.sql.clone(),
+                keeps: self.rebuilding.has_foreign_keys(self.table),
+                before: self.rows,
+                deadline: self.deadline(),
+            };
+            let feed = Feeding {
+                copying: self,
+                chunks: &mut chunks,
+            };
+            command.copy(first, feed, conn).await?;
         }
         self.report(true);
         Ok(())
@@ -196,107 +180,8 @@ impl<'t, 'p> Copying<'t, 'p> {
         Error::from(late).at(next_row(&self.stall.made))
     }
 
-    /// One COPY command.
-    async fn copy_batch<C: Connection>(
-        &mut self,
-        first: Chunk,
-        chunks: &mut mpsc::Receiver<Chunk>,
-        conn: &mut C,
-    ) -> Result<(), Ended> {
-        let before = self.rows;
-        let mut kept = KeptChunks::new(self.rebuilding.has_foreign_keys(self.table));
-        let mut sink = match self.deadline().watch(GRACE, conn.copy_in(&self.sql)).await {
-            Ok(sink) => sink.map_err(Error::driver)?,
-            Err(late) => return Err(Failed::unanswered(late).into()),
-        };
-        let mut chunk = first;
-        loop {
-            let rows = chunk.rows;
-            let ends_batch = chunk.ends_batch;
-            match self
-                .deadline()
-                .watch(GRACE, self.send(&mut sink, chunk, &mut kept))
-                .await
-            {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    let rows = before + 1..=self.rows + rows;
-                    return Err(match self.deadline().watch(GRACE, last_words(sink, error)).await {
-                        Ok(error) => self.refused(error, rows, &kept).into(),
-                        Err(late) => Failed::unanswered(late).into(),
-                    });
-                }
-                Err(late) => return Err(Failed::unanswered(late).into()),
-            }
-            self.rows += rows;
-            if ends_batch {
-                break;
-            }
-            self.report(false);
-            chunk = match self.next(chunks).await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => {
-                    let broken = self.abort(sink).await;
-                    return Err(Ended::WithTheMaker { broken });
-                }
-                Err(failed) => {
-                    let broken = self.abort(sink).await;
-                    return Err(Failed { broken, ..failed }.into());
-                }
-            };
-        }
-        let finished = match self.deadline().watch(GRACE, sink.finish()).await {
-            Ok(finished) => finished,
-            Err(late) => return Err(Failed::unanswered(late).into()),
-        };
-        let sent = self.rows - before;
-        let stored = finished.map_err(|error| self.refused(error, before + 1..=self.rows, &kept))?;
-        if stored != sent {
-            return Err(Error::new(Kind::Count { sent, stored })
-                .at(Place {
-                    rows: Some(before + 1..=self.rows),
-                    ..Place::default()
-                })
-                .into());
-        }
-        tracing::debug!(rows = stored, "copied");
-        self.report(false);
-        Ok(())
-    }
-
-    /// Gives up a COPY; true if the connection is not fit for anything then.
-    async fn abort(&self, sink: impl CopySink) -> bool {
-        match Deadline::starting(Some(GRACE))
-            .watch(Duration::ZERO, sink.abort())
-            .await
-        {
-            Ok(aborted) => aborted.is_err(),
-            Err(_) => true,
-        }
-    }
-
-    async fn send(&mut self, sink: &mut impl CopySink, chunk: Chunk, kept: &mut KeptChunks) -> Result<(), DriverError> {
-        self.bytes += chunk.bytes.len() as u64;
-        self.tracker.sent(&chunk.bytes);
-        send_all(sink, chunk.bytes.clone()).await?;
-        if let Some(sent) = kept.sent(chunk.bytes) {
-            self.buffers.give(sent);
-        }
-        Ok(())
-    }
-
     fn deadline(&self) -> Deadline {
         self.stall.deadline
-    }
-
-    /// An error of the server's or the driver's, with the row that it is about.
-    fn refused(&self, error: DriverError, rows: RangeInclusive<u64>, kept: &KeptChunks) -> Error {
-        let batch = Batch {
-            table: self.table,
-            rows,
-            data: kept.whole(),
-        };
-        locate::in_batch(error, &batch)
     }
 
     fn report(&self, done: bool) {
@@ -312,38 +197,28 @@ impl<'t, 'p> Copying<'t, 'p> {
     }
 }
 
-/// The last chunk, which the driver may still hold, or all of a batch.
-struct KeptChunks {
-    all: bool,
-    size: usize,
-    chunks: Vec<Bytes>,
+/// A table's rows, on their way into one command.
+struct Feeding<'f, 't, 'p> {
+    copying: &'f mut Copying<'t, 'p>,
+    chunks: &'f mut mpsc::Receiver<Chunk>,
 }
 
-impl KeptChunks {
-    fn new(all: bool) -> Self {
-        Self {
-            all,
-            size: 0,
-            chunks: Vec::new(),
-        }
+impl Feed for Feeding<'_, '_, '_> {
+    fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Failed>> + Send {
+        self.copying.next(self.chunks)
     }
 
-    /// Keeps a chunk that was sent, and gives back one that is no longer needed.
-    fn sent(&mut self, chunk: Bytes) -> Option<Bytes> {
-        self.size += chunk.len();
-        self.chunks.push(chunk);
-        if !self.all {
-            return (self.chunks.len() > 1).then(|| self.chunks.swap_remove(0));
-        }
-        if self.size > LARGEST_KEPT {
-            self.all = false;
-            self.chunks.clear();
-        }
-        None
+    fn sending(&mut self, chunk: &Bytes) {
+        self.copying.bytes += chunk.len() as u64;
+        self.copying.tracker.sent(chunk);
     }
 
-    /// Everything of the batch, if it is still there.
-    fn whole(&self) -> Option<Vec<u8>> {
-        self.all.then(|| self.chunks.concat())
+    fn sent(&mut self, rows: u64) {
+        self.copying.rows += rows;
+        self.copying.report(false);
+    }
+
+    fn give(&mut self, chunk: Bytes) {
+        self.copying.buffers.give(chunk);
     }
 }

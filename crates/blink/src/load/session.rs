@@ -55,8 +55,8 @@ impl Session {
         })
     }
 
-    /// What makes every run on this session fail.
-    pub(super) fn check(&self) -> Result<(), Error> {
+    /// What makes every run on this session fail; `alone`: one that has transactions of its own.
+    pub(super) fn check(&self, alone: bool) -> Result<(), Error> {
         let (what, advice) = if self.version < OLDEST {
             ("the server is older than PostgreSQL 12", "use a newer server")
         } else if self.in_recovery {
@@ -65,6 +65,11 @@ impl Session {
             (
                 "the transaction is read-only",
                 "begin it READ WRITE, or set default_transaction_read_only = off",
+            )
+        } else if alone && self.in_transaction {
+            (
+                "the connection is in a transaction, and a run that is not atomic has transactions of its own",
+                "give connections that are in none, or call `insert`, which joins",
             )
         } else {
             return Ok(());

@@ -9,10 +9,11 @@ use crate::table::BatchSize;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let transaction = if self.joined {
-            "in the caller's transaction"
-        } else {
-            "in one transaction"
+        let transaction = match self.connections {
+            Some(1) => "not atomic: over one connection, each batch a transaction of its own".to_owned(),
+            Some(n) => format!("not atomic: over up to {n} connections, each batch a transaction of its own"),
+            None if self.joined => "in the caller's transaction".to_owned(),
+            None => "in one transaction".to_owned(),
         };
         writeln!(
             f,

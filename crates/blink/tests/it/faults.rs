@@ -7,7 +7,7 @@ pub mod dropped;
 mod limits;
 mod names;
 mod pools;
-mod proxy;
+pub mod proxy;
 mod server;
 mod values;
 mod violations;

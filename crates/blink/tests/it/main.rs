@@ -12,6 +12,7 @@ mod examples;
 mod factories;
 mod faults;
 mod generated;
+mod non_atomic;
 mod parity;
 mod preflight;
 mod rebuild;

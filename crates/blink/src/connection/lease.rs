@@ -1,0 +1,69 @@
+//! What a function that connects may give: a connection, or a pool's object that stands for one.
+
+#[cfg(feature = "tokio-postgres")]
+use std::ops::DerefMut;
+
+#[cfg(feature = "tokio-postgres")]
+use tokio_postgres::Client;
+
+use super::Connection;
+
+/// A connection that a run has for itself: any [`Connection`], or an object of a pool of `tokio_postgres::Client`s, such as
+/// deadpool's or bb8's. [`NonAtomic::insert`](crate::NonAtomic::insert) takes a function that gives one.
+///
+/// `By` is how it comes to its connection; the compiler finds it out.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a connection that Blink can use",
+    label = "expected a function that gives a client or a connection, such as `|| pool.get()`",
+    note = "`tokio_postgres::Client`, also out of deadpool or bb8, needs the feature `tokio-postgres` (on by default), sqlx's connections the feature `sqlx`"
+)]
+pub trait Lease<By>: Send {
+    /// The connection.
+    type Connection: Connection;
+
+    /// Gives the connection.
+    fn connection(&mut self) -> &mut Self::Connection;
+}
+
+/// It is one.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Itself {}
+
+impl<C: Connection> Lease<Itself> for C {
+    type Connection = C;
+
+    fn connection(&mut self) -> &mut C {
+        self
+    }
+}
+
+/// It derefs to a client, as bb8's does.
+#[cfg(feature = "tokio-postgres")]
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum OneDeref {}
+
+#[cfg(feature = "tokio-postgres")]
+impl<D: DerefMut<Target = Client> + Send> Lease<OneDeref> for D {
+    type Connection = Client;
+
+    fn connection(&mut self) -> &mut Client {
+        self
+    }
+}
+
+/// It derefs to what derefs to a client, as deadpool's does.
+#[cfg(feature = "tokio-postgres")]
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum TwoDerefs {}
+
+#[cfg(feature = "tokio-postgres")]
+impl<D: DerefMut<Target: DerefMut<Target = Client>> + Send> Lease<TwoDerefs> for D {
+    type Connection = Client;
+
+    fn connection(&mut self) -> &mut Client {
+        self
+    }
+}

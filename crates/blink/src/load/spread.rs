@@ -1,0 +1,582 @@
+//! The batches of one table over several connections, each in a transaction of its own.
+//!
+//! Rows are made once, in order; each batch goes to a connection that has nothing to do, through a channel that holds most
+//! of a batch, so that the next one can be made for the next connection while the server is at it. A connection is opened
+//! when there is a batch and none is free. Whoever fails first stops the others: they take back what they are at, but one
+//! that is committing does so to the end, so that it is known what stays.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::command::{Command, Ended, Feed};
+use super::highest::Tracker;
+use super::parallel::{Leases, begin, end, settings};
+use super::session::Session;
+use super::{Failed, GRACE, answer, give_up, halted, next_row, recheck};
+use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt, RowCount};
+use crate::connection::Connection;
+use crate::connection::lease::Lease;
+use crate::deadline::{Deadline, Stall};
+use crate::encode::{Format, binary};
+use crate::error::{Error, Kind};
+use crate::non_atomic::Connect;
+use crate::phase::{Phase, Phases};
+use crate::plan::{Plan, TablePlan};
+use crate::progress::{OnProgress, Progress};
+use crate::report::TableReport;
+use crate::seeder::Options;
+use crate::store::{Slot, Store};
+use crate::table::{BatchSize, BoxFuture, MakeChunks, Threads};
+
+/// How many chunks of 64 KiB may wait for one connection.
+const CHUNKS_WAITING: usize = 64;
+
+/// Where no batch size was asked for, a batch ends with this many bytes: no more than may wait, or the next connection
+/// would have to wait for this one.
+const LARGEST_BATCH: usize = CHUNKS_WAITING * 64 * 1024;
+
+/// What became of a table's rows.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    sent: AtomicU64,
+    bytes: AtomicU64,
+    stored: AtomicU64,
+    /// COMMIT was sent, or is about to be, and the answer has not come.
+    committing: AtomicU64,
+}
+
+impl Tally {
+    pub(super) fn committing(&self, rows: u64) {
+        self.committing.fetch_add(rows, Ordering::Relaxed);
+        self.sent.fetch_max(rows, Ordering::Relaxed);
+    }
+
+    /// A transaction with so many rows ended, or could not be ended.
+    fn ended(&self, rows: u64, outcome: Result<(), &Error>) {
+        match outcome {
+            Ok(()) => {
+                self.stored.fetch_add(rows, Ordering::Relaxed);
+            }
+            Err(error) if error.is_unknown_outcome() => return,
+            Err(_) => {}
+        }
+        self.committing.fetch_sub(rows, Ordering::Relaxed);
+    }
+
+    /// The only transaction of a table ended.
+    pub(super) fn committed(&self, outcome: Result<u64, &Error>) {
+        self.ended(self.unknown(), outcome.map(drop));
+    }
+
+    pub(super) fn stored(&self) -> u64 {
+        self.stored.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn unknown(&self) -> u64 {
+        self.committing.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+}
+
+/// A batch for a connection.
+struct Job {
+    /// How many rows of the table come before it.
+    before: u64,
+    chunks: mpsc::Receiver<Chunk>,
+}
+
+/// The connections, as whoever hands out batches sees them.
+struct Hands<'s> {
+    idle: mpsc::UnboundedReceiver<usize>,
+    jobs: Vec<mpsc::Sender<Job>>,
+    /// One more for each connection that is to be opened.
+    wanted: &'s Semaphore,
+    unopened: usize,
+}
+
+impl Hands<'_> {
+    /// Gives a batch to the first connection that is free.
+    async fn give(&mut self, job: Job) {
+        let free = if let Ok(free) = self.idle.try_recv() {
+            Some(free)
+        } else {
+            if self.unopened > 0 {
+                self.unopened -= 1;
+                self.wanted.add_permits(1);
+            }
+            self.idle.recv().await
+        };
+        match free.and_then(|free| self.jobs.get(free)) {
+            // There is room: it waits for nothing else.
+            Some(jobs) if jobs.send(job).await.is_ok() => {}
+            // It failed, as whoever watches it says.
+            _ => std::future::pending().await,
+        }
+    }
+}
+
+/// A connection that does nothing more for this table.
+struct Worked<L> {
+    /// If it is fit for anything.
+    lease: Option<L>,
+    /// Why there was none.
+    refused: Option<Error>,
+    failed: Option<Failed>,
+}
+
+type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, Worked<L>>>;
+
+/// Why the making or handing out of rows ended early.
+enum Halted {
+    /// The source failed; what was made before is stored.
+    Source(Failed),
+    /// A connection failed, or the time is over; the others are to end.
+    AtOnce(Failed),
+}
+
+/// One table over several connections.
+pub(super) struct Spread<'t> {
+    plan: &'t Plan,
+    table: &'t TablePlan,
+    session: &'t Session,
+    sql: String,
+    stall: Stall,
+    threads: Threads,
+    buffers: Buffers,
+    on_progress: Option<OnProgress>,
+    started: Instant,
+    stopped: AtomicBool,
+    wanted: Semaphore,
+    tally: &'t Tally,
+}
+
+impl<'t> Spread<'t> {
+    pub(super) fn new(
+        plan: &'t Plan,
+        table: &'t TablePlan,
+        session: &'t Session,
+        options: &Options,
+        deadline: Deadline,
+        tally: &'t Tally,
+    ) -> Self {
+        Self {
+            plan,
+            table,
+            session,
+            sql: table.copy_sql().unwrap_or_default(),
+            stall: Stall {
+                limit: options.stall_timeout,
+                deadline,
+                made: RowCount::default(),
+            },
+            threads: options.threads(),
+            buffers: Buffers::new(options.threads()),
+            on_progress: options.on_progress.clone(),
+            started: Instant::now(),
+            stopped: AtomicBool::new(false),
+            wanted: Semaphore::new(0),
+            tally,
+        }
+    }
+
+    /// Makes the rows and stores them.
+    pub(super) async fn run<By, L: Lease<By>>(
+        self,
+        make: MakeChunks,
+        store: Arc<Store>,
+        tracker: &mut Tracker,
+        phases: &mut Phases,
+        leases: &mut Leases<'_, '_, L>,
+    ) -> Result<(TableReport, Option<Slot>), Failed> {
+        let mut waited = Duration::ZERO;
+        let most = leases.most.max(1);
+        let (idle, idle_ones) = mpsc::unbounded_channel();
+        let mut hands = Hands {
+            idle: idle_ones,
+            jobs: Vec::new(),
+            wanted: &self.wanted,
+            unopened: most.saturating_sub(leases.free.len()),
+        };
+        let mut workers = Workers::new();
+        for n in 0..most {
+            let (sender, jobs) = mpsc::channel(1);
+            hands.jobs.push(sender);
+            let lease = leases.free.pop();
+            workers.push(Box::pin(self.work(n, lease, leases.connect, idle.clone(), jobs)));
+        }
+        drop(idle);
+        let mut free = Vec::new();
+        let mut refused = None;
+        let made = {
+            let making = pin!(self.make(make, store, tracker, &mut waited, hands));
+            let failing = pin!(failure(&mut workers, &mut free, &mut refused));
+            match select(making, failing).await {
+                Either::Left((made, _)) => made,
+                Either::Right((Some(failed), _)) => Err(Halted::AtOnce(failed)),
+                // They have nothing to do any more, and the source has yet to say how it ended.
+                Either::Right((None, making)) => making.await,
+            }
+        };
+        if matches!(made, Err(Halted::AtOnce(_))) {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        let rest = self.finish(&mut workers, &mut free, &mut refused).await;
+        drop(workers);
+        leases.opened = leases.opened.max(free.len());
+        leases.free = free;
+        leases.refused = refused.or(leases.refused.take());
+        let kept = match (made, rest) {
+            (Ok(kept), None) => kept,
+            (Err(Halted::Source(failed) | Halted::AtOnce(failed)), _) | (Ok(_), Some(failed)) => return Err(failed),
+        };
+        self.report(true);
+        phases.add(Phase::Make, waited);
+        phases.add(Phase::Copy, self.started.elapsed().saturating_sub(waited));
+        let report = TableReport {
+            table: self.table.declared.clone(),
+            rows: self.tally.stored(),
+            updated: Some(0),
+            skipped: 0,
+            bytes: self.tally.bytes.load(Ordering::Relaxed),
+            elapsed: Duration::ZERO,
+            rebuilt: Vec::new(),
+            kept: Vec::new(),
+        };
+        Ok((report, kept))
+    }
+
+    /// Waits until every connection has ended; gives the first failure.
+    async fn finish<L>(
+        &self,
+        workers: &mut Workers<'_, L>,
+        free: &mut Vec<L>,
+        refused: &mut Option<Error>,
+    ) -> Option<Failed> {
+        if !self.is_stopped() {
+            let failed = failure(workers, free, refused).await?;
+            self.stopped.store(true, Ordering::Relaxed);
+            let _others = self.stop(workers, free, refused).await;
+            return Some(failed);
+        }
+        self.stop(workers, free, refused).await
+    }
+
+    /// The same, once they know that they are to end. One that does not hear is left, and its connection given up.
+    async fn stop<L>(
+        &self,
+        workers: &mut Workers<'_, L>,
+        free: &mut Vec<L>,
+        refused: &mut Option<Error>,
+    ) -> Option<Failed> {
+        let ending = async {
+            let mut first = None;
+            while let Some(failed) = failure(workers, free, refused).await {
+                first.get_or_insert(failed);
+            }
+            first
+        };
+        let ended = Deadline::starting(Some(GRACE)).watch(Duration::ZERO, ending).await;
+        ended.unwrap_or(None)
+    }
+
+    /// Makes the rows and hands them out.
+    async fn make(
+        &self,
+        make: MakeChunks,
+        store: Arc<Store>,
+        tracker: &mut Tracker,
+        waited: &mut Duration,
+        hands: Hands<'_>,
+    ) -> Result<Option<Slot>, Halted> {
+        let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+        // Where no size was asked for, batches are cut here.
+        let batch_size = if self.cuts() { None } else { self.table.batch_size() };
+        let made = self.stall.made.clone();
+        let chunker = Chunker::new(
+            Arc::clone(&self.table.layout),
+            batch_size,
+            self.buffers.clone(),
+            made.clone(),
+        );
+        let making = make(store, chunker, sender, self.threads);
+        let handing = pin!(self.hand_out(receiver, tracker, waited, hands));
+        let made_all = match select(handing, making).await {
+            Either::Left((Err(failed), _)) => return Err(Halted::AtOnce(failed)),
+            Either::Left((Ok(()), making)) => making.await,
+            Either::Right((made_all, handing)) => {
+                handing.await.map_err(Halted::AtOnce)?;
+                made_all
+            }
+        };
+        made_all.map_err(|why: Halt| Halted::Source(halted(why, made.get() + 1, Some(self.table)).into()))
+    }
+
+    fn cuts(&self) -> bool {
+        self.table.asked_batch_size.is_none() && matches!(self.table.batch_size, BatchSize::Rows(_))
+    }
+
+    async fn hand_out(
+        &self,
+        mut chunks: mpsc::Receiver<Chunk>,
+        tracker: &mut Tracker,
+        waited: &mut Duration,
+        mut hands: Hands<'_>,
+    ) -> Result<(), Failed> {
+        let mut open: Option<Batch> = None;
+        let mut before = 0;
+        loop {
+            let started = Instant::now();
+            let next = self.stall.watch(&mut chunks).await;
+            *waited += started.elapsed();
+            let next = next.map_err(|late| Error::from(late).at(next_row(&self.stall.made)))?;
+            let Some(chunk) = next else { return Ok(()) };
+            tracker.sent(&chunk.bytes);
+            let batch = match &mut open {
+                Some(batch) => batch,
+                // The end of what was cut off just where it ended.
+                None if chunk.rows == 0 => continue,
+                None => {
+                    let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
+                    let job = Job {
+                        before,
+                        chunks: receiver,
+                    };
+                    hands.give(job).await;
+                    let batch = open.insert(Batch {
+                        sender,
+                        rows: 0,
+                        bytes: 0,
+                    });
+                    if self.cuts() && before > 0 {
+                        batch.hand(self.mark(binary::HEADER, false)).await;
+                    }
+                    batch
+                }
+            };
+            before += chunk.rows;
+            let ends_batch = chunk.ends_batch;
+            batch.hand(chunk).await;
+            if !ends_batch && self.cuts() && batch.is_full(self.table.batch_size()) {
+                batch.hand(self.mark(binary::TRAILER, true)).await;
+                open = None;
+            } else if ends_batch {
+                open = None;
+            }
+        }
+    }
+
+    /// What begins or ends a command in the binary format.
+    fn mark(&self, bytes: &'static [u8], ends_batch: bool) -> Chunk {
+        let bytes = match self.table.layout.format {
+            Format::Binary => bytes,
+            Format::Text => &[],
+        };
+        Chunk {
+            bytes: Bytes::from_static(bytes),
+            rows: 0,
+            ends_batch,
+        }
+    }
+
+    /// A connection, once it is wanted, batch after batch.
+    async fn work<By, L: Lease<By>>(
+        &self,
+        n: usize,
+        lease: Option<L>,
+        connect: &Connect<'_, L>,
+        idle: mpsc::UnboundedSender<usize>,
+        mut jobs: mpsc::Receiver<Job>,
+    ) -> Worked<L> {
+        let mut worked = Worked {
+            lease: None,
+            refused: None,
+            failed: None,
+        };
+        let mut lease = match lease {
+            Some(lease) => lease,
+            None => match self.open(connect, &mut jobs).await {
+                Some(Ok(lease)) => lease,
+                Some(Err(error)) => {
+                    tracing::warn!(error = format!("{error:#}"), "no more connections");
+                    worked.refused = Some(error);
+                    return worked;
+                }
+                None => return worked,
+            },
+        };
+        loop {
+            let _nobody_asks = idle.send(n);
+            let Some(job) = jobs.recv().await else { break };
+            match self.store(job, lease.connection()).await {
+                Ok(()) => {}
+                Err(Ended::WithTheMaker { broken }) => {
+                    worked.lease = (!broken).then_some(lease);
+                    return worked;
+                }
+                Err(Ended::Failed(failed)) => {
+                    worked.lease = (!failed.broken).then_some(lease);
+                    worked.failed = Some(failed);
+                    return worked;
+                }
+            }
+        }
+        worked.lease = Some(lease);
+        worked
+    }
+
+    /// Opens a connection once it is wanted; None if the table's end comes first. Before it is idle it gets no job.
+    async fn open<L>(&self, connect: &Connect<'_, L>, jobs: &mut mpsc::Receiver<Job>) -> Option<Result<L, Error>> {
+        let opening = pin!(async {
+            match self.wanted.acquire().await {
+                Ok(wanted) => wanted.forget(),
+                Err(_) => std::future::pending().await,
+            }
+            connect().await
+        });
+        match select(opening, pin!(jobs.recv())).await {
+            Either::Left((opened, _)) => Some(opened),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Stores a batch as a whole, or not at all.
+    async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), Ended> {
+        let deadline = self.stall.deadline;
+        let mut feed = Batches {
+            spread: self,
+            chunks: job.chunks,
+        };
+        let Some(first) = feed.next().await? else {
+            return Err(Ended::WithTheMaker { broken: false });
+        };
+        let guard = begin(conn, &settings(self.plan, self.session, deadline), deadline).await?;
+        let command = Command {
+            table: self.table,
+            sql: &self.sql,
+            keeps: !self.table.foreign_keys.is_empty(),
+            before: job.before,
+            deadline,
+        };
+        let copied = match answer(deadline, recheck::lock(self.table, guard.conn)).await {
+            Ok(()) => command.copy(first, feed, guard.conn).await,
+            Err(failed) => Err(failed.into()),
+        };
+        match copied {
+            Ok(rows) if !self.is_stopped() => {
+                self.tally.committing(rows);
+                let ended = end(guard, deadline, self.plan, Ok(rows)).await;
+                self.tally
+                    .ended(rows, ended.as_ref().map(drop).map_err(|failed| &failed.error));
+                match ended {
+                    Ok(_) => Ok(()),
+                    Err(failed) => Err(Ended::Failed(Failed {
+                        error: failed.error.among(job.before + 1..=job.before + rows),
+                        ..failed
+                    })),
+                }
+            }
+            Err(Ended::Failed(failed)) => Err(Ended::Failed(give_up(guard, deadline, failed, true).await.into())),
+            Ok(_) => Err(self.take_back(guard, false).await),
+            Err(Ended::WithTheMaker { broken }) => Err(self.take_back(guard, broken).await),
+        }
+    }
+
+    /// Takes back a batch that is not to be stored, though nothing is wrong with it.
+    async fn take_back<C: Connection>(&self, guard: super::Guard<'_, C>, broken: bool) -> Ended {
+        let failed = Failed {
+            error: Error::new(Kind::Source),
+            broken,
+        };
+        let error = give_up(guard, self.stall.deadline, failed, true).await;
+        Ended::WithTheMaker {
+            broken: error.is_connection_lost(),
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn report(&self, done: bool) {
+        if let Some(on_progress) = &self.on_progress {
+            on_progress(&Progress {
+                table: self.table.declared.clone(),
+                rows: self.tally.sent(),
+                bytes: self.tally.bytes.load(Ordering::Relaxed),
+                elapsed: self.started.elapsed(),
+                done,
+            });
+        }
+    }
+}
+
+/// The next connection that failed; None once all have ended.
+async fn failure<L>(workers: &mut Workers<'_, L>, free: &mut Vec<L>, refused: &mut Option<Error>) -> Option<Failed> {
+    while let Some(worked) = workers.next().await {
+        free.extend(worked.lease);
+        *refused = worked.refused.or(refused.take());
+        if worked.failed.is_some() {
+            return worked.failed;
+        }
+    }
+    None
+}
+
+/// A batch that is being handed to a connection.
+struct Batch {
+    sender: mpsc::Sender<Chunk>,
+    rows: u64,
+    bytes: usize,
+}
+
+impl Batch {
+    async fn hand(&mut self, chunk: Chunk) {
+        self.rows += chunk.rows;
+        self.bytes += chunk.bytes.len();
+        if self.sender.send(chunk).await.is_err() {
+            // It failed, as whoever watches it says.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn is_full(&self, rows: Option<u64>) -> bool {
+        self.bytes >= LARGEST_BATCH || rows.is_some_and(|rows| self.rows >= rows)
+    }
+}
+
+/// A batch that comes to its connection.
+struct Batches<'s, 't> {
+    spread: &'s Spread<'t>,
+    chunks: mpsc::Receiver<Chunk>,
+}
+
+impl Feed for Batches<'_, '_> {
+    async fn next(&mut self) -> Result<Option<Chunk>, Failed> {
+        let next = self.chunks.recv().await;
+        Ok(next.filter(|_| !self.spread.is_stopped()))
+    }
+
+    fn sending(&mut self, chunk: &Bytes) {
+        self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+    }
+
+    fn sent(&mut self, rows: u64) {
+        self.spread.tally.sent.fetch_add(rows, Ordering::Relaxed);
+        self.spread.report(false);
+    }
+
+    fn give(&mut self, chunk: Bytes) {
+        self.spread.buffers.give(chunk);
+    }
+}

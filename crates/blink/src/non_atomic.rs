@@ -1,0 +1,127 @@
+//! A run that is not all or nothing: over several connections, each batch a transaction of its own.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use futures_util::TryFutureExt as _;
+
+use crate::connection::lease::Lease;
+use crate::connection::{DriverError, IntoConnection};
+use crate::error::{BoxError, Error};
+use crate::load;
+use crate::plan::Plan;
+use crate::report::Report;
+use crate::seeder::Seeder;
+
+/// A seeder whose run is **not all or nothing**: the batches of a table go over several connections at once, and each is a
+/// transaction of its own. [`Seeder::non_atomic`] gives it.
+///
+/// One COPY uses one core of the server, so this pays where the server has cores to spare, and the tables' indexes and keys
+/// are kept, which is where its time goes. Where they are dropped for the load, as [`Indexes::Auto`](crate::Indexes) does
+/// with empty tables in a run that is one transaction, that is often the faster one, and safe.
+///
+/// What is given up for it:
+///
+/// - After an error the batches that were committed stay; [`Error::stored`] says how many rows of which table, and nothing
+///   else is there. A batch is stored as a whole or not at all. Others see the rows before the run has ended.
+/// - Indexes and keys stay in place: what is dropped outside of one transaction is gone if the process is killed.
+///   [`Indexes::Rebuild`](crate::Indexes::Rebuild) is a mistake here.
+/// - Rows are not frozen, and [`truncate`](Seeder::truncate) is a transaction of its own, before everything.
+///
+/// Tables are filled one after the other, so that foreign keys to earlier ones hold, and mistakes are found before the first
+/// row as ever. A table with [`on_conflict`](crate::Table::on_conflict) or [`insert_with`](crate::Table::insert_with) is
+/// filled over one connection, in one transaction. Within a table, the order in which batches are stored is not that of the
+/// rows.
+///
+/// ```no_run
+/// use blink::{Seeder, Table, ToRow};
+///
+/// #[derive(ToRow)]
+/// #[blink(table = "events")]
+/// struct Event { id: i64 }
+///
+/// # async fn run(pool: deadpool_postgres::Pool) -> Result<(), blink::Error> {
+/// let mut seed = Seeder::new();
+/// seed.add_table(Table::generate(50_000_000, |draw| Event { id: draw.number() }));
+/// match seed.non_atomic().concurrency(4).insert(|| pool.get()).await {
+///     Ok(report) => println!("{report}"),
+///     Err(error) => {
+///         for stored in error.stored() {
+///             println!("{} holds {} rows of the run", stored.table(), stored.rows());
+///         }
+///         return Err(error);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a seeder does nothing until it is inserted"]
+#[derive(Debug)]
+pub struct NonAtomic(Seeder);
+
+/// Makes connections.
+pub(crate) type Connect<'c, L> =
+    dyn Fn() -> Pin<Box<dyn Future<Output = Result<L, Error>> + Send + 'c>> + Send + Sync + 'c;
+
+impl NonAtomic {
+    pub(crate) fn new(mut seeder: Seeder) -> Self {
+        seeder.set_connections(None);
+        Self(seeder)
+    }
+
+    /// The number of connections at the most; by default as many as this machine has processors. 0 is a mistake that the run
+    /// reports before it starts.
+    ///
+    /// They are opened when there is work for them. If fewer can be had, as from a smaller pool, those do the work, and the
+    /// report says so.
+    pub fn concurrency(mut self, connections: usize) -> Self {
+        self.0.set_connections(Some(connections));
+        self
+    }
+
+    /// Fills the tables over connections that a function gives: `|| pool.get()` of deadpool or bb8, `|| pool.acquire()` of
+    /// sqlx, or one that connects.
+    ///
+    /// ```no_run
+    /// # use blink::Seeder;
+    /// # async fn run(seed: Seeder) -> Result<(), blink::Error> {
+    /// let connect = || async {
+    ///     let (client, connection) = tokio_postgres::connect("host=localhost", tokio_postgres::NoTls).await?;
+    ///     tokio::spawn(connection);
+    ///     Ok::<_, tokio_postgres::Error>(client)
+    /// };
+    /// seed.non_atomic().concurrency(4).insert(connect).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The first connection is waited for; it does what is not copying, and copies, too. Dropping the future rolls back the
+    /// batches that are under way, and leaves those that are stored.
+    ///
+    /// # Errors
+    /// As [`Seeder::insert`], with what stays: [`Error::stored`].
+    pub fn insert<F, Fut, L, By, E>(self, connect: F) -> impl Future<Output = Result<Report, Error>> + Send
+    where
+        F: Fn() -> Fut + Send + Sync,
+        Fut: Future<Output = Result<L, E>> + Send,
+        L: Lease<By>,
+        E: Into<BoxError>,
+    {
+        let seeder = self.0;
+        async move {
+            let connect = || {
+                let connecting = connect().map_err(|error| Error::driver(DriverError::failed(error)));
+                Box::pin(connecting) as Pin<Box<dyn Future<Output = _> + Send + '_>>
+            };
+            load::parallel::run(seeder, &connect).await
+        }
+    }
+
+    /// What [`insert`](Self::insert) would do, without touching a row; asked over one connection, as [`Seeder::plan`].
+    ///
+    /// # Errors
+    /// All that is wrong, as `insert` would report it.
+    pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
+        self.0.plan(conn)
+    }
+}

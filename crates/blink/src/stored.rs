@@ -1,0 +1,106 @@
+//! What stays of a run that is not atomic, and fails.
+
+use std::fmt;
+
+use crate::report::grouped;
+
+/// Rows of a table that stay though the run failed; see [`Error::stored`](crate::Error::stored).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRows {
+    pub(crate) table: String,
+    pub(crate) rows: u64,
+    pub(crate) unknown: u64,
+}
+
+impl StoredRows {
+    /// The table, as it was declared.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The rows of the run that the table holds, besides those that were there before.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// More rows, of which it is not known whether the table holds them: their connection was lost between COMMIT and its
+    /// answer. 0 almost always.
+    pub fn unknown(&self) -> u64 {
+        self.unknown
+    }
+}
+
+/// `users 200,000 rows`.
+impl fmt::Display for StoredRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} rows", self.table, grouped(self.rows))?;
+        if self.unknown > 0 {
+            write!(f, " and perhaps {} more", grouped(self.unknown))?;
+        }
+        Ok(())
+    }
+}
+
+/// All that stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stays {
+    pub(crate) truncated: bool,
+    /// Each table once, in the order in which they were filled.
+    pub(crate) tables: Vec<StoredRows>,
+}
+
+impl Stays {
+    pub(crate) fn add(&mut self, table: &str, rows: u64, unknown: u64) {
+        if rows == 0 && unknown == 0 {
+            return;
+        }
+        match self.tables.iter_mut().find(|stored| stored.table == table) {
+            Some(stored) => {
+                stored.rows += rows;
+                stored.unknown += unknown;
+            }
+            None => self.tables.push(StoredRows {
+                table: table.to_owned(),
+                rows,
+                unknown,
+            }),
+        }
+    }
+}
+
+/// What stands behind an error's own words.
+impl fmt::Display for Stays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.truncated {
+            f.write_str("the tables were emptied; ")?;
+        }
+        if self.tables.is_empty() {
+            return f.write_str("no row was stored");
+        }
+        f.write_str("stored: ")?;
+        for (n, table) in self.tables.iter().enumerate() {
+            write!(f, "{}{table}", if n > 0 { ", " } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_is_said_in_a_line() {
+        let mut stays = Stays::default();
+        assert_eq!(stays.to_string(), "no row was stored");
+        stays.add("users", 200_000, 0);
+        stays.add("posts", 100_000, 50_000);
+        stays.add("posts", 50_000, 0);
+        stays.add("tags", 0, 0);
+        stays.truncated = true;
+        assert_eq!(
+            stays.to_string(),
+            "the tables were emptied; stored: users 200,000 rows, posts 150,000 rows and perhaps 50,000 more"
+        );
+    }
+}
