@@ -38,7 +38,7 @@
 //! # What it promises
 //!
 //! - **All or nothing.** One transaction, the caller's if it is in one. An error, a panic or a dropped future leaves the
-//!   database as it was.
+//!   database as it was. [`Seeder::non_atomic`] gives that up for several connections, and says what stays.
 //! - **Checked before it starts.** Every column is compared with the catalog before a row is made; all mistakes are
 //!   reported together, each with what to do ([`Error::mistakes`]).
 //! - **Errors say where**: the table, the row of the whole table, the column, and what the server said ([`Error`]).

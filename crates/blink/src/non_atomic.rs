@@ -30,8 +30,8 @@ use crate::seeder::Seeder;
 ///
 /// Tables are filled one after the other, so that foreign keys to earlier ones hold, and mistakes are found before the first
 /// row as ever. A table with [`on_conflict`](crate::Table::on_conflict) or [`insert_with`](crate::Table::insert_with) is
-/// filled over one connection, in one transaction. Within a table, the order in which batches are stored is not that of the
-/// rows.
+/// filled over one connection, in one transaction; one whose rows refer to others of the same table over one connection, batch
+/// after batch. Elsewhere the order in which a table's batches are stored is not that of the rows.
 ///
 /// ```no_run
 /// use blink::{Seeder, Table, ToRow};

@@ -10,7 +10,7 @@ use super::rebuild::{Ahead, Rebuilding};
 use super::sequences::Sequences;
 use super::session::{self, Session, Setting};
 use super::spread::{Spread, Tally};
-use super::{Failed, Guard, analyze, answer, commit, fill_table, give_up, overdue, plan_run, run_context, told};
+use super::{Failed, GRACE, Guard, analyze, answer, commit, fill_table, give_up, overdue, plan_run, run_context, told};
 use crate::connection::lease::Lease;
 use crate::connection::{Connection, Transaction};
 use crate::deadline::Deadline;
@@ -68,7 +68,10 @@ async fn run_steps<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -
             let error = overdue(failed.error, deadline);
             // The next row that is inserted without a key must not meet one of those that stay.
             if let Some(lease) = leases.free.first_mut().filter(|_| !run.stays.tables.is_empty()) {
-                let _beside_the_error = run.sequences.advance(Deadline::default(), lease.connection()).await;
+                let _beside_the_error = run
+                    .sequences
+                    .advance(Deadline::starting(Some(GRACE)), lease.connection())
+                    .await;
             }
             Err(error.staying(run.stays))
         }
@@ -210,7 +213,9 @@ impl<'p> Run<'p> {
             }
         };
         self.stays.add(&table.declared, tally.stored(), tally.unknown());
-        self.sequences.filled(t, tally.sent(), &tracker);
+        let sent = filled.as_ref().map(|(report, _)| report.rows + report.skipped);
+        self.sequences
+            .filled(t, sent.unwrap_or(tally.stored() + tally.unknown()), &tracker);
         filled
     }
 

@@ -56,7 +56,6 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn committing(&self, rows: u64) {
         self.committing.fetch_add(rows, Ordering::Relaxed);
-        self.sent.fetch_max(rows, Ordering::Relaxed);
     }
 
     /// A transaction with so many rows ended, or could not be ended.
@@ -82,10 +81,6 @@ impl Tally {
 
     pub(super) fn unknown(&self) -> u64 {
         self.committing.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn sent(&self) -> u64 {
-        self.sent.load(Ordering::Relaxed)
     }
 }
 
@@ -200,7 +195,7 @@ impl<'t> Spread<'t> {
         leases: &mut Leases<'_, '_, L>,
     ) -> Result<(TableReport, Option<Slot>), Failed> {
         let mut waited = Duration::ZERO;
-        let most = leases.most.max(1);
+        let most = if self.table.in_order { 1 } else { leases.most.max(1) };
         let (idle, idle_ones) = mpsc::unbounded_channel();
         let mut hands = Hands {
             idle: idle_ones,
@@ -233,8 +228,8 @@ impl<'t> Spread<'t> {
         }
         let rest = self.finish(&mut workers, &mut free, &mut refused).await;
         drop(workers);
-        leases.opened = leases.opened.max(free.len());
-        leases.free = free;
+        leases.free.extend(free);
+        leases.opened = leases.opened.max(leases.free.len());
         leases.refused = refused.or(leases.refused.take());
         let kept = match (made, rest) {
             (Ok(kept), None) => kept,
@@ -512,7 +507,7 @@ impl<'t> Spread<'t> {
         if let Some(on_progress) = &self.on_progress {
             on_progress(&Progress {
                 table: self.table.declared.clone(),
-                rows: self.tally.sent(),
+                rows: self.tally.sent.load(Ordering::Relaxed),
                 bytes: self.tally.bytes.load(Ordering::Relaxed),
                 elapsed: self.started.elapsed(),
                 done,

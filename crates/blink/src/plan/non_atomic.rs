@@ -17,6 +17,11 @@ impl Plan {
             table.standing.obstacle = Some(KEPT.to_owned());
         }
         for table in &mut self.tables {
+            let info = catalog.tables.iter().flatten().find(|info| info.oid == table.oid);
+            table.in_order = info.is_some_and(|info| {
+                let mut keys = info.foreign_keys.iter().filter(|key| key.to == table.oid);
+                keys.any(|key| table.foreign_keys.iter().any(|(name, _)| *name == key.name))
+            });
             table.freeze = false;
             if table.asked_batch_size.is_none() && table.batch_size != BatchSize::WholeTable {
                 table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);

@@ -105,6 +105,9 @@ impl fmt::Display for TablePlan {
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        if self.in_order {
+            writeln!(f, "  over one connection, in order: its rows refer to each other")?;
+        }
         if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
             writeln!(f, "  {sql}")?;
         }

@@ -14,10 +14,11 @@ use crate::drivers::scenarios::{COUNTS, SCHEMA, children, parents, seed};
 use crate::drivers::sqlx::pool;
 use crate::support::{Db, connect};
 
-/// Holds the first batch of the children up until the second is under way: without two connections at work, for ever.
+/// Holds the first batch of the children up until the second is under way, or was, which leaves a lock to its session:
+/// without two connections at work, for ever.
 const MEETING: &str = "
     CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF NEW.id = 8 THEN PERFORM pg_advisory_xact_lock(8); END IF;
+        IF NEW.id = 8 THEN PERFORM pg_advisory_lock(8); END IF;
         WHILE NEW.id = 1 AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 8) LOOP
             PERFORM pg_sleep(0.001);
         END LOOP;
@@ -228,6 +229,31 @@ async fn t12_generated_rows_and_kept_ones_are_the_same_over_any_number_of_connec
         db.client.batch_execute("TRUNCATE parents, children").await.unwrap();
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn t12_rows_that_refer_to_others_of_their_table_come_in_order() {
+    let test = "t12_rows_that_refer_to_others_of_their_table_come_in_order";
+    let schema = "CREATE TABLE nodes (id int4 PRIMARY KEY, before int4 REFERENCES nodes); CREATE TABLE parents (id int4, name text)";
+    let Some(mut db) = database(test, schema).await else {
+        return;
+    };
+    let pool = deadpool(db.database.url(), 3);
+    let mut seed = Seeder::new();
+    seed.batch_size(7);
+    seed.add_table(Table::of(parents(70)));
+    let chain = (1..=700).map(|id| vec![Some(id.to_string()), (id > 1).then(|| (id - 1).to_string())]);
+    seed.add_table(Table::records("nodes", ["id", "before"], chain));
+    seed.add_table(Table::of(parents(70)).addition());
+    let seed = seed.non_atomic().concurrency(3);
+    let plan = seed.plan(&mut db.client).await.unwrap().to_string();
+    assert!(
+        plan.contains("over one connection, in order: its rows refer to each other"),
+        "{plan}"
+    );
+    let report = seed.insert(|| pool.get()).await.unwrap();
+    assert_eq!(report.rows(), 840);
+    assert_eq!(db.one("SELECT count(*), count(before) FROM nodes").await, "700|699");
 }
 
 #[allow(dead_code, reason = "compiled, not run: the futures are Send")]
