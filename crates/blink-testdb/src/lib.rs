@@ -128,6 +128,26 @@ pub fn needs_several_connections(test: &str) -> bool {
     several
 }
 
+/// Whether the server is all that PostgreSQL is elsewhere; if not, says on stderr that `test` is left out, as
+/// [`needs_several_connections`] does.
+///
+/// The embedded one has no libraries that convert between encodings, and its `inet` and `cidr` name address families by
+/// other numbers than every other server's in their binary form, which are those of the system that it was compiled for.
+///
+/// # Panics
+///
+/// Where no server can be had.
+pub fn needs_a_whole_server(test: &str) -> bool {
+    let whole = server().several_connections();
+    if !whole {
+        leave_out(
+            test,
+            "needs what the embedded server has not, encodings or the binary form of addresses",
+        );
+    }
+    whole
+}
+
 fn leave_out(test: &str, why: &str) {
     let line = format!("LEFT OUT: {test}: {why}");
     if let Some(path) = std::env::var_os("BLINK_TESTDB_LEFT_OUT") {

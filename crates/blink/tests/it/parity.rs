@@ -99,6 +99,9 @@ const SETTINGS: &str = "SELECT name, setting FROM pg_settings WHERE setting IS D
 
 #[tokio::test]
 async fn t08_the_callers_settings_and_savepoints_are_as_before() {
+    if !blink_testdb::needs_a_whole_server("t08_the_callers_settings_and_savepoints_are_as_before") {
+        return;
+    }
     let mut db = Db::new(SCHEMA).await;
     db.client
         .batch_execute(

@@ -456,7 +456,7 @@ async fn types_functions_and_classes_of_other_schemas() {
         schema: "
             CREATE SCHEMA lib;
             CREATE TYPE lib.mood AS ENUM ('sad', 'happy');
-            CREATE FUNCTION lib.twice(n int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 2 * n';
+            CREATE FUNCTION lib.twice(n int) RETURNS int IMMUTABLE LANGUAGE sql SET search_path = pg_catalog AS 'SELECT 2 * n';
             CREATE FUNCTION lib.less(a int, b int) RETURNS bool IMMUTABLE LANGUAGE internal AS 'int4lt';
             CREATE COLLATION lib.own (LOCALE = 'C');
             CREATE OPERATOR CLASS lib.ints FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,
