@@ -145,6 +145,32 @@ fn pairs_are_distinct() {
     drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store[too_many].get(0))).unwrap_err());
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+    #[test]
+    fn pairs_of_any_populations_are_distinct_and_as_many_as_there_are(a in 1_u64..40, b in 1_u64..40, chosen: u64) {
+        let mut seed = Seeder::new();
+        seed.seed(chosen);
+        let ones = users(&mut seed, a);
+        let others = seed.add_context(move |_| (0..b).collect::<Vec<_>>());
+        let pairs = seed.add_table(Table::generate(a * b, move |draw| {
+            let (one, other) = draw.unique_pair(ones, others);
+            Value { value: format!("{} {other}", one.id) }
+        }));
+        let within = seed.add_table(Table::generate(a * (a - 1), move |draw| {
+            let (one, other) = draw.unique_pair_within(ones);
+            Value { value: format!("{} {}", one.id, other.id) }
+        }).addition());
+        let store = seed.preview().unwrap();
+        for (table, count) in [(pairs, a * b), (within, a * (a - 1))] {
+            let values = store[table].iter().map(|row| row.value).collect::<HashSet<_>>();
+            proptest::prop_assert_eq!(values.len() as u64, count);
+        }
+        let differ = store[within].iter().all(|row| row.value.split_once(' ').is_some_and(|(one, other)| one != other));
+        proptest::prop_assert!(differ);
+    }
+}
+
 #[test]
 fn what_is_picked_is_one_of_them() {
     let mut seed = Seeder::new();
