@@ -127,7 +127,7 @@ async fn t12_a_source_that_stalls_and_a_run_over_its_time_end() {
             futures_util::stream::pending(),
         );
         let mut seed = with(Table::stream(|_| RowStream::new(stream)));
-        let limit = Duration::from_millis(300);
+        let limit = Duration::from_secs(1);
         if whole {
             seed.timeout(limit);
         } else {
@@ -140,7 +140,11 @@ async fn t12_a_source_that_stalls_and_a_run_over_its_time_end() {
             .await
             .unwrap_err();
         assert!(error.is_timeout(), "{error:#}");
-        assert_eq!((error.table(), error.row()), (Some("children"), Some(11)));
+        // The whole run's time may be over at any row.
+        assert!(
+            whole || (error.table(), error.row()) == (Some("children"), Some(11)),
+            "{error:#}"
+        );
         assert_stays(&db, &error, &TABLES).await;
         assert_whole_batches(&db, "children", 7).await;
         db.client.batch_execute("TRUNCATE parents, children").await.unwrap();
