@@ -98,9 +98,13 @@ fn answers(mut client: TcpStream, mut server: TcpStream, muted: &AtomicBool) -> 
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let n = server.read(&mut buffer)?;
-        if n == 0 || muted.load(Ordering::SeqCst) {
+        if n == 0 {
             // Both, so that the other thread ends, too.
             server.shutdown(Shutdown::Both).ok();
+            return client.shutdown(Shutdown::Both);
+        }
+        if muted.load(Ordering::SeqCst) {
+            // This may be the rest of an earlier answer: the other thread, which then ends, has yet to send the message.
             return client.shutdown(Shutdown::Both);
         }
         client.write_all(&buffer[..n])?;
