@@ -16,9 +16,9 @@ use crate::seeder::Seeder;
 /// A seeder whose run is **not all or nothing**: the batches of a table go over several connections at once, and each is a
 /// transaction of its own. [`Seeder::non_atomic`] gives it.
 ///
-/// One COPY uses one core of the server, so this pays where the server has cores to spare, and the tables' indexes and keys
-/// are kept, which is where its time goes. Where they are dropped for the load, as [`Indexes::Auto`](crate::Indexes) does
-/// with empty tables in a run that is one transaction, that is often the faster one, and safe.
+/// One COPY uses one core of the server, so this is for servers with cores to spare, and for tables whose indexes and keys
+/// are kept, which is where the time goes. Compare it with a run that is one transaction: that one drops them for the load
+/// where tables are empty ([`Indexes::Auto`](crate::Indexes)), and is safe.
 ///
 /// What is given up for it:
 ///

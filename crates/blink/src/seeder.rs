@@ -360,7 +360,7 @@ impl Seeder {
     }
 
     /// Gives up all or nothing for several connections: batches that were stored stay after an error, which says what they
-    /// are. [`NonAtomic`] tells when that pays.
+    /// are. [`NonAtomic`] tells what that is for.
     pub fn non_atomic(self) -> NonAtomic {
         NonAtomic::new(self)
     }

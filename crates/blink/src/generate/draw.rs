@@ -5,6 +5,7 @@ use std::ops::{Index, RangeBounds};
 use std::time::Duration;
 
 use super::domain::{Domain, Integer};
+use super::fanout::sum_of;
 use super::misuse::misuse;
 use super::moment::{self, Moment, Scale};
 use super::permutation::Permutation;
@@ -393,7 +394,9 @@ impl<'s> Draw<'s> {
     pub fn weighted<T, const N: usize>(&mut self, choices: [(T, f64); N]) -> T {
         let chosen = choose(choices.iter().map(|(_, weight)| *weight), self.rng.next());
         let mut values = choices.into_iter().map(|(value, _)| value);
-        values.nth(chosen).unwrap_or_else(|| no_weights())
+        values
+            .nth(chosen)
+            .unwrap_or_else(|| misuse("there is no value to choose", "give at least one"))
     }
 
     /// One of these values in turn: the first row gets the first, and after the last comes the first again.
@@ -404,13 +407,10 @@ impl<'s> Draw<'s> {
     /// assert_eq!(role.build_list(4), ["admin", "author", "reader", "admin"]);
     /// ```
     pub fn cycle<T, const N: usize>(&self, values: [T; N]) -> T {
-        if N == 0 {
-            misuse("there is no value to take in turn", "give at least one");
-        }
         #[expect(clippy::cast_possible_truncation, reason = "below the length, which is a usize")]
-        let place = (self.index % N.max(1) as u64) as usize;
+        let place = self.index.checked_rem(N as u64).unwrap_or(0) as usize;
         let value = values.into_iter().nth(place);
-        value.unwrap_or_else(|| no_weights())
+        value.unwrap_or_else(|| misuse("there is no value to take in turn", "give at least one"))
     }
 
     /// True with this probability, from 0 (never) to 1 (always).
@@ -605,15 +605,7 @@ fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
 }
 
 fn weights_sum(weights: &(impl Iterator<Item = f64> + Clone)) -> f64 {
-    let sum = weights.clone().sum::<f64>();
-    if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
-        no_weights()
-    }
-    sum
-}
-
-fn no_weights() -> ! {
-    misuse("these are no weights", "give numbers from 0 on that are not all 0")
+    sum_of(weights).unwrap_or_else(|wrong| misuse(wrong.what, wrong.advice))
 }
 
 impl<T: Kept> Index<Handle<T>> for Draw<'_> {

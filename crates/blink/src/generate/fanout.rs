@@ -107,15 +107,21 @@ impl Fanout {
     }
 }
 
-/// The random number below which each choice is taken, if none before it is.
-fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Misuse> {
+/// The sum of some weights, if that is what they are.
+pub(super) fn sum_of(weights: &(impl Iterator<Item = f64> + Clone)) -> Result<f64, Misuse> {
     let sum = weights.clone().sum::<f64>();
     if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
         return Err(Misuse {
-            what: format!("{:?} are no weights", weights.collect::<Vec<_>>()),
+            what: format!("{:?} are no weights", weights.clone().collect::<Vec<_>>()),
             advice: "give numbers from 0 on that are not all 0".to_owned(),
         });
     }
+    Ok(sum)
+}
+
+/// The random number below which each choice is taken, if none before it is.
+fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Misuse> {
+    let sum = sum_of(&weights)?;
     // The last that has any weight takes what rounding leaves.
     let last = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
     let last = last.iter().rposition(|weighs| *weighs).unwrap_or(0);
