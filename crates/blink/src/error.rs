@@ -107,6 +107,8 @@ pub(crate) enum Kind {
     Timeout(Duration),
     /// The source of rows gave none for longer than it may.
     Stalled(Duration),
+    /// The server cancelled the transaction when it had answered a COPY already.
+    CancelledLate,
     /// An earlier row has the same key, and one command would have updated one row twice.
     Twice { first: u64, on: String },
     /// An index or a key, which was dropped for the load, could not be built again.
@@ -227,6 +229,18 @@ impl Error {
         self.0.stays.as_ref().map_or(&[], |stays| &stays.tables)
     }
 
+    /// The statements that build what a run that is [not atomic](crate::NonAtomic) dropped for
+    /// [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not build again: an index whose rows are not unique, a foreign
+    /// key whose rows are missing, anything if the server could not be reached any more. Run them once the cause is mended.
+    /// Empty for every other error.
+    pub fn missing(&self) -> &[String] {
+        self.0.stays.as_ref().map_or(&[], |stays| &stays.missing)
+    }
+
+    pub(crate) fn is_cancelled_late(&self) -> bool {
+        matches!(self.0.kind, Kind::CancelledLate)
+    }
+
     /// Whether the run, or its source of rows, took longer than it may.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout(_) | Kind::Stalled(_))
@@ -282,6 +296,9 @@ impl fmt::Display for Error {
             Kind::Stalled(limit) => write!(
                 f,
                 "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
+            ),
+            Kind::CancelledLate => f.write_str(
+                "the server took the transaction back when it had answered the COPY already, as it does once statement_timeout is over; raise that",
             ),
             Kind::Twice { first, on } => write!(
                 f,

@@ -38,7 +38,8 @@ pub enum Indexes {
     Auto,
     /// Drops and rebuilds them whatever the table holds and however many rows come, waiting for locks.
     ///
-    /// What cannot be brought back exactly is kept here, too.
+    /// What cannot be brought back exactly is kept here, too. In a run that is [not atomic](crate::NonAtomic) this is the only way
+    /// to have them dropped.
     Rebuild,
     /// Leaves them in place.
     Keep,

@@ -156,7 +156,7 @@ async fn answer<T>(deadline: Deadline, asking: impl Future<Output = Result<T, Er
 /// The server's own timer, which was set to the run's limit, is the run's.
 fn overdue(error: Error, deadline: Deadline) -> Error {
     match deadline.late() {
-        Some(late) if error.sqlstate() == Some("57014") => error.of_kind(late.into()),
+        Some(late) if error.sqlstate() == Some("57014") || error.is_cancelled_late() => error.of_kind(late.into()),
         _ => error,
     }
 }
@@ -243,13 +243,14 @@ async fn plan_run<C: Connection>(
     if plan.truncate.is_some() {
         catalog.all_empty();
     }
+    catalog::standing::read(conn, &mut catalog, &asked).await?;
     if options.connections.is_some() {
-        plan.spread_out(&mut catalog);
-    } else {
-        catalog::standing::read(conn, &mut catalog, &asked).await?;
+        plan.spread_out(&mut catalog, &asked);
     }
     let rebuilds = Rebuilds::new(&plan.tables, &asked, &catalog);
-    plan::enlarge_batches(&mut plan.tables, &rebuilds);
+    if options.connections.is_none() {
+        plan::enlarge_batches(&mut plan.tables, &rebuilds);
+    }
     Ok(Plan {
         rebuilds,
         connections: options.connections,
@@ -282,7 +283,7 @@ async fn fill<C: Connection>(
     let mut reports = Vec::new();
     let mut plans = plan.tables.iter().enumerate();
     let mut sequences = Sequences::new(&plan.sequences);
-    let mut rebuilding = Rebuilding::new(&plan.rebuilds, session.in_transaction, deadline);
+    let mut rebuilding = Rebuilding::new(&plan, deadline);
     for (n, step) in steps.into_iter().enumerate() {
         let left = match step.action {
             Action::Context(context) => {

@@ -16,22 +16,33 @@ use crate::seeder::Seeder;
 /// A seeder whose run is **not all or nothing**: the batches of a table go over several connections at once, and each is a
 /// transaction of its own. [`Seeder::non_atomic`] gives it.
 ///
-/// One COPY uses one core of the server, so this is for servers with cores to spare, and for tables whose indexes and keys
-/// are kept, which is where the time goes. Compare it with a run that is one transaction: that one drops them for the load
-/// where tables are empty ([`Indexes::Auto`](crate::Indexes)), and is safe.
+/// One COPY uses one core of the server, so this is for servers with cores to spare. Compare it with a run that is one
+/// transaction: that one drops indexes and keys for the load where tables are empty ([`Indexes::Auto`](crate::Indexes)), and is
+/// safe.
 ///
 /// What is given up for it:
 ///
 /// - After an error the batches that were committed stay; [`Error::stored`] says how many rows of which table, and nothing
 ///   else is there. A batch is stored as a whole or not at all. Others see the rows before the run has ended.
-/// - Indexes and keys stay in place: what is dropped outside of one transaction is gone if the process is killed.
-///   [`Indexes::Rebuild`](crate::Indexes::Rebuild) is a mistake here.
+/// - Indexes and keys stay in place, unless [`Indexes::Rebuild`](crate::Indexes::Rebuild) is asked for: see below.
 /// - Rows are not frozen, and [`truncate`](Seeder::truncate) is a transaction of its own, before everything.
 ///
 /// Tables are filled one after the other, so that foreign keys to earlier ones hold, and mistakes are found before the first
 /// row as ever. A table with [`on_conflict`](crate::Table::on_conflict) or [`insert_with`](crate::Table::insert_with) is
 /// filled over one connection, in one transaction; one whose rows refer to others of the same table over one connection, batch
 /// after batch. Elsewhere the order in which a table's batches are stored is not that of the rows.
+///
+/// # `Indexes::Rebuild`
+///
+/// The indexes and keys of a table are dropped before its rows come, in a transaction of their own, and built again after the
+/// last table, over all connections at once; foreign keys at last, so that tables that refer to each other can be filled.
+/// **For that time they are gone for everybody**: what others store may be twice, or refer to nothing, which is found when they
+/// are built again.
+///
+/// - They are built again after an error, too, however long it takes: the limit of [`timeout`](Seeder::timeout) does not count
+///   for it. What the rows do not let be built, or no connection could be had for, [`Error::missing`] has the statements of.
+/// - If the future is dropped or the process killed, they stay gone. [`plan`](Self::plan) shows the statements before with
+///   `{:#}`; the run tells them to `tracing`, at the level `INFO` when it drops something, at `ERROR` when it is dropped.
 ///
 /// ```no_run
 /// use blink::{Seeder, Table, ToRow};
@@ -96,10 +107,10 @@ impl NonAtomic {
     /// ```
     ///
     /// The first connection is waited for; it does what is not copying, and copies, too. Dropping the future rolls back the
-    /// batches that are under way, and leaves those that are stored.
+    /// batches that are under way, and leaves those that are stored (and, with `Indexes::Rebuild`, what was dropped dropped).
     ///
     /// # Errors
-    /// As [`Seeder::insert`], with what stays: [`Error::stored`].
+    /// As [`Seeder::insert`], with what stays: [`Error::stored`]; and what is missing: [`Error::missing`].
     pub fn insert<F, Fut, L, By, E>(self, connect: F) -> impl Future<Output = Result<Report, Error>> + Send
     where
         F: Fn() -> Fut + Send + Sync,

@@ -554,13 +554,6 @@ impl Seeder {
                     "give a positive number of rows, or call `.single_batch()` for one COPY",
                 ));
             }
-            if self.options.connections.is_some() && spec.indexes.unwrap_or(self.options.indexes) == Indexes::Rebuild {
-                mistakes.push(Mistake::new(
-                    name,
-                    "its indexes and keys cannot be dropped in a run that is not atomic: if it were killed, they would be gone",
-                    "use Indexes::Keep, or insert in one transaction",
-                ));
-            }
             tables.push((spec, name));
         }
         if self.options.threads == Some(0) {

@@ -45,6 +45,8 @@ impl fmt::Display for StoredRows {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stays {
     pub(crate) truncated: bool,
+    /// The statements that build what was dropped and is not there again.
+    pub(crate) missing: Vec<String>,
     /// Each table once, in the order in which they were filled.
     pub(crate) tables: Vec<StoredRows>,
 }
@@ -75,13 +77,17 @@ impl fmt::Display for Stays {
             f.write_str("the tables were emptied; ")?;
         }
         if self.tables.is_empty() {
-            return f.write_str("no row was stored");
+            f.write_str("no row was stored")?;
+        } else {
+            f.write_str("stored: ")?;
         }
-        f.write_str("stored: ")?;
         for (n, table) in self.tables.iter().enumerate() {
             write!(f, "{}{table}", if n > 0 { ", " } else { "" })?;
         }
-        Ok(())
+        if !self.missing.is_empty() {
+            f.write_str("; not there any more, and to be built by")?;
+        }
+        self.missing.iter().try_for_each(|sql| write!(f, "\n  {sql};"))
     }
 }
 
@@ -93,6 +99,12 @@ mod tests {
     fn what_stays_is_said_in_a_line() {
         let mut stays = Stays::default();
         assert_eq!(stays.to_string(), "no row was stored");
+        stays.missing = vec!["BEGIN; CREATE INDEX i ON t (n); COMMIT".to_owned()];
+        assert_eq!(
+            stays.to_string(),
+            "no row was stored; not there any more, and to be built by\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
+        );
+        stays.missing.clear();
         stays.add("users", 200_000, 0);
         stays.add("posts", 100_000, 50_000);
         stays.add("posts", 50_000, 0);

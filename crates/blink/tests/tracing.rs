@@ -65,6 +65,60 @@ async fn t27_a_failure_is_told_with_its_place() {
     }
 }
 
+/// A run that is not one transaction and is dropped while indexes are gone says what builds them.
+#[tokio::test]
+async fn t12_a_run_that_is_dropped_tells_what_is_missing() {
+    use tracing::instrument::WithSubscriber as _;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    let test = "t12_a_run_that_is_dropped_tells_what_is_missing";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let schema = "CREATE TABLE users (id int8 PRIMARY KEY, n int8); CREATE INDEX users_n ON users (n) WHERE n > 1";
+    let db = Db::new(schema).await;
+    let indexes = "SELECT indexdef FROM pg_indexes WHERE tablename = 'users' ORDER BY 1";
+    let before = db.rows(indexes).await;
+    let spans = Spans::default();
+    let mut seed = Seeder::new();
+    let (sent, stopped) = tokio::sync::oneshot::channel();
+    let mut sent = Some(sent);
+    let row = move |id: u64| {
+        if let Some(sent) = sent.take_if(|_| id == 500) {
+            sent.send(()).unwrap();
+        }
+        [id.to_string()]
+    };
+    seed.indexes(blink::Indexes::Rebuild).batch_size(7);
+    seed.add_table(Table::records("users", ["id"], (1..).map(row)));
+    let connecting = || async { Ok::<_, blink::BoxError>(support::connect(db.database.url()).await) };
+    let run = seed.non_atomic().concurrency(2).insert(connecting);
+    let subscriber = tracing_subscriber::registry().with(spans.clone());
+    {
+        let run = std::pin::pin!(run.with_subscriber(subscriber));
+        tokio::select! {
+            _ = run => unreachable!("its rows have no end"),
+            _ = stopped => {}
+        }
+    }
+    // Those that were at it have ended.
+    db.client
+        .batch_execute("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE; COMMIT")
+        .await
+        .unwrap();
+    assert!(db.rows(indexes).await.is_empty());
+    let events = spans.1.lock().unwrap().clone();
+    let told = "the run was dropped before this was surely there again sql=";
+    let told = events
+        .iter()
+        .filter_map(|event| event.strip_prefix(told))
+        .collect::<Vec<_>>();
+    assert_eq!(told.len(), 2, "{events:?}");
+    for sql in told {
+        db.client.batch_execute(sql).await.unwrap();
+    }
+    assert_eq!(db.rows(indexes).await, before);
+}
+
 #[derive(Clone, Default)]
 struct Spans(
     std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>,

@@ -4,10 +4,11 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::TryFutureExt as _;
 use tracing::Instrument as _;
 
 use super::locate::{self, Batch};
-use super::{Failed, GRACE};
+use super::{Failed, GRACE, answer};
 use crate::chunks::Chunk;
 use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
 use crate::deadline::Deadline;
@@ -124,8 +125,24 @@ impl Command<'_> {
                 .at(among(self.rows(sent)))
                 .into());
         }
+        self.still_stands(sent, conn).await?;
         tracing::debug!(rows = stored, "copied");
         Ok(stored)
+    }
+
+    /// Between statements, too, a server looks whether `statement_timeout` is over (`ProcessInterrupts` in postgres.c). If that
+    /// is so just when it has answered the COPY, it takes the transaction back and says so to nobody: drivers drop what comes
+    /// behind the answer, and COMMIT would be a ROLLBACK without an error.
+    async fn still_stands<C: Connection>(&self, sent: u64, conn: &mut C) -> Result<(), Ended> {
+        let asked = answer(self.deadline, conn.execute("SELECT").map_err(Error::driver)).await;
+        asked.map(drop).map_err(|failed| {
+            let error = failed.error;
+            let error = match error.sqlstate() {
+                Some("25P02") => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
+                _ => error,
+            };
+            Ended::Failed(Failed { error, ..failed })
+        })
     }
 
     /// Of the whole table, those that were sent.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::TryFutureExt as _;
 use tracing::Instrument as _;
 
+use super::rebuild::apart::What;
 use super::rebuild::{Ahead, Rebuilding};
 use super::sequences::Sequences;
 use super::session::{self, Session, Setting};
@@ -16,6 +17,7 @@ use crate::connection::{Connection, Transaction};
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind, Place};
 use crate::non_atomic::Connect;
+use crate::plan::rebuild::Rebuild;
 use crate::plan::{Plan, TablePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::seeder::{Action, Options, Seeder, Step};
@@ -57,7 +59,7 @@ async fn run_steps<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -
         deadline,
         stays: Stays::default(),
         sequences: Sequences::new(&plan.sequences),
-        rebuilding: Rebuilding::new(&plan.rebuilds, false, deadline),
+        rebuilding: Rebuilding::new(&plan, deadline),
         reports: Vec::new(),
     };
     let (id, steps, options) = seeder.into_parts();
@@ -66,6 +68,11 @@ async fn run_steps<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -
         Ok(filled) => Ok(run.report(filled, &leases, started.elapsed())),
         Err(failed) => {
             let error = overdue(failed.error, deadline);
+            let context = (&plan, &session);
+            if let Err(failed) = run.rebuilding.build_apart(What::Everything, context, &mut leases).await {
+                tracing::error!(error = format!("{:#}", failed.error), "not built again");
+            }
+            run.stays.missing = run.rebuilding.missing();
             // The next row that is inserted without a key must not meet one of those that stay.
             if let Some(lease) = leases.free.first_mut().filter(|_| !run.stays.tables.is_empty()) {
                 let _beside_the_error = run
@@ -73,7 +80,7 @@ async fn run_steps<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -
                     .advance(Deadline::starting(Some(GRACE)), lease.connection())
                     .await;
             }
-            Err(error.staying(run.stays))
+            Err(error.staying(std::mem::take(&mut run.stays)))
         }
     }
 }
@@ -169,6 +176,7 @@ impl<'p> Run<'p> {
             };
             store = store.with(left);
         }
+        self.build(What::Everything, leases).await?;
         self.sequences.advance(self.deadline, leases.first()?).await?;
         let (analyzed, notes) = self.analyze(leases.first()?).await?;
         Ok(Filled { store, analyzed, notes })
@@ -184,13 +192,15 @@ impl<'p> Run<'p> {
     ) -> Result<(TableReport, Option<Slot>), Failed> {
         let mut tracker = self.sequences.tracker(t, table);
         let tally = Tally::default();
+        if self.rebuilding.needs_indexes(table.oid) {
+            self.build(What::Indexes, leases).await?;
+        }
         let filled = match making {
             Making::Copied(make) if table.conflict.is_none() => {
-                // Only says what it keeps.
-                self.rebuilding
-                    .before_rows(table.oid, Ahead::default(), leases.first()?)
-                    .await?;
-                let spread = Spread::new(self.plan, table, self.session, options, self.deadline, &tally);
+                self.take_down(table, leases.first()?).await?;
+                let keyed = self.rebuilding.has_foreign_keys(table);
+                let with = (self.deadline, keyed, &tally);
+                let spread = Spread::new(self.plan, table, self.session, options, with);
                 let phases = &mut self.rebuilding.phases;
                 spread.run(make, Arc::clone(store), &mut tracker, phases, leases).await
             }
@@ -217,6 +227,30 @@ impl<'p> Run<'p> {
         self.sequences
             .filled(t, sent.unwrap_or(tally.stored() + tally.unknown()), &tracker);
         filled
+    }
+
+    /// Drops what is to be dropped of a table, for all to see.
+    async fn take_down<C: Connection>(&mut self, table: &TablePlan, conn: &mut C) -> Result<(), Failed> {
+        let drops = |rebuild: &Rebuild| rebuild.drops_anyway();
+        if !self.plan.rebuilds.get(table.oid).is_some_and(drops) {
+            // Only says what it keeps.
+            return self
+                .rebuilding
+                .before_rows(table.oid, Ahead::default(), conn)
+                .await
+                .map(drop);
+        }
+        let guard = begin(conn, &self.settings(), self.deadline).await?;
+        let done = self
+            .rebuilding
+            .before_rows(table.oid, Ahead::default(), guard.conn)
+            .await;
+        end(guard, self.deadline, self.plan, done).await.map(drop)
+    }
+
+    async fn build<By, L: Lease<By>>(&mut self, what: What, leases: &mut Leases<'_, '_, L>) -> Result<(), Failed> {
+        let context = (self.plan, self.session);
+        self.rebuilding.build_apart(what, context, leases).await
     }
 
     async fn truncate<C: Connection>(&mut self, conn: &mut C) -> Result<(), Failed> {

@@ -1,5 +1,6 @@
 //! Indexes and keys: dropped before a table's rows come, built again after the last.
 
+pub(super) mod apart;
 mod broken;
 mod build;
 mod settings;
@@ -16,8 +17,8 @@ use crate::connection::Connection;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
-use crate::plan::TablePlan;
 use crate::plan::rebuild::{Kept, Rebuild, Rebuilds, Scope, WORTH_IT, too_few_rows};
+use crate::plan::{Plan, TablePlan};
 use crate::report::TableReport;
 
 /// Where there are more bytes than this, there is no need to see how many rows come.
@@ -29,7 +30,7 @@ pub(super) async fn building<C: Connection>(
     timeout: Option<Duration>,
 ) -> Result<[(&'static str, String); 3], Error> {
     let settings = settings::Settings::read(conn).await?;
-    Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis())))
+    Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
 }
 
 /// What is gone for the moment, and what became of each table.
@@ -37,6 +38,8 @@ pub(super) struct Rebuilding<'p> {
     rebuilds: &'p Rebuilds,
     /// Whether the caller commits.
     joined: bool,
+    /// Whether the run is not one transaction, so that what is gone is gone for others, too.
+    apart: bool,
     deadline: Deadline,
     dropped: Vec<Dropped>,
     tables: Vec<State>,
@@ -49,6 +52,10 @@ pub(super) struct Rebuilding<'p> {
 struct Dropped {
     object: Object,
     search_path: String,
+    /// Whether building it has been tried over a connection that was lost.
+    again: bool,
+    /// Whether it could not be built.
+    refused: bool,
 }
 
 /// What became of a table's indexes and keys.
@@ -80,10 +87,11 @@ impl Ahead {
 }
 
 impl<'p> Rebuilding<'p> {
-    pub(super) fn new(rebuilds: &'p Rebuilds, joined: bool, deadline: Deadline) -> Self {
+    pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
         Self {
-            rebuilds,
-            joined,
+            rebuilds: &plan.rebuilds,
+            joined: plan.joined,
+            apart: plan.connections.is_some(),
             deadline,
             dropped: Vec::new(),
             tables: Vec::new(),
@@ -148,8 +156,8 @@ impl<'p> Rebuilding<'p> {
     }
 
     /// Says in the reports what became of the tables, each in that of its first step; gives the time that all took.
-    pub(super) fn finish(self, reports: &mut [(usize, TableReport)], plans: &[TablePlan]) -> Phases {
-        for state in self.tables {
+    pub(super) fn finish(mut self, reports: &mut [(usize, TableReport)], plans: &[TablePlan]) -> Phases {
+        for state in std::mem::take(&mut self.tables) {
             let first = plans.iter().position(|plan| plan.oid == state.oid);
             if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
                 report.rebuilt = state.rebuilt;
@@ -157,7 +165,7 @@ impl<'p> Rebuilding<'p> {
                 report.kept.extend(state.untouched.map(Kept::everything));
             }
         }
-        self.phases
+        std::mem::take(&mut self.phases)
     }
 
     /// Called when a table's first rows are there, before any of them is sent; gives whether they can be frozen.
@@ -201,9 +209,26 @@ impl<'p> Rebuilding<'p> {
         done
     }
 
+    /// Whether code of the user's runs on the server for the rows of a table that is left as it is, and may use any index.
+    pub(super) fn needs_indexes(&self, table: Oid) -> bool {
+        let needs = |rebuild: &Rebuild| rebuild.runs_code() && !rebuild.drops_anyway();
+        self.rebuilds.get(table).is_some_and(needs)
+    }
+
     async fn execute<C: Connection>(&self, sql: &str, conn: &mut C) -> Result<(), Failed> {
         answer(self.deadline, conn.execute(sql).map_err(Error::driver))
             .await
             .map(drop)
+    }
+}
+
+/// A run that is not one transaction ends with everything in place, or knows what is missing: unless it is dropped.
+impl Drop for Rebuilding<'_> {
+    fn drop(&mut self) {
+        if self.apart {
+            for sql in self.missing() {
+                tracing::error!(sql, "the run was dropped before this was surely there again");
+            }
+        }
     }
 }

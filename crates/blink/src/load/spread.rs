@@ -149,6 +149,8 @@ pub(super) struct Spread<'t> {
     stall: Stall,
     threads: Threads,
     buffers: Buffers,
+    /// Whether a foreign key is in place that rows may break.
+    keyed: bool,
     on_progress: Option<OnProgress>,
     started: Instant,
     stopped: AtomicBool,
@@ -162,8 +164,7 @@ impl<'t> Spread<'t> {
         table: &'t TablePlan,
         session: &'t Session,
         options: &Options,
-        deadline: Deadline,
-        tally: &'t Tally,
+        (deadline, keyed, tally): (Deadline, bool, &'t Tally),
     ) -> Self {
         Self {
             plan,
@@ -177,6 +178,7 @@ impl<'t> Spread<'t> {
             },
             threads: options.threads(),
             buffers: Buffers::new(options.threads()),
+            keyed,
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
             stopped: AtomicBool::new(false),
@@ -195,7 +197,11 @@ impl<'t> Spread<'t> {
         leases: &mut Leases<'_, '_, L>,
     ) -> Result<(TableReport, Option<Slot>), Failed> {
         let mut waited = Duration::ZERO;
-        let most = if self.table.in_order { 1 } else { leases.most.max(1) };
+        let most = if self.table.in_order && self.keyed {
+            1
+        } else {
+            leases.most.max(1)
+        };
         let (idle, idle_ones) = mpsc::unbounded_channel();
         let mut hands = Hands {
             idle: idle_ones,
@@ -459,7 +465,7 @@ impl<'t> Spread<'t> {
         let command = Command {
             table: self.table,
             sql: &self.sql,
-            keeps: !self.table.foreign_keys.is_empty(),
+            keeps: self.keyed,
             before: job.before,
             deadline,
         };

@@ -2,19 +2,24 @@
 
 use super::Plan;
 use crate::catalog::Catalog;
+use crate::indexes::Indexes;
 use crate::table::BatchSize;
 
 /// The number of rows in one batch unless something else is asked for: few enough that several connections have something to
 /// do, and so many that beginning and committing a batch, which takes the server some milliseconds, is little beside it.
 const DEFAULT_BATCH_SIZE: u64 = 50_000;
 
-const KEPT: &str = "the run is not atomic, and what it dropped would be gone if it were killed";
+const KEPT: &str =
+    "the run is not atomic, and what it drops is gone if it is killed; Indexes::Rebuild does so all the same";
 
 impl Plan {
-    /// Each batch is a transaction of its own, which leaves indexes and keys where they are and freezes nothing.
-    pub(crate) fn spread_out(&mut self, catalog: &mut Catalog) {
-        for table in catalog.tables.iter_mut().flatten() {
-            table.standing.obstacle = Some(KEPT.to_owned());
+    /// Each batch is a transaction of its own, which freezes nothing, and leaves indexes and keys where they are unless more
+    /// was `asked`.
+    pub(crate) fn spread_out(&mut self, catalog: &mut Catalog, asked: &[Indexes]) {
+        for (table, asked) in catalog.tables.iter_mut().zip(asked) {
+            if let Some(table) = table.as_mut().filter(|_| *asked == Indexes::Auto) {
+                table.standing.obstacle = Some(KEPT.to_owned());
+            }
         }
         for table in &mut self.tables {
             let info = catalog.tables.iter().flatten().find(|info| info.oid == table.oid);

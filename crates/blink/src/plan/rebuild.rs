@@ -295,6 +295,12 @@ impl Rebuild {
         self.indexes == Indexes::Rebuild
     }
 
+    /// Whether something of it is dropped however few rows come.
+    pub(crate) fn drops_anyway(&self) -> bool {
+        let all = self.is_asked() && self.against_all().is_none();
+        self.has_any && (all || self.has_forward() && self.against().is_none())
+    }
+
     pub(crate) fn has_forward(&self) -> bool {
         !self.forward.is_empty()
     }

@@ -1,6 +1,7 @@
 //! What can go wrong in a run, and what is left then: nothing, and a connection that works or is known to be dead.
 
 mod callbacks;
+mod cancelled;
 mod changed;
 mod commit;
 pub mod dropped;

@@ -3,6 +3,7 @@
 mod failures;
 mod lost;
 mod options;
+mod rebuild;
 
 use bb8_postgres::PostgresConnectionManager;
 use bb8_postgres::bb8;

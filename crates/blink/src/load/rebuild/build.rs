@@ -8,7 +8,7 @@ use super::settings::{Settings, set_config};
 use super::{Dropped, Rebuilding, broken};
 use crate::catalog::objects::{self, Object};
 use crate::connection::{Connection, DriverError};
-use crate::error::{Error, Kind, Place};
+use crate::error::{Error, Kind, at_row};
 use crate::load::{Failed, GRACE, answer};
 use crate::phase::Phase;
 
@@ -34,14 +34,19 @@ impl Rebuilding<'_> {
         }
         let started = Instant::now();
         let mut keys = Duration::ZERO;
-        dropped.sort_by_key(|dropped| (dropped.object.is_foreign_key(), dropped.object.oid));
+        dropped.sort_by_key(Dropped::turn);
         let before = answer(self.deadline, Settings::read(conn)).await?;
         let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
-        let building = before.building(timeout).map(|(name, value)| set_config(name, &value));
+        let building = before
+            .building(timeout, 1)
+            .map(|(name, value)| set_config(name, &value));
         let sql = format!("SAVEPOINT blink_build; {}", building.join("; "));
         self.execute(&sql, conn).await?;
         let mut path = before.search_path.as_str();
-        for Dropped { object, search_path } in &dropped {
+        for Dropped {
+            object, search_path, ..
+        } in &dropped
+        {
             if path != search_path {
                 self.execute(&set_config("search_path", search_path), conn).await?;
                 path = search_path;
@@ -90,14 +95,10 @@ impl Rebuilding<'_> {
 
     async fn not_built<C: Connection>(&self, object: &Object, error: DriverError, conn: &mut C) -> Failed {
         let row = self.broken_row(object, &error, conn).await;
-        let error = Error::driver(error);
-        let error = if error.is_connection_lost() || error.sqlstate() == Some("57014") {
-            error
-        } else {
-            error.of_kind(Kind::NotBuilt(object.name.clone())).at(Place {
-                rows: row.map(|row| row..=row),
-                ..Place::default()
-            })
+        let error = not_built(object, Error::driver(error));
+        let error = match row {
+            Some(row) => error.at(at_row(row)),
+            None => error,
         };
         self.of_table(object.table, error).into()
     }
@@ -112,12 +113,20 @@ impl Rebuilding<'_> {
         answer(self.deadline, row).await.ok().flatten()
     }
 
-    fn of_table(&self, table: Oid, error: Error) -> Error {
+    pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {
         match self.rebuilds.get(table) {
             Some(rebuild) => error.in_table(&rebuild.declared),
             None => error,
         }
     }
+}
+
+/// That the server would not build it.
+pub(super) fn not_built(object: &Object, error: Error) -> Error {
+    if error.is_connection_lost() || error.sqlstate() == Some("57014") {
+        return error;
+    }
+    error.of_kind(Kind::NotBuilt(object.name.clone()))
 }
 
 /// No definition says the tablespace; the setting counts for all kinds alike.

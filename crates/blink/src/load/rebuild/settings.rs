@@ -23,6 +23,7 @@ pub(super) struct Settings {
     statement_timeout: String,
     lock_timeout: String,
     lock_timeout_ms: u128,
+    memory_bytes: u64,
     building_memory: u64,
     building_workers: String,
 }
@@ -45,6 +46,7 @@ impl Settings {
         Ok(Self {
             // A server that was given much shared memory has as much to spare for a moment.
             building_memory: bytes.max(buffers.min(MOST_MEMORY)),
+            memory_bytes: bytes,
             // Whoever set 0 wants none.
             building_workers: if workers == "0" { workers.clone() } else { all_workers },
             search_path,
@@ -64,11 +66,15 @@ impl Settings {
         longer.then(|| set_config("lock_timeout", &limit.to_string()))
     }
 
-    /// The settings for building. The session's limit for a statement is meant for other statements than these; the run's
-    /// own stands.
-    pub(super) fn building(&self, timeout: u128) -> [(&'static str, String); 3] {
+    /// The settings for building, while so many connections build. The session's limit for a statement is meant for other
+    /// statements than these; the run's own stands.
+    pub(super) fn building(&self, timeout: u128, connections: usize) -> [(&'static str, String); 3] {
+        let memory = self.building_memory / connections as u64;
         [
-            ("maintenance_work_mem", format!("{}kB", self.building_memory / 1024)),
+            (
+                "maintenance_work_mem",
+                format!("{}kB", memory.max(self.memory_bytes) / 1024),
+            ),
             ("max_parallel_maintenance_workers", self.building_workers.clone()),
             ("statement_timeout", timeout.to_string()),
         ]

@@ -76,12 +76,19 @@ impl Rebuilding<'_> {
         state.truncated = done.truncated;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
-            tracing::debug!(table = object.table_name, name = object.name, "dropped");
             self.state_mut(object.table).rebuilt.push(object.name.clone());
-            self.dropped.push(Dropped {
+            let dropped = Dropped {
                 object,
                 search_path: done.search_path.clone(),
-            });
+                again: false,
+                refused: false,
+            };
+            if self.apart {
+                tracing::info!(sql = dropped.statement(), "dropped, and built again by this");
+            } else {
+                tracing::debug!(table = dropped.object.table_name, name = dropped.object.name, "dropped");
+            }
+            self.dropped.push(dropped);
         }
     }
 
@@ -116,7 +123,8 @@ impl Rebuilding<'_> {
             self.rehearse(&decision.dropped, &tables, conn).await?;
             self.drop_all(&decision.dropped, conn).await?;
         }
-        let truncated = scope == Scope::All && empty && self.truncate(rebuild, refused, conn).await?;
+        let freezes = scope == Scope::All && empty && !self.apart;
+        let truncated = freezes && self.truncate(rebuild, refused, conn).await?;
         self.attempt(None, &settings.restoring(), conn).await?;
         Ok(TakenDown {
             decision,

@@ -1,12 +1,16 @@
 //! A gallery of schemas, each the same after a run as before: into empty tables, once more on top, and after runs that
 //! fail at any of their steps.
 
-use blink::{Connection, DriverError, Indexes, TextRow, Transaction};
+use std::borrow::BorrowMut;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use blink::{BoxError, Connection, DriverError, Indexes, TextRow, Transaction};
 use tokio_postgres::Client;
 
 use super::{catalog, kept, rebuilt, schema, seed};
 use crate::faults::dropped::{Dropped, polled};
-use crate::support::Db;
+use crate::support::{Db, connect};
 
 /// A schema, and what is done to it.
 struct Case {
@@ -49,12 +53,13 @@ impl Case {
 }
 
 async fn count(db: &Db, table: &str) -> u64 {
+    db.count(&quoted(table)).await
+}
+
+fn quoted(table: &str) -> String {
     let name = blink::TableName::from(table);
-    let quoted = [name.schema(), Some(name.table())]
-        .into_iter()
-        .flatten()
-        .map(blink::quote_identifier);
-    db.count(&quoted.collect::<Vec<_>>().join(".")).await
+    let parts = [name.schema(), Some(name.table())].into_iter().flatten();
+    parts.map(blink::quote_identifier).collect::<Vec<_>>().join(".")
 }
 
 async fn shown(case: &Case) {
@@ -82,6 +87,75 @@ async fn shown(case: &Case) {
     }
     faults(case, &mut db, 2 * ROWS).await;
     assert_eq!(schema(&db).await, before);
+    apart(case, &db).await;
+    assert_eq!(schema(&db).await.1, before.1);
+}
+
+/// The same runs where they are not one transaction: what is dropped is gone for others, too, and comes back whatever
+/// fails. What is refused as it is built again is missing, as the error says; its statements bring it back.
+async fn apart(case: &Case, db: &Db) {
+    if !blink_testdb::needs_several_connections("the gallery over several connections") {
+        return;
+    }
+    let (mut before, dumped) = schema(db).await;
+    let mut missed = 0;
+    // Connections are new each time, which takes a while.
+    for n in (0..).step_by(5) {
+        for (table, ..) in case.tables {
+            let sql = format!("TRUNCATE {} CASCADE", quoted(table));
+            db.client.batch_execute(&sql).await.unwrap();
+        }
+        let left = Arc::new(AtomicUsize::new(n));
+        let connecting = || async {
+            Ok::<_, BoxError>(Refusing {
+                client: connect(db.database.url()).await,
+                left: Arc::clone(&left),
+            })
+        };
+        let run = case.seed(0).non_atomic().concurrency(2);
+        match run.insert(connecting).await {
+            Ok(report) => {
+                case.has_rows(db, ROWS).await;
+                assert_eq!(catalog(&db.client).await, before, "{report}");
+                // What is refused as it is dropped is kept.
+                if left.load(Ordering::Relaxed) > n {
+                    continue;
+                }
+                let mut names = rebuilt(&report);
+                names.sort_unstable();
+                assert_eq!(names, case.rebuilt, "{report}");
+                assert!(n > 10 && (missed > 0 || names.len() < 3), "{n}");
+                return;
+            }
+            Err(error) => {
+                assert!(left.load(Ordering::Relaxed) > n, "{error:#}");
+                for (table, ..) in case.tables {
+                    let mut stored = error
+                        .stored()
+                        .iter()
+                        .filter(|stored| stored.table() == blink::TableName::from(*table).to_string());
+                    let stored = stored.next().map_or(0, blink::StoredRows::rows);
+                    assert_eq!(count(db, table).await, stored, "{error}");
+                }
+                // A foreign key to rows that are missing cannot be brought back before them.
+                for (table, ..) in case.tables.iter().filter(|_| !error.missing().is_empty()) {
+                    let sql = format!("TRUNCATE {} CASCADE", quoted(table));
+                    db.client.batch_execute(&sql).await.unwrap();
+                }
+                for sql in error.missing() {
+                    missed += 1;
+                    db.client.batch_execute(sql).await.unwrap();
+                }
+                // What was made last may be the second of two indexes that a foreign key can refer to, and not the first.
+                if error.missing().is_empty() {
+                    assert_eq!(catalog(&db.client).await, before, "{n}: {error}");
+                } else {
+                    assert_eq!(db.database.schema(), dumped, "{n}: {error}");
+                    before = catalog(&db.client).await;
+                }
+            }
+        }
+    }
 }
 
 /// What goes wrong in a run, at one of its steps.
@@ -112,7 +186,7 @@ async fn faults(case: &Case, db: &mut Db, mut rows: u64) {
                 Fault::Refused => {
                     let mut refusing = Refusing {
                         client: &mut db.client,
-                        left: n,
+                        left: Arc::new(AtomicUsize::new(n)),
                     };
                     case.seed(rows).insert(&mut refusing).await.is_ok()
                 }
@@ -136,29 +210,22 @@ async fn faults(case: &Case, db: &mut Db, mut rows: u64) {
 }
 
 /// A client that is refused what it asks after so many other things.
-struct Refusing<'c> {
-    client: &'c mut Client,
-    left: usize,
+struct Refusing<C> {
+    client: C,
+    left: Arc<AtomicUsize>,
 }
 
-impl Refusing<'_> {
-    /// What is asked instead.
+impl<C> Refusing<C> {
+    /// What is asked instead. Only this once: the count goes on from the highest number.
     fn ask<'s>(&mut self, sql: &'s str) -> &'s str {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                sql
-            }
-            // Only this once.
-            None => {
-                self.left = usize::MAX;
-                "SELECT 1 / 0"
-            }
+        match self.left.fetch_sub(1, Ordering::Relaxed) {
+            0 => "SELECT 1 / 0",
+            _ => sql,
         }
     }
 }
 
-impl Connection for Refusing<'_> {
+impl<C: BorrowMut<Client> + Send> Connection for Refusing<C> {
     type Sink<'s>
         = <Client as Connection>::Sink<'s>
     where
@@ -166,24 +233,24 @@ impl Connection for Refusing<'_> {
 
     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
         let sql = self.ask(sql);
-        Connection::execute(self.client, sql).await
+        Connection::execute(self.client.borrow_mut(), sql).await
     }
 
     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
         let sql = self.ask(sql);
-        Connection::query(self.client, sql).await
+        Connection::query(self.client.borrow_mut(), sql).await
     }
 
     async fn copy_in(&mut self, sql: &str) -> Result<Self::Sink<'_>, DriverError> {
         let asked = self.ask(sql);
         if asked != sql {
-            Connection::execute(self.client, asked).await?;
+            Connection::execute(self.client.borrow_mut(), asked).await?;
         }
-        Connection::copy_in(self.client, sql).await
+        Connection::copy_in(self.client.borrow_mut(), sql).await
     }
 
     fn abandon(&mut self, transaction: Transaction) {
-        self.client.abandon(transaction);
+        self.client.borrow_mut().abandon(transaction);
     }
 }
 

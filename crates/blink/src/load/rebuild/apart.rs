@@ -1,0 +1,277 @@
+//! Building indexes and keys again where the run is not one transaction: over several connections, each object in a
+//! transaction of its own, and whatever else has failed.
+
+use std::time::Instant;
+
+use futures_util::TryFutureExt as _;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use postgres_types::Oid;
+
+use super::build::{build_sql, not_built};
+use super::settings::{Settings, set_config};
+use super::{Dropped, Rebuilding};
+use crate::catalog::objects::{self, Object, ObjectKind};
+use crate::connection::Connection;
+use crate::connection::lease::Lease;
+use crate::deadline::Deadline;
+use crate::error::{Error, Kind};
+use crate::load::parallel::{Leases, begin, end, settings};
+use crate::load::session::Session;
+use crate::load::{Failed, answer};
+use crate::non_atomic::Connect;
+use crate::phase::Phase;
+use crate::plan::Plan;
+use crate::sql::quote_literal;
+
+/// What is to be built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::load) enum What {
+    /// All but the foreign keys, which no statement needs.
+    Indexes,
+    Everything,
+}
+
+/// Why something was not built.
+enum Refused {
+    /// There is no connection for it.
+    NoConnection(Error),
+    Failed(Failed),
+}
+
+impl Rebuilding<'_> {
+    /// Builds what is gone, as much of it as can be built; gives the first error. The run's limit of time does not count:
+    /// what was dropped has to come back. What cannot be built is not tried again.
+    pub(in crate::load) async fn build_apart<By, L: Lease<By>>(
+        &mut self,
+        what: What,
+        context: (&Plan, &Session),
+        leases: &mut Leases<'_, '_, L>,
+    ) -> Result<(), Failed> {
+        let wanted =
+            |dropped: &Dropped| !dropped.refused && (what == What::Everything || !dropped.object.is_foreign_key());
+        let (mut waiting, rest) = std::mem::take(&mut self.dropped)
+            .into_iter()
+            .partition::<Vec<_>, _>(wanted);
+        self.dropped = rest;
+        waiting.sort_by_key(Dropped::turn);
+        let mut first = None;
+        let mut most = leases.most.max(1);
+        let mut building = FuturesUnordered::new();
+        let mut under_way = Vec::<(Oid, Locks)>::new();
+        let mut since = Instant::now();
+        loop {
+            while building.len() < most {
+                let Some(dropped) = next(&mut waiting, &under_way) else {
+                    break;
+                };
+                under_way.push((dropped.object.oid, Locks::of(&dropped.object)));
+                // Each takes its part of the memory.
+                let share = most.min(waiting.len() + 1);
+                building.push(build(dropped, leases.free.pop(), leases.connect, share, context));
+            }
+            let only_keys = under_way.iter().all(|(_, locks)| locks.is_key);
+            let phase = if only_keys { Phase::Keys } else { Phase::Indexes };
+            let open = building.len() + leases.free.len();
+            let Some((lease, mut dropped, built)) = building.next().await else {
+                break;
+            };
+            self.phases.add(phase, since.elapsed());
+            since = Instant::now();
+            under_way.retain(|(oid, _)| *oid != dropped.object.oid);
+            leases.free.extend(lease);
+            let failed = match built {
+                Ok(()) => {
+                    leases.opened = leases.opened.max(open.min(most));
+                    continue;
+                }
+                // Those that there are do it.
+                Err(Refused::NoConnection(error)) if !building.is_empty() || !leases.free.is_empty() => {
+                    most = building.len() + leases.free.len();
+                    leases.refused.get_or_insert(error);
+                    waiting.insert(0, dropped);
+                    continue;
+                }
+                Err(Refused::Failed(failed)) if !dropped.again && !is_the_rows_fault(&failed.error) => {
+                    tracing::warn!(
+                        name = dropped.object.name,
+                        error = format!("{:#}", failed.error),
+                        "building it once more"
+                    );
+                    dropped.again = true;
+                    waiting.insert(0, dropped);
+                    continue;
+                }
+                Err(Refused::NoConnection(error)) => Failed::from(error),
+                Err(Refused::Failed(failed)) => failed,
+            };
+            first.get_or_insert(Failed {
+                error: self.of_table(dropped.object.table, failed.error),
+                ..failed
+            });
+            dropped.refused = true;
+            self.dropped.push(dropped);
+        }
+        first.map_or(Ok(()), Err)
+    }
+
+    /// The statements that build what is still gone.
+    pub(in crate::load) fn missing(&mut self) -> Vec<String> {
+        let mut missing = std::mem::take(&mut self.dropped);
+        missing.sort_by_key(Dropped::turn);
+        missing.iter().map(Dropped::statement).collect()
+    }
+}
+
+/// Class 22 and 23: building it again would find the same rows.
+fn is_the_rows_fault(error: &Error) -> bool {
+    error
+        .sqlstate()
+        .is_some_and(|code| code.starts_with("22") || code.starts_with("23"))
+}
+
+impl Dropped {
+    /// Indexes first, which foreign keys need, and all as they were made.
+    pub(super) fn turn(&self) -> (bool, Oid) {
+        (self.object.is_foreign_key(), self.object.oid)
+    }
+
+    /// What builds it in whatever session.
+    pub(super) fn statement(&self) -> String {
+        let path = match self.search_path.as_str() {
+            "" => "''",
+            path => path,
+        };
+        let mut sql = format!("BEGIN; SET LOCAL search_path = {path}");
+        if !self.object.tablespace.is_empty() {
+            sql.push_str("; SET LOCAL default_tablespace = ");
+            sql.push_str(&quote_literal(&self.object.tablespace));
+        }
+        for statement in [Some(&self.object.build), self.object.finish.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            sql.push_str("; ");
+            sql.push_str(statement);
+        }
+        sql.push_str("; COMMIT");
+        sql
+    }
+}
+
+/// What an object locks while it is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Locks {
+    tables: Vec<Oid>,
+    /// Whether no other object of these tables is built at the same time. Indexes can be
+    /// ([CREATE INDEX takes SHARE](https://www.postgresql.org/docs/current/explicit-locking.html)), but not where ALTER TABLE
+    /// follows, which would wait for the others, as they for it. Unique ones come in their order: of two that a foreign key may
+    /// refer to it takes the first (`transformFkeyCheckAttrs` in tablecmds.c).
+    alone: bool,
+    is_key: bool,
+}
+
+impl Locks {
+    fn of(object: &Object) -> Self {
+        Self {
+            tables: [Some(object.table), object.reference.as_ref().map(|to| to.table)]
+                .into_iter()
+                .flatten()
+                .collect(),
+            alone: object.kind != ObjectKind::Index
+                || object.finish.is_some()
+                || object.build.starts_with("CREATE UNIQUE"),
+            is_key: object.is_foreign_key(),
+        }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.tables.iter().any(|table| other.tables.contains(table))
+    }
+
+    /// A foreign key needs the index of what it refers to, and finds its rows by that of the table.
+    fn waits_for(&self, other: &Self) -> bool {
+        self.meets(other) && (self.alone || other.alone || self.is_key != other.is_key)
+    }
+}
+
+/// The next that can be built beside those under way. No foreign key overtakes an index of its tables.
+fn next(waiting: &mut Vec<Dropped>, under_way: &[(Oid, Locks)]) -> Option<Dropped> {
+    let all = waiting
+        .iter()
+        .map(|dropped| Locks::of(&dropped.object))
+        .collect::<Vec<_>>();
+    let free = |locks: &&Locks| {
+        let mut indexes = all.iter().filter(|other| locks.is_key && !other.is_key);
+        !under_way.iter().any(|(_, other)| locks.waits_for(other)) && !indexes.any(|other| locks.meets(other))
+    };
+    let n = all.iter().position(|locks| free(&locks))?;
+    Some(waiting.remove(n))
+}
+
+/// Builds one, over a connection that is there or opened for it; gives the connection if it is fit for anything.
+async fn build<By, L: Lease<By>>(
+    dropped: Dropped,
+    lease: Option<L>,
+    connect: &Connect<'_, L>,
+    share: usize,
+    context: (&Plan, &Session),
+) -> (Option<L>, Dropped, Result<(), Refused>) {
+    let lease = match lease {
+        Some(lease) => Ok(lease),
+        None => connect().await,
+    };
+    let mut lease = match lease {
+        Ok(lease) => lease,
+        Err(error) => return (None, dropped, Err(Refused::NoConnection(error))),
+    };
+    let built = build_in_transaction(&dropped, share, context, lease.connection()).await;
+    let broken = built.as_ref().is_err_and(|failed| failed.broken);
+    ((!broken).then_some(lease), dropped, built.map_err(Refused::Failed))
+}
+
+async fn build_in_transaction<C: Connection>(
+    dropped: &Dropped,
+    share: usize,
+    (plan, session): (&Plan, &Session),
+    conn: &mut C,
+) -> Result<(), Failed> {
+    let unlimited = Deadline::starting(None);
+    let guard = begin(conn, &settings(plan, session, unlimited), unlimited).await?;
+    let built = answer(unlimited, build_as_it_was(dropped, share, guard.conn)).await;
+    end(guard, unlimited, plan, built).await
+}
+
+async fn build_as_it_was<C: Connection>(
+    Dropped {
+        object, search_path, ..
+    }: &Dropped,
+    share: usize,
+    conn: &mut C,
+) -> Result<(), Error> {
+    let started = Instant::now();
+    let before = Settings::read(conn).await?;
+    let mut set = before
+        .building(0, share)
+        .map(|(name, value)| set_config(name, &value))
+        .to_vec();
+    set.push(set_config("lock_timeout", "0"));
+    // A definition is printed as the search_path needs it.
+    set.push(set_config("search_path", search_path));
+    conn.execute(&set.join("; ")).map_err(Error::driver).await?;
+    // Whether it is gone is not always known: COMMIT may not have been answered.
+    if is_there(object, conn).await? {
+        return Ok(());
+    }
+    let built = conn.execute(&build_sql(object)).await;
+    built.map_err(|error| not_built(object, Error::driver(error)))?;
+    if !is_there(object, conn).await? {
+        return Err(Error::new(Kind::BuiltOtherwise(object.name.clone())));
+    }
+    tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
+    Ok(())
+}
+
+async fn is_there<C: Connection>(object: &Object, conn: &mut C) -> Result<bool, Error> {
+    let there = objects::read(conn, &[object.table]).await?;
+    Ok(there.iter().any(|there| there.is_as(object)))
+}
