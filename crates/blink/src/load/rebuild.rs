@@ -40,6 +40,8 @@ pub(super) struct Rebuilding<'p> {
     joined: bool,
     /// Whether the run is not one transaction, so that what is gone is gone for others, too.
     apart: bool,
+    /// Whether the run has truncated its tables.
+    emptied: bool,
     deadline: Deadline,
     dropped: Vec<Dropped>,
     tables: Vec<State>,
@@ -63,7 +65,7 @@ struct Dropped {
 struct State {
     oid: Oid,
     scope: Option<Scope>,
-    /// Whether it was truncated for its first row, so that the rows lie in their order.
+    /// Whether it was truncated in this transaction, so that the rows lie in their order.
     truncated: bool,
     /// The rows of the only step that filled it.
     rows: Option<u64>,
@@ -92,6 +94,7 @@ impl<'p> Rebuilding<'p> {
             rebuilds: &plan.rebuilds,
             joined: plan.joined,
             apart: plan.connections.is_some(),
+            emptied: plan.truncate.is_some(),
             deadline,
             dropped: Vec::new(),
             tables: Vec::new(),

@@ -71,9 +71,10 @@ impl Rebuilding<'_> {
     }
 
     fn record(&mut self, rebuild: &Rebuild, scope: Scope, done: TakenDown) {
+        let emptied = self.emptied;
         let state = self.state_mut(rebuild.table);
         state.scope = Some(scope);
-        state.truncated = done.truncated;
+        state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
             self.state_mut(object.table).rebuilt.push(object.name.clone());
