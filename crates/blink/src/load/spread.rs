@@ -5,36 +5,36 @@
 //! when there is a batch and none is free. Whoever fails first stops the others: they take back what they are at, but one
 //! that is committing does so to the end, so that it is known what stays.
 
+mod tally;
+mod worker;
+
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
-use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Semaphore, mpsc};
 
-use super::command::{Command, Ended, Feed};
 use super::highest::Tracker;
-use super::parallel::{Leases, begin, end, settings};
+use super::parallel::Leases;
 use super::session::Session;
-use super::{Failed, GRACE, answer, give_up, halted, next_row, recheck};
+use super::{Failed, GRACE, halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt, RowCount};
-use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::deadline::{Deadline, Stall};
 use crate::encode::{Format, binary};
-use crate::error::{Error, Kind};
-use crate::non_atomic::Connect;
+use crate::error::Error;
 use crate::phase::{Phase, Phases};
 use crate::plan::{Plan, TablePlan};
 use crate::progress::{OnProgress, Progress};
 use crate::report::TableReport;
 use crate::seeder::Options;
 use crate::store::{Slot, Store};
-use crate::table::{BatchSize, BoxFuture, MakeChunks, Threads};
+use crate::table::{BatchSize, MakeChunks, Threads};
+pub(super) use tally::Tally;
+use worker::{Workers, failure};
 
 /// How many chunks of 64 KiB may wait for one connection.
 const CHUNKS_WAITING: usize = 64;
@@ -42,47 +42,6 @@ const CHUNKS_WAITING: usize = 64;
 /// Where no batch size was asked for, a batch ends with this many bytes: no more than may wait, or the next connection
 /// would have to wait for this one.
 const LARGEST_BATCH: usize = CHUNKS_WAITING * 64 * 1024;
-
-/// What became of a table's rows.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    sent: AtomicU64,
-    bytes: AtomicU64,
-    stored: AtomicU64,
-    /// COMMIT was sent, or is about to be, and the answer has not come.
-    committing: AtomicU64,
-}
-
-impl Tally {
-    pub(super) fn committing(&self, rows: u64) {
-        self.committing.fetch_add(rows, Ordering::Relaxed);
-    }
-
-    /// A transaction with so many rows ended, or could not be ended.
-    fn ended(&self, rows: u64, outcome: Result<(), &Error>) {
-        match outcome {
-            Ok(()) => {
-                self.stored.fetch_add(rows, Ordering::Relaxed);
-            }
-            Err(error) if error.is_unknown_outcome() => return,
-            Err(_) => {}
-        }
-        self.committing.fetch_sub(rows, Ordering::Relaxed);
-    }
-
-    /// The only transaction of a table ended.
-    pub(super) fn committed(&self, outcome: Result<u64, &Error>) {
-        self.ended(self.unknown(), outcome.map(drop));
-    }
-
-    pub(super) fn stored(&self) -> u64 {
-        self.stored.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn unknown(&self) -> u64 {
-        self.committing.load(Ordering::Relaxed)
-    }
-}
 
 /// A batch for a connection.
 struct Job {
@@ -120,17 +79,6 @@ impl Hands<'_> {
         }
     }
 }
-
-/// A connection that does nothing more for this table.
-struct Worked<L> {
-    /// If it is fit for anything.
-    lease: Option<L>,
-    /// Why there was none.
-    refused: Option<Error>,
-    failed: Option<Failed>,
-}
-
-type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, Worked<L>>>;
 
 /// Why the making or handing out of rows ended early.
 enum Halted {
@@ -390,121 +338,6 @@ impl<'t> Spread<'t> {
         }
     }
 
-    /// A connection, once it is wanted, batch after batch.
-    async fn work<By, L: Lease<By>>(
-        &self,
-        n: usize,
-        lease: Option<L>,
-        connect: &Connect<'_, L>,
-        idle: mpsc::UnboundedSender<usize>,
-        mut jobs: mpsc::Receiver<Job>,
-    ) -> Worked<L> {
-        let mut worked = Worked {
-            lease: None,
-            refused: None,
-            failed: None,
-        };
-        let mut lease = match lease {
-            Some(lease) => lease,
-            None => match self.open(connect, &mut jobs).await {
-                Some(Ok(lease)) => lease,
-                Some(Err(error)) => {
-                    tracing::warn!(error = format!("{error:#}"), "no more connections");
-                    worked.refused = Some(error);
-                    return worked;
-                }
-                None => return worked,
-            },
-        };
-        loop {
-            let _nobody_asks = idle.send(n);
-            let Some(job) = jobs.recv().await else { break };
-            match self.store(job, lease.connection()).await {
-                Ok(()) => {}
-                Err(Ended::WithTheMaker { broken }) => {
-                    worked.lease = (!broken).then_some(lease);
-                    return worked;
-                }
-                Err(Ended::Failed(failed)) => {
-                    worked.lease = (!failed.broken).then_some(lease);
-                    worked.failed = Some(failed);
-                    return worked;
-                }
-            }
-        }
-        worked.lease = Some(lease);
-        worked
-    }
-
-    /// Opens a connection once it is wanted; None if the table's end comes first. Before it is idle it gets no job.
-    async fn open<L>(&self, connect: &Connect<'_, L>, jobs: &mut mpsc::Receiver<Job>) -> Option<Result<L, Error>> {
-        let opening = pin!(async {
-            match self.wanted.acquire().await {
-                Ok(wanted) => wanted.forget(),
-                Err(_) => std::future::pending().await,
-            }
-            connect().await
-        });
-        match select(opening, pin!(jobs.recv())).await {
-            Either::Left((opened, _)) => Some(opened),
-            Either::Right(_) => None,
-        }
-    }
-
-    /// Stores a batch as a whole, or not at all.
-    async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), Ended> {
-        let deadline = self.stall.deadline;
-        let mut feed = Batches {
-            spread: self,
-            chunks: job.chunks,
-        };
-        let Some(first) = feed.next().await? else {
-            return Err(Ended::WithTheMaker { broken: false });
-        };
-        let guard = begin(conn, &settings(self.plan, self.session, deadline), deadline).await?;
-        let command = Command {
-            table: self.table,
-            sql: &self.sql,
-            keeps: self.keyed,
-            before: job.before,
-            deadline,
-        };
-        let copied = match answer(deadline, recheck::lock(self.table, guard.conn)).await {
-            Ok(()) => command.copy(first, feed, guard.conn).await,
-            Err(failed) => Err(failed.into()),
-        };
-        match copied {
-            Ok(rows) if !self.is_stopped() => {
-                self.tally.committing(rows);
-                let ended = end(guard, deadline, self.plan, Ok(rows)).await;
-                self.tally
-                    .ended(rows, ended.as_ref().map(drop).map_err(|failed| &failed.error));
-                match ended {
-                    Ok(_) => Ok(()),
-                    Err(failed) => Err(Ended::Failed(Failed {
-                        error: failed.error.among(job.before + 1..=job.before + rows),
-                        ..failed
-                    })),
-                }
-            }
-            Err(Ended::Failed(failed)) => Err(Ended::Failed(give_up(guard, deadline, failed, true).await.into())),
-            Ok(_) => Err(self.take_back(guard, false).await),
-            Err(Ended::WithTheMaker { broken }) => Err(self.take_back(guard, broken).await),
-        }
-    }
-
-    /// Takes back a batch that is not to be stored, though nothing is wrong with it.
-    async fn take_back<C: Connection>(&self, guard: super::Guard<'_, C>, broken: bool) -> Ended {
-        let failed = Failed {
-            error: Error::new(Kind::Source),
-            broken,
-        };
-        let error = give_up(guard, self.stall.deadline, failed, true).await;
-        Ended::WithTheMaker {
-            broken: error.is_connection_lost(),
-        }
-    }
-
     fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
@@ -520,18 +353,6 @@ impl<'t> Spread<'t> {
             });
         }
     }
-}
-
-/// The next connection that failed; None once all have ended.
-async fn failure<L>(workers: &mut Workers<'_, L>, free: &mut Vec<L>, refused: &mut Option<Error>) -> Option<Failed> {
-    while let Some(worked) = workers.next().await {
-        free.extend(worked.lease);
-        *refused = worked.refused.or(refused.take());
-        if worked.failed.is_some() {
-            return worked.failed;
-        }
-    }
-    None
 }
 
 /// A batch that is being handed to a connection.
@@ -553,31 +374,5 @@ impl Batch {
 
     fn is_full(&self, rows: Option<u64>) -> bool {
         self.bytes >= LARGEST_BATCH || rows.is_some_and(|rows| self.rows >= rows)
-    }
-}
-
-/// A batch that comes to its connection.
-struct Batches<'s, 't> {
-    spread: &'s Spread<'t>,
-    chunks: mpsc::Receiver<Chunk>,
-}
-
-impl Feed for Batches<'_, '_> {
-    async fn next(&mut self) -> Result<Option<Chunk>, Failed> {
-        let next = self.chunks.recv().await;
-        Ok(next.filter(|_| !self.spread.is_stopped()))
-    }
-
-    fn sending(&mut self, chunk: &Bytes) {
-        self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-    }
-
-    fn sent(&mut self, rows: u64) {
-        self.spread.tally.sent.fetch_add(rows, Ordering::Relaxed);
-        self.spread.report(false);
-    }
-
-    fn give(&mut self, chunk: Bytes) {
-        self.spread.buffers.give(chunk);
     }
 }

@@ -1,0 +1,191 @@
+//! A connection that stores batches of one table.
+
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc;
+
+use super::{Job, Spread};
+use crate::chunks::Chunk;
+use crate::connection::Connection;
+use crate::connection::lease::Lease;
+use crate::error::{Error, Kind};
+use crate::load::command::{Command, Ended, Feed};
+use crate::load::parallel::{begin, end, settings};
+use crate::load::{Failed, Guard, answer, give_up, recheck};
+use crate::non_atomic::Connect;
+use crate::table::BoxFuture;
+
+/// A connection that does nothing more for this table.
+pub(super) struct Worked<L> {
+    /// If it is fit for anything.
+    lease: Option<L>,
+    /// Why there was none.
+    refused: Option<Error>,
+    failed: Option<Failed>,
+}
+
+pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, Worked<L>>>;
+
+impl Spread<'_> {
+    /// A connection, once it is wanted, batch after batch.
+    pub(super) async fn work<By, L: Lease<By>>(
+        &self,
+        n: usize,
+        lease: Option<L>,
+        connect: &Connect<'_, L>,
+        idle: mpsc::UnboundedSender<usize>,
+        mut jobs: mpsc::Receiver<Job>,
+    ) -> Worked<L> {
+        let mut worked = Worked {
+            lease: None,
+            refused: None,
+            failed: None,
+        };
+        let mut lease = match lease {
+            Some(lease) => lease,
+            None => match self.open(connect, &mut jobs).await {
+                Some(Ok(lease)) => lease,
+                Some(Err(error)) => {
+                    tracing::warn!(error = format!("{error:#}"), "no more connections");
+                    worked.refused = Some(error);
+                    return worked;
+                }
+                None => return worked,
+            },
+        };
+        loop {
+            let _nobody_asks = idle.send(n);
+            let Some(job) = jobs.recv().await else { break };
+            match self.store(job, lease.connection()).await {
+                Ok(()) => {}
+                Err(Ended::WithTheMaker { broken }) => {
+                    worked.lease = (!broken).then_some(lease);
+                    return worked;
+                }
+                Err(Ended::Failed(failed)) => {
+                    worked.lease = (!failed.broken).then_some(lease);
+                    worked.failed = Some(failed);
+                    return worked;
+                }
+            }
+        }
+        worked.lease = Some(lease);
+        worked
+    }
+
+    /// Opens a connection once it is wanted; None if the table's end comes first. Before it is idle it gets no job.
+    async fn open<L>(&self, connect: &Connect<'_, L>, jobs: &mut mpsc::Receiver<Job>) -> Option<Result<L, Error>> {
+        let opening = pin!(async {
+            match self.wanted.acquire().await {
+                Ok(wanted) => wanted.forget(),
+                Err(_) => std::future::pending().await,
+            }
+            connect().await
+        });
+        match select(opening, pin!(jobs.recv())).await {
+            Either::Left((opened, _)) => Some(opened),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Stores a batch as a whole, or not at all.
+    async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), Ended> {
+        let deadline = self.stall.deadline;
+        let mut feed = Batches {
+            spread: self,
+            chunks: job.chunks,
+        };
+        let Some(first) = feed.next().await? else {
+            return Err(Ended::WithTheMaker { broken: false });
+        };
+        let guard = begin(conn, &settings(self.plan, self.session, deadline), deadline).await?;
+        let command = Command {
+            table: self.table,
+            sql: &self.sql,
+            keeps: self.keyed,
+            before: job.before,
+            deadline,
+        };
+        let copied = match answer(deadline, recheck::lock(self.table, guard.conn)).await {
+            Ok(()) => command.copy(first, feed, guard.conn).await,
+            Err(failed) => Err(failed.into()),
+        };
+        match copied {
+            Ok(rows) if !self.is_stopped() => {
+                self.tally.committing(rows);
+                let ended = end(guard, deadline, self.plan, Ok(rows)).await;
+                self.tally
+                    .ended(rows, ended.as_ref().map(drop).map_err(|failed| &failed.error));
+                match ended {
+                    Ok(_) => Ok(()),
+                    Err(failed) => Err(Ended::Failed(Failed {
+                        error: failed.error.among(job.before + 1..=job.before + rows),
+                        ..failed
+                    })),
+                }
+            }
+            Err(Ended::Failed(failed)) => Err(Ended::Failed(give_up(guard, deadline, failed, true).await.into())),
+            Ok(_) => Err(self.take_back(guard, false).await),
+            Err(Ended::WithTheMaker { broken }) => Err(self.take_back(guard, broken).await),
+        }
+    }
+
+    /// Takes back a batch that is not to be stored, though nothing is wrong with it.
+    async fn take_back<C: Connection>(&self, guard: Guard<'_, C>, broken: bool) -> Ended {
+        let failed = Failed {
+            error: Error::new(Kind::Source),
+            broken,
+        };
+        let error = give_up(guard, self.stall.deadline, failed, true).await;
+        Ended::WithTheMaker {
+            broken: error.is_connection_lost(),
+        }
+    }
+}
+
+/// The next connection that failed; None once all have ended.
+pub(super) async fn failure<L>(
+    workers: &mut Workers<'_, L>,
+    free: &mut Vec<L>,
+    refused: &mut Option<Error>,
+) -> Option<Failed> {
+    while let Some(worked) = workers.next().await {
+        free.extend(worked.lease);
+        *refused = worked.refused.or(refused.take());
+        if worked.failed.is_some() {
+            return worked.failed;
+        }
+    }
+    None
+}
+
+/// A batch that comes to its connection.
+struct Batches<'s, 't> {
+    spread: &'s Spread<'t>,
+    chunks: mpsc::Receiver<Chunk>,
+}
+
+impl Feed for Batches<'_, '_> {
+    async fn next(&mut self) -> Result<Option<Chunk>, Failed> {
+        let next = self.chunks.recv().await;
+        Ok(next.filter(|_| !self.spread.is_stopped()))
+    }
+
+    fn sending(&mut self, chunk: &Bytes) {
+        self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+    }
+
+    fn sent(&mut self, rows: u64) {
+        self.spread.tally.sent.fetch_add(rows, Ordering::Relaxed);
+        self.spread.report(false);
+    }
+
+    fn give(&mut self, chunk: Bytes) {
+        self.spread.buffers.give(chunk);
+    }
+}
