@@ -67,6 +67,8 @@ pub(crate) struct ColumnInfo {
     pub(crate) shown: String,
     pub(crate) not_null: bool,
     pub(crate) has_default: bool,
+    /// Whether it may take its values from a sequence.
+    may_count: bool,
     pub(crate) generated: bool,
     pub(crate) may_insert: bool,
 }
@@ -101,12 +103,14 @@ impl TableInfo {
     }
 }
 
-/// Reads what the run needs of these tables: a question for each subject, however many tables there are.
+/// Reads what the run needs of these tables: a question for each subject, however many tables there are. `sent`: whether
+/// values are sent for a column of a table.
 pub(crate) async fn read<C: Connection>(
     conn: &mut C,
     names: &[TableName],
     options: &Options,
     conflicts: bool,
+    sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
     let oids = tables
@@ -121,7 +125,12 @@ pub(crate) async fn read<C: Connection>(
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
-        if !options.leave_sequences {
+        let counts = |(n, table): (usize, &Option<TableInfo>)| {
+            let mut columns = table.iter().flat_map(|table| &table.columns);
+            columns.any(|column| column.may_count && sent(n, &column.name))
+        };
+        // The question takes a server longer than all others together.
+        if !options.leave_sequences && tables.iter().enumerate().any(counts) {
             sequences = sequences::read(conn, &oids).await?;
         }
         if let Some(truncate_how) = options.truncate {
@@ -215,7 +224,10 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
         &format!(
             "SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), \
              a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
-             a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT') \
+             a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'), \
+             EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid \
+             WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum \
+             AND d.classid = 'pg_catalog.pg_class'::regclass) \
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
              WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
         ),
@@ -226,16 +238,18 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
         let mut row = Answer::new(row);
         let table = row.number::<Oid>()?;
         let (number, name, ty) = (row.number()?, row.text()?, row.number::<Oid>()?);
-        let column = ColumnInfo {
+        let mut column = ColumnInfo {
             number,
             name,
             ty: Type::UNKNOWN,
             shown: row.text()?,
             not_null: row.flag()?,
             has_default: row.flag()?,
+            may_count: false,
             generated: row.flag()?,
             may_insert: row.flag()?,
         };
+        column.may_count = row.flag()? || column.has_default;
         columns.push((table, ty, column));
     }
     let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;

@@ -27,7 +27,7 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Indexes {
     /// Drops and rebuilds where that is faster and harms nobody: in a table that is empty before the run and gets more than
-    /// 10,000 rows (or more than 4 MiB), without triggers on INSERT.
+    /// 10,000 rows (or, where their number is not known before, more than 4 MiB), without triggers on INSERT.
     ///
     /// Only tables that had no rows are locked, and never one that another session is using. A foreign key to a table
     /// outside the run, or to one that had rows, is kept. Whatever of the table's runs the user's own code on the server

@@ -28,7 +28,7 @@ use crate::generate::trial::Trials;
 use crate::indexes::Indexes;
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Lent, Reason};
 use crate::phase::Phase;
-use crate::plan::rebuild::Rebuilds;
+use crate::plan::rebuild::{Rebuilds, may_pay};
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Seeder};
@@ -36,6 +36,7 @@ use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
+use crate::to_row::ColumnValue;
 use conflict::Stored;
 use highest::Tracker;
 use rebuild::Rebuilding;
@@ -236,14 +237,22 @@ async fn plan_run<C: Connection>(
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
     let conflicts = tables.iter().any(|(spec, _)| spec.on_conflict.is_some());
-    let mut catalog = catalog::read(conn, &names, options, conflicts).await?;
+    let sent = |n: usize, name: &str| {
+        let mut columns = tables.get(n).into_iter().flat_map(|(spec, _)| spec.columns.iter());
+        columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
+    };
+    let mut catalog = catalog::read(conn, &names, options, conflicts, sent).await?;
     let mut plan =
         plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
     let asked = indexes_of(tables, options.indexes);
     if plan.truncate.is_some() {
         catalog.all_empty();
     }
-    catalog::standing::read(conn, &mut catalog, &asked).await?;
+    if may_pay(&plan.tables, &asked, &catalog) {
+        catalog::standing::read(conn, &mut catalog, &asked).await?;
+    } else {
+        plan.few_rows(&mut catalog);
+    }
     if options.connections.is_some() {
         plan.spread_out(&mut catalog, &asked);
     }

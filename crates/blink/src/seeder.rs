@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::num::NonZero;
 use std::panic::Location;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::connection::IntoConnection;
@@ -118,9 +118,11 @@ impl Options {
     }
 }
 
-/// Where the machine does not say, there is one.
+/// Where the machine does not say, there is one. Asked once: on Linux it reads a handful of files, for milliseconds where they
+/// are slow, which is longer than a small table takes.
 fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 impl Default for Seeder {

@@ -34,17 +34,20 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Resu
         columns.join(", "),
         values.join(", ")
     );
-    query(conn, &insert).await.map_err(|error| match error.sqlstate() {
-        Some(code) if GONE.contains(&code) => error.of_kind(Kind::Changed),
-        _ => error,
-    })?;
     // As rows, since a table may have almost as many columns as an answer may.
     let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
     let types = format!(
         "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
         types.collect::<Vec<_>>().join(", ")
     );
-    let mut rows = query(conn, &types).await?.into_iter();
+    // In one question.
+    let asked = query(conn, &format!("{insert}; {types}")).await;
+    let rows = asked.map_err(|error| match error.sqlstate() {
+        Some(code) if GONE.contains(&code) => error.of_kind(Kind::Changed),
+        _ => error,
+    })?;
+    // A line of a query's plan has no second column.
+    let mut rows = rows.into_iter().filter(|row| row.len() > 1);
     for column in &table.columns {
         let mut row = Answer::new(rows.next().unwrap_or_default());
         let (oid, now) = (row.number::<u32>()?, row.text()?);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Plan;
 use super::rebuild::{Decision, Kept, Rebuild, Scope, WORTH_IT, too_few_rows};
+use crate::catalog::Catalog;
 use crate::catalog::objects::{self, Object};
 use crate::connection::Connection;
 use crate::error::Error;
@@ -64,6 +65,17 @@ impl Plan {
             table.indexes = Some(indexes);
         }
         Ok(())
+    }
+}
+
+impl Plan {
+    /// All of its tables get so few rows that nothing is dropped.
+    pub(crate) fn few_rows(&self, catalog: &mut Catalog) {
+        for table in catalog.tables.iter_mut().flatten() {
+            let rows = self.tables.iter().filter(|step| step.oid == table.oid);
+            let rows = rows.filter_map(|step| step.rows).max();
+            table.standing.obstacle = rows.map(too_few_rows);
+        }
     }
 }
 

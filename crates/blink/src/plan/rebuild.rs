@@ -22,6 +22,25 @@ pub(crate) fn too_few_rows(rows: u64) -> String {
     )
 }
 
+/// Whether dropping and building again may pay for any table of the run, as far as its steps say. Where all are known to get few
+/// rows, the server need not be asked what stands against it, which takes as long as storing some thousand rows.
+pub(crate) fn may_pay(steps: &[TablePlan], asked: &[Indexes], catalog: &Catalog) -> bool {
+    let later = |n: usize, to: Oid| steps[n..].iter().any(|step| step.oid == to);
+    let refers_forward = |n: usize, table: Oid| {
+        let mut infos = catalog.tables.iter().flatten().filter(|info| info.oid == table);
+        infos.any(|info| info.foreign_keys.iter().any(|key| later(n, key.to)))
+    };
+    steps
+        .iter()
+        .zip(asked)
+        .enumerate()
+        .any(|(n, (step, asked))| match asked {
+            Indexes::Keep => false,
+            Indexes::Rebuild => true,
+            Indexes::Auto => step.rows.is_none_or(|rows| rows > WORTH_IT) || refers_forward(n, step.oid),
+        })
+}
+
 /// The tables of a run, each once however many steps fill it, as dropping their indexes and keys goes.
 #[derive(Debug, Default)]
 pub(crate) struct Rebuilds(Vec<Rebuild>);
