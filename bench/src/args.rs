@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::ensure;
-use clap::{Parser, ValueEnum};
+use clap::Parser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use crate::works::{self, Size, Work};
 
 /// Blink and its peers on the same work in one run.
 ///
@@ -16,8 +19,8 @@ pub(crate) struct Args {
     pub(crate) json: Option<PathBuf>,
 
     /// Do only this work (may be given several times)
-    #[arg(long = "work", value_name = "NAME")]
-    works: Vec<Work>,
+    #[arg(long = "work", value_name = "NAME", value_parser = PossibleValuesParser::new(names()))]
+    works: Vec<String>,
 
     /// Measure only this tool (may be given several times)
     #[arg(long = "tool", value_name = "NAME")]
@@ -27,48 +30,23 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     rows: Option<u64>,
 
-    /// How often each tool does the work, after once to warm up
+    /// How often each tool does the work, after once to warm up; long works do it less often
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
 
-    /// A tenth of the rows, twice: to see whether it works, not how fast
+    /// Fewer rows, twice: to see whether it works, not how fast
     #[arg(long)]
     quick: bool,
 
-    /// Fill a table with this many rows and say how much memory it took (what the work `memory` starts)
+    /// One run of one tool, in a process of its own
     #[arg(long, hide = true)]
-    pub(crate) child: Option<u64>,
+    pub(crate) job: Option<String>,
 }
 
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Work {
-    /// 200,000 users and 1,000,000 posts into tables without keys and indexes, from making the rows to COMMIT
-    SeedReadmeBare,
-    /// The same into tables with primary keys, a foreign key and two indexes
-    SeedReadmeKeyed,
-    /// 2,000,000 accounts and as many events of theirs, with random UUIDs as keys
-    UuidKeyed,
-    /// 30 tables with keys and indexes, 100 rows each
-    ManySmall,
-    /// 1,000 rows into a table with keys and indexes that has 10,000,000
-    OntoMany,
-    /// From how many rows dropping and building again pays
-    RebuildThreshold,
-    /// Making and encoding rows, without a server
-    Encode,
-    /// Making and encoding the README's users by number, on one thread and on two, without a server
-    GenerateUsers,
-    /// The same of posts, each of which picks a user and makes it again
-    GeneratePosts,
-    /// The same of five posts for each user, which is made once for them
-    GeneratePostsPerUser,
-    /// The same of users with a name and an e-mail of the crate `fake`
-    GenerateFake,
-    /// The same users and posts in COPY commands of different sizes
-    BatchSize,
-    /// The largest memory that a client takes for 20,000,000 rows
-    Memory,
+fn names() -> impl Iterator<Item = PossibleValue> {
+    works::ALL
+        .iter()
+        .map(|work| PossibleValue::new(work.name).help(work.about))
 }
 
 impl Args {
@@ -77,24 +55,40 @@ impl Args {
         Ok(())
     }
 
-    pub(crate) fn works(&self) -> &[Work] {
-        if self.works.is_empty() {
-            Work::value_variants()
-        } else {
-            &self.works
-        }
+    pub(crate) fn works(&self) -> impl Iterator<Item = &'static Work> {
+        works::ALL.iter().filter(|work| {
+            if self.works.is_empty() {
+                !work.on_demand
+            } else {
+                self.works.iter().any(|name| name == work.name)
+            }
+        })
     }
 
     pub(crate) fn wants(&self, tool: &str) -> bool {
         self.tools.is_empty() || self.tools.iter().any(|wanted| wanted == tool)
     }
 
-    pub(crate) fn rounds(&self) -> usize {
-        if self.quick { self.rounds.min(2) } else { self.rounds }
+    /// How often at the most where a work would do it so often.
+    pub(crate) fn rounds(&self, usual: usize) -> usize {
+        self.rounds.min(if self.quick { usual.min(2) } else { usual })
     }
 
-    /// The number of rows of a work that has `usual` of them.
-    pub(crate) fn rows(&self, usual: u64) -> u64 {
-        self.rows.unwrap_or(if self.quick { usual / 10 } else { usual })
+    /// The sizes of a work; one alone where the number of rows is given.
+    pub(crate) fn sizes(&self, usual: &[Size]) -> Vec<Size> {
+        match self.rows {
+            Some(rows) => {
+                let first = usual.iter().max_by_key(|size| size.tools.len());
+                first.into_iter().map(|size| Size { rows, ..*size }).collect()
+            }
+            None if self.quick => {
+                let tenth = |size: &Size| Size {
+                    rows: size.rows / 10,
+                    ..*size
+                };
+                usual.iter().map(tenth).collect()
+            }
+            None => usual.to_vec(),
+        }
     }
 }

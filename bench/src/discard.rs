@@ -1,14 +1,42 @@
 //! A connection that answers questions and drops what is copied.
 
+use std::collections::VecDeque;
+
+use anyhow::Context as _;
 use blink::{Connection, CopySink, DriverError, TextRow, Transaction};
 use bytes::Bytes;
 use tokio_postgres::Client;
 
+use crate::data::{Dataset, Fill, Make, Row};
+
 /// Asks a real server everything but COPY, whose data it drops.
 pub(crate) struct Discarding<'c> {
-    pub(crate) client: &'c mut Client,
+    client: &'c mut Client,
     /// The number of rows that each COPY is going to have: nobody here reads them.
-    pub(crate) rows: u64,
+    rows: VecDeque<u64>,
+}
+
+impl<'c> Discarding<'c> {
+    /// For one COPY a table.
+    pub(crate) async fn new(client: &'c mut Client, data: impl Dataset) -> anyhow::Result<Self> {
+        let mut rows = Counts(VecDeque::new());
+        data.fill(&mut rows).await?;
+        Ok(Self::of(client, rows.0))
+    }
+
+    pub(crate) fn of(client: &'c mut Client, rows: impl IntoIterator<Item = u64>) -> Self {
+        let rows = rows.into_iter().collect();
+        Self { client, rows }
+    }
+}
+
+struct Counts(VecDeque<u64>);
+
+impl Fill for Counts {
+    async fn table<R: Row>(&mut self, count: u64, _: impl Make<R>) -> anyhow::Result<()> {
+        self.0.push_back(count);
+        Ok(())
+    }
 }
 
 impl Connection for Discarding<'_> {
@@ -25,8 +53,11 @@ impl Connection for Discarding<'_> {
         Connection::query(self.client, sql).await
     }
 
-    async fn copy_in(&mut self, _: &str) -> Result<Nowhere, DriverError> {
-        Ok(Nowhere { rows: self.rows })
+    async fn copy_in(&mut self, sql: &str) -> Result<Nowhere, DriverError> {
+        let rows = self.rows.pop_front();
+        let rows = rows.with_context(|| format!("one COPY too many: {sql}"));
+        let rows = rows.map_err(DriverError::failed)?;
+        Ok(Nowhere { rows })
     }
 
     fn abandon(&mut self, transaction: Transaction) {

@@ -1,47 +1,36 @@
 //! Blink and its peers on the same work in one run: `cargo run --release -p blink-bench -- --help`.
 
 mod args;
+mod bench;
 mod data;
 mod discard;
+mod job;
 mod measure;
+mod results;
 mod server;
 mod show;
+mod target;
 mod tools;
 mod works;
 
 use anyhow::{Context as _, ensure};
 use clap::Parser as _;
 
-use args::{Args, Work};
-use server::{Flavor, Server};
+use args::Args;
+use job::Job;
+use server::Server;
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    args.check()?;
-    if let Some(rows) = args.child {
-        return works::memory::child(rows);
+    if let Some(job) = &args.job {
+        return serde_json::from_str::<Job>(job)?.run();
     }
+    args.check()?;
     let server = Server::start()?;
-    let about = Flavor::CurrentThread.runtime()?.block_on(server.describe())?;
-    println!("{about}; {} rounds", args.rounds());
+    println!("{}", server.describe()?);
     let mut results = Vec::new();
     for work in args.works() {
-        let run = match work {
-            Work::SeedReadmeBare => works::seed::bare,
-            Work::SeedReadmeKeyed => works::seed::keyed,
-            Work::UuidKeyed => works::keyed::uuids,
-            Work::ManySmall => works::keyed::many_small,
-            Work::OntoMany => works::keyed::onto_many,
-            Work::RebuildThreshold => works::keyed::threshold,
-            Work::Encode => works::encode::run,
-            Work::GenerateUsers => works::generate::users,
-            Work::GeneratePosts => works::generate::posts,
-            Work::GeneratePostsPerUser => works::generate::posts_per_user,
-            Work::GenerateFake => works::generate::fake,
-            Work::BatchSize => works::batch_size::run,
-            Work::Memory => works::memory::run,
-        };
-        results.extend(run(&args, &server)?);
+        results.extend(bench::run(work, &args, &server).context(work.name)?);
     }
     ensure!(!results.is_empty(), "no work has a tool of that name");
     print!("{}", show::table(&results));
