@@ -1,5 +1,6 @@
 //! What the command line asks for.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::ensure;
@@ -18,6 +19,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
+    /// Draw the results as SVG pictures into this directory, too, one for each work
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plots: Option<PathBuf>,
+
+    /// Take the results from this file that --json wrote, and measure nothing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+
     /// Do only this work (may be given several times)
     #[arg(long = "work", value_name = "NAME", value_parser = PossibleValuesParser::new(names()))]
     works: Vec<String>,
@@ -34,9 +43,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
 
-    /// Fewer rows, twice: to see whether it works, not how fast
+    /// Fewer rows, once: to see whether it works, not how fast
     #[arg(long)]
     quick: bool,
+
+    /// Say which works and tools there are, and measure nothing
+    #[arg(long)]
+    pub(crate) list: bool,
 
     /// One run of one tool, in a process of its own
     #[arg(long, hide = true)]
@@ -65,30 +78,62 @@ impl Args {
         })
     }
 
-    pub(crate) fn wants(&self, tool: &str) -> bool {
+    fn wants(&self, tool: &str) -> bool {
         self.tools.is_empty() || self.tools.iter().any(|wanted| wanted == tool)
     }
 
-    /// How often at the most where a work would do it so often.
-    pub(crate) fn rounds(&self, usual: usize) -> usize {
-        self.rounds.min(if self.quick { usual.min(2) } else { usual })
+    /// The sizes of a work; those that become the same are one, with the tools of all.
+    pub(crate) fn parts(&self, work: &Work) -> Vec<Part> {
+        let part = |size: &Size| Part {
+            rows: if self.quick {
+                (size.rows / 20).max(1_000)
+            } else {
+                size.rows
+            },
+            rounds: if self.quick { 1 } else { size.rounds.min(self.rounds) },
+            tools: size.tools.iter().copied().filter(|tool| self.wants(tool)).collect(),
+            floor: size.tools[0],
+        };
+        let mut parts = work
+            .sizes
+            .iter()
+            .map(part)
+            .filter(|part| !part.tools.is_empty())
+            .collect::<Vec<_>>();
+        for part in &mut parts {
+            part.rows = self.rows.unwrap_or(part.rows);
+        }
+        let mut merged = Vec::<Part>::new();
+        for part in parts {
+            match merged.iter_mut().find(|known| known.rows == part.rows) {
+                Some(known) => known.add(part),
+                None => merged.push(part),
+            }
+        }
+        merged
     }
 
-    /// The sizes of a work; one alone where the number of rows is given.
-    pub(crate) fn sizes(&self, usual: &[Size]) -> Vec<Size> {
-        match self.rows {
-            Some(rows) => {
-                let first = usual.iter().max_by_key(|size| size.tools.len());
-                first.into_iter().map(|size| Size { rows, ..*size }).collect()
-            }
-            None if self.quick => {
-                let tenth = |size: &Size| Size {
-                    rows: size.rows / 10,
-                    ..*size
-                };
-                usual.iter().map(tenth).collect()
-            }
-            None => usual.to_vec(),
-        }
+    /// How many rows there are before in a table that has some.
+    pub(crate) fn before(&self) -> u64 {
+        if self.quick { 100_000 } else { 10_000_000 }
+    }
+}
+
+/// A work with one number of rows, as it is measured.
+pub(crate) struct Part {
+    pub(crate) rows: u64,
+    pub(crate) rounds: usize,
+    pub(crate) tools: Vec<&'static str>,
+    /// What the others are compared with.
+    pub(crate) floor: &'static str,
+}
+
+impl Part {
+    /// And the tools of the other.
+    fn add(&mut self, other: Self) {
+        self.tools.extend(other.tools);
+        let mut seen = HashSet::new();
+        self.tools.retain(|tool| seen.insert(*tool));
+        self.rounds = self.rounds.max(other.rounds);
     }
 }

@@ -2,64 +2,66 @@
 
 use anyhow::ensure;
 
-use crate::args::Args;
+use crate::args::{Args, Part};
 use crate::job::Job;
 use crate::measure::Run;
 use crate::results::Result;
-use crate::server::Server;
+use crate::server::{Database, Server};
+use crate::target::Target;
 use crate::tools::Tool;
-use crate::works::{Size, Work};
+use crate::works::Work;
 
 pub(crate) fn run(work: &Work, args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
-    let spec = work.data.spec();
-    let sizes = args.sizes(work.sizes);
-    let wanted = |size: &Size| size.tools.iter().any(|tool| args.wants(tool));
-    if !sizes.iter().any(wanted) {
+    let parts = args.parts(work);
+    if parts.is_empty() {
         return Ok(Vec::new());
     }
-    let database = server.database(spec, work.keyed)?;
+    let database = server.database(work.data.spec(), work.keyed, args.before())?;
     let mut results = Vec::new();
-    for size in sizes {
-        let rows = work.data.rows(size.rows);
-        let mut target = database.target()?;
-        let mut tools = Vec::new();
-        for tool in size.tools.iter().filter(|tool| args.wants(tool)) {
-            tools.push(Tool::named(tool)?);
-        }
-        let job = |tool: &Tool, target| Job {
+    for part in parts {
+        results.extend(measure(work, &part, &database)?);
+    }
+    Ok(results)
+}
+
+fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<Result>> {
+    let rows = work.data.rows(part.rows);
+    let tools = part.tools.iter().map(|tool| Tool::named(tool));
+    let mut tools = tools.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut target = database.target()?;
+    let start = |tool: &Tool, target: &Target| {
+        let job = Job {
             tool: tool.name.to_owned(),
             data: work.data,
             rows,
-            target,
+            target: target.clone(),
         };
-        if tools.iter().any(|tool| tool.needs_files()) {
-            database.empty()?;
-            job(Tool::named("tokio-postgres-chunks")?, target.clone()).start()?;
-            target.files = database.write_files()?;
-            tools.retain(|tool| target.files.is_some() || !tool.needs_files());
-        }
-        let mut stored = None;
-        let runs = alternate(&tools, args.rounds(size.rounds), |tool, first| {
-            database.empty()?;
-            let run = job(tool, target.clone()).start()?;
-            if first {
-                let what = match run.bytes {
-                    Some(bytes) => format!("{bytes} bytes"),
-                    None => database.fingerprint(tool.in_order())?,
-                };
-                same(tool.name, &what, &mut stored)?;
-            }
-            Ok(run)
-        })?;
-        let floor = size
-            .tools
-            .first()
-            .and_then(|floor| tools.iter().position(|tool| tool.name == *floor));
-        let floor = floor.map(|n| runs[n].as_slice());
-        let tools = tools.iter().zip(&runs);
-        results.extend(tools.map(|(tool, runs)| Result::new(work.name, tool.name, rows, tool.threads, runs, floor)));
+        job.start()
+    };
+    if tools.iter().any(|tool| tool.needs_files()) {
+        database.empty()?;
+        start(Tool::named("tokio-postgres-chunks")?, &target)?;
+        target.files = database.write_files()?;
+        tools.retain(|tool| target.files.is_some() || !tool.needs_files());
     }
-    Ok(results)
+    let mut stored = None;
+    let runs = alternate(&tools, part.rounds, |tool, first| {
+        database.empty()?;
+        let run = start(tool, &target)?;
+        if first {
+            let what = match run.bytes {
+                Some(bytes) => format!("{bytes} bytes"),
+                None => database.fingerprint()?,
+            };
+            same(tool.name, &what, &mut stored)?;
+        }
+        Ok(run)
+    })?;
+    let floor = tools.iter().position(|tool| tool.name == part.floor);
+    let floor = floor.map(|n| runs[n].as_slice());
+    let tools = tools.iter().zip(&runs);
+    let result = |(tool, runs): (&&Tool, &Vec<Run>)| Result::new(work.name, tool, rows, runs, floor);
+    Ok(tools.map(result).collect())
 }
 
 /// Compares what the tools stored.
@@ -69,21 +71,24 @@ fn same(tool: &str, stored: &str, expected: &mut Option<String>) -> anyhow::Resu
     Ok(())
 }
 
-/// Does the work with every tool in turn, `rounds` times, after once that does not count. Each round begins with another
-/// tool. Gives the runs of each tool.
+/// Does the work with every tool in turn, `rounds` times, after once that does not count if there are several. Each round
+/// begins with another tool. Gives the runs of each tool; `run` is told which are a tool's first.
 fn alternate<T>(
     tools: &[T],
     rounds: usize,
     mut run: impl FnMut(&T, bool) -> anyhow::Result<Run>,
 ) -> anyhow::Result<Vec<Vec<Run>>> {
     let mut runs = vec![Vec::new(); tools.len()];
-    for tool in tools {
-        run(tool, true)?;
+    let warms_up = rounds > 1;
+    if warms_up {
+        for tool in tools {
+            run(tool, true)?;
+        }
     }
     for round in 0..rounds {
         for n in 0..tools.len() {
             let n = (n + round) % tools.len();
-            runs[n].push(run(&tools[n], false)?);
+            runs[n].push(run(&tools[n], !warms_up)?);
         }
     }
     Ok(runs)

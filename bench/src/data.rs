@@ -17,11 +17,10 @@ use crate::target::Target;
 use crate::tools::Tool;
 use crate::tools::generate::{self, Shape};
 
-/// A row of one table, and what a client needs to know that is told everything by hand.
+/// A row, and what a client needs to know that is told everything by hand.
 ///
 /// What a tool needs beyond that is a trait of the tool, in its file, which is a supertrait here.
 pub(crate) trait Row: ToRow + Send + Sync + 'static {
-    const NAME: &'static str;
     /// In the order of [`values`](Self::values), which is that of the table.
     const COLUMNS: &'static [&'static str];
 
@@ -43,9 +42,9 @@ pub(crate) trait Make<R>: Fn(u64) -> R + Copy + Send + Sync + 'static {}
 
 impl<R, F: Fn(u64) -> R + Copy + Send + Sync + 'static> Make<R> for F {}
 
-/// Takes the tables of a dataset, one after the other. A tool implements it once, for all tables.
+/// Takes the tables of a dataset, one after the other. A tool implements it once, for all of them.
 pub(crate) trait Fill {
-    async fn table<R: Row>(&mut self, count: u64, make: impl Make<R>) -> anyhow::Result<()>;
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()>;
 }
 
 /// All rows of a table.
@@ -81,9 +80,11 @@ pub(crate) struct Spec {
     pub(crate) drop: &'static str,
     /// … and builds it again.
     pub(crate) build: &'static str,
+    /// What stores so many rows before all runs.
+    pub(crate) before: Option<fn(u64) -> String>,
     /// What is done before each run, so that the rows of the last are gone.
     pub(crate) empty: &'static [&'static str],
-    /// Which rows are compared, and in which order, where it is not all of them in the order in which they are stored.
+    /// Which rows are compared, where it is not all.
     pub(crate) compared: &'static str,
 }
 

@@ -33,7 +33,7 @@ impl<'c> Discarding<'c> {
 struct Counts(VecDeque<u64>);
 
 impl Fill for Counts {
-    async fn table<R: Row>(&mut self, count: u64, _: impl Make<R>) -> anyhow::Result<()> {
+    async fn table<R: Row>(&mut self, _: &'static str, count: u64, _: impl Make<R>) -> anyhow::Result<()> {
         self.0.push_back(count);
         Ok(())
     }

@@ -6,6 +6,7 @@ mod data;
 mod discard;
 mod job;
 mod measure;
+mod plot;
 mod results;
 mod server;
 mod show;
@@ -26,17 +27,31 @@ fn main() -> anyhow::Result<()> {
         return serde_json::from_str::<Job>(job)?.run();
     }
     args.check()?;
+    if args.list {
+        print!("{}", works::list(args.works()));
+        return Ok(());
+    }
+    let results = match &args.from {
+        Some(file) => results::read(file)?,
+        None => measure(&args)?,
+    };
+    print!("{}", show::table(&results));
+    if let Some(file) = &args.json {
+        results::write(&results, file)?;
+    }
+    if let Some(directory) = &args.plots {
+        plot::draw(&results, directory)?;
+    }
+    Ok(())
+}
+
+fn measure(args: &Args) -> anyhow::Result<Vec<results::Result>> {
     let server = Server::start()?;
     println!("{}", server.describe()?);
     let mut results = Vec::new();
     for work in args.works() {
-        results.extend(bench::run(work, &args, &server).context(work.name)?);
+        results.extend(bench::run(work, args, &server).context(work.name)?);
     }
     ensure!(!results.is_empty(), "no work has a tool of that name");
-    print!("{}", show::table(&results));
-    if let Some(file) = &args.json {
-        let text = serde_json::to_string_pretty(&results)? + "\n";
-        std::fs::write(file, text).with_context(|| file.display().to_string())?;
-    }
-    Ok(())
+    Ok(results)
 }

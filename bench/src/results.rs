@@ -1,8 +1,12 @@
 //! What is said about the runs of a tool.
 
+use std::path::Path;
+
+use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
 use crate::measure::Run;
+use crate::tools::Tool;
 
 /// What a tool took for a work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,15 +29,15 @@ pub(crate) struct Result {
 
 impl Result {
     /// `floor`: the runs of the tool that the others are compared with, round by round.
-    pub(crate) fn new(work: &str, tool: &str, rows: u64, threads: usize, runs: &[Run], floor: Option<&[Run]>) -> Self {
+    pub(crate) fn new(work: &str, tool: &Tool, rows: u64, runs: &[Run], floor: Option<&[Run]>) -> Self {
         let seconds = runs.iter().map(|run| run.seconds);
         let median_s = median(seconds.clone()).unwrap_or_default();
         let ratios = floor.map(|floor| runs.iter().zip(floor).map(|(run, floor)| run.seconds / floor.seconds));
         Self {
             work: work.to_owned(),
-            tool: tool.to_owned(),
+            tool: tool.name.to_owned(),
             rows,
-            threads,
+            threads: tool.threads,
             rounds: runs.len(),
             median_s,
             min_s: seconds.fold(f64::INFINITY, f64::min),
@@ -44,6 +48,16 @@ impl Result {
             peak_rss_mb: median(runs.iter().filter_map(|run| run.peak_rss_mb)),
         }
     }
+}
+
+pub(crate) fn read(file: &Path) -> anyhow::Result<Vec<Result>> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| file.display().to_string())
+}
+
+pub(crate) fn write(results: &[Result], file: &Path) -> anyhow::Result<()> {
+    let text = serde_json::to_string_pretty(results)? + "\n";
+    std::fs::write(file, text).with_context(|| file.display().to_string())
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use blink_testdb::Cluster;
+use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
 use crate::data::Spec;
@@ -21,6 +22,11 @@ const SETTINGS: &[&str] = &[
     "autovacuum = off",
 ];
 
+/// For what is done between the runs: rows are read in the order in which they are stored, look the same everywhere, and are
+/// sorted in memory.
+const SESSION: &str = "SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; SET timezone = 'UTC';
+    SET work_mem = '1GB'";
+
 /// One of its own, or that of `DATABASE_URL`.
 pub(crate) struct Server(Option<Cluster>);
 
@@ -34,15 +40,25 @@ impl Server {
         Ok(Self(Some(cluster)))
     }
 
-    /// A new database with these tables.
-    pub(crate) fn database(&self, spec: Spec, keyed: bool) -> anyhow::Result<Database> {
+    /// A new database with these tables, of which those that are to have rows before have so many.
+    pub(crate) fn database(&self, spec: Spec, keyed: bool, before: u64) -> anyhow::Result<Database> {
         let database = self.empty_database()?;
-        let schema = if keyed { spec.keyed } else { spec.bare };
-        block_on(async {
+        let runtime = Flavor::CurrentThread.runtime()?;
+        let client = runtime.block_on(async {
             let client = connect(&url(&database)).await?;
-            Ok(client.batch_execute(schema).await?)
+            client.batch_execute(SESSION).await?;
+            client.batch_execute(if keyed { spec.keyed } else { spec.bare }).await?;
+            if let Some(fill) = spec.before {
+                client.batch_execute(&fill(before)).await?;
+            }
+            anyhow::Ok(client)
         })?;
-        Ok(Database { database, spec })
+        Ok(Database {
+            client,
+            runtime,
+            handle: database,
+            spec,
+        })
     }
 
     fn empty_database(&self) -> anyhow::Result<blink_testdb::Database> {
@@ -55,7 +71,7 @@ impl Server {
     /// What it is, for people.
     pub(crate) fn describe(&self) -> anyhow::Result<String> {
         let database = self.empty_database()?;
-        block_on(async {
+        Flavor::CurrentThread.runtime()?.block_on(async {
             let client = connect(&url(&database)).await?;
             let version = one(&client, "SHOW server_version").await?;
             let buffers = one(&client, "SHOW shared_buffers").await?;
@@ -77,22 +93,21 @@ impl Server {
 
 /// What a tool fills.
 pub(crate) struct Database {
-    database: blink_testdb::Database,
+    // One connection for all that is done between the runs: one that ended could be counted as a run's.
+    client: Client,
+    runtime: Runtime,
+    // Dropped after the connection to it.
+    handle: blink_testdb::Database,
     spec: Spec,
 }
 
 impl Database {
-    async fn connect(&self) -> anyhow::Result<Client> {
-        connect(&url(&self.database)).await
-    }
-
     pub(crate) fn target(&self) -> anyhow::Result<Target> {
-        block_on(async {
-            let client = self.connect().await?;
-            let backend = one(&client, "SELECT pg_backend_pid()").await?.parse()?;
+        self.runtime.block_on(async {
+            let backend = one(&self.client, "SELECT pg_backend_pid()").await?.parse()?;
             let here = Stat::of(backend).filter(|stat| stat.name.starts_with("postgres"));
             Ok(Target {
-                url: url(&self.database),
+                url: url(&self.handle),
                 postmaster: here.map(|stat| stat.parent),
                 files: None,
             })
@@ -101,20 +116,19 @@ impl Database {
 
     /// Empties the tables, and has everything written that former runs left to be written.
     pub(crate) fn empty(&self) -> anyhow::Result<()> {
-        block_on(async {
-            let client = self.connect().await?;
+        self.runtime.block_on(async {
             for statement in self.spec.empty {
-                client.batch_execute(statement).await?;
+                self.client.batch_execute(statement).await?;
             }
-            Ok(client.batch_execute("CHECKPOINT").await?)
+            Ok(self.client.batch_execute("CHECKPOINT").await?)
         })
     }
 
     /// Writes what is in the tables into files; None where the user may not.
     pub(crate) fn write_files(&self) -> anyhow::Result<Option<Files>> {
-        block_on(async {
-            let client = self.connect().await?;
-            let directory = PathBuf::from(one(&client, "SHOW data_directory").await?);
+        self.runtime.block_on(async {
+            let client = &self.client;
+            let directory = PathBuf::from(one(client, "SHOW data_directory").await?);
             let files = Files { directory };
             for table in self.spec.tables {
                 let compared = self.spec.compared;
@@ -129,21 +143,16 @@ impl Database {
         })
     }
 
-    /// The number of rows in each table, and a checksum of their content in their order: that in which they are stored,
-    /// else that of the first column.
-    pub(crate) fn fingerprint(&self, in_order: bool) -> anyhow::Result<String> {
-        block_on(async {
-            let client = self.connect().await?;
-            let stored =
-                "SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; SET timezone = 'UTC'";
-            client.batch_execute(stored).await?;
+    /// The number of rows in each table, and a checksum of their content in the order of the first column. The order in
+    /// which they are stored says less: a short row may go to a page before that of the last.
+    pub(crate) fn fingerprint(&self) -> anyhow::Result<String> {
+        self.runtime.block_on(async {
             let mut parts = Vec::new();
             for table in self.spec.tables {
-                let which = if in_order { self.spec.compared } else { "ORDER BY 1" };
-                let rows = format!("SELECT * FROM {table} {which}");
+                let rows = format!("SELECT * FROM {table} {} ORDER BY 1", self.spec.compared);
                 let rows = format!("SELECT row_number() OVER () AS n, t::text AS t FROM ({rows}) t");
                 let sql = format!("SELECT count(*) || ':' || coalesce(sum(hashtextextended(t, n)), 0) FROM ({rows}) r");
-                parts.push(format!("{table} {}", one(&client, &sql).await?));
+                parts.push(format!("{table} {}", one(&self.client, &sql).await?));
             }
             Ok(parts.join(", "))
         })
@@ -164,8 +173,4 @@ fn url(database: &blink_testdb::Database) -> String {
         }
         None => url.to_owned(),
     }
-}
-
-fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    Flavor::CurrentThread.runtime()?.block_on(work)
 }

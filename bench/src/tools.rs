@@ -142,11 +142,6 @@ impl Tool {
         matches!(self.kind, Kind::Server(_))
     }
 
-    /// Whether rows are stored in the order in which they are made.
-    pub(crate) fn in_order(&self) -> bool {
-        !matches!(self.kind, Kind::NonAtomic { .. })
-    }
-
     pub(crate) async fn run<D: Dataset>(&self, target: &Target, data: D) -> anyhow::Result<Run> {
         match self.kind {
             Kind::Server(around) => server_copy::fill(target, &D::SPEC, around).await,

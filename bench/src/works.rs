@@ -1,5 +1,7 @@
 //! What is measured: which tools, with how many rows of which dataset.
 
+use std::fmt::Write as _;
+
 use crate::data::Data;
 use crate::tools::generate::Shape;
 
@@ -16,10 +18,9 @@ pub(crate) struct Work {
 }
 
 /// The same work with so many rows.
-#[derive(Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) rows: u64,
-    /// How often at the most.
+    /// How often at the most; what is done once has nothing to warm up.
     pub(crate) rounds: usize,
     pub(crate) tools: &'static [&'static str],
 }
@@ -35,215 +36,179 @@ impl Size {
     }
 }
 
+/// The README's data.
+const fn seed(name: &'static str, about: &'static str, sizes: &'static [Size]) -> Work {
+    Work {
+        name,
+        about,
+        data: Data::Seed,
+        keyed: false,
+        on_demand: false,
+        sizes,
+    }
+}
+
+impl Work {
+    const fn keyed(mut self) -> Self {
+        self.keyed = true;
+        self
+    }
+
+    const fn of(mut self, data: Data) -> Self {
+        self.data = data;
+        self
+    }
+
+    const fn on_demand(mut self) -> Self {
+        self.on_demand = true;
+        self
+    }
+}
+
 pub(crate) const ALL: &[Work] = &[
-    Work {
-        name: "seed-readme-bare",
-        about: "200,000 users and 1,000,000 posts into tables without keys and indexes",
-        data: Data::Seed,
-        keyed: false,
-        on_demand: false,
-        sizes: &[size(
-            1_200_000,
-            &[
-                "server-copy-binary",
-                "tokio-postgres-chunks",
-                "binary-copy-in-writer",
-                "binary-copy-in-writer-current-thread",
-                "blink",
-                "blink-current-thread",
-                "blink-1-thread",
-                "blink-2-threads",
-            ],
-        )],
-    },
-    Work {
-        name: "seed-readme-keyed",
-        about: "The same into tables with primary keys, a foreign key and two indexes",
-        data: Data::Seed,
-        keyed: true,
-        on_demand: false,
-        sizes: &[size(
-            1_200_000,
-            &[
-                "server-rebuild-binary",
-                "server-rebuild-freeze-binary",
-                "server-copy-binary",
-                "tokio-postgres-chunks",
-                "binary-copy-in-writer",
-                "blink",
-                "blink-keep",
-            ],
-        )],
-    },
-    Work {
-        name: "uuid-keyed",
-        about: "2,000,000 accounts and as many events of theirs, with random UUIDs as keys",
-        data: Data::Uuid,
-        keyed: true,
-        on_demand: false,
-        sizes: &[size(
-            4_000_000,
-            &[
-                "server-rebuild-binary",
-                "server-rebuild-freeze-binary",
-                "tokio-postgres-chunks",
-                "blink",
-                "blink-keep",
-            ],
-        )
-        .rounds(3)],
-    },
-    Work {
-        name: "wide-bare",
-        about: "Rows of twelve columns of many types into a table without keys and indexes",
-        data: Data::Wide,
-        keyed: false,
-        on_demand: false,
-        sizes: &[size(
-            500_000,
-            &[
-                "server-copy-binary",
-                "tokio-postgres-chunks",
-                "binary-copy-in-writer",
-                "blink",
-            ],
-        )],
-    },
-    Work {
-        name: "wide-keyed",
-        about: "The same into a table with a random key and two indexes",
-        data: Data::Wide,
-        keyed: true,
-        on_demand: false,
-        sizes: &[size(
-            500_000,
-            &[
-                "server-rebuild-binary",
-                "server-rebuild-freeze-binary",
-                "tokio-postgres-chunks",
-                "binary-copy-in-writer",
-                "blink",
-                "blink-keep",
-            ],
-        )],
-    },
-    Work {
-        name: "many-small",
-        about: "30 tables with keys and indexes, 100 rows each",
-        data: Data::Small,
-        keyed: true,
-        on_demand: false,
-        sizes: &[size(
-            3_000,
-            &[
-                "server-copy-binary",
-                "tokio-postgres-chunks",
-                "binary-copy-in-writer",
-                "blink",
-                "blink-keep",
-            ],
-        )],
-    },
-    Work {
-        name: "onto-many",
-        about: "1,000 rows into a table with a key and an index that has 10,000,000",
-        data: Data::Onto,
-        keyed: true,
-        on_demand: false,
-        sizes: &[size(
-            1_000,
-            &[
-                "server-copy-binary",
-                "tokio-postgres-chunks",
-                "binary-copy-in-writer",
-                "blink",
-                "blink-keep",
-            ],
-        )],
-    },
-    Work {
-        name: "encode-seed",
-        about: "Making and encoding users and posts, without a server",
-        data: Data::Seed,
-        keyed: false,
-        on_demand: false,
-        sizes: &[size(
-            2_000_000,
-            &[
-                "encode-by-hand",
-                "encode-blink",
-                "encode-blink-1-thread",
-                "encode-blink-2-threads",
-            ],
-        )],
-    },
-    Work {
-        name: "generate-users",
-        about: "Making and encoding the README's users by number, without a server",
-        data: Data::Generated(Shape::Users),
-        keyed: false,
-        on_demand: false,
-        sizes: GENERATED,
-    },
-    Work {
-        name: "generate-posts",
-        about: "The same of posts, each of which picks a user and makes it again",
-        data: Data::Generated(Shape::Posts),
-        keyed: false,
-        on_demand: false,
-        sizes: GENERATED,
-    },
-    Work {
-        name: "generate-posts-per-user",
-        about: "The same of five posts for each user, which is made once for them",
-        data: Data::Generated(Shape::PostsPerUser),
-        keyed: false,
-        on_demand: false,
-        sizes: GENERATED,
-    },
-    Work {
-        name: "generate-fake",
-        about: "The same of users with a name and an e-mail of the crate `fake`",
-        data: Data::Generated(Shape::Fake),
-        keyed: false,
-        on_demand: false,
-        sizes: GENERATED,
-    },
-    Work {
-        name: "batch-size",
-        about: "Users and posts in COPY commands of different sizes",
-        data: Data::Seed,
-        keyed: false,
-        on_demand: false,
-        sizes: &[size(
-            1_200_000,
-            &[
-                "blink-whole-table",
-                "blink-1000000",
-                "blink-250000",
-                "blink-100000",
-                "blink-50000",
-                "blink-10000",
-                "blink-5000",
-                "blink-1000",
-            ],
-        )],
-    },
-    Work {
-        name: "memory",
-        about: "The largest memory that a client takes for 20,000,000 rows",
-        data: Data::Seed,
-        keyed: false,
-        on_demand: false,
-        sizes: &[size(20_000_000, &["blink"]).rounds(1)],
-    },
-    Work {
-        name: "rebuild-threshold",
-        about: "From how many rows on dropping indexes and keys and building them again pays",
-        data: Data::Seed,
-        keyed: true,
-        on_demand: true,
-        sizes: &[
+    seed(
+        "seed-readme-bare",
+        "200,000 users and 1,000,000 posts into tables without keys and indexes",
+        &[size(1_200_000, SEED_BARE), size(120_000, SEED_BARE_SLOW).rounds(3)],
+    ),
+    seed(
+        "seed-readme-keyed",
+        "The same into tables with primary keys, a foreign key and two indexes",
+        &[
+            size(1_200_000, SEED_KEYED).rounds(3),
+            size(120_000, SEED_KEYED_SLOW).rounds(3),
+        ],
+    )
+    .keyed(),
+    seed(
+        "uuid-keyed",
+        "1,000,000 accounts and as many events of theirs, with random UUIDs as keys",
+        &[size(2_000_000, KEYED).rounds(2)],
+    )
+    .of(Data::Uuid)
+    .keyed(),
+    seed(
+        "wide-bare",
+        "Rows of twelve columns of many types into a table without keys and indexes",
+        &[size(500_000, BARE)],
+    )
+    .of(Data::Wide),
+    seed(
+        "wide-keyed",
+        "The same into a table with a random key and two indexes",
+        &[size(500_000, KEYED).rounds(3)],
+    )
+    .of(Data::Wide)
+    .keyed(),
+    seed(
+        "many-small",
+        "30 tables with keys and indexes, 100 rows each",
+        &[size(3_000, SMALL)],
+    )
+    .of(Data::Small)
+    .keyed(),
+    seed(
+        "onto-many",
+        "1,000 rows into a table with a key and an index that has 10,000,000",
+        &[size(1_000, SMALL)],
+    )
+    .of(Data::Onto)
+    .keyed(),
+    seed(
+        "growth-bare",
+        "Users and posts into tables without keys and indexes, at sizes from 1,000 to 10,000,000 rows",
+        &[
+            size(1_000, GROWTH_BARE_SLOW),
+            size(10_000, GROWTH_BARE_SLOW),
+            size(100_000, GROWTH_BARE_SLOW).rounds(3),
+            size(1_000_000, BARE).rounds(3),
+            size(10_000_000, BARE).rounds(1),
+        ],
+    ),
+    seed(
+        "growth-keyed",
+        "The same into tables with keys and indexes",
+        &[
+            size(1_000, GROWTH_KEYED_SLOW),
+            size(10_000, GROWTH_KEYED_SLOW),
+            size(100_000, GROWTH_KEYED_SLOW).rounds(3),
+            size(1_000_000, KEYED).rounds(2),
+            size(10_000_000, KEYED).rounds(1),
+        ],
+    )
+    .keyed(),
+    seed(
+        "threads-bare",
+        "Rows by number, made on one thread and on two, into tables without keys and indexes",
+        &[size(1_200_000, THREADS)],
+    ),
+    seed(
+        "threads-wide",
+        "The same of rows of many types",
+        &[size(500_000, THREADS)],
+    )
+    .of(Data::Wide),
+    seed(
+        "non-atomic",
+        "Users and posts into tables with keys and indexes: over several connections, a transaction each, or over one",
+        &[size(1_200_000, NON_ATOMIC).rounds(3)],
+    )
+    .keyed(),
+    seed(
+        "encode-seed",
+        "Making and encoding users and posts, without a server",
+        &[size(2_000_000, ENCODE)],
+    ),
+    seed(
+        "encode-uuid",
+        "The same of accounts and events",
+        &[size(2_000_000, ENCODE)],
+    )
+    .of(Data::Uuid),
+    seed(
+        "encode-wide",
+        "The same of rows of many types",
+        &[size(500_000, ENCODE)],
+    )
+    .of(Data::Wide),
+    seed(
+        "generate-users",
+        "Making and encoding the README's users by number, without a server",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::Users)),
+    seed(
+        "generate-posts",
+        "The same of posts, each of which picks a user and makes it again",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::Posts)),
+    seed(
+        "generate-posts-per-user",
+        "The same of five posts for each user, which is made once for them",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::PostsPerUser)),
+    seed(
+        "generate-fake",
+        "The same of users with a name and an e-mail of the crate `fake`",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::Fake)),
+    seed(
+        "batch-size",
+        "Users and posts in COPY commands of different sizes",
+        &[size(1_200_000, BATCHES).rounds(3)],
+    ),
+    seed(
+        "memory",
+        "The most memory that a client takes for 20,000,000 rows",
+        &[size(20_000_000, &["blink"]).rounds(1)],
+    ),
+    seed(
+        "rebuild-threshold",
+        "From how many rows on dropping indexes and keys and building them again pays",
+        &[
             size(1_000, THRESHOLD),
             size(2_000, THRESHOLD),
             size(5_000, THRESHOLD),
@@ -252,9 +217,129 @@ pub(crate) const ALL: &[Work] = &[
             size(50_000, THRESHOLD),
             size(100_000, THRESHOLD),
         ],
-    },
+    )
+    .keyed()
+    .on_demand(),
 ];
 
-const GENERATED: &[Size] = &[size(2_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
+/// For people, and for what looks whether all is there: a line for each work, its tools, and the rows that they make.
+pub(crate) fn list(works: impl Iterator<Item = &'static Work>) -> String {
+    let mut lines = String::new();
+    for work in works {
+        for size in work.sizes {
+            for tool in size.tools {
+                let _ = writeln!(lines, "{} {tool} {}", work.name, size.rows);
+            }
+        }
+    }
+    lines
+}
+
+const BARE: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "blink",
+];
+
+/// The first is what hand-written SQL can do over one connection.
+const KEYED: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "tokio-postgres-chunks",
+    "blink",
+    "blink-keep",
+];
+
+const SEED_BARE: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "binary-copy-in-writer-current-thread",
+    "blink",
+    "blink-current-thread",
+];
+
+const SEED_BARE_SLOW: &[&str] = &["server-copy-binary", "binary-copy-in-writer", "blink"];
+
+const SEED_KEYED: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "blink",
+    "blink-keep",
+];
+
+const SEED_KEYED_SLOW: &[&str] = &["server-rebuild-binary", "binary-copy-in-writer", "blink"];
+
+const GROWTH_BARE_SLOW: &[&str] = BARE;
+
+const GROWTH_KEYED_SLOW: &[&str] = KEYED;
+
+const SMALL: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "blink",
+    "blink-keep",
+];
+
+const THREADS: &[&str] = &["server-copy-binary", "blink", "blink-1-thread", "blink-2-threads"];
+
+const NON_ATOMIC: &[&str] = &[
+    "blink",
+    "blink-keep",
+    "blink-non-atomic-1",
+    "blink-non-atomic-2",
+    "blink-non-atomic-4",
+];
+
+const ENCODE: &[&str] = &[
+    "encode-by-hand",
+    "encode-blink",
+    "encode-blink-1-thread",
+    "encode-blink-2-threads",
+];
+
+const GENERATE: &[Size] = &[size(2_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
+
+const BATCHES: &[&str] = &[
+    "blink-whole-table",
+    "blink-1000000",
+    "blink-250000",
+    "blink-100000",
+    "blink-50000",
+    "blink-10000",
+    "blink-5000",
+    "blink-1000",
+];
 
 const THRESHOLD: &[&str] = &["blink-keep", "blink-rebuild"];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::tools::Tool;
+
+    #[test]
+    fn every_tool_of_a_work_is_there() {
+        for work in ALL {
+            for size in work.sizes {
+                assert!(!size.tools.is_empty(), "{}", work.name);
+                for tool in size.tools {
+                    assert!(Tool::named(tool).is_ok(), "{}: {tool}", work.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn works_have_names_of_their_own() {
+        let names = ALL.iter().map(|work| work.name).collect::<HashSet<_>>();
+        assert_eq!(names.len(), ALL.len());
+    }
+}

@@ -22,12 +22,9 @@ pub(crate) struct Onto {
 impl Dataset for Onto {
     const SPEC: Spec = Spec {
         tables: &["many"],
-        bare: "
-            CREATE TABLE many (id int8 NOT NULL, n int8 NOT NULL);
-            INSERT INTO many SELECT n, n FROM generate_series(1, 10000000) n",
+        bare: "CREATE TABLE many (id int8 NOT NULL, n int8 NOT NULL)",
         keyed: "
             CREATE TABLE many (id int8 PRIMARY KEY, n int8 NOT NULL);
-            INSERT INTO many SELECT n, n FROM generate_series(1, 10000000) n;
             CREATE INDEX many_n ON many (n)",
         drop: "
             ALTER TABLE many DROP CONSTRAINT many_pkey;
@@ -35,8 +32,9 @@ impl Dataset for Onto {
         build: "
             ALTER TABLE many ADD CONSTRAINT many_pkey PRIMARY KEY (id);
             CREATE INDEX many_n ON many (n)",
+        before: Some(|rows| format!("INSERT INTO many SELECT n, n FROM generate_series(1, {rows}) n")),
         empty: &["DELETE FROM many WHERE id < 0", "VACUUM many"],
-        compared: "WHERE id < 0 ORDER BY id DESC",
+        compared: "WHERE id < 0",
     };
 
     fn of_rows(rows: u64) -> Self {
@@ -48,7 +46,7 @@ impl Dataset for Onto {
     }
 
     async fn fill(self, tool: &mut impl Fill) -> anyhow::Result<()> {
-        tool.table(self.rows, one).await
+        tool.table("many", self.rows, one).await
     }
 }
 
@@ -58,7 +56,6 @@ fn one(n: u64) -> One {
 }
 
 impl Row for One {
-    const NAME: &'static str = "many";
     const COLUMNS: &'static [&'static str] = &["id", "n"];
 
     type Values<'r> = [&'r (dyn ToSql + Sync); 2];

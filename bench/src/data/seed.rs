@@ -60,6 +60,7 @@ impl Dataset for Seed {
             CREATE INDEX posts_user_id ON posts (user_id);
             CREATE INDEX posts_inserted_at ON posts (inserted_at);
             ALTER TABLE posts ADD CONSTRAINT posts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)",
+        before: None,
         empty: &["TRUNCATE users, posts"],
         compared: "",
     };
@@ -75,8 +76,8 @@ impl Dataset for Seed {
     }
 
     async fn fill(self, tool: &mut impl Fill) -> anyhow::Result<()> {
-        tool.table(self.users, user).await?;
-        tool.table(self.users * POSTS_A_USER, post).await
+        tool.table("users", self.users, user).await?;
+        tool.table("posts", self.users * POSTS_A_USER, post).await
     }
 }
 
@@ -120,7 +121,6 @@ fn post(n: u64) -> Post {
 }
 
 impl Row for User {
-    const NAME: &'static str = "users";
     const COLUMNS: &'static [&'static str] = &["id", "name", "email", "inserted_at"];
 
     type Values<'r> = [&'r (dyn ToSql + Sync); 4];
@@ -143,7 +143,6 @@ impl Row for User {
 }
 
 impl Row for Post {
-    const NAME: &'static str = "posts";
     const COLUMNS: &'static [&'static str] = &["id", "title", "body", "user_id", "inserted_at"];
 
     type Values<'r> = [&'r (dyn ToSql + Sync); 5];

@@ -47,6 +47,7 @@ impl Dataset for Uuids {
             ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (id);
             CREATE INDEX events_account_id ON events (account_id);
             ALTER TABLE events ADD CONSTRAINT events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts (id)",
+        before: None,
         empty: &["TRUNCATE accounts, events"],
         compared: "",
     };
@@ -63,8 +64,8 @@ impl Dataset for Uuids {
 
     async fn fill(self, tool: &mut impl Fill) -> anyhow::Result<()> {
         let accounts = self.each;
-        tool.table(accounts, account).await?;
-        tool.table(self.each, move |n| event(n, accounts)).await
+        tool.table("accounts", accounts, account).await?;
+        tool.table("events", self.each, move |n| event(n, accounts)).await
     }
 }
 
@@ -89,7 +90,6 @@ pub(crate) fn uuid(n: u64, of: u64) -> Uuid {
 }
 
 impl Row for Account {
-    const NAME: &'static str = "accounts";
     const COLUMNS: &'static [&'static str] = &["id", "name"];
 
     type Values<'r> = [&'r (dyn ToSql + Sync); 2];
@@ -110,7 +110,6 @@ impl Row for Account {
 }
 
 impl Row for Event {
-    const NAME: &'static str = "events";
     const COLUMNS: &'static [&'static str] = &["id", "account_id", "n"];
 
     type Values<'r> = [&'r (dyn ToSql + Sync); 3];

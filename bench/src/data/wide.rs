@@ -79,6 +79,7 @@ impl Dataset for Wide {
             ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
             CREATE INDEX orders_placed_at ON orders (placed_at);
             CREATE INDEX orders_status_due ON orders (status, due)",
+        before: None,
         empty: &["TRUNCATE orders"],
         compared: "",
     };
@@ -92,7 +93,7 @@ impl Dataset for Wide {
     }
 
     async fn fill(self, tool: &mut impl Fill) -> anyhow::Result<()> {
-        tool.table(self.rows, order).await
+        tool.table("orders", self.rows, order).await
     }
 }
 
@@ -123,7 +124,6 @@ fn order(n: u64) -> Order {
 }
 
 impl Row for Order {
-    const NAME: &'static str = "orders";
     const COLUMNS: &'static [&'static str] = &[
         "id",
         "total",

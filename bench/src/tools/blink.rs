@@ -64,13 +64,13 @@ struct Declare {
 }
 
 impl Fill for Declare {
-    async fn table<R: Row>(&mut self, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
         if self.generated {
             let table = Table::generate(count, move |draw| make(draw.index()));
-            self.seed.add_table(table.named(R::NAME));
+            self.seed.add_table(table.named(name));
         } else {
             let table = Table::with(move |_| Rows::new(rows(count, make)));
-            self.seed.add_table(table.named(R::NAME));
+            self.seed.add_table(table.named(name));
         }
         Ok(())
     }
@@ -100,7 +100,6 @@ pub(crate) async fn non_atomic(target: &Target, data: impl Dataset, connections:
     let seed = Options::DEFAULTS.declare(data).await?;
     let report = seed.non_atomic().concurrency(connections).insert(connect).await?;
     let run = watch.stop()?;
-    ensure!(report.connections() == Some(connections), "{report}");
     check(&report, data)?;
     Ok(run)
 }

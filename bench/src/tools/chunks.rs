@@ -24,8 +24,8 @@ pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<
 struct Chunks<'t>(&'t Transaction<'t>);
 
 impl Fill for Chunks<'_> {
-    async fn table<R: Row>(&mut self, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
-        let sql = copy::<R>();
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        let sql = copy::<R>(name);
         let mut sink = pin!(self.0.copy_in::<_, Bytes>(&sql).await?);
         let mut chunk = begin();
         for row in rows(count, make) {
@@ -43,12 +43,8 @@ impl Fill for Chunks<'_> {
 }
 
 /// The statement that takes the rows.
-pub(crate) fn copy<R: Row>() -> String {
-    format!(
-        "COPY {} ({}) FROM STDIN (FORMAT binary)",
-        R::NAME,
-        R::COLUMNS.join(", ")
-    )
+pub(crate) fn copy<R: Row>(name: &str) -> String {
+    format!("COPY {} ({}) FROM STDIN (FORMAT binary)", name, R::COLUMNS.join(", "))
 }
 
 /// A chunk with the header of the format.
@@ -77,7 +73,7 @@ pub(crate) async fn encode(target: &Target, data: impl Dataset) -> anyhow::Resul
 struct Encoding(u64);
 
 impl Fill for Encoding {
-    async fn table<R: Row>(&mut self, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+    async fn table<R: Row>(&mut self, _: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
         let mut chunk = begin();
         for row in rows(count, make) {
             row.put(&mut chunk);

@@ -22,8 +22,8 @@ pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<
 struct Writer<'t>(&'t Transaction<'t>);
 
 impl Fill for Writer<'_> {
-    async fn table<R: Row>(&mut self, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
-        let sql = copy::<R>();
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        let sql = copy::<R>(name);
         let sink = self.0.copy_in(&sql).await?;
         let mut writer = pin!(BinaryCopyInWriter::new(sink, &R::types()));
         for row in rows(count, make) {
