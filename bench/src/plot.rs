@@ -8,6 +8,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::results::Result;
+use crate::works::Work;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -16,10 +17,12 @@ const WIDTH: u32 = 860;
 const LEFT: i32 = 300;
 /// What is kept free after bars and lines.
 const RIGHT: i32 = 180;
-const TITLE: i32 = 40;
+const TITLE: i32 = 62;
 const SUBTITLE: i32 = 28;
 const BAR: i32 = 24;
-const LINES: u32 = 460;
+const LINES: u32 = 480;
+/// The size of most text.
+const SMALL: i32 = 16;
 
 const INK: RGBColor = RGBColor(33, 37, 41);
 const FAINT: RGBColor = RGBColor(134, 142, 150);
@@ -90,12 +93,12 @@ fn bars(sizes: &[Vec<&Result>], file: &Path) -> anyhow::Result<()> {
         tools.sort_by(|a, b| a.median_s.total_cmp(&b.median_s));
         let slowest = tools.iter().map(|tool| tool.median_s).fold(f64::MIN_POSITIVE, f64::max);
         let rows = format!("{} rows", thousands(tools[0].rows));
-        text(&area, &rows, (LEFT, y + SUBTITLE / 2), HPos::Left, FAINT, 14)?;
+        text(&area, &rows, (LEFT, y + SUBTITLE / 2), HPos::Left, FAINT, SMALL)?;
         y += SUBTITLE;
         for tool in tools {
             let middle = y + BAR / 2;
             let ink = if is_blink(tool) { BLINK } else { INK };
-            text(&area, &tool.tool, (LEFT - 10, middle), HPos::Right, ink, 14)?;
+            text(&area, &tool.tool, (LEFT - 10, middle), HPos::Right, ink, SMALL)?;
             let share = tool.median_s / slowest;
             let end = LEFT + pixels(share * f64::from(WIDTH.cast_signed() - LEFT - RIGHT)).max(1);
             let bar = [(LEFT, y + 3), (end, y + BAR - 3)];
@@ -104,7 +107,7 @@ fn bars(sizes: &[Vec<&Result>], file: &Path) -> anyhow::Result<()> {
                 Some(ratio) => format!("{}  (×{ratio:.2})", seconds(tool.median_s)),
                 None => seconds(tool.median_s),
             };
-            text(&area, &value, (end + 8, middle), HPos::Left, INK, 14)?;
+            text(&area, &value, (end + 8, middle), HPos::Left, INK, SMALL)?;
             y += BAR;
         }
         y += 12;
@@ -138,7 +141,7 @@ fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
         .x_label_area_size(40)
         .y_label_area_size(70)
         .build_cartesian_2d((first..last).log_scale(), (slowest / 1.3..fastest * 1.3).log_scale())?;
-    let style = ("sans-serif", 14).into_font().color(&INK);
+    let style = ("sans-serif", SMALL).into_font().color(&INK);
     chart
         .configure_mesh()
         .bold_line_style(GRID)
@@ -146,7 +149,8 @@ fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
         .axis_style(FAINT)
         .label_style(style)
         .x_label_formatter(&|rows| short(*rows))
-        .y_label_formatter(&|rows| short(*rows))
+        .y_labels(30)
+        .y_label_formatter(&|rows| if is_round(*rows) { short(*rows) } else { String::new() })
         .draw()?;
     let mut ends = Vec::new();
     let mut palette = PALETTE.iter().cycle();
@@ -183,7 +187,7 @@ fn names_of_lines(area: &Area<'_>, mut ends: Vec<(i32, &String, RGBColor, bool)>
     let x = WIDTH.cast_signed() - RIGHT - 70 + 10;
     for ((_, tool, color, early), y) in ends.into_iter().zip(heights) {
         let name = if early { format!("{tool} *") } else { tool.clone() };
-        text(area, &name, (x, y), HPos::Left, color, 14)?;
+        text(area, &name, (x, y), HPos::Left, color, SMALL)?;
     }
     Ok(())
 }
@@ -196,15 +200,10 @@ fn area(file: &Path, height: u32) -> anyhow::Result<Area<'_>> {
 }
 
 fn title(area: &Area<'_>, work: &str, what: &str) -> anyhow::Result<()> {
-    text(area, work, (14, TITLE / 2), HPos::Left, INK, 18)?;
-    text(
-        area,
-        what,
-        (WIDTH.cast_signed() - 14, TITLE / 2),
-        HPos::Right,
-        FAINT,
-        14,
-    )
+    text(area, work, (14, 20), HPos::Left, INK, 20)?;
+    text(area, what, (WIDTH.cast_signed() - 14, 20), HPos::Right, FAINT, SMALL)?;
+    let about = Work::named(work).map_or("", |work| work.about);
+    text(area, about, (14, 44), HPos::Left, INK, SMALL)
 }
 
 fn text(area: &Area<'_>, what: &str, at: (i32, i32), side: HPos, color: RGBColor, size: i32) -> anyhow::Result<()> {
@@ -233,6 +232,12 @@ fn seconds(value: f64) -> String {
     } else {
         format!("{value:.2} s")
     }
+}
+
+/// 1, 2 or 5 and zeros: the others stand too near to each other.
+fn is_round(value: f64) -> bool {
+    let first = value / 10_f64.powf(value.log10().floor());
+    [1.0, 2.0, 5.0, 10.0].iter().any(|round| (first - round).abs() < 0.01)
 }
 
 /// `1 k`, `1 M`.

@@ -49,6 +49,10 @@ const fn seed(name: &'static str, about: &'static str, sizes: &'static [Size]) -
 }
 
 impl Work {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|work| work.name == name)
+    }
+
     const fn keyed(mut self) -> Self {
         self.keyed = true;
         self
@@ -73,7 +77,7 @@ pub(crate) const ALL: &[Work] = &[
     ),
     seed(
         "seed-readme-keyed",
-        "The same into tables with primary keys, a foreign key and two indexes",
+        "200,000 users and 1,000,000 posts into tables with primary keys, a foreign key and two indexes",
         &[
             size(1_200_000, SEED_KEYED).rounds(3),
             size(120_000, SEED_KEYED_SLOW).rounds(3),
@@ -95,7 +99,7 @@ pub(crate) const ALL: &[Work] = &[
     .of(Data::Wide),
     seed(
         "wide-keyed",
-        "The same into a table with a random key and two indexes",
+        "Rows of twelve columns of many types into a table with a random key and two indexes",
         &[size(500_000, KEYED).rounds(3)],
     )
     .of(Data::Wide)
@@ -116,7 +120,7 @@ pub(crate) const ALL: &[Work] = &[
     .keyed(),
     seed(
         "growth-bare",
-        "Users and posts into tables without keys and indexes, at sizes from 1,000 to 10,000,000 rows",
+        "Users and posts into tables without keys and indexes, in different numbers",
         &[
             size(1_000, GROWTH_BARE_SLOW),
             size(10_000, GROWTH_BARE_SLOW),
@@ -127,7 +131,7 @@ pub(crate) const ALL: &[Work] = &[
     ),
     seed(
         "growth-keyed",
-        "The same into tables with keys and indexes",
+        "Users and posts into tables with primary keys, a foreign key and two indexes, in different numbers",
         &[
             size(1_000, GROWTH_KEYED_SLOW),
             size(10_000, GROWTH_KEYED_SLOW),
@@ -139,12 +143,12 @@ pub(crate) const ALL: &[Work] = &[
     .keyed(),
     seed(
         "threads-bare",
-        "Rows by number, made on one thread and on two, into tables without keys and indexes",
+        "Users and posts by number, made on one thread and on two, into tables without keys and indexes",
         &[size(1_200_000, THREADS)],
     ),
     seed(
         "threads-wide",
-        "The same of rows of many types",
+        "Rows of many types by number, made on one thread and on two",
         &[size(500_000, THREADS)],
     )
     .of(Data::Wide),
@@ -157,18 +161,18 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "encode-seed",
         "Making and encoding users and posts, without a server",
-        &[size(2_000_000, ENCODE)],
+        &[size(1_000_000, ENCODE)],
     ),
     seed(
         "encode-uuid",
-        "The same of accounts and events",
-        &[size(2_000_000, ENCODE)],
+        "Making and encoding accounts and events with UUIDs as keys, without a server",
+        &[size(1_000_000, ENCODE)],
     )
     .of(Data::Uuid),
     seed(
         "encode-wide",
-        "The same of rows of many types",
-        &[size(500_000, ENCODE)],
+        "Making and encoding rows of many types, without a server",
+        &[size(200_000, ENCODE)],
     )
     .of(Data::Wide),
     seed(
@@ -179,19 +183,19 @@ pub(crate) const ALL: &[Work] = &[
     .of(Data::Generated(Shape::Users)),
     seed(
         "generate-posts",
-        "The same of posts, each of which picks a user and makes it again",
+        "Making and encoding posts, each of which picks a user and makes it again, without a server",
         GENERATE,
     )
     .of(Data::Generated(Shape::Posts)),
     seed(
         "generate-posts-per-user",
-        "The same of five posts for each user, which is made once for them",
+        "Making and encoding five posts for each user, who is made once for them, without a server",
         GENERATE,
     )
     .of(Data::Generated(Shape::PostsPerUser)),
     seed(
         "generate-fake",
-        "The same of users with a name and an e-mail of the crate `fake`",
+        "Making and encoding users with a name and an e-mail of the crate fake, without a server",
         GENERATE,
     )
     .of(Data::Generated(Shape::Fake)),
@@ -303,7 +307,7 @@ const ENCODE: &[&str] = &[
     "encode-blink-2-threads",
 ];
 
-const GENERATE: &[Size] = &[size(2_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
+const GENERATE: &[Size] = &[size(1_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
 
 const BATCHES: &[&str] = &[
     "blink-whole-table",

@@ -2,6 +2,8 @@
 
 use bytes::{BufMut as _, BytesMut};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use rust_decimal::Decimal;
+use tokio_postgres::types::{ToSql as _, Type};
 use uuid::Uuid;
 
 /// 2000-01-01, which PostgreSQL counts from.
@@ -63,50 +65,21 @@ pub(crate) fn jsonb(out: &mut BytesMut, value: &serde_json::Value) {
     });
 }
 
-/// A number of cents as units with two digits after the point.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "digits to the base 10,000"
-)]
-pub(crate) fn cents(out: &mut BytesMut, cents: i64) {
-    let units = cents.unsigned_abs() / 100;
-    let mut digits = [0_i16; 6];
-    let (mut count, mut rest) = (0, units);
-    while rest > 0 {
-        digits[count] = (rest % 10_000) as i16;
-        count += 1;
-        rest /= 10_000;
-    }
-    // Zeros at the end are not stored.
-    let fraction = (cents.unsigned_abs() % 100 * 100) as i16;
-    let zeros = digits[..count].iter().take_while(|digit| **digit == 0).count();
-    let zeros = if fraction == 0 { zeros } else { 0 };
-    let stored = count - zeros + usize::from(fraction != 0);
-    out.put_i32(8 + 2 * length(stored));
-    out.put_i16(stored as i16);
-    out.put_i16(if stored == 0 { 0 } else { count as i16 - 1 });
-    out.put_u16(if cents < 0 { 0x4000 } else { 0 });
-    out.put_i16(2);
-    for digit in digits[zeros..count].iter().rev() {
-        out.put_i16(*digit);
-    }
-    if fraction != 0 {
-        out.put_i16(fraction);
-    }
+/// As the type has it itself: its digits to the base 10,000 are nobody's to write again.
+pub(crate) fn numeric(out: &mut BytesMut, value: &Decimal) {
+    sized(out, |out| {
+        value.to_sql(&Type::NUMERIC, out).expect("every Decimal is a numeric");
+    });
 }
 
 /// An array of one dimension without NULLs.
 pub(crate) fn array<T>(out: &mut BytesMut, oid: u32, values: &[T], put: impl Fn(&mut BytesMut, &T)) {
     sized(out, |out| {
-        let dimensions = i32::from(!values.is_empty());
-        out.put_i32(dimensions);
+        out.put_i32(1);
         out.put_i32(0);
         out.put_u32(oid);
-        if dimensions == 1 {
-            out.put_i32(length(values.len()));
-            out.put_i32(1);
-        }
+        out.put_i32(length(values.len()));
+        out.put_i32(1);
         for value in values {
             put(out, value);
         }

@@ -181,8 +181,7 @@ impl Row for Order {
     fn put(&self, out: &mut BytesMut) {
         out.put_i16(12);
         put::uuid(out, self.id);
-        #[expect(clippy::cast_possible_truncation, reason = "at most 12 digits")]
-        put::cents(out, self.total.mantissa() as i64);
+        put::numeric(out, &self.total);
         put::jsonb(out, &self.details);
         put::array(out, Type::TEXT.oid(), &self.tags, |out, tag| put::text(out, tag));
         put::array(out, Type::INT4.oid(), &self.quantities, |out, &n| put::int4(out, n));

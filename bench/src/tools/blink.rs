@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use blink::{Indexes, Report, Rows, Seeder, Table};
 
 use crate::data::{Dataset, Fill, Make, Row, rows};
-use crate::discard::Discarding;
+use crate::discard;
 use crate::measure::Run;
 use crate::target::Target;
 
@@ -34,7 +34,7 @@ impl Options {
         batch: Batch::Auto,
     };
 
-    async fn declare(self, data: impl Dataset) -> anyhow::Result<Seeder> {
+    pub(crate) async fn declare(self, data: impl Dataset) -> anyhow::Result<Seeder> {
         let mut seed = Seeder::new();
         seed.indexes(self.indexes);
         if let Some(threads) = self.threads {
@@ -104,19 +104,10 @@ pub(crate) async fn non_atomic(target: &Target, data: impl Dataset, connections:
     Ok(run)
 }
 
-/// Asks the server everything but COPY, whose data is dropped. The time is the tables' alone.
+/// Without a server.
 pub(crate) async fn encode(target: &Target, data: impl Dataset, options: Options) -> anyhow::Result<Run> {
-    let mut client = target.connect().await?;
-    let seed = options.declare(data).await?;
-    let watch = target.watch();
-    let report = seed.insert(&mut Discarding::new(&mut client, data).await?).await?;
-    let run = watch.stop()?;
-    check(&report, data)?;
-    Ok(Run {
-        seconds: report.tables().map(|table| table.elapsed().as_secs_f64()).sum(),
-        bytes: Some(report.bytes()),
-        ..run
-    })
+    let counts = discard::counts(data).await?;
+    discard::measured(target, &counts, async || options.declare(data).await).await
 }
 
 fn check(report: &Report, data: impl Dataset) -> anyhow::Result<()> {

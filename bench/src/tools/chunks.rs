@@ -58,16 +58,23 @@ fn empty() -> BytesMut {
     BytesMut::with_capacity(CHUNK + CHUNK / 4)
 }
 
-/// The same without a server: encodes on the calling thread into one buffer, and drops what comes out.
+/// The same without a server.
 pub(crate) async fn encode(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
-    let mut encoding = Encoding(0);
     let watch = target.watch();
-    data.fill(&mut encoding).await?;
+    let bytes = encoded(data).await?;
     let run = watch.stop()?;
     Ok(Run {
-        bytes: Some(encoding.0),
+        bytes: Some(bytes),
+        server_cpu: None,
         ..run
     })
+}
+
+/// Encodes on the calling thread into one buffer, drops what comes out, and gives the number of bytes.
+pub(crate) async fn encoded(data: impl Dataset) -> anyhow::Result<u64> {
+    let mut encoding = Encoding(0);
+    data.fill(&mut encoding).await?;
+    Ok(encoding.0)
 }
 
 struct Encoding(u64);

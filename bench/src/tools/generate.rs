@@ -1,6 +1,5 @@
 //! Blink making and encoding rows that are generated as its README shows it, without sending them.
 
-use anyhow::Context as _;
 use blink::{Draw, Generated, Handle, Seeder, Table, ToRow};
 use chrono::{DateTime, Utc};
 use fake::Fake as _;
@@ -10,7 +9,7 @@ use rand::RngExt as _;
 use serde::{Deserialize, Serialize};
 
 use crate::data::seed::{User, days};
-use crate::discard::Discarding;
+use crate::discard;
 use crate::measure::Run;
 use crate::target::Target;
 
@@ -37,39 +36,32 @@ pub(crate) enum Shape {
     Fake,
 }
 
-/// The time is the table's alone, without what is asked of the server before.
+/// Without a server.
 pub(crate) async fn encode(target: &Target, shape: Shape, rows: u64, threads: usize) -> anyhow::Result<Run> {
-    let mut client = target.connect().await?;
-    let mut seed = Seeder::new();
-    seed.threads(threads).single_batch();
-    let table = match shape {
-        Shape::Users => last(&mut seed, user_rows(rows)),
-        Shape::Fake => last(&mut seed, faked(rows)),
-        Shape::Posts => {
-            let parents = seed.add_table(user_rows(rows / 5).insert_with(|_| Box::pin(async { Ok(0) })));
-            last(&mut seed, post_rows(parents, rows))
-        }
-        Shape::PostsPerUser => {
-            let parents = seed.add_table(user_rows(rows / 5).insert_with(|_| Box::pin(async { Ok(0) })));
-            last(&mut seed, posts_per(parents))
-        }
-    };
-    let watch = target.watch();
-    let report = seed.insert(&mut Discarding::of(&mut client, [rows])).await?;
-    let run = watch.stop()?;
-    let table = report.tables().nth(table).context("the table is not in the report")?;
-    Ok(Run {
-        seconds: table.elapsed().as_secs_f64(),
-        bytes: Some(table.bytes()),
-        ..run
-    })
+    discard::measured(target, &[rows], async || Ok(declare(shape, rows, threads))).await
 }
 
-/// Adds the table, and gives its place.
-fn last<T: ToRow + 'static>(seed: &mut Seeder, table: Table<T, Generated<T>>) -> usize {
-    let place = usize::from(std::any::type_name::<T>() == std::any::type_name::<Post>());
-    seed.add_table(table);
-    place
+fn declare(shape: Shape, rows: u64, threads: usize) -> Seeder {
+    let mut seed = Seeder::new();
+    seed.threads(threads).single_batch();
+    match shape {
+        Shape::Users => drop(seed.add_table(user_rows(rows))),
+        Shape::Fake => drop(seed.add_table(faked(rows))),
+        Shape::Posts => {
+            let parents = seed.add_table(not_stored(rows / 5));
+            seed.add_table(post_rows(parents, rows));
+        }
+        Shape::PostsPerUser => {
+            let parents = seed.add_table(not_stored(rows / 5));
+            seed.add_table(posts_per(parents));
+        }
+    }
+    seed
+}
+
+/// Users who are only made again.
+fn not_stored(rows: u64) -> Table<User, Generated<User>> {
+    user_rows(rows).insert_with(|_| Box::pin(async { Ok(0) }))
 }
 
 fn user_rows(rows: u64) -> Table<User, Generated<User>> {
