@@ -9,6 +9,7 @@ use crate::results::Result;
 use crate::server::{Database, Server};
 use crate::target::Target;
 use crate::tools::Tool;
+use crate::tools::program::find;
 use crate::works::Work;
 
 pub(crate) fn run(work: &Work, args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
@@ -29,6 +30,13 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     let tools = part.tools.iter().map(|tool| Tool::named(tool));
     let mut tools = tools.collect::<anyhow::Result<Vec<_>>>()?;
     let mut target = database.target()?;
+    tools.retain(|tool| {
+        let missing = tool.program().filter(|program| find(program, &target).is_none());
+        if let Some(program) = missing {
+            eprintln!("{} is left out: there is no {program}", tool.name);
+        }
+        missing.is_none()
+    });
     let start = |tool: &Tool, target: &Target| {
         let job = Job {
             tool: tool.name.to_owned(),

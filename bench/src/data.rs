@@ -1,6 +1,7 @@
 //! What is stored: datasets, each an ordered list of tables whose rows are made by number, the same for every tool.
 
 pub(crate) mod onto;
+pub(crate) mod pgbench;
 pub(crate) mod put;
 pub(crate) mod seed;
 pub(crate) mod small;
@@ -15,12 +16,19 @@ use tokio_postgres::types::{ToSql, Type};
 use crate::measure::Run;
 use crate::target::Target;
 use crate::tools::Tool;
+use crate::tools::diesel::DieselRow;
 use crate::tools::generate::{self, Shape};
+use crate::tools::sea_orm::SeaRow;
+use crate::tools::sqlx::push_values::BindRow;
+use crate::tools::sqlx::unnest::UnnestRow;
+use crate::tools::text::TextRow;
 
 /// A row, and what a client needs to know that is told everything by hand.
 ///
 /// What a tool needs beyond that is a trait of the tool, in its file, which is a supertrait here.
-pub(crate) trait Row: ToRow + Send + Sync + 'static {
+pub(crate) trait Row:
+    ToRow + BindRow + UnnestRow + TextRow + DieselRow + SeaRow + Send + Sync + 'static
+{
     /// In the order of [`values`](Self::values), which is that of the table.
     const COLUMNS: &'static [&'static str];
 
@@ -96,6 +104,7 @@ pub(crate) enum Data {
     Wide,
     Small,
     Onto,
+    Pgbench,
     /// What Blink alone can make, into the tables of the seed.
     Generated(Shape),
 }
@@ -122,6 +131,10 @@ macro_rules! each {
             }
             Data::Onto => {
                 type $dataset = onto::Onto;
+                $do
+            }
+            Data::Pgbench => {
+                type $dataset = pgbench::Tables;
                 $do
             }
             Data::Generated($shape) => $else,

@@ -16,7 +16,8 @@ pub(crate) struct Run {
     pub(crate) client_cpu: f64,
     /// Of all processes of the server: backends, parallel workers, the writers of WAL and checkpoints.
     pub(crate) server_cpu: Option<f64>,
-    /// The most memory that the process has had, in MB (10^6 bytes); what it had before the run is in it.
+    /// The most memory that the process has had, in MB (10^6 bytes); what it had before the run is in it. With that of psql;
+    /// pgbench's alone.
     pub(crate) peak_rss_mb: Option<f64>,
     /// Of a run that stores nothing.
     pub(crate) bytes: Option<u64>,
@@ -49,7 +50,9 @@ impl Watch {
             seconds,
             client_cpu: client.as_secs_f64(),
             server_cpu: server.map(|time| time.as_secs_f64()),
-            peak_rss_mb: cfg!(target_os = "linux").then(peak_rss_mb).transpose()?,
+            peak_rss_mb: cfg!(target_os = "linux")
+                .then(|| peak_rss_mb(std::process::id()))
+                .transpose()?,
             bytes: None,
         })
     }
@@ -121,9 +124,10 @@ impl Stat {
     }
 }
 
-fn peak_rss_mb() -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
+/// Of a process that has not ended.
+pub(crate) fn peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    Ok(kib.context("no VmHWM in /proc/self/status")? * 1024.0 / 1e6)
+    Ok(kib.context("no VmHWM in /proc/…/status")? * 1024.0 / 1e6)
 }

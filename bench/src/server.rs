@@ -106,9 +106,12 @@ impl Database {
         self.runtime.block_on(async {
             let backend = one(&self.client, "SELECT pg_backend_pid()").await?.parse()?;
             let here = Stat::of(backend).filter(|stat| stat.name.starts_with("postgres"));
+            // A superuser may ask.
+            let programs = one(&self.client, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'").await;
             Ok(Target {
                 url: url(&self.handle),
                 postmaster: here.map(|stat| stat.parent),
+                programs: programs.ok().map(PathBuf::from),
                 files: None,
             })
         })

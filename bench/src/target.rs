@@ -15,6 +15,8 @@ pub(crate) struct Target {
     /// The process whose children work for the database; None where the server is not on this machine, as far as can be
     /// seen.
     pub(crate) postmaster: Option<u32>,
+    /// Where the server's programs are, if it tells.
+    pub(crate) programs: Option<PathBuf>,
     /// None where the server may not read files.
     pub(crate) files: Option<Files>,
 }

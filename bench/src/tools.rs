@@ -5,8 +5,16 @@
 
 pub(crate) mod blink;
 pub(crate) mod chunks;
+pub(crate) mod diesel;
 pub(crate) mod generate;
+pub(crate) mod insert;
+pub(crate) mod pgbench;
+pub(crate) mod program;
+pub(crate) mod psql;
+pub(crate) mod sea_orm;
 pub(crate) mod server_copy;
+pub(crate) mod sqlx;
+pub(crate) mod text;
 pub(crate) mod writer;
 
 use ::blink::Indexes;
@@ -50,6 +58,14 @@ enum Kind {
     Server(Around),
     Writer,
     Chunks,
+    Insert { at_once: usize },
+    SqlxPushValues,
+    SqlxUnnest,
+    SqlxCopyIn,
+    Diesel(diesel::Way),
+    SeaOrm,
+    Psql,
+    Pgbench(pgbench::Steps),
     Blink(Options),
     NonAtomic { connections: usize },
     EncodeByHand,
@@ -64,6 +80,17 @@ const ALL: &[Tool] = &[
     tool("tokio-postgres-chunks", Kind::Chunks),
     tool("binary-copy-in-writer", Kind::Writer),
     tool("binary-copy-in-writer-current-thread", Kind::Writer).current_thread(),
+    tool("tokio-postgres-insert", Kind::Insert { at_once: 1 }),
+    tool("tokio-postgres-insert-pipelined", Kind::Insert { at_once: 256 }),
+    tool("sqlx-push-values", Kind::SqlxPushValues),
+    tool("sqlx-unnest", Kind::SqlxUnnest),
+    tool("sqlx-copy-in-raw", Kind::SqlxCopyIn),
+    tool("diesel-insert-into", Kind::Diesel(diesel::Way::InsertInto)),
+    tool("diesel-copy-from", Kind::Diesel(diesel::Way::CopyFrom)),
+    tool("sea-orm-insert-many", Kind::SeaOrm),
+    tool("psql-copy", Kind::Psql),
+    tool("pgbench", Kind::Pgbench(pgbench::Steps::All)),
+    tool("pgbench-gvp", Kind::Pgbench(pgbench::Steps::AfterTables)),
     tool("blink", Kind::Blink(Options::DEFAULTS)),
     tool("blink-current-thread", Kind::Blink(Options::DEFAULTS)).current_thread(),
     tool("blink-keep", Kind::Blink(indexes(Indexes::Keep))),
@@ -142,11 +169,28 @@ impl Tool {
         matches!(self.kind, Kind::Server(_))
     }
 
+    /// The program that it starts.
+    pub(crate) fn program(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Psql => Some("psql"),
+            Kind::Pgbench(_) => Some("pgbench"),
+            _ => None,
+        }
+    }
+
     pub(crate) async fn run<D: Dataset>(&self, target: &Target, data: D) -> anyhow::Result<Run> {
         match self.kind {
             Kind::Server(around) => server_copy::fill(target, &D::SPEC, around).await,
             Kind::Writer => writer::fill(target, data).await,
             Kind::Chunks => chunks::fill(target, data).await,
+            Kind::Insert { at_once } => insert::fill(target, data, at_once).await,
+            Kind::SqlxPushValues => sqlx::push_values::fill(target, data).await,
+            Kind::SqlxUnnest => sqlx::unnest::fill(target, data).await,
+            Kind::SqlxCopyIn => sqlx::copy_in::fill(target, data).await,
+            Kind::Diesel(way) => diesel::fill(target, data, way).await,
+            Kind::SeaOrm => sea_orm::fill(target, data).await,
+            Kind::Psql => psql::fill(target, data).await,
+            Kind::Pgbench(steps) => pgbench::fill(target, data, steps),
             Kind::Blink(options) => blink::fill(target, data, options).await,
             Kind::NonAtomic { connections } => blink::non_atomic(target, data, connections).await,
             Kind::EncodeByHand => chunks::encode(target, data).await,

@@ -94,7 +94,7 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "wide-bare",
         "Rows of twelve columns of many types into a table without keys and indexes",
-        &[size(500_000, BARE)],
+        &[size(500_000, BARE), size(50_000, WIDE_SLOW).rounds(3)],
     )
     .of(Data::Wide),
     seed(
@@ -103,6 +103,13 @@ pub(crate) const ALL: &[Work] = &[
         &[size(500_000, KEYED).rounds(3)],
     )
     .of(Data::Wide)
+    .keyed(),
+    seed(
+        "pgbench",
+        "The tables of pgbench at scale 20, by pgbench itself and by Blink",
+        &[size(2_000_220, &["pgbench", "pgbench-gvp", "blink", "blink-2-threads"]).rounds(3)],
+    )
+    .of(Data::Pgbench)
     .keyed(),
     seed(
         "many-small",
@@ -260,11 +267,27 @@ const SEED_BARE: &[&str] = &[
     "tokio-postgres-chunks",
     "binary-copy-in-writer",
     "binary-copy-in-writer-current-thread",
+    "sqlx-copy-in-raw",
+    "diesel-copy-from",
+    "psql-copy",
     "blink",
     "blink-current-thread",
 ];
 
-const SEED_BARE_SLOW: &[&str] = &["server-copy-binary", "binary-copy-in-writer", "blink"];
+const SEED_BARE_SLOW: &[&str] = &[
+    "server-copy-binary",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
 
 const SEED_KEYED: &[&str] = &[
     "server-rebuild-binary",
@@ -276,11 +299,68 @@ const SEED_KEYED: &[&str] = &[
     "blink-keep",
 ];
 
-const SEED_KEYED_SLOW: &[&str] = &["server-rebuild-binary", "binary-copy-in-writer", "blink"];
+const SEED_KEYED_SLOW: &[&str] = &[
+    "server-rebuild-binary",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
 
-const GROWTH_BARE_SLOW: &[&str] = BARE;
+const GROWTH_BARE_SLOW: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
 
-const GROWTH_KEYED_SLOW: &[&str] = KEYED;
+const GROWTH_KEYED_SLOW: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "tokio-postgres-chunks",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+    "blink-keep",
+];
+
+const WIDE_SLOW: &[&str] = &[
+    "server-copy-binary",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
 
 const SMALL: &[&str] = &[
     "server-copy-binary",
