@@ -295,6 +295,9 @@ const SEED_KEYED: &[&str] = &[
     "server-copy-binary",
     "tokio-postgres-chunks",
     "binary-copy-in-writer",
+    "sqlx-copy-in-raw",
+    "diesel-copy-from",
+    "psql-copy",
     "blink",
     "blink-keep",
 ];
