@@ -179,15 +179,28 @@ fn names_of_lines(area: &Area<'_>, mut ends: Vec<(i32, &String, RGBColor, bool)>
         heights[n] = heights[n].max(heights[n - 1] + LINE);
     }
     // Up again, if the last have no room.
-    let lowest = LINES.cast_signed() - LINE;
+    let lowest = LINES.cast_signed() - 2 * LINE - 6;
     for n in (0..heights.len()).rev() {
         let below = heights.get(n + 1).map_or(lowest, |below| below - LINE);
         heights[n] = heights[n].min(below);
     }
     let x = WIDTH.cast_signed() - RIGHT - 70 + 10;
+    let mut some_early = false;
     for ((_, tool, color, early), y) in ends.into_iter().zip(heights) {
         let name = if early { format!("{tool} *") } else { tool.clone() };
         text(area, &name, (x, y), HPos::Left, color, SMALL)?;
+        some_early |= early;
+    }
+    if some_early {
+        let bottom = LINES.cast_signed() - 14;
+        text(
+            area,
+            "* not measured with more rows",
+            (x, bottom),
+            HPos::Left,
+            FAINT,
+            SMALL,
+        )?;
     }
     Ok(())
 }

@@ -161,7 +161,7 @@ pub(crate) const ALL: &[Work] = &[
     .of(Data::Wide),
     seed(
         "non-atomic",
-        "Users and posts into tables with keys and indexes: over several connections, a transaction each, or over one",
+        "Users and posts into tables with keys and indexes: over 1, 2 and 4 connections, or all or nothing over one",
         &[size(1_200_000, NON_ATOMIC).rounds(3)],
     )
     .keyed(),
@@ -381,6 +381,7 @@ const NON_ATOMIC: &[&str] = &[
     "blink-non-atomic-1",
     "blink-non-atomic-2",
     "blink-non-atomic-4",
+    "blink-non-atomic-2-rebuild",
 ];
 
 const ENCODE: &[&str] = &[

@@ -24,7 +24,10 @@ impl Results {
         Self(results.into_iter().map(|result| (key(&result), result)).collect())
     }
 
+    /// A dash where a tool does not do the work, and as long as nothing was measured.
     fn figure(&self, work: &str, tool: &str, field: &str) -> String {
+        let known = self.0.is_empty() || self.0.keys().any(|(known, _)| known == work);
+        assert!(known, "there are no results of {work}");
         let result = self.0.get(&(work.to_owned(), tool.to_owned()));
         match result {
             Some(result) => result[field].as_f64().map_or("–".to_owned(), three_digits),

@@ -86,7 +86,12 @@ pub(crate) async fn fill(target: &Target, data: impl Dataset, options: Options) 
 }
 
 /// Over several connections, a transaction for each batch.
-pub(crate) async fn non_atomic(target: &Target, data: impl Dataset, connections: usize) -> anyhow::Result<Run> {
+pub(crate) async fn non_atomic(
+    target: &Target,
+    data: impl Dataset,
+    options: Options,
+    connections: usize,
+) -> anyhow::Result<Run> {
     let mut clients = Vec::new();
     for _ in 0..connections {
         clients.push(target.connect().await?);
@@ -97,7 +102,7 @@ pub(crate) async fn non_atomic(target: &Target, data: impl Dataset, connections:
         client.context("all connections are taken")
     };
     let watch = target.watch();
-    let seed = Options::DEFAULTS.declare(data).await?;
+    let seed = options.declare(data).await?;
     let report = seed.non_atomic().concurrency(connections).insert(connect).await?;
     let run = watch.stop()?;
     check(&report, data)?;
