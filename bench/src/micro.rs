@@ -78,7 +78,8 @@ pub fn blink(rows: Rows, count: u64, threads: Option<usize>) -> anyhow::Result<E
 
 fn recorded<D: Dataset>(runtime: &Runtime, data: D, options: Options) -> anyhow::Result<(Answers, Vec<u64>)> {
     let server = Server::start()?;
-    let target = server.database(D::SPEC, false, 0)?.target()?;
+    let database = server.database(D::SPEC, false, 0)?;
+    let target = database.target()?;
     runtime.block_on(async {
         let counts = counts(data).await?;
         let answers = Answers::of(&target, options.declare(data).await?, &counts).await?;

@@ -32,7 +32,7 @@ const SERVER: RGBColor = RGBColor(134, 142, 150);
 const PEER: RGBColor = RGBColor(66, 133, 200);
 
 /// Of the peers' lines, which cross.
-const PALETTE: [RGBColor; 10] = [
+const PALETTE: [RGBColor; 12] = [
     RGBColor(25, 113, 194),
     RGBColor(47, 158, 68),
     RGBColor(156, 54, 181),
@@ -43,6 +43,8 @@ const PALETTE: [RGBColor; 10] = [
     RGBColor(146, 84, 32),
     RGBColor(9, 146, 104),
     RGBColor(112, 72, 232),
+    RGBColor(201, 42, 42),
+    RGBColor(184, 134, 11),
 ];
 
 /// From so many sizes on lines show more than bars.

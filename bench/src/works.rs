@@ -144,25 +144,25 @@ pub(crate) const ALL: &[Work] = &[
             size(10_000, GROWTH_KEYED_SLOW),
             size(100_000, GROWTH_KEYED_SLOW).rounds(3),
             size(1_000_000, KEYED).rounds(2),
-            size(10_000_000, KEYED).rounds(1),
+            size(10_000_000, KEYED_LARGE).rounds(1),
         ],
     )
     .keyed(),
     seed(
         "threads-bare",
         "Users and posts by number, made on one thread and on two, into tables without keys and indexes",
-        &[size(1_200_000, THREADS)],
+        &[size(1_200_000, THREADS).rounds(3)],
     ),
     seed(
         "threads-wide",
         "Rows of many types by number, made on one thread and on two",
-        &[size(500_000, THREADS)],
+        &[size(500_000, THREADS).rounds(3)],
     )
     .of(Data::Wide),
     seed(
         "non-atomic",
         "Users and posts into tables with keys and indexes: over 1, 2 and 4 connections, or all or nothing over one",
-        &[size(1_200_000, NON_ATOMIC).rounds(3)],
+        &[size(600_000, NON_ATOMIC).rounds(3)],
     )
     .keyed(),
     seed(
@@ -209,7 +209,7 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "batch-size",
         "Users and posts in COPY commands of different sizes",
-        &[size(1_200_000, BATCHES).rounds(3)],
+        &[size(600_000, BATCHES).rounds(3)],
     ),
     seed(
         "memory",
@@ -260,6 +260,14 @@ const KEYED: &[&str] = &[
     "tokio-postgres-chunks",
     "blink",
     "blink-keep",
+];
+
+/// More than a minute each for those that keep keys and indexes: one of them is enough.
+const KEYED_LARGE: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "tokio-postgres-chunks",
+    "blink",
 ];
 
 const SEED_BARE: &[&str] = &[
