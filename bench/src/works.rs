@@ -80,7 +80,7 @@ pub(crate) const ALL: &[Work] = &[
         "200,000 users and 1,000,000 posts into tables with primary keys, a foreign key and two indexes",
         &[
             size(1_200_000, SEED_KEYED).rounds(3),
-            size(120_000, SEED_KEYED_SLOW).rounds(3),
+            size(120_000, SEED_KEYED_SLOW).rounds(2),
         ],
     )
     .keyed(),
@@ -94,7 +94,7 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "wide-bare",
         "Rows of twelve columns of many types into a table without keys and indexes",
-        &[size(500_000, BARE), size(50_000, WIDE_SLOW).rounds(3)],
+        &[size(500_000, BARE), size(50_000, WIDE_SLOW).rounds(2)],
     )
     .of(Data::Wide),
     seed(
@@ -131,7 +131,7 @@ pub(crate) const ALL: &[Work] = &[
         &[
             size(1_000, GROWTH_BARE_SLOW),
             size(10_000, GROWTH_BARE_SLOW),
-            size(100_000, GROWTH_BARE_SLOW).rounds(3),
+            size(100_000, GROWTH_BARE_SLOW).rounds(2),
             size(1_000_000, BARE).rounds(3),
             size(10_000_000, BARE).rounds(1),
         ],
@@ -142,7 +142,7 @@ pub(crate) const ALL: &[Work] = &[
         &[
             size(1_000, GROWTH_KEYED_SLOW),
             size(10_000, GROWTH_KEYED_SLOW),
-            size(100_000, GROWTH_KEYED_SLOW).rounds(3),
+            size(100_000, GROWTH_KEYED_SLOW).rounds(2),
             size(1_000_000, KEYED).rounds(2),
             size(10_000_000, KEYED_LARGE).rounds(1),
         ],
