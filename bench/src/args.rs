@@ -1,9 +1,13 @@
 //! What the command line asks for.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::ensure;
-use clap::{Parser, ValueEnum};
+use clap::Parser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use crate::works::{self, Size, Work};
 
 /// Blink and its peers on the same work in one run.
 ///
@@ -15,9 +19,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
+    /// Draw the results as SVG pictures into this directory, too, one for each work
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plots: Option<PathBuf>,
+
+    /// Take the results from this file that --json wrote, and measure nothing
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+
     /// Do only this work (may be given several times)
-    #[arg(long = "work", value_name = "NAME")]
-    works: Vec<Work>,
+    #[arg(long = "work", value_name = "NAME", value_parser = PossibleValuesParser::new(names()))]
+    works: Vec<String>,
 
     /// Measure only this tool (may be given several times)
     #[arg(long = "tool", value_name = "NAME")]
@@ -27,48 +39,27 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     rows: Option<u64>,
 
-    /// How often each tool does the work, after once to warm up
+    /// How often each tool does the work, after once to warm up; long works do it less often
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
 
-    /// A tenth of the rows, twice: to see whether it works, not how fast
+    /// Fewer rows, once: to see whether it works, not how fast
     #[arg(long)]
     quick: bool,
 
-    /// Fill a table with this many rows and say how much memory it took (what the work `memory` starts)
+    /// Say which works and tools there are, and measure nothing
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// One run of one tool, in a process of its own
     #[arg(long, hide = true)]
-    pub(crate) child: Option<u64>,
+    pub(crate) job: Option<String>,
 }
 
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Work {
-    /// 200,000 users and 1,000,000 posts into tables without keys and indexes, from making the rows to COMMIT
-    SeedReadmeBare,
-    /// The same into tables with primary keys, a foreign key and two indexes
-    SeedReadmeKeyed,
-    /// 2,000,000 accounts and as many events of theirs, with random UUIDs as keys
-    UuidKeyed,
-    /// 30 tables with keys and indexes, 100 rows each
-    ManySmall,
-    /// 1,000 rows into a table with keys and indexes that has 10,000,000
-    OntoMany,
-    /// From how many rows dropping and building again pays
-    RebuildThreshold,
-    /// Making and encoding rows, without a server
-    Encode,
-    /// Making and encoding the README's users by number, on one thread and on two, without a server
-    GenerateUsers,
-    /// The same of posts, each of which picks a user and makes it again
-    GeneratePosts,
-    /// The same of five posts for each user, which is made once for them
-    GeneratePostsPerUser,
-    /// The same of users with a name and an e-mail of the crate `fake`
-    GenerateFake,
-    /// The same users and posts in COPY commands of different sizes
-    BatchSize,
-    /// The largest memory that a client takes for 20,000,000 rows
-    Memory,
+fn names() -> impl Iterator<Item = PossibleValue> {
+    works::ALL
+        .iter()
+        .map(|work| PossibleValue::new(work.name).help(work.about))
 }
 
 impl Args {
@@ -77,24 +68,72 @@ impl Args {
         Ok(())
     }
 
-    pub(crate) fn works(&self) -> &[Work] {
-        if self.works.is_empty() {
-            Work::value_variants()
-        } else {
-            &self.works
-        }
+    pub(crate) fn works(&self) -> impl Iterator<Item = &'static Work> {
+        works::ALL.iter().filter(|work| {
+            if self.works.is_empty() {
+                !work.on_demand
+            } else {
+                self.works.iter().any(|name| name == work.name)
+            }
+        })
     }
 
-    pub(crate) fn wants(&self, tool: &str) -> bool {
+    fn wants(&self, tool: &str) -> bool {
         self.tools.is_empty() || self.tools.iter().any(|wanted| wanted == tool)
     }
 
-    pub(crate) fn rounds(&self) -> usize {
-        if self.quick { self.rounds.min(2) } else { self.rounds }
+    /// The sizes of a work; those that become the same are one, with the tools of all.
+    pub(crate) fn parts(&self, work: &Work) -> Vec<Part> {
+        let part = |size: &Size| Part {
+            rows: if self.quick {
+                (size.rows / 20).max(1_000)
+            } else {
+                size.rows
+            },
+            rounds: if self.quick { 1 } else { size.rounds.min(self.rounds) },
+            tools: size.tools.iter().copied().filter(|tool| self.wants(tool)).collect(),
+            floor: size.tools[0],
+        };
+        let mut parts = work
+            .sizes
+            .iter()
+            .map(part)
+            .filter(|part| !part.tools.is_empty())
+            .collect::<Vec<_>>();
+        for part in &mut parts {
+            part.rows = self.rows.unwrap_or(part.rows);
+        }
+        let mut merged = Vec::<Part>::new();
+        for part in parts {
+            match merged.iter_mut().find(|known| known.rows == part.rows) {
+                Some(known) => known.add(part),
+                None => merged.push(part),
+            }
+        }
+        merged
     }
 
-    /// The number of rows of a work that has `usual` of them.
-    pub(crate) fn rows(&self, usual: u64) -> u64 {
-        self.rows.unwrap_or(if self.quick { usual / 10 } else { usual })
+    /// How many rows there are before in a table that has some.
+    pub(crate) fn before(&self) -> u64 {
+        if self.quick { 100_000 } else { 10_000_000 }
+    }
+}
+
+/// A work with one number of rows, as it is measured.
+pub(crate) struct Part {
+    pub(crate) rows: u64,
+    pub(crate) rounds: usize,
+    pub(crate) tools: Vec<&'static str>,
+    /// What the others are compared with.
+    pub(crate) floor: &'static str,
+}
+
+impl Part {
+    /// And the tools of the other.
+    fn add(&mut self, other: Self) {
+        self.tools.extend(other.tools);
+        let mut seen = HashSet::new();
+        self.tools.retain(|tool| seen.insert(*tool));
+        self.rounds = self.rounds.max(other.rounds);
     }
 }

@@ -1,179 +1,173 @@
-//! The data of the README: users, and five posts of each that are later than the user.
+//! What is stored: datasets, each an ordered list of tables whose rows are made by number, the same for every tool.
+
+pub(crate) mod onto;
+pub(crate) mod pgbench;
+pub(crate) mod put;
+pub(crate) mod seed;
+pub(crate) mod small;
+pub(crate) mod uuid;
+pub(crate) mod wide;
 
 use blink::ToRow;
-use chrono::{DateTime, Days, Utc};
-use uuid::Uuid;
+use bytes::BytesMut;
+use serde::{Deserialize, Serialize};
+use tokio_postgres::types::{ToSql, Type};
 
-/// Tables without keys and indexes.
-pub(crate) const SCHEMA: &str = "
-    CREATE TABLE users (id int8 NOT NULL, name text NOT NULL, email text NOT NULL, inserted_at timestamptz NOT NULL);
-    CREATE TABLE posts (id int8 NOT NULL, title text NOT NULL, body text NOT NULL, user_id int8 NOT NULL,
-        inserted_at timestamptz NOT NULL)";
+use crate::measure::Run;
+use crate::target::Target;
+use crate::tools::Tool;
+use crate::tools::diesel::DieselRow;
+use crate::tools::generate::{self, Shape};
+use crate::tools::sea_orm::SeaRow;
+use crate::tools::sqlx::push_values::BindRow;
+use crate::tools::sqlx::unnest::UnnestRow;
+use crate::tools::text::TextRow;
 
-/// The same with keys and indexes.
-pub(crate) const KEYED: &str = "
-    CREATE TABLE users (id int8 PRIMARY KEY, name text NOT NULL, email text NOT NULL, inserted_at timestamptz NOT NULL);
-    CREATE TABLE posts (id int8 PRIMARY KEY, title text NOT NULL, body text NOT NULL,
-        user_id int8 NOT NULL REFERENCES users, inserted_at timestamptz NOT NULL);
-    CREATE INDEX posts_user_id ON posts (user_id);
-    CREATE INDEX posts_inserted_at ON posts (inserted_at)";
+/// A row, and what a client needs to know that is told everything by hand.
+///
+/// What a tool needs beyond that is a trait of the tool, in its file, which is a supertrait here.
+pub(crate) trait Row:
+    ToRow + BindRow + UnnestRow + TextRow + DieselRow + SeaRow + Send + Sync + 'static
+{
+    /// In the order of [`values`](Self::values), which is that of the table.
+    const COLUMNS: &'static [&'static str];
 
-/// What somebody would write who drops all of it for the load, and builds it again.
-pub(crate) const DROP: &str = "
-    ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey, DROP CONSTRAINT posts_pkey;
-    ALTER TABLE users DROP CONSTRAINT users_pkey;
-    DROP INDEX posts_user_id, posts_inserted_at";
+    /// An array, so that a row at a time costs no allocation.
+    type Values<'r>: AsRef<[&'r (dyn ToSql + Sync)]>
+    where
+        Self: 'r;
 
-/// The same, and what makes FREEZE legal.
-pub(crate) const DROP_AND_TRUNCATE: &str = "
-    ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey, DROP CONSTRAINT posts_pkey;
-    ALTER TABLE users DROP CONSTRAINT users_pkey;
-    DROP INDEX posts_user_id, posts_inserted_at;
-    TRUNCATE users, posts";
+    fn types() -> Vec<Type>;
 
-pub(crate) const BUILD: &str = "
-    ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
-    ALTER TABLE posts ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
-    CREATE INDEX posts_user_id ON posts (user_id);
-    CREATE INDEX posts_inserted_at ON posts (inserted_at);
-    ALTER TABLE posts ADD CONSTRAINT posts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)";
+    fn values(&self) -> Self::Values<'_>;
 
-pub(crate) const TABLES: [&str; 2] = ["users", "posts"];
-
-const DAYS: u64 = 30;
-
-const POSTS_A_USER: u64 = 5;
-
-#[derive(ToRow)]
-#[blink(table = "users")]
-pub(crate) struct User {
-    pub(crate) id: i64,
-    pub(crate) name: String,
-    pub(crate) email: String,
-    pub(crate) inserted_at: DateTime<Utc>,
+    /// Appends the row in COPY's binary format.
+    fn put(&self, out: &mut BytesMut);
 }
 
-#[derive(ToRow)]
-#[blink(table = "posts")]
-pub(crate) struct Post {
-    pub(crate) id: i64,
-    pub(crate) title: String,
-    pub(crate) body: String,
-    pub(crate) user_id: i64,
-    pub(crate) inserted_at: DateTime<Utc>,
+/// The row of a number, from 0.
+pub(crate) trait Make<R>: Fn(u64) -> R + Copy + Send + Sync + 'static {}
+
+impl<R, F: Fn(u64) -> R + Copy + Send + Sync + 'static> Make<R> for F {}
+
+/// Takes the tables of a dataset, one after the other. A tool implements it once, for all of them.
+pub(crate) trait Fill {
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()>;
 }
 
-/// How much data: so many users, and their posts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Size {
-    pub(crate) users: u64,
+/// All rows of a table.
+pub(crate) fn rows<R>(count: u64, make: impl Make<R>) -> impl Iterator<Item = R> + Send + 'static
+where
+    R: 'static,
+{
+    (0..count).map(make)
 }
 
-impl Size {
-    /// About so many rows in both tables.
-    pub(crate) fn of_rows(rows: u64) -> Self {
-        Self {
-            users: (rows / (1 + POSTS_A_USER)).max(1),
+/// Some tables, with so many rows.
+pub(crate) trait Dataset: Copy + Send + Sync + 'static {
+    const SPEC: Spec;
+
+    /// About so many rows in all tables.
+    fn of_rows(rows: u64) -> Self;
+
+    /// So many rows in all tables.
+    fn rows(self) -> u64;
+
+    async fn fill(self, tool: &mut impl Fill) -> anyhow::Result<()>;
+}
+
+/// A dataset as the server has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Spec {
+    pub(crate) tables: &'static [&'static str],
+    /// Tables without keys and indexes.
+    pub(crate) bare: &'static str,
+    /// The same with keys and indexes.
+    pub(crate) keyed: &'static str,
+    /// What somebody would write who drops all of it for the load …
+    pub(crate) drop: &'static str,
+    /// … and builds it again.
+    pub(crate) build: &'static str,
+    /// What stores so many rows before all runs.
+    pub(crate) before: Option<fn(u64) -> String>,
+    /// What is done before each run, so that the rows of the last are gone.
+    pub(crate) empty: &'static [&'static str],
+    /// Which rows are compared, where it is not all.
+    pub(crate) compared: &'static str,
+}
+
+/// The datasets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Data {
+    Seed,
+    Uuid,
+    Wide,
+    Small,
+    Onto,
+    Pgbench,
+    /// What Blink alone can make, into the tables of the seed.
+    Generated(Shape),
+}
+
+/// Does the same with any dataset.
+macro_rules! each {
+    ($data:expr, $dataset:ident => $do:expr, $shape:ident => $else:expr) => {
+        match $data {
+            Data::Seed => {
+                type $dataset = seed::Seed;
+                $do
+            }
+            Data::Uuid => {
+                type $dataset = uuid::Uuids;
+                $do
+            }
+            Data::Wide => {
+                type $dataset = wide::Wide;
+                $do
+            }
+            Data::Small => {
+                type $dataset = small::Small;
+                $do
+            }
+            Data::Onto => {
+                type $dataset = onto::Onto;
+                $do
+            }
+            Data::Pgbench => {
+                type $dataset = pgbench::Tables;
+                $do
+            }
+            Data::Generated($shape) => $else,
         }
-    }
-
-    pub(crate) fn posts(self) -> u64 {
-        self.users * POSTS_A_USER
-    }
-
-    pub(crate) fn rows(self) -> u64 {
-        self.users + self.posts()
-    }
+    };
 }
 
-/// Midnight of 30 days.
-pub(crate) fn days() -> Vec<DateTime<Utc>> {
-    // 2024-01-01 00:00:00 UTC.
-    let base = DateTime::from_timestamp(1_704_067_200, 0).unwrap_or_default();
-    (0..DAYS).map(|day| base + Days::new(day)).collect()
-}
+impl Data {
+    pub(crate) const fn spec(self) -> Spec {
+        each!(self, D => D::SPEC, _shape => seed::Seed::SPEC)
+    }
 
-/// So many users. Nobody begins on the last day, so that everybody's posts can be later.
-pub(crate) fn users(days: &[DateTime<Utc>], count: u64) -> impl Iterator<Item = User> {
-    let begin = &days[..days.len() - 1];
-    (1..)
-        .zip(begin.iter().cycle())
-        .map(user)
-        .take(usize::try_from(count).unwrap_or(usize::MAX))
-}
+    /// How many rows there are when about so many are asked for.
+    pub(crate) fn rows(self, about: u64) -> u64 {
+        each!(self, D => D::of_rows(about).rows(), _shape => about.next_multiple_of(5))
+    }
 
-fn user((id, &inserted_at): (i64, &DateTime<Utc>)) -> User {
-    User {
-        id,
-        name: format!("User {id}"),
-        email: format!("user{id}@example.com"),
-        inserted_at,
+    pub(crate) async fn run(self, tool: &Tool, target: &Target, rows: u64) -> anyhow::Result<Run> {
+        each!(
+            self,
+            D => tool.run(target, D::of_rows(rows)).await,
+            shape => generate::encode(target, shape, rows, tool.threads).await
+        )
     }
 }
 
-/// The posts of a user, each on a day after the user's.
-pub(crate) fn posts(days: &[DateTime<Utc>], user: &User) -> impl Iterator<Item = Post> {
-    let later = &days[days.partition_point(|day| *day <= user.inserted_at)..];
-    let user_id = user.id;
-    (1..=POSTS_A_USER.cast_signed()).map(move |n| {
-        let id = (user_id - 1) * POSTS_A_USER.cast_signed() + n;
-        Post {
-            id,
-            title: format!("Post {n} by User {user_id}"),
-            body: "Content here".to_owned(),
-            user_id,
-            inserted_at: *pick(later, id),
-        }
-    })
-}
-
-/// A row whose key is as good as random.
-#[derive(ToRow)]
-#[blink(table = "accounts")]
-pub(crate) struct Account {
-    id: Uuid,
-    name: String,
-}
-
-#[derive(ToRow)]
-#[blink(table = "events")]
-pub(crate) struct Event {
-    id: Uuid,
-    account_id: Uuid,
-    n: i32,
-}
-
-pub(crate) fn account(n: u64) -> Account {
-    Account {
-        id: uuid(n, 1),
-        name: format!("Account {n}"),
-    }
-}
-
-/// An event of one of so many accounts.
-pub(crate) fn event(n: u64, accounts: u64) -> Event {
-    Event {
-        id: uuid(n, 2),
-        account_id: uuid(mixed(n ^ 0xabcd) % accounts, 1),
-        n: 7,
-    }
-}
-
-fn uuid(n: u64, of: u64) -> Uuid {
-    Uuid::from_u64_pair(mixed(2 * n + of), mixed(mixed(n) ^ of))
-}
-
-/// One of them, at random but always the same, so that all tools store the same.
-fn pick<T>(values: &[T], n: i64) -> &T {
-    let z = mixed(n.cast_unsigned());
-    // Below the length, so that it fits.
-    #[expect(clippy::cast_possible_truncation, reason = "below the length")]
-    let place = ((u128::from(z) * values.len() as u128) >> 64) as usize;
-    &values[place]
+/// A number below the length, at random but always the same.
+pub(crate) fn pick(n: u64, length: u64) -> u64 {
+    ((u128::from(mixed(n)) * u128::from(length)) >> 64) as u64
 }
 
 /// `SplitMix64`.
-fn mixed(n: u64) -> u64 {
+pub(crate) fn mixed(n: u64) -> u64 {
     let mut z = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

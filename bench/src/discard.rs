@@ -1,14 +1,101 @@
-//! A connection that answers questions and drops what is copied.
+//! A connection that answers questions and drops what is copied: making and encoding rows without a server.
 
-use blink::{Connection, CopySink, DriverError, TextRow, Transaction};
+use std::collections::{HashMap, VecDeque};
+
+use anyhow::Context as _;
+use blink::{Connection, CopySink, DriverError, Report, Seeder, TextRow, Transaction};
 use bytes::Bytes;
 use tokio_postgres::Client;
 
-/// Asks a real server everything but COPY, whose data it drops.
-pub(crate) struct Discarding<'c> {
-    pub(crate) client: &'c mut Client,
+use crate::data::{Dataset, Fill, Make, Row};
+use crate::measure::Run;
+use crate::target::Target;
+
+/// What a server answered.
+#[derive(Debug, Default)]
+pub(crate) struct Answers(HashMap<String, Answer>);
+
+#[derive(Clone, Debug)]
+enum Answer {
+    Changed(u64),
+    Rows(Vec<TextRow>),
+}
+
+/// Asks a server everything but COPY, or answers as one did.
+pub(crate) struct Discarding<'a> {
+    server: Option<&'a mut Client>,
+    answers: &'a mut Answers,
     /// The number of rows that each COPY is going to have: nobody here reads them.
-    pub(crate) rows: u64,
+    rows: VecDeque<u64>,
+}
+
+impl Answers {
+    /// Of a run that copies so many rows in each COPY, one for each table.
+    pub(crate) async fn of(target: &Target, seed: Seeder, counts: &[u64]) -> anyhow::Result<Self> {
+        let mut client = target.connect().await?;
+        let mut answers = Self::default();
+        let rows = counts.iter().copied().collect();
+        let mut asking = Discarding {
+            server: Some(&mut client),
+            answers: &mut answers,
+            rows,
+        };
+        seed.insert(&mut asking).await?;
+        Ok(answers)
+    }
+
+    /// The same run again, without the server.
+    pub(crate) async fn run(&mut self, seed: Seeder, counts: &[u64]) -> Result<Report, blink::Error> {
+        let rows = counts.iter().copied().collect();
+        let mut alone = Discarding {
+            server: None,
+            answers: self,
+            rows,
+        };
+        seed.insert(&mut alone).await
+    }
+}
+
+/// Runs twice; the second time without a server, which is what is measured.
+pub(crate) async fn measured(
+    target: &Target,
+    counts: &[u64],
+    declare: impl AsyncFn() -> anyhow::Result<Seeder>,
+) -> anyhow::Result<Run> {
+    let mut answers = Answers::of(target, declare().await?, counts).await?;
+    let watch = target.watch();
+    let report = answers.run(declare().await?, counts).await?;
+    let run = watch.stop()?;
+    Ok(Run {
+        bytes: Some(report.bytes()),
+        server_cpu: None,
+        ..run
+    })
+}
+
+/// The number of rows of each table.
+pub(crate) async fn counts(data: impl Dataset) -> anyhow::Result<Vec<u64>> {
+    let mut counts = Counts(Vec::new());
+    data.fill(&mut counts).await?;
+    Ok(counts.0)
+}
+
+struct Counts(Vec<u64>);
+
+impl Fill for Counts {
+    async fn table<R: Row>(&mut self, _: &'static str, count: u64, _: impl Make<R>) -> anyhow::Result<()> {
+        self.0.push(count);
+        Ok(())
+    }
+}
+
+impl Discarding<'_> {
+    fn known(&self, sql: &str) -> Result<Answer, DriverError> {
+        let known = self.answers.0.get(sql).cloned();
+        known
+            .with_context(|| format!("no server was asked this before: {sql}"))
+            .map_err(DriverError::failed)
+    }
 }
 
 impl Connection for Discarding<'_> {
@@ -18,19 +105,38 @@ impl Connection for Discarding<'_> {
         Self: 's;
 
     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
-        Connection::execute(self.client, sql).await
+        if let Some(client) = &mut self.server {
+            let changed = Connection::execute(*client, sql).await?;
+            self.answers.0.insert(sql.to_owned(), Answer::Changed(changed));
+        }
+        match self.known(sql)? {
+            Answer::Changed(rows) => Ok(rows),
+            Answer::Rows(rows) => Ok(rows.len() as u64),
+        }
     }
 
     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
-        Connection::query(self.client, sql).await
+        if let Some(client) = &mut self.server {
+            let rows = Connection::query(*client, sql).await?;
+            self.answers.0.insert(sql.to_owned(), Answer::Rows(rows));
+        }
+        match self.known(sql)? {
+            Answer::Changed(_) => Ok(Vec::new()),
+            Answer::Rows(rows) => Ok(rows),
+        }
     }
 
-    async fn copy_in(&mut self, _: &str) -> Result<Nowhere, DriverError> {
-        Ok(Nowhere { rows: self.rows })
+    async fn copy_in(&mut self, sql: &str) -> Result<Nowhere, DriverError> {
+        let rows = self.rows.pop_front();
+        let rows = rows.with_context(|| format!("one COPY too many: {sql}"));
+        let rows = rows.map_err(DriverError::failed)?;
+        Ok(Nowhere { rows })
     }
 
     fn abandon(&mut self, transaction: Transaction) {
-        self.client.abandon(transaction);
+        if let Some(client) = &mut self.server {
+            client.abandon(transaction);
+        }
     }
 }
 

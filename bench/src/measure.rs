@@ -1,144 +1,133 @@
-//! Time, processor time and memory; rounds; what is said about them.
+//! Time, processor time and memory of one run.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use rustix::param::clock_ticks_per_second;
 use rustix::time::{ClockId, clock_gettime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What one run of a tool took.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Run {
     pub(crate) seconds: f64,
-    pub(crate) client_cpu: Option<f64>,
+    /// Of the process that ran the tool, and of those that it started.
+    pub(crate) client_cpu: f64,
+    /// Of all processes of the server: backends, parallel workers, the writers of WAL and checkpoints.
     pub(crate) server_cpu: Option<f64>,
+    /// The most memory that the process has had, in MB (10^6 bytes); what it had before the run is in it. With that of psql;
+    /// pgbench's alone.
     pub(crate) peak_rss_mb: Option<f64>,
+    /// Of a run that stores nothing.
+    pub(crate) bytes: Option<u64>,
 }
 
-/// Measures from now on.
+/// Measures from [`Target::watch`](crate::target::Target::watch) on.
+#[must_use]
 pub(crate) struct Watch {
     started: Instant,
     client: Duration,
-    backend: Option<(u32, Duration)>,
+    server: Option<(u32, Family)>,
 }
 
 impl Watch {
-    pub(crate) fn start(backend: Option<u32>) -> Self {
+    pub(crate) fn start(postmaster: Option<u32>) -> Self {
         Self {
-            backend: backend.and_then(|pid| Some((pid, cpu_of(pid)?))),
-            client: cpu(),
+            server: postmaster.and_then(|pid| Some((pid, Family::of(pid)?))),
+            client: client_cpu(),
             started: Instant::now(),
         }
     }
 
-    pub(crate) fn stop(self) -> Run {
+    pub(crate) fn stop(self) -> anyhow::Result<Run> {
         let seconds = self.started.elapsed().as_secs_f64();
-        let client = cpu().saturating_sub(self.client);
+        let client = client_cpu().saturating_sub(self.client);
         let server = self
-            .backend
-            .and_then(|(pid, before)| Some(cpu_of(pid)?.saturating_sub(before)));
-        Run {
+            .server
+            .and_then(|(pid, before)| Some(Family::of(pid)?.since(&before)));
+        Ok(Run {
             seconds,
-            client_cpu: Some(client.as_secs_f64()),
+            client_cpu: client.as_secs_f64(),
             server_cpu: server.map(|time| time.as_secs_f64()),
-            peak_rss_mb: None,
-        }
+            peak_rss_mb: cfg!(target_os = "linux")
+                .then(|| peak_rss_mb(std::process::id()))
+                .transpose()?,
+            bytes: None,
+        })
     }
 }
 
-/// The processor time of this process.
-fn cpu() -> Duration {
-    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+/// The processor time of this process, and of the children that it has waited for.
+fn client_cpu() -> Duration {
+    let own = Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default();
+    let stat = Stat::of(std::process::id());
+    own + stat.map_or(Duration::ZERO, |stat| stat.children)
 }
 
-/// The processor time of another process, which has one thread as PostgreSQL's have.
-fn cpu_of(pid: u32) -> Option<Duration> {
+/// The processor times of the children of a process.
+struct Family {
+    /// Those that have ended, to a hundredth of a second.
+    ended: Duration,
+    living: HashMap<u32, Duration>,
+}
+
+impl Family {
+    /// A child that ends is counted with the living until its parent has taken notice. None where there is no `/proc`.
+    fn of(parent: u32) -> Option<Self> {
+        loop {
+            let ended = Stat::of(parent)?.children;
+            let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).ok()?;
+            let pids = children.split_whitespace().filter_map(|pid| pid.parse().ok());
+            let living = pids.filter_map(|pid| Some((pid, on_processor(pid)?))).collect();
+            // None has ended meanwhile.
+            if Stat::of(parent)?.children == ended {
+                return Some(Self { ended, living });
+            }
+        }
+    }
+
+    fn since(&self, before: &Self) -> Duration {
+        let living = |family: &Self| family.living.values().sum::<Duration>();
+        (self.ended + living(self)).saturating_sub(before.ended + living(before))
+    }
+}
+
+/// The processor time of a process that has one thread, as PostgreSQL's have.
+fn on_processor(pid: u32) -> Option<Duration> {
     let times = std::fs::read_to_string(format!("/proc/{pid}/schedstat")).ok()?;
     let nanoseconds = times.split_whitespace().next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds))
 }
 
-/// The most memory that this process has had, in MB (10^6 bytes).
-pub(crate) fn peak_rss_mb() -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
+/// What proc(5) says of a process.
+pub(crate) struct Stat {
+    pub(crate) name: String,
+    pub(crate) parent: u32,
+    /// The processor time of the children that it has waited for.
+    children: Duration,
+}
+
+impl Stat {
+    pub(crate) fn of(pid: u32) -> Option<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // The name is in parentheses, and may have some.
+        let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
+        let fields = rest.split_whitespace().collect::<Vec<_>>();
+        // From the third field of the manual page on: ppid is the fourth, cutime and cstime are the 16th and 17th.
+        let ticks = fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?;
+        Some(Self {
+            name: name.to_owned(),
+            parent: fields.get(1)?.parse().ok()?,
+            children: Duration::from_secs_f64(ticks as f64 / clock_ticks_per_second() as f64),
+        })
+    }
+}
+
+/// Of a process that has not ended.
+pub(crate) fn peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    Ok(kib.context("no VmHWM in /proc/self/status")? * 1024.0 / 1e6)
-}
-
-/// Does the work with every tool in turn, `rounds` times, after once that does not count. Each round begins with another
-/// tool. Gives the runs of each tool.
-pub(crate) fn alternate<T>(
-    tools: &[T],
-    rounds: usize,
-    mut run: impl FnMut(&T, bool) -> anyhow::Result<Run>,
-) -> anyhow::Result<Vec<Vec<Run>>> {
-    let mut runs = vec![Vec::new(); tools.len()];
-    for tool in tools {
-        run(tool, true)?;
-    }
-    for round in 0..rounds {
-        for n in 0..tools.len() {
-            let n = (n + round) % tools.len();
-            runs[n].push(run(&tools[n], false)?);
-        }
-    }
-    Ok(runs)
-}
-
-/// What a tool took for a work.
-#[derive(Debug, Serialize)]
-pub(crate) struct Result {
-    pub(crate) work: &'static str,
-    pub(crate) tool: String,
-    pub(crate) rows: u64,
-    /// The threads that make rows.
-    pub(crate) threads: usize,
-    pub(crate) median_s: f64,
-    pub(crate) min_s: f64,
-    pub(crate) rows_per_s: f64,
-    /// The median of the ratios within each round, so that a slow minute of the machine hits both sides.
-    pub(crate) ratio_to_floor: Option<f64>,
-    pub(crate) client_cpu_s: Option<f64>,
-    pub(crate) server_cpu_s: Option<f64>,
-    pub(crate) peak_rss_mb: Option<f64>,
-}
-
-impl Result {
-    /// With so many threads that make rows, in place of one.
-    pub(crate) fn on_threads(mut self, threads: usize) -> Self {
-        self.threads = threads;
-        self
-    }
-
-    /// `floor`: the runs of the tool that the others are compared with, round by round.
-    pub(crate) fn new(work: &'static str, tool: &str, rows: u64, runs: &[Run], floor: Option<&[Run]>) -> Self {
-        let seconds = runs.iter().map(|run| run.seconds);
-        let median_s = median(seconds.clone()).unwrap_or_default();
-        let ratios = floor.map(|floor| runs.iter().zip(floor).map(|(run, floor)| run.seconds / floor.seconds));
-        Self {
-            work,
-            tool: tool.to_owned(),
-            rows,
-            threads: 1,
-            median_s,
-            min_s: seconds.fold(f64::INFINITY, f64::min),
-            rows_per_s: (rows as f64 / median_s).round(),
-            ratio_to_floor: ratios.and_then(median),
-            client_cpu_s: median(runs.iter().filter_map(|run| run.client_cpu)),
-            server_cpu_s: median(runs.iter().filter_map(|run| run.server_cpu)),
-            peak_rss_mb: median(runs.iter().filter_map(|run| run.peak_rss_mb)),
-        }
-    }
-}
-
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values = values.collect::<Vec<_>>();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
+    Ok(kib.context("no VmHWM in /proc/…/status")? * 1024.0 / 1e6)
 }

@@ -1,6 +1,6 @@
 //! Results for people.
 
-use crate::measure::Result;
+use crate::results::Result;
 
 const HEAD: [&str; 10] = [
     "work", "tool", "rows", "median s", "min s", "rows/s", "ratio", "client s", "server s", "peak MB",
@@ -30,7 +30,7 @@ pub(crate) fn table(results: &[Result]) -> String {
 fn cells(result: &Result) -> [String; 10] {
     let number = |value: Option<f64>, digits| value.map_or("–".to_owned(), |value| format!("{value:.digits$}"));
     [
-        result.work.to_owned(),
+        result.work.clone(),
         result.tool.clone(),
         result.rows.to_string(),
         number(Some(result.median_s), 3),

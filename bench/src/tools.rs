@@ -1,99 +1,204 @@
-//! What fills a database, from making the rows to COMMIT.
+//! What fills a database, from making the rows to COMMIT, or only makes and encodes them.
+//!
+//! A tool is one file, whose function connects in its own way, begins to measure, does all in one transaction, and stops
+//! after COMMIT.
 
 pub(crate) mod blink;
 pub(crate) mod chunks;
+pub(crate) mod diesel;
+pub(crate) mod generate;
+pub(crate) mod insert;
+pub(crate) mod pgbench;
+pub(crate) mod program;
+pub(crate) mod psql;
+pub(crate) mod sea_orm;
 pub(crate) mod server_copy;
+pub(crate) mod sqlx;
+pub(crate) mod text;
 pub(crate) mod writer;
 
 use ::blink::Indexes;
+use anyhow::Context as _;
+use tokio::runtime::{Builder, Runtime};
 
-use crate::data::{BUILD, DROP, DROP_AND_TRUNCATE, Size};
-use crate::server::{Flavor, Session};
+use self::blink::{Batch, Options};
+use crate::data::Dataset;
+use crate::measure::Run;
+use crate::target::Target;
+use server_copy::Around;
 
 /// One of those that are compared.
 pub(crate) struct Tool {
     pub(crate) name: &'static str,
-    pub(crate) flavor: Flavor,
+    flavor: Flavor,
+    /// The threads that make rows.
+    pub(crate) threads: usize,
     kind: Kind,
 }
 
-enum Kind {
-    ServerCopy,
-    ServerRebuild { freeze: bool },
-    Writer,
-    Chunks,
-    Blink(Indexes),
+/// The threads of the client's runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavor {
+    MultiThread,
+    CurrentThread,
 }
 
-/// All of them; the first is what no client can be faster than over one connection.
-pub(crate) const ALL: [Tool; 6] = [
-    Tool::new("server-copy-binary", Flavor::MultiThread, Kind::ServerCopy),
-    Tool::new("tokio-postgres-chunks", Flavor::MultiThread, Kind::Chunks),
-    Tool::new("binary-copy-in-writer", Flavor::MultiThread, Kind::Writer),
-    Tool::new("blink", Flavor::MultiThread, Kind::Blink(Indexes::Auto)),
-    Tool::new(
-        "binary-copy-in-writer-current-thread",
-        Flavor::CurrentThread,
-        Kind::Writer,
+impl Flavor {
+    pub(crate) fn runtime(self) -> anyhow::Result<Runtime> {
+        let mut builder = match self {
+            Self::MultiThread => Builder::new_multi_thread(),
+            Self::CurrentThread => Builder::new_current_thread(),
+        };
+        Ok(builder.enable_all().build()?)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Server(Around),
+    Writer,
+    Chunks,
+    Insert { at_once: usize },
+    SqlxPushValues,
+    SqlxUnnest,
+    SqlxCopyIn,
+    Diesel(diesel::Way),
+    SeaOrm,
+    Psql,
+    Pgbench(pgbench::Steps),
+    Blink(Options),
+    NonAtomic(Options, usize),
+    EncodeByHand,
+    EncodeBlink(Options),
+}
+
+/// All of them. A work names those that it measures.
+const ALL: &[Tool] = &[
+    tool("server-copy-binary", Kind::Server(Around::Nothing)),
+    tool("server-rebuild-binary", Kind::Server(Around::Rebuild)),
+    tool("server-rebuild-freeze-binary", Kind::Server(Around::RebuildFreeze)),
+    tool("tokio-postgres-chunks", Kind::Chunks),
+    tool("binary-copy-in-writer", Kind::Writer),
+    tool("binary-copy-in-writer-current-thread", Kind::Writer).current_thread(),
+    tool("tokio-postgres-insert", Kind::Insert { at_once: 1 }),
+    tool("tokio-postgres-insert-pipelined", Kind::Insert { at_once: 256 }),
+    tool("sqlx-push-values", Kind::SqlxPushValues),
+    tool("sqlx-unnest", Kind::SqlxUnnest),
+    tool("sqlx-copy-in-raw", Kind::SqlxCopyIn),
+    tool("diesel-insert-into", Kind::Diesel(diesel::Way::InsertInto)),
+    tool("diesel-copy-from", Kind::Diesel(diesel::Way::CopyFrom)),
+    tool("sea-orm-insert-many", Kind::SeaOrm),
+    tool("psql-copy", Kind::Psql),
+    tool("pgbench", Kind::Pgbench(pgbench::Steps::All)),
+    tool("pgbench-gvp", Kind::Pgbench(pgbench::Steps::AfterTables)),
+    tool("blink", Kind::Blink(Options::DEFAULTS)),
+    tool("blink-current-thread", Kind::Blink(Options::DEFAULTS)).current_thread(),
+    tool("blink-keep", Kind::Blink(indexes(Indexes::Keep))),
+    tool("blink-rebuild", Kind::Blink(indexes(Indexes::Rebuild))),
+    tool("blink-1-thread", Kind::Blink(threads(1))),
+    tool("blink-2-threads", Kind::Blink(threads(2))).threads(2),
+    tool("blink-non-atomic-1", Kind::NonAtomic(Options::DEFAULTS, 1)),
+    tool("blink-non-atomic-2", Kind::NonAtomic(Options::DEFAULTS, 2)),
+    tool("blink-non-atomic-4", Kind::NonAtomic(Options::DEFAULTS, 4)),
+    tool(
+        "blink-non-atomic-2-rebuild",
+        Kind::NonAtomic(indexes(Indexes::Rebuild), 2),
     ),
-    Tool::new(
-        "blink-current-thread",
-        Flavor::CurrentThread,
-        Kind::Blink(Indexes::Auto),
-    ),
+    tool("blink-whole-table", Kind::Blink(batch(Batch::WholeTable))),
+    tool("blink-1000000", Kind::Blink(batch(Batch::Rows(1_000_000)))),
+    tool("blink-250000", Kind::Blink(batch(Batch::Rows(250_000)))),
+    tool("blink-100000", Kind::Blink(batch(Batch::Rows(100_000)))),
+    tool("blink-50000", Kind::Blink(batch(Batch::Rows(50_000)))),
+    tool("blink-10000", Kind::Blink(batch(Batch::Rows(10_000)))),
+    tool("blink-5000", Kind::Blink(batch(Batch::Rows(5_000)))),
+    tool("blink-1000", Kind::Blink(batch(Batch::Rows(1_000)))),
+    tool("encode-by-hand", Kind::EncodeByHand),
+    tool("encode-blink", Kind::EncodeBlink(batch(Batch::WholeTable))),
+    tool("encode-blink-1-thread", Kind::EncodeBlink(threads(1))),
+    tool("encode-blink-2-threads", Kind::EncodeBlink(threads(2))).threads(2),
 ];
 
-/// Those for tables with keys and indexes. The first is what hand-written SQL can do over one connection.
-pub(crate) const KEYED: [Tool; 7] = [
-    Tool::new(
-        "server-rebuild-binary",
-        Flavor::MultiThread,
-        Kind::ServerRebuild { freeze: false },
-    ),
-    Tool::new(
-        "server-rebuild-freeze-binary",
-        Flavor::MultiThread,
-        Kind::ServerRebuild { freeze: true },
-    ),
-    Tool::new("server-copy-binary", Flavor::MultiThread, Kind::ServerCopy),
-    Tool::new("tokio-postgres-chunks", Flavor::MultiThread, Kind::Chunks),
-    Tool::new("binary-copy-in-writer", Flavor::MultiThread, Kind::Writer),
-    Tool::new("blink", Flavor::MultiThread, Kind::Blink(Indexes::Auto)),
-    Tool::new("blink-keep", Flavor::MultiThread, Kind::Blink(Indexes::Keep)),
-];
+const fn tool(name: &'static str, kind: Kind) -> Tool {
+    Tool {
+        name,
+        flavor: Flavor::MultiThread,
+        threads: 1,
+        kind,
+    }
+}
+
+const fn indexes(indexes: Indexes) -> Options {
+    Options {
+        indexes,
+        ..Options::DEFAULTS
+    }
+}
+
+const fn threads(threads: usize) -> Options {
+    Options {
+        threads: Some(threads),
+        ..Options::DEFAULTS
+    }
+}
+
+const fn batch(batch: Batch) -> Options {
+    Options {
+        batch,
+        ..Options::DEFAULTS
+    }
+}
 
 impl Tool {
-    const fn new(name: &'static str, flavor: Flavor, kind: Kind) -> Self {
-        Self { name, flavor, kind }
+    const fn current_thread(mut self) -> Self {
+        self.flavor = Flavor::CurrentThread;
+        self
     }
 
-    /// Whether it needs the files of [`server_copy::prepare`].
+    const fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    pub(crate) fn named(name: &str) -> anyhow::Result<&'static Self> {
+        let tool = ALL.iter().find(|tool| tool.name == name);
+        tool.with_context(|| format!("there is no tool {name}"))
+    }
+
+    pub(crate) fn runtime(&self) -> anyhow::Result<Runtime> {
+        self.flavor.runtime()
+    }
+
+    /// Whether it copies files that the server has.
     pub(crate) fn needs_files(&self) -> bool {
-        matches!(self.kind, Kind::ServerCopy | Kind::ServerRebuild { .. })
+        matches!(self.kind, Kind::Server(_))
     }
 
-    pub(crate) async fn fill(
-        &self,
-        session: &mut Session,
-        size: Size,
-        files: Option<&server_copy::Files>,
-    ) -> anyhow::Result<()> {
-        let client = &mut session.client;
-        match (&self.kind, files) {
-            (Kind::ServerCopy | Kind::ServerRebuild { .. }, None) => anyhow::bail!("there are no files to copy"),
-            (Kind::ServerCopy, Some(files)) => server_copy::fill(client, files, None).await,
-            (Kind::ServerRebuild { freeze }, Some(files)) => {
-                let drop = if *freeze { DROP_AND_TRUNCATE } else { DROP };
-                let around = server_copy::Around {
-                    before: drop,
-                    after: BUILD,
-                    freeze: *freeze,
-                };
-                server_copy::fill(client, files, Some(around)).await
-            }
-            (Kind::Writer, _) => writer::fill(client, size).await,
-            (Kind::Chunks, _) => chunks::fill(client, size).await,
-            (Kind::Blink(indexes), _) => blink::fill(client, size, *indexes, None).await,
+    /// The program that it starts.
+    pub(crate) fn program(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Psql => Some("psql"),
+            Kind::Pgbench(_) => Some("pgbench"),
+            _ => None,
+        }
+    }
+
+    pub(crate) async fn run<D: Dataset>(&self, target: &Target, data: D) -> anyhow::Result<Run> {
+        match self.kind {
+            Kind::Server(around) => server_copy::fill(target, &D::SPEC, around).await,
+            Kind::Writer => writer::fill(target, data).await,
+            Kind::Chunks => chunks::fill(target, data).await,
+            Kind::Insert { at_once } => insert::fill(target, data, at_once).await,
+            Kind::SqlxPushValues => sqlx::push_values::fill(target, data).await,
+            Kind::SqlxUnnest => sqlx::unnest::fill(target, data).await,
+            Kind::SqlxCopyIn => sqlx::copy_in::fill(target, data).await,
+            Kind::Diesel(way) => diesel::fill(target, data, way).await,
+            Kind::SeaOrm => sea_orm::fill(target, data).await,
+            Kind::Psql => psql::fill(target, data).await,
+            Kind::Pgbench(steps) => pgbench::fill(target, data, steps),
+            Kind::Blink(options) => blink::fill(target, data, options).await,
+            Kind::NonAtomic(options, connections) => blink::non_atomic(target, data, options, connections).await,
+            Kind::EncodeByHand => chunks::encode(target, data).await,
+            Kind::EncodeBlink(options) => blink::encode(target, data, options).await,
         }
     }
 }

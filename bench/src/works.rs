@@ -1,8 +1,441 @@
-//! What is measured.
+//! What is measured: which tools, with how many rows of which dataset.
 
-pub(crate) mod batch_size;
-pub(crate) mod encode;
-pub(crate) mod generate;
-pub(crate) mod keyed;
-pub(crate) mod memory;
-pub(crate) mod seed;
+use std::fmt::Write as _;
+
+use crate::data::Data;
+use crate::tools::generate::Shape;
+
+pub(crate) struct Work {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) data: Data,
+    /// Into tables with keys and indexes.
+    pub(crate) keyed: bool,
+    /// Only when it is named.
+    pub(crate) on_demand: bool,
+    /// The first tool of a size is what the others of that size are compared with.
+    pub(crate) sizes: &'static [Size],
+}
+
+/// The same work with so many rows.
+pub(crate) struct Size {
+    pub(crate) rows: u64,
+    /// How often at the most; what is done once has nothing to warm up.
+    pub(crate) rounds: usize,
+    pub(crate) tools: &'static [&'static str],
+}
+
+const fn size(rows: u64, tools: &'static [&'static str]) -> Size {
+    Size { rows, rounds: 5, tools }
+}
+
+impl Size {
+    const fn rounds(mut self, rounds: usize) -> Self {
+        self.rounds = rounds;
+        self
+    }
+}
+
+/// The README's data.
+const fn seed(name: &'static str, about: &'static str, sizes: &'static [Size]) -> Work {
+    Work {
+        name,
+        about,
+        data: Data::Seed,
+        keyed: false,
+        on_demand: false,
+        sizes,
+    }
+}
+
+impl Work {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|work| work.name == name)
+    }
+
+    const fn keyed(mut self) -> Self {
+        self.keyed = true;
+        self
+    }
+
+    const fn of(mut self, data: Data) -> Self {
+        self.data = data;
+        self
+    }
+
+    const fn on_demand(mut self) -> Self {
+        self.on_demand = true;
+        self
+    }
+}
+
+pub(crate) const ALL: &[Work] = &[
+    seed(
+        "seed-readme-bare",
+        "200,000 users and 1,000,000 posts into tables without keys and indexes",
+        &[size(1_200_000, SEED_BARE), size(120_000, SEED_BARE_SLOW).rounds(3)],
+    ),
+    seed(
+        "seed-readme-keyed",
+        "200,000 users and 1,000,000 posts into tables with primary keys, a foreign key and two indexes",
+        &[
+            size(1_200_000, SEED_KEYED).rounds(3),
+            size(120_000, SEED_KEYED_SLOW).rounds(2),
+        ],
+    )
+    .keyed(),
+    seed(
+        "uuid-keyed",
+        "1,000,000 accounts and as many events of theirs, with random UUIDs as keys",
+        &[size(2_000_000, KEYED).rounds(2)],
+    )
+    .of(Data::Uuid)
+    .keyed(),
+    seed(
+        "wide-bare",
+        "Rows of twelve columns of many types into a table without keys and indexes",
+        &[size(500_000, BARE), size(50_000, WIDE_SLOW).rounds(2)],
+    )
+    .of(Data::Wide),
+    seed(
+        "wide-keyed",
+        "Rows of twelve columns of many types into a table with a random key and two indexes",
+        &[size(500_000, KEYED).rounds(3)],
+    )
+    .of(Data::Wide)
+    .keyed(),
+    seed(
+        "pgbench",
+        "The tables of pgbench at scale 20, by pgbench itself and by Blink",
+        &[size(2_000_220, &["pgbench", "pgbench-gvp", "blink", "blink-2-threads"]).rounds(3)],
+    )
+    .of(Data::Pgbench)
+    .keyed(),
+    seed(
+        "many-small",
+        "30 tables with keys and indexes, 100 rows each",
+        &[size(3_000, SMALL)],
+    )
+    .of(Data::Small)
+    .keyed(),
+    seed(
+        "onto-many",
+        "1,000 rows into a table with a key and an index that has 10,000,000",
+        &[size(1_000, SMALL)],
+    )
+    .of(Data::Onto)
+    .keyed(),
+    seed(
+        "growth-bare",
+        "Users and posts into tables without keys and indexes, in different numbers",
+        &[
+            size(1_000, GROWTH_BARE_SLOW),
+            size(10_000, GROWTH_BARE_SLOW),
+            size(100_000, GROWTH_BARE_SLOW).rounds(2),
+            size(1_000_000, BARE).rounds(3),
+            size(10_000_000, BARE).rounds(1),
+        ],
+    ),
+    seed(
+        "growth-keyed",
+        "Users and posts into tables with primary keys, a foreign key and two indexes, in different numbers",
+        &[
+            size(1_000, GROWTH_KEYED_SLOW),
+            size(10_000, GROWTH_KEYED_SLOW),
+            size(100_000, GROWTH_KEYED_SLOW).rounds(2),
+            size(1_000_000, KEYED).rounds(2),
+            size(10_000_000, KEYED_LARGE).rounds(1),
+        ],
+    )
+    .keyed(),
+    seed(
+        "threads-bare",
+        "Users and posts by number, made on one thread and on two, into tables without keys and indexes",
+        &[size(1_200_000, THREADS).rounds(3)],
+    ),
+    seed(
+        "threads-wide",
+        "Rows of many types by number, made on one thread and on two",
+        &[size(500_000, THREADS).rounds(3)],
+    )
+    .of(Data::Wide),
+    seed(
+        "non-atomic",
+        "Users and posts into tables with keys and indexes: over 1, 2 and 4 connections, or all or nothing over one",
+        &[size(600_000, NON_ATOMIC).rounds(3)],
+    )
+    .keyed(),
+    seed(
+        "encode-seed",
+        "Making and encoding users and posts, without a server",
+        &[size(1_000_000, ENCODE)],
+    ),
+    seed(
+        "encode-uuid",
+        "Making and encoding accounts and events with UUIDs as keys, without a server",
+        &[size(1_000_000, ENCODE)],
+    )
+    .of(Data::Uuid),
+    seed(
+        "encode-wide",
+        "Making and encoding rows of many types, without a server",
+        &[size(200_000, ENCODE)],
+    )
+    .of(Data::Wide),
+    seed(
+        "generate-users",
+        "Making and encoding the README's users by number, without a server",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::Users)),
+    seed(
+        "generate-posts",
+        "Making and encoding posts, each of which picks a user and makes it again, without a server",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::Posts)),
+    seed(
+        "generate-posts-per-user",
+        "Making and encoding five posts for each user, who is made once for them, without a server",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::PostsPerUser)),
+    seed(
+        "generate-fake",
+        "Making and encoding users with a name and an e-mail of the crate fake, without a server",
+        GENERATE,
+    )
+    .of(Data::Generated(Shape::Fake)),
+    seed(
+        "batch-size",
+        "Users and posts in COPY commands of different sizes",
+        &[size(600_000, BATCHES).rounds(3)],
+    ),
+    seed(
+        "memory",
+        "The most memory that a client takes for 20,000,000 rows",
+        &[size(20_000_000, &["blink"]).rounds(1)],
+    ),
+    seed(
+        "rebuild-threshold",
+        "From how many rows on dropping indexes and keys and building them again pays",
+        &[
+            size(1_000, THRESHOLD),
+            size(2_000, THRESHOLD),
+            size(5_000, THRESHOLD),
+            size(10_000, THRESHOLD),
+            size(20_000, THRESHOLD),
+            size(50_000, THRESHOLD),
+            size(100_000, THRESHOLD),
+        ],
+    )
+    .keyed()
+    .on_demand(),
+];
+
+/// For people, and for what looks whether all is there: a line for each work, its tools, and the rows that they make.
+pub(crate) fn list(works: impl Iterator<Item = &'static Work>) -> String {
+    let mut lines = String::new();
+    for work in works {
+        for size in work.sizes {
+            for tool in size.tools {
+                let _ = writeln!(lines, "{} {tool} {}", work.name, size.rows);
+            }
+        }
+    }
+    lines
+}
+
+const BARE: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "blink",
+];
+
+/// The first is what hand-written SQL can do over one connection.
+const KEYED: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "tokio-postgres-chunks",
+    "blink",
+    "blink-keep",
+];
+
+/// More than a minute each for those that keep keys and indexes: one of them is enough.
+const KEYED_LARGE: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "tokio-postgres-chunks",
+    "blink",
+];
+
+const SEED_BARE: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "binary-copy-in-writer-current-thread",
+    "sqlx-copy-in-raw",
+    "diesel-copy-from",
+    "psql-copy",
+    "blink",
+    "blink-current-thread",
+];
+
+const SEED_BARE_SLOW: &[&str] = &[
+    "server-copy-binary",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
+
+const SEED_KEYED: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "sqlx-copy-in-raw",
+    "diesel-copy-from",
+    "psql-copy",
+    "blink",
+    "blink-keep",
+];
+
+const SEED_KEYED_SLOW: &[&str] = &[
+    "server-rebuild-binary",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
+
+const GROWTH_BARE_SLOW: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
+
+const GROWTH_KEYED_SLOW: &[&str] = &[
+    "server-rebuild-binary",
+    "server-rebuild-freeze-binary",
+    "tokio-postgres-chunks",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+    "blink-keep",
+];
+
+const WIDE_SLOW: &[&str] = &[
+    "server-copy-binary",
+    "binary-copy-in-writer",
+    "tokio-postgres-insert",
+    "tokio-postgres-insert-pipelined",
+    "sqlx-push-values",
+    "sqlx-unnest",
+    "sqlx-copy-in-raw",
+    "diesel-insert-into",
+    "diesel-copy-from",
+    "sea-orm-insert-many",
+    "psql-copy",
+    "blink",
+];
+
+const SMALL: &[&str] = &[
+    "server-copy-binary",
+    "tokio-postgres-chunks",
+    "binary-copy-in-writer",
+    "blink",
+    "blink-keep",
+];
+
+const THREADS: &[&str] = &["server-copy-binary", "blink", "blink-1-thread", "blink-2-threads"];
+
+const NON_ATOMIC: &[&str] = &[
+    "blink",
+    "blink-keep",
+    "blink-non-atomic-1",
+    "blink-non-atomic-2",
+    "blink-non-atomic-4",
+    "blink-non-atomic-2-rebuild",
+];
+
+const ENCODE: &[&str] = &[
+    "encode-by-hand",
+    "encode-blink",
+    "encode-blink-1-thread",
+    "encode-blink-2-threads",
+];
+
+const GENERATE: &[Size] = &[size(1_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
+
+const BATCHES: &[&str] = &[
+    "blink-whole-table",
+    "blink-1000000",
+    "blink-250000",
+    "blink-100000",
+    "blink-50000",
+    "blink-10000",
+    "blink-5000",
+    "blink-1000",
+];
+
+const THRESHOLD: &[&str] = &["blink-keep", "blink-rebuild"];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::tools::Tool;
+
+    #[test]
+    fn every_tool_of_a_work_is_there() {
+        for work in ALL {
+            for size in work.sizes {
+                assert!(!size.tools.is_empty(), "{}", work.name);
+                for tool in size.tools {
+                    assert!(Tool::named(tool).is_ok(), "{}: {tool}", work.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn works_have_names_of_their_own() {
+        let names = ALL.iter().map(|work| work.name).collect::<HashSet<_>>();
+        assert_eq!(names.len(), ALL.len());
+    }
+}

@@ -1,48 +1,124 @@
 //! Blink, as its README shows it.
 
-use blink::{Indexes, Rows, Seeder, Table};
-use tokio_postgres::Client;
+use std::sync::Mutex;
 
-use crate::data::{self, Size};
+use anyhow::{Context as _, ensure};
+use blink::{Indexes, Report, Rows, Seeder, Table};
+
+use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::discard;
+use crate::measure::Run;
+use crate::target::Target;
+
+/// What is not left to Blink.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) indexes: Indexes,
+    /// Rows by number, which so many threads make; else an iterator's.
+    pub(crate) threads: Option<usize>,
+    pub(crate) batch: Batch,
+}
 
 /// The number of rows in one COPY command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Batch {
+    Auto,
     Rows(u64),
     WholeTable,
 }
 
-pub(crate) async fn fill(
-    client: &mut Client,
-    size: Size,
-    indexes: Indexes,
-    batch: Option<Batch>,
-) -> anyhow::Result<()> {
-    let mut seed = Seeder::new();
-    let days = seed.add_context(|_| data::days());
-    let users = Table::with(move |store| Rows::new(data::users(&store[days], size.users))).keep_rows();
-    let users = seed.add_table(users);
-    seed.add_table(Table::with(move |store| {
-        Rows::new(
-            store[users]
-                .iter()
-                .flat_map(move |user| data::posts(&store[days], user)),
-        )
-    }));
-    seed.indexes(indexes);
-    match batch {
-        None => {}
-        Some(Batch::Rows(rows)) => {
-            seed.batch_size(rows);
+impl Options {
+    pub(crate) const DEFAULTS: Self = Self {
+        indexes: Indexes::Auto,
+        threads: None,
+        batch: Batch::Auto,
+    };
+
+    pub(crate) async fn declare(self, data: impl Dataset) -> anyhow::Result<Seeder> {
+        let mut seed = Seeder::new();
+        seed.indexes(self.indexes);
+        if let Some(threads) = self.threads {
+            seed.threads(threads);
         }
-        Some(Batch::WholeTable) => {
-            seed.single_batch();
+        match self.batch {
+            Batch::Auto => {}
+            Batch::Rows(rows) => {
+                seed.batch_size(rows);
+            }
+            Batch::WholeTable => {
+                seed.single_batch();
+            }
         }
+        let mut declare = Declare {
+            seed,
+            generated: self.threads.is_some(),
+        };
+        data.fill(&mut declare).await?;
+        Ok(declare.seed)
     }
-    let report = seed.insert(client).await?;
+}
+
+struct Declare {
+    seed: Seeder,
+    generated: bool,
+}
+
+impl Fill for Declare {
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        if self.generated {
+            let table = Table::generate(count, move |draw| make(draw.index()));
+            self.seed.add_table(table.named(name));
+        } else {
+            let table = Table::with(move |_| Rows::new(rows(count, make)));
+            self.seed.add_table(table.named(name));
+        }
+        Ok(())
+    }
+}
+
+pub(crate) async fn fill(target: &Target, data: impl Dataset, options: Options) -> anyhow::Result<Run> {
+    let mut client = target.connect().await?;
+    let watch = target.watch();
+    let report = options.declare(data).await?.insert(&mut client).await?;
+    let run = watch.stop()?;
+    check(&report, data)?;
+    Ok(run)
+}
+
+/// Over several connections, a transaction for each batch.
+pub(crate) async fn non_atomic(
+    target: &Target,
+    data: impl Dataset,
+    options: Options,
+    connections: usize,
+) -> anyhow::Result<Run> {
+    let mut clients = Vec::new();
+    for _ in 0..connections {
+        clients.push(target.connect().await?);
+    }
+    let clients = Mutex::new(clients);
+    let connect = || async {
+        let client = clients.lock().ok().and_then(|mut clients| clients.pop());
+        client.context("all connections are taken")
+    };
+    let watch = target.watch();
+    let seed = options.declare(data).await?;
+    let report = seed.non_atomic().concurrency(connections).insert(connect).await?;
+    let run = watch.stop()?;
+    check(&report, data)?;
+    Ok(run)
+}
+
+/// Without a server.
+pub(crate) async fn encode(target: &Target, data: impl Dataset, options: Options) -> anyhow::Result<Run> {
+    let counts = discard::counts(data).await?;
+    discard::measured(target, &counts, async || options.declare(data).await).await
+}
+
+fn check(report: &Report, data: impl Dataset) -> anyhow::Result<()> {
     if std::env::var_os("BLINK_BENCH_REPORT").is_some() {
         eprintln!("{report}");
     }
-    anyhow::ensure!(report.rows() == size.rows(), "{report}");
+    ensure!(report.rows() == data.rows(), "{report}");
     Ok(())
 }

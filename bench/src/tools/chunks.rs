@@ -1,130 +1,96 @@
-//! tokio-postgres with an encoder written by hand for these two tables: what somebody who knows COPY would do.
+//! tokio-postgres with chunks of an encoder written by hand for these tables: what somebody who knows COPY would do.
 
-use std::pin::Pin;
+use std::pin::pin;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
-use chrono::{DateTime, Utc};
 use futures_util::SinkExt as _;
-use tokio_postgres::{Client, CopyInSink};
+use tokio_postgres::Transaction;
 
-use crate::data::{self, Post, Size, User};
+use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::measure::Run;
+use crate::target::Target;
 
 const CHUNK: usize = 64 * 1024;
 
-pub(crate) async fn fill(client: &mut Client, size: Size) -> anyhow::Result<()> {
+pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
+    let mut client = target.connect().await?;
+    let watch = target.watch();
     let transaction = client.transaction().await?;
-    let days = data::days();
-
-    let sink = transaction.copy_in("COPY users FROM STDIN (FORMAT binary)").await?;
-    let mut copy = Copy::new(sink);
-    let mut users = Vec::new();
-    for user in data::users(&days, size.users) {
-        put_user(&mut copy.chunk, &user);
-        users.push(user);
-        copy.send_if_full().await?;
-    }
-    copy.finish().await?;
-
-    let sink = transaction.copy_in("COPY posts FROM STDIN (FORMAT binary)").await?;
-    let mut copy = Copy::new(sink);
-    for user in &users {
-        for post in data::posts(&days, user) {
-            put_post(&mut copy.chunk, &post);
-            copy.send_if_full().await?;
-        }
-    }
-    copy.finish().await?;
-    Ok(transaction.commit().await?)
+    data.fill(&mut Chunks(&transaction)).await?;
+    transaction.commit().await?;
+    watch.stop()
 }
 
-struct Copy {
-    sink: Pin<Box<CopyInSink<Bytes>>>,
-    chunk: BytesMut,
+struct Chunks<'t>(&'t Transaction<'t>);
+
+impl Fill for Chunks<'_> {
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        let sql = copy::<R>(name);
+        let mut sink = pin!(self.0.copy_in::<_, Bytes>(&sql).await?);
+        let mut chunk = begin();
+        for row in rows(count, make) {
+            row.put(&mut chunk);
+            if chunk.len() >= CHUNK {
+                let full = std::mem::replace(&mut chunk, empty());
+                sink.feed(full.freeze()).await?;
+            }
+        }
+        chunk.put_i16(-1);
+        sink.feed(chunk.freeze()).await?;
+        sink.as_mut().finish().await?;
+        Ok(())
+    }
 }
 
-impl Copy {
-    fn new(sink: CopyInSink<Bytes>) -> Self {
-        Self {
-            sink: Box::pin(sink),
-            chunk: begin(),
-        }
-    }
-
-    async fn send_if_full(&mut self) -> anyhow::Result<()> {
-        if self.chunk.len() >= CHUNK {
-            self.sink.feed(cut(&mut self.chunk)).await?;
-        }
-        Ok(())
-    }
-
-    async fn finish(mut self) -> anyhow::Result<()> {
-        self.chunk.put_i16(-1);
-        self.sink.feed(self.chunk.freeze()).await?;
-        self.sink.as_mut().finish().await?;
-        Ok(())
-    }
+/// The statement that takes the rows.
+pub(crate) fn copy<R: Row>(name: &str) -> String {
+    format!("COPY {} ({}) FROM STDIN (FORMAT binary)", name, R::COLUMNS.join(", "))
 }
 
 /// A chunk with the header of the format.
 fn begin() -> BytesMut {
-    let mut chunk = BytesMut::with_capacity(CHUNK + CHUNK / 4);
+    let mut chunk = empty();
     chunk.put_slice(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0");
     chunk
 }
 
-fn cut(chunk: &mut BytesMut) -> Bytes {
-    std::mem::replace(chunk, BytesMut::with_capacity(CHUNK + CHUNK / 4)).freeze()
+fn empty() -> BytesMut {
+    BytesMut::with_capacity(CHUNK + CHUNK / 4)
 }
 
-/// Encodes rows, and drops what comes out, as much of it as there is.
-pub(crate) fn discard<T>(rows: impl Iterator<Item = T>, put: fn(&mut BytesMut, &T)) -> u64 {
-    let mut bytes = 0;
-    let mut chunk = begin();
-    for row in rows {
-        put(&mut chunk, &row);
-        if chunk.len() >= CHUNK {
-            bytes += chunk.len() as u64;
-            chunk.clear();
+/// The same without a server.
+pub(crate) async fn encode(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
+    let watch = target.watch();
+    let bytes = encoded(data).await?;
+    let run = watch.stop()?;
+    Ok(Run {
+        bytes: Some(bytes),
+        server_cpu: None,
+        ..run
+    })
+}
+
+/// Encodes on the calling thread into one buffer, drops what comes out, and gives the number of bytes.
+pub(crate) async fn encoded(data: impl Dataset) -> anyhow::Result<u64> {
+    let mut encoding = Encoding(0);
+    data.fill(&mut encoding).await?;
+    Ok(encoding.0)
+}
+
+struct Encoding(u64);
+
+impl Fill for Encoding {
+    async fn table<R: Row>(&mut self, _: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        let mut chunk = begin();
+        for row in rows(count, make) {
+            row.put(&mut chunk);
+            if chunk.len() >= CHUNK {
+                self.0 += chunk.len() as u64;
+                chunk.clear();
+            }
         }
+        chunk.put_i16(-1);
+        self.0 += chunk.len() as u64;
+        Ok(())
     }
-    chunk.put_i16(-1);
-    bytes + chunk.len() as u64
-}
-
-pub(crate) fn put_user(out: &mut BytesMut, user: &User) {
-    out.put_i16(4);
-    put_int8(out, user.id);
-    put_text(out, &user.name);
-    put_text(out, &user.email);
-    put_time(out, user.inserted_at);
-}
-
-pub(crate) fn put_post(out: &mut BytesMut, post: &Post) {
-    out.put_i16(5);
-    put_int8(out, post.id);
-    put_text(out, &post.title);
-    put_text(out, &post.body);
-    put_int8(out, post.user_id);
-    put_time(out, post.inserted_at);
-}
-
-fn put_int8(out: &mut BytesMut, value: i64) {
-    out.put_i32(8);
-    out.put_i64(value);
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "some dozens of bytes"
-)]
-fn put_text(out: &mut BytesMut, value: &str) {
-    out.put_i32(value.len() as i32);
-    out.put_slice(value.as_bytes());
-}
-
-fn put_time(out: &mut BytesMut, value: DateTime<Utc>) {
-    /// 2000-01-01, which PostgreSQL counts from.
-    const EPOCH: i64 = 946_684_800_000_000;
-    put_int8(out, value.timestamp_micros() - EPOCH);
 }

@@ -1,60 +1,43 @@
 //! The server alone: `COPY … FROM` files of the binary format. One connection cannot be filled faster.
 
-use tokio_postgres::Client;
+use anyhow::Context as _;
 
-use super::chunks;
-use crate::data::{Size, TABLES};
-use crate::server::Server;
+use crate::data::Spec;
+use crate::measure::Run;
+use crate::target::Target;
 
-/// The statements that write and read the files.
-pub(crate) struct Files {
-    statements: Vec<String>,
+/// What becomes of keys and indexes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Around {
+    Nothing,
+    /// They are dropped before, and built after.
+    Rebuild,
+    /// The same, after TRUNCATE, which makes FREEZE legal.
+    RebuildFreeze,
 }
 
-/// Writes the files; None where the user may not.
-pub(crate) async fn prepare(server: &Server, size: Size) -> anyhow::Result<Option<Files>> {
-    server.empty().await?;
-    let mut session = server.connect().await?;
-    chunks::fill(&mut session.client, size).await?;
-    let mut statements = Vec::new();
-    for table in TABLES {
-        let Some(file) = server.file(table).await else {
-            return Ok(None);
-        };
-        let file = blink::quote_literal(&file.display().to_string());
-        let write = format!("COPY {table} TO {file} (FORMAT binary)");
-        if let Err(error) = session.client.batch_execute(&write).await {
-            eprintln!("left out: server-copy-binary: {error}");
-            return Ok(None);
-        }
-        statements.push(format!("COPY {table} FROM {file}"));
-    }
-    Ok(Some(Files { statements }))
-}
-
-/// What drops keys and indexes before, and builds them after.
-pub(crate) struct Around {
-    pub(crate) before: &'static str,
-    pub(crate) after: &'static str,
-    pub(crate) freeze: bool,
-}
-
-pub(crate) async fn fill(client: &mut Client, files: &Files, around: Option<Around>) -> anyhow::Result<()> {
+pub(crate) async fn fill(target: &Target, spec: &Spec, around: Around) -> anyhow::Result<Run> {
+    let mut client = target.connect().await?;
+    let files = target.files.as_ref().context("there are no files to copy")?;
+    let watch = target.watch();
     let transaction = client.transaction().await?;
-    if let Some(around) = &around {
-        transaction.batch_execute(around.before).await?;
+    if !matches!(around, Around::Nothing) {
+        transaction.batch_execute(spec.drop).await?;
     }
-    let freeze = around.as_ref().is_some_and(|around| around.freeze);
-    for statement in &files.statements {
-        let options = if freeze {
-            "(FORMAT binary, FREEZE)"
-        } else {
-            "(FORMAT binary)"
-        };
-        transaction.batch_execute(&format!("{statement} {options}")).await?;
+    let mut options = "";
+    if matches!(around, Around::RebuildFreeze) {
+        let tables = spec.tables.join(", ");
+        transaction.batch_execute(&format!("TRUNCATE {tables}")).await?;
+        options = ", FREEZE";
     }
-    if let Some(around) = &around {
-        transaction.batch_execute(around.after).await?;
+    for table in spec.tables {
+        let file = files.of(table);
+        let copy = format!("COPY {table} FROM {file} (FORMAT binary{options})");
+        transaction.batch_execute(&copy).await?;
     }
-    Ok(transaction.commit().await?)
+    if !matches!(around, Around::Nothing) {
+        transaction.batch_execute(spec.build).await?;
+    }
+    transaction.commit().await?;
+    watch.stop()
 }

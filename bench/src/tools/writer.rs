@@ -2,46 +2,34 @@
 
 use std::pin::pin;
 
+use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Transaction};
 
-use crate::data::{self, Size, User};
+use super::chunks::copy;
+use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::measure::Run;
+use crate::target::Target;
 
-pub(crate) async fn fill(client: &mut Client, size: Size) -> anyhow::Result<()> {
+pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
+    let mut client = target.connect().await?;
+    let watch = target.watch();
     let transaction = client.transaction().await?;
-    let days = data::days();
-    let users = users(&transaction, data::users(&days, size.users)).await?;
-    posts(&transaction, users.iter().flat_map(|user| data::posts(&days, user))).await?;
-    Ok(transaction.commit().await?)
+    data.fill(&mut Writer(&transaction)).await?;
+    transaction.commit().await?;
+    watch.stop()
 }
 
-async fn users(transaction: &Transaction<'_>, rows: impl Iterator<Item = User>) -> anyhow::Result<Vec<User>> {
-    let types = [Type::INT8, Type::TEXT, Type::TEXT, Type::TIMESTAMPTZ];
-    let sink = transaction.copy_in("COPY users FROM STDIN (FORMAT binary)").await?;
-    let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
-    let mut users = Vec::new();
-    for user in rows {
-        writer
-            .as_mut()
-            .write(&[&user.id, &user.name, &user.email, &user.inserted_at])
-            .await?;
-        users.push(user);
-    }
-    writer.finish().await?;
-    Ok(users)
-}
+struct Writer<'t>(&'t Transaction<'t>);
 
-async fn posts(transaction: &Transaction<'_>, rows: impl Iterator<Item = data::Post>) -> anyhow::Result<()> {
-    let types = [Type::INT8, Type::TEXT, Type::TEXT, Type::INT8, Type::TIMESTAMPTZ];
-    let sink = transaction.copy_in("COPY posts FROM STDIN (FORMAT binary)").await?;
-    let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
-    for post in rows {
-        writer
-            .as_mut()
-            .write(&[&post.id, &post.title, &post.body, &post.user_id, &post.inserted_at])
-            .await?;
+impl Fill for Writer<'_> {
+    async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        let sql = copy::<R>(name);
+        let sink = self.0.copy_in(&sql).await?;
+        let mut writer = pin!(BinaryCopyInWriter::new(sink, &R::types()));
+        for row in rows(count, make) {
+            writer.as_mut().write(row.values().as_ref()).await?;
+        }
+        writer.finish().await?;
+        Ok(())
     }
-    writer.finish().await?;
-    Ok(())
 }

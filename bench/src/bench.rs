@@ -1,0 +1,104 @@
+//! A work from the empty database to its results.
+
+use anyhow::ensure;
+
+use crate::args::{Args, Part};
+use crate::job::Job;
+use crate::measure::Run;
+use crate::results::Result;
+use crate::server::{Database, Server};
+use crate::target::Target;
+use crate::tools::Tool;
+use crate::tools::program::find;
+use crate::works::Work;
+
+pub(crate) fn run(work: &Work, args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
+    let parts = args.parts(work);
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let database = server.database(work.data.spec(), work.keyed, args.before())?;
+    let mut results = Vec::new();
+    for part in parts {
+        results.extend(measure(work, &part, &database)?);
+    }
+    Ok(results)
+}
+
+fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<Result>> {
+    let rows = work.data.rows(part.rows);
+    let tools = part.tools.iter().map(|tool| Tool::named(tool));
+    let mut tools = tools.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut target = database.target()?;
+    tools.retain(|tool| {
+        let missing = tool.program().filter(|program| find(program, &target).is_none());
+        if let Some(program) = missing {
+            eprintln!("{} is left out: there is no {program}", tool.name);
+        }
+        missing.is_none()
+    });
+    let start = |tool: &Tool, target: &Target| {
+        let job = Job {
+            tool: tool.name.to_owned(),
+            data: work.data,
+            rows,
+            target: target.clone(),
+        };
+        job.start()
+    };
+    if tools.iter().any(|tool| tool.needs_files()) {
+        database.empty()?;
+        // The fastest into tables with keys and indexes; that it stores the right rows is seen where it is compared.
+        start(Tool::named("blink")?, &target)?;
+        target.files = database.write_files()?;
+        tools.retain(|tool| target.files.is_some() || !tool.needs_files());
+    }
+    let mut stored = None;
+    let runs = alternate(&tools, part.rounds, |tool, first| {
+        database.empty()?;
+        let run = start(tool, &target)?;
+        if first && tools.len() > 1 {
+            let what = match run.bytes {
+                Some(bytes) => format!("{bytes} bytes"),
+                None => database.fingerprint()?,
+            };
+            same(tool.name, &what, &mut stored)?;
+        }
+        Ok(run)
+    })?;
+    let floor = tools.iter().position(|tool| tool.name == part.floor);
+    let floor = floor.map(|n| runs[n].as_slice());
+    let tools = tools.iter().zip(&runs);
+    let result = |(tool, runs): (&&Tool, &Vec<Run>)| Result::new(work.name, tool, rows, runs, floor);
+    Ok(tools.map(result).collect())
+}
+
+/// Compares what the tools stored.
+fn same(tool: &str, stored: &str, expected: &mut Option<String>) -> anyhow::Result<()> {
+    let expected = expected.get_or_insert_with(|| stored.to_owned());
+    ensure!(stored == *expected, "{tool} stored {stored}, the first tool {expected}");
+    Ok(())
+}
+
+/// Does the work with every tool in turn, `rounds` times, after once that does not count if there are several. Each round
+/// begins with another tool. Gives the runs of each tool; `run` is told which are a tool's first.
+fn alternate<T>(
+    tools: &[T],
+    rounds: usize,
+    mut run: impl FnMut(&T, bool) -> anyhow::Result<Run>,
+) -> anyhow::Result<Vec<Vec<Run>>> {
+    let mut runs = vec![Vec::new(); tools.len()];
+    let warms_up = rounds > 1;
+    if warms_up {
+        for tool in tools {
+            run(tool, true)?;
+        }
+    }
+    for round in 0..rounds {
+        for n in 0..tools.len() {
+            let n = (n + round) % tools.len();
+            runs[n].push(run(&tools[n], !warms_up)?);
+        }
+    }
+    Ok(runs)
+}

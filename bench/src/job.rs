@@ -1,0 +1,40 @@
+//! One run, in a process of its own: its memory and its processor time are no other tool's.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::data::Data;
+use crate::measure::Run;
+use crate::target::Target;
+use crate::tools::Tool;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Job {
+    pub(crate) tool: String,
+    pub(crate) data: Data,
+    pub(crate) rows: u64,
+    pub(crate) target: Target,
+}
+
+impl Job {
+    pub(crate) fn start(&self) -> anyhow::Result<Run> {
+        let output = Command::new(std::env::current_exe()?)
+            .args(["--job", &serde_json::to_string(self)?])
+            .stderr(Stdio::inherit())
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        ensure!(output.status.success(), "{}: {}", self.tool, output.status);
+        serde_json::from_str(&said).with_context(|| format!("{} said {said}", self.tool))
+    }
+
+    /// In the other process.
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let tool = Tool::named(&self.tool)?;
+        let runtime = tool.runtime()?;
+        let run = runtime.block_on(self.data.run(tool, &self.target, self.rows))?;
+        println!("{}", serde_json::to_string(&run)?);
+        Ok(())
+    }
+}

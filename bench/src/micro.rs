@@ -1,0 +1,88 @@
+//! What the micro-benchmarks in `benches` measure.
+
+use tokio::runtime::Runtime;
+
+use crate::data::{Dataset, seed::Seed, uuid::Uuids, wide::Wide};
+use crate::discard::{Answers, counts};
+use crate::server::Server;
+use crate::tools::Flavor;
+use crate::tools::blink::{Batch, Options};
+use crate::tools::chunks::encoded;
+
+/// The rows of a run.
+#[derive(Clone, Copy, Debug)]
+pub enum Rows {
+    /// Users and posts.
+    Seed,
+    /// Accounts and events, with UUIDs as keys.
+    Uuid,
+    /// Orders, with columns of many types.
+    Wide,
+}
+
+impl std::fmt::Display for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+
+/// Makes and encodes so many rows when it is called, and gives the number of bytes.
+pub type Encode = Box<dyn FnMut() -> u64>;
+
+/// By an encoder that was written by hand.
+///
+/// # Errors
+/// None.
+pub fn by_hand(rows: Rows, count: u64) -> anyhow::Result<Encode> {
+    fn encode<D: Dataset>(count: u64) -> anyhow::Result<Encode> {
+        let (runtime, data) = (Flavor::CurrentThread.runtime()?, D::of_rows(count));
+        Ok(Box::new(move || {
+            runtime.block_on(encoded(data)).expect("it has no I/O")
+        }))
+    }
+    match rows {
+        Rows::Seed => encode::<Seed>(count),
+        Rows::Uuid => encode::<Uuids>(count),
+        Rows::Wide => encode::<Wide>(count),
+    }
+}
+
+/// By Blink: of an iterator, or by number on so many threads.
+///
+/// # Errors
+/// No server can be started, which is asked once for the catalog.
+pub fn blink(rows: Rows, count: u64, threads: Option<usize>) -> anyhow::Result<Encode> {
+    fn encode<D: Dataset>(count: u64, threads: Option<usize>) -> anyhow::Result<Encode> {
+        let data = D::of_rows(count);
+        let options = Options {
+            threads,
+            batch: Batch::WholeTable,
+            ..Options::DEFAULTS
+        };
+        let runtime = Flavor::MultiThread.runtime()?;
+        let (mut answers, counts) = recorded(&runtime, data, options)?;
+        Ok(Box::new(move || {
+            let run = async {
+                let seed = options.declare(data).await?;
+                anyhow::Ok(answers.run(seed, &counts).await?.bytes())
+            };
+            runtime.block_on(run).expect("as it was the first time")
+        }))
+    }
+    match rows {
+        Rows::Seed => encode::<Seed>(count, threads),
+        Rows::Uuid => encode::<Uuids>(count, threads),
+        Rows::Wide => encode::<Wide>(count, threads),
+    }
+}
+
+fn recorded<D: Dataset>(runtime: &Runtime, data: D, options: Options) -> anyhow::Result<(Answers, Vec<u64>)> {
+    let server = Server::start()?;
+    let database = server.database(D::SPEC, false, 0)?;
+    let target = database.target()?;
+    runtime.block_on(async {
+        let counts = counts(data).await?;
+        let answers = Answers::of(&target, options.declare(data).await?, &counts).await?;
+        Ok((answers, counts))
+    })
+}

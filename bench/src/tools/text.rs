@@ -1,0 +1,192 @@
+//! COPY's text format, written by hand: a line for each row, tabs between its fields.
+
+use std::fmt::Display;
+use std::io::Write as _;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::data::Row;
+use crate::data::onto::One;
+use crate::data::pgbench;
+use crate::data::seed::{Post, User};
+use crate::data::small::Node;
+use crate::data::uuid::{Account, Event};
+use crate::data::wide::Order;
+
+/// What is sent at once.
+pub(crate) const CHUNK: usize = 64 * 1024;
+
+/// A row as a line of COPY's text format.
+pub(crate) trait TextRow {
+    fn fields(&self, line: &mut Line<'_>);
+}
+
+/// Appends a row.
+pub(crate) fn put(row: &impl TextRow, out: &mut Vec<u8>) {
+    let mut line = Line { out, first: true };
+    row.fields(&mut line);
+    line.out.push(b'\n');
+}
+
+pub(crate) fn copy_command<R: Row>(name: &str) -> String {
+    format!("COPY {} ({}) FROM STDIN", name, R::COLUMNS.join(", "))
+}
+
+pub(crate) struct Line<'o> {
+    out: &'o mut Vec<u8>,
+    first: bool,
+}
+
+impl Line<'_> {
+    fn next(&mut self) -> &mut Vec<u8> {
+        if !std::mem::take(&mut self.first) {
+            self.out.push(b'\t');
+        }
+        self.out
+    }
+
+    /// What has none of the characters that are escaped.
+    pub(crate) fn plain(&mut self, value: impl Display) {
+        write!(self.next(), "{value}").expect("a buffer takes it");
+    }
+
+    pub(crate) fn text(&mut self, value: &str) {
+        let out = self.next();
+        for byte in value.bytes() {
+            match byte {
+                b'\\' => out.extend_from_slice(b"\\\\"),
+                b'\t' => out.extend_from_slice(b"\\t"),
+                b'\n' => out.extend_from_slice(b"\\n"),
+                b'\r' => out.extend_from_slice(b"\\r"),
+                _ => out.push(byte),
+            }
+        }
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.next().extend_from_slice(b"\\N");
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.next().push(if value { b't' } else { b'f' });
+    }
+
+    /// chrono writes it as PostgreSQL reads it.
+    pub(crate) fn timestamp(&mut self, value: NaiveDateTime) {
+        self.plain(value);
+    }
+
+    pub(crate) fn timestamptz(&mut self, value: DateTime<Utc>) {
+        self.timestamp(value.naive_utc());
+        self.out.extend_from_slice(b"+00");
+    }
+}
+
+/// An array of texts as PostgreSQL's input function reads it.
+pub(crate) fn text_array(values: &[String]) -> String {
+    let quoted = |value: &String| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
+    format!("{{{}}}", values.iter().map(quoted).collect::<Vec<_>>().join(","))
+}
+
+pub(crate) fn int_array(values: &[i32]) -> String {
+    let values = values.iter().map(ToString::to_string).collect::<Vec<_>>();
+    format!("{{{}}}", values.join(","))
+}
+
+impl TextRow for User {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        line.text(&self.name);
+        line.text(&self.email);
+        line.timestamptz(self.inserted_at);
+    }
+}
+
+impl TextRow for Post {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        line.text(&self.title);
+        line.text(&self.body);
+        line.plain(self.user_id);
+        line.timestamptz(self.inserted_at);
+    }
+}
+
+impl TextRow for Account {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        line.text(&self.name);
+    }
+}
+
+impl TextRow for Event {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        line.plain(self.account_id);
+        line.plain(self.n);
+    }
+}
+
+impl TextRow for Order {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        line.plain(self.total);
+        line.text(&self.details.to_string());
+        line.text(&text_array(&self.tags));
+        line.text(&int_array(&self.quantities));
+        line.plain(self.status.as_str());
+        line.timestamptz(self.placed_at);
+        line.timestamp(self.local_time);
+        line.plain(self.due);
+        line.bool(self.gift);
+        line.plain(self.weight);
+        match &self.note {
+            Some(note) => line.text(note),
+            None => line.null(),
+        }
+    }
+}
+
+impl TextRow for Node {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        match self.parent {
+            Some(parent) => line.plain(parent),
+            None => line.null(),
+        }
+        line.text(&self.name);
+    }
+}
+
+impl TextRow for One {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.id);
+        line.plain(self.n);
+    }
+}
+
+impl TextRow for pgbench::Branch {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.bid);
+        line.plain(self.bbalance);
+        line.null();
+    }
+}
+
+impl TextRow for pgbench::Teller {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.tid);
+        line.plain(self.bid);
+        line.plain(self.tbalance);
+        line.null();
+    }
+}
+
+impl TextRow for pgbench::Account {
+    fn fields(&self, line: &mut Line<'_>) {
+        line.plain(self.aid);
+        line.plain(self.bid);
+        line.plain(self.abalance);
+        line.text(self.filler);
+    }
+}
