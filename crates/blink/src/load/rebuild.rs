@@ -51,6 +51,7 @@ pub(super) struct Rebuilding<'p> {
 }
 
 /// Something that is gone, with the `search_path` under which its definition was read.
+#[derive(Clone)]
 struct Dropped {
     object: Object,
     search_path: String,

@@ -49,10 +49,13 @@ impl Rebuilding<'_> {
     ) -> Result<(), Failed> {
         let wanted =
             |dropped: &Dropped| !dropped.refused && (what == What::Everything || !dropped.object.is_foreign_key());
-        let (mut waiting, rest) = std::mem::take(&mut self.dropped)
-            .into_iter()
-            .partition::<Vec<_>, _>(wanted);
-        self.dropped = rest;
+        // What is under way stays in the list of what is gone, which is told if the run is dropped here.
+        let mut waiting = self
+            .dropped
+            .iter()
+            .filter(|dropped| wanted(dropped))
+            .cloned()
+            .collect::<Vec<_>>();
         waiting.sort_by_key(Dropped::turn);
         let mut first = None;
         let mut most = leases.most.max(1);
@@ -81,6 +84,7 @@ impl Rebuilding<'_> {
             leases.free.extend(lease);
             let failed = match built {
                 Ok(()) => {
+                    self.dropped.retain(|gone| gone.object.oid != dropped.object.oid);
                     leases.opened = leases.opened.max(open.min(most));
                     continue;
                 }
@@ -108,8 +112,10 @@ impl Rebuilding<'_> {
                 error: self.of_table(dropped.object.table, failed.error),
                 ..failed
             });
-            dropped.refused = true;
-            self.dropped.push(dropped);
+            let mut gone = self.dropped.iter_mut();
+            if let Some(gone) = gone.find(|gone| gone.object.oid == dropped.object.oid) {
+                gone.refused = true;
+            }
         }
         first.map_or(Ok(()), Err)
     }
