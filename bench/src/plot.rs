@@ -142,7 +142,10 @@ fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
         .margin_bottom(5)
         .x_label_area_size(40)
         .y_label_area_size(70)
-        .build_cartesian_2d((first..last * 1.01).log_scale(), (slowest / 1.3..fastest * 1.3).log_scale())?;
+        .build_cartesian_2d(
+            (first..last * 1.01).log_scale(),
+            (slowest / 1.3..fastest * 1.3).log_scale(),
+        )?;
     let style = ("sans-serif", SMALL).into_font().color(&INK);
     chart
         .configure_mesh()
