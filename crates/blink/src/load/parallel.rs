@@ -68,18 +68,20 @@ async fn run_steps<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -
         Ok(filled) => Ok(run.report(filled, &leases, started.elapsed())),
         Err(failed) => {
             let error = overdue(failed.error, deadline);
+            leases.keep_those_that_answer().await;
             let context = (&plan, &session);
             if let Err(failed) = run.rebuilding.build_apart(What::Everything, context, &mut leases).await {
                 tracing::error!(error = format!("{:#}", failed.error), "not built again");
             }
-            run.stays.missing = run.rebuilding.missing();
             // The next row that is inserted without a key must not meet one of those that stay.
             if let Some(lease) = leases.free.first_mut().filter(|_| !run.stays.tables.is_empty()) {
-                let _beside_the_error = run
-                    .sequences
-                    .advance(Deadline::starting(Some(GRACE)), lease.connection())
-                    .await;
+                let conn = lease.connection();
+                let advanced = run.sequences.advance(Deadline::starting(Some(GRACE)), conn).await;
+                if advanced.is_err_and(|failed| failed.broken) {
+                    conn.abandon(Transaction::Own);
+                }
             }
+            run.stays.missing = run.rebuilding.missing();
             Err(error.staying(std::mem::take(&mut run.stays)))
         }
     }
@@ -104,6 +106,19 @@ impl<L> Leases<'_, '_, L> {
     {
         let first = self.free.first_mut();
         first.map(Lease::connection).ok_or_else(|| Error::new(Kind::Connection))
+    }
+
+    /// After a failure: what was under way may have left one that does not answer any more.
+    async fn keep_those_that_answer<By>(&mut self)
+    where
+        L: Lease<By>,
+    {
+        for mut lease in std::mem::take(&mut self.free) {
+            let asked = Deadline::starting(Some(GRACE)).watch(Duration::ZERO, lease.connection().execute("SELECT"));
+            if matches!(asked.await, Ok(Ok(_))) {
+                self.free.push(lease);
+            }
+        }
     }
 
     /// What people should know of them.

@@ -215,7 +215,7 @@ impl<'p> Rebuilding<'p> {
 
     /// Whether code of the user's runs on the server for the rows of a table that is left as it is, and may use any index.
     pub(super) fn needs_indexes(&self, table: Oid) -> bool {
-        let needs = |rebuild: &Rebuild| rebuild.runs_code() && !rebuild.drops_anyway();
+        let needs = |rebuild: &Rebuild| rebuild.runs_code() && rebuild.against_all().is_some();
         self.rebuilds.get(table).is_some_and(needs)
     }
 

@@ -64,6 +64,15 @@ impl Plan {
             table.in_order &= !table.foreign_keys.iter().all(|(name, _)| gone(name));
             table.indexes = Some(indexes);
         }
+        let dropped = self.tables.iter().filter_map(|table| table.indexes.as_ref());
+        let dropped = dropped
+            .flat_map(|indexes| &indexes.dropped)
+            .filter(|object| object.is_foreign_key());
+        let dropped = dropped.map(|key| (key.table, key.name.clone())).collect::<Vec<_>>();
+        for table in &mut self.tables {
+            let is_gone = |name: &String| dropped.iter().any(|(of, gone)| *of == table.oid && gone == name);
+            table.in_order &= !table.foreign_keys.iter().all(|(name, _)| is_gone(name));
+        }
         Ok(())
     }
 }

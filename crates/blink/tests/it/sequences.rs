@@ -419,3 +419,17 @@ async fn many_tables_take_no_more_questions_than_one() {
     }
     assert_eq!(asked[0], asked[1]);
 }
+
+/// What a function of the caller's inserts is not seen in the row's columns.
+#[tokio::test]
+async fn keys_that_a_function_inserts_are_counted_though_no_column_is_sent_for_them() {
+    let mut db = Db::new("CREATE TABLE t (id serial PRIMARY KEY, n int8)").await;
+    let table = Table::records("t", ["n"], [["1".to_owned()]]).insert_with(|mut insertion| {
+        Box::pin(async move {
+            while insertion.next().await.is_some() {}
+            Ok(insertion.execute("INSERT INTO t (id, n) VALUES (41, 1)").await?)
+        })
+    });
+    blink::copy_to_table(&mut db.client, table).await.unwrap();
+    assert_eq!(db.one("SELECT nextval('t_id_seq')").await, "42");
+}

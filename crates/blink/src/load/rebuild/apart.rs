@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use futures_util::TryFutureExt as _;
+use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use postgres_types::Oid;
 
@@ -18,10 +19,8 @@ use crate::error::{Error, Kind};
 use crate::load::parallel::{Leases, begin, end, settings};
 use crate::load::session::Session;
 use crate::load::{Failed, answer};
-use crate::non_atomic::Connect;
 use crate::phase::Phase;
 use crate::plan::Plan;
-use crate::sql::quote_literal;
 
 /// What is to be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +28,6 @@ pub(in crate::load) enum What {
     /// All but the foreign keys, which no statement needs.
     Indexes,
     Everything,
-}
-
-/// Why something was not built.
-enum Refused {
-    /// There is no connection for it.
-    NoConnection(Error),
-    Failed(Failed),
 }
 
 impl Rebuilding<'_> {
@@ -61,22 +53,56 @@ impl Rebuilding<'_> {
         let mut most = leases.most.max(1);
         let mut building = FuturesUnordered::new();
         let mut under_way = Vec::<(Oid, Locks)>::new();
+        let mut connecting = None;
         let mut since = Instant::now();
         loop {
-            while building.len() < most {
-                let Some(dropped) = next(&mut waiting, &under_way) else {
-                    break;
-                };
+            while building.len() < most && !leases.free.is_empty() {
+                let Some(n) = next(&waiting, &under_way) else { break };
+                let Some(lease) = leases.free.pop() else { break };
+                let dropped = waiting.remove(n);
                 under_way.push((dropped.object.oid, Locks::of(&dropped.object)));
                 // Each takes its part of the memory.
                 let share = most.min(waiting.len() + 1);
-                building.push(build(dropped, leases.free.pop(), leases.connect, share, context));
+                building.push(build(dropped, lease, share, context));
+            }
+            leases.opened = leases.opened.max(building.len() + leases.free.len());
+            if building.len() < most && connecting.is_none() && next(&waiting, &under_way).is_some() {
+                connecting = Some((leases.connect)());
+            }
+            if building.is_empty() && waiting.is_empty() {
+                break;
             }
             let only_keys = under_way.iter().all(|(_, locks)| locks.is_key);
             let phase = if only_keys { Phase::Keys } else { Phase::Indexes };
-            let open = building.len() + leases.free.len();
-            let Some((lease, mut dropped, built)) = building.next().await else {
-                break;
+            // Whichever comes first, another connection or one of these: a pool may have no more than these.
+            let (built, connected) = match (&mut connecting, building.is_empty()) {
+                (None, true) => break,
+                (None, false) => (building.next().await, None),
+                (Some(more), true) => (None, Some(more.await)),
+                (Some(more), false) => match select(building.next(), more).await {
+                    Either::Left((built, _)) => (built, None),
+                    Either::Right((connected, _)) => (None, Some(connected)),
+                },
+            };
+            match connected {
+                None => {}
+                Some(Ok(lease)) => {
+                    connecting = None;
+                    leases.free.push(lease);
+                }
+                // Those that there are do it.
+                Some(Err(error)) => {
+                    connecting = None;
+                    most = building.len() + leases.free.len();
+                    if most == 0 {
+                        first.get_or_insert(error.into());
+                        break;
+                    }
+                    leases.refused.get_or_insert(error);
+                }
+            }
+            let Some((lease, mut dropped, built)) = built else {
+                continue;
             };
             self.phases.add(phase, since.elapsed());
             since = Instant::now();
@@ -85,37 +111,28 @@ impl Rebuilding<'_> {
             let failed = match built {
                 Ok(()) => {
                     self.dropped.retain(|gone| gone.object.oid != dropped.object.oid);
-                    leases.opened = leases.opened.max(open.min(most));
                     continue;
                 }
-                // Those that there are do it.
-                Err(Refused::NoConnection(error)) if !building.is_empty() || !leases.free.is_empty() => {
-                    most = building.len() + leases.free.len();
-                    leases.refused.get_or_insert(error);
-                    waiting.insert(0, dropped);
-                    continue;
-                }
-                Err(Refused::Failed(failed)) if !dropped.again && !is_the_rows_fault(&failed.error) => {
-                    tracing::warn!(
-                        name = dropped.object.name,
-                        error = format!("{:#}", failed.error),
-                        "building it once more"
-                    );
-                    dropped.again = true;
-                    waiting.insert(0, dropped);
-                    continue;
-                }
-                Err(Refused::NoConnection(error)) => Failed::from(error),
-                Err(Refused::Failed(failed)) => failed,
+                Err(failed) => failed,
             };
-            first.get_or_insert(Failed {
-                error: self.of_table(dropped.object.table, failed.error),
-                ..failed
-            });
+            if !dropped.again && may_pass(&failed) {
+                tracing::warn!(
+                    name = dropped.object.name,
+                    error = format!("{:#}", failed.error),
+                    "building it once more"
+                );
+                dropped.again = true;
+                waiting.insert(0, dropped);
+                continue;
+            }
             let mut gone = self.dropped.iter_mut();
             if let Some(gone) = gone.find(|gone| gone.object.oid == dropped.object.oid) {
                 gone.refused = true;
             }
+            first.get_or_insert(Failed {
+                error: self.of_table(dropped.object.table, failed.error),
+                ..failed
+            });
         }
         first.map_or(Ok(()), Err)
     }
@@ -128,11 +145,9 @@ impl Rebuilding<'_> {
     }
 }
 
-/// Class 22 and 23: building it again would find the same rows.
-fn is_the_rows_fault(error: &Error) -> bool {
-    error
-        .sqlstate()
-        .is_some_and(|code| code.starts_with("22") || code.starts_with("23"))
+/// Whether building it again may do better: the connection was lost, or others were in the way (class 40).
+fn may_pass(failed: &Failed) -> bool {
+    failed.broken || failed.error.sqlstate().is_some_and(|code| code.starts_with("40"))
 }
 
 impl Dropped {
@@ -143,14 +158,10 @@ impl Dropped {
 
     /// What builds it in whatever session.
     pub(super) fn statement(&self) -> String {
-        let path = match self.search_path.as_str() {
-            "" => "''",
-            path => path,
-        };
-        let mut sql = format!("BEGIN; SET LOCAL search_path = {path}");
+        let mut sql = format!("BEGIN; {}", set_config("search_path", &self.search_path));
         if !self.object.tablespace.is_empty() {
-            sql.push_str("; SET LOCAL default_tablespace = ");
-            sql.push_str(&quote_literal(&self.object.tablespace));
+            sql.push_str("; ");
+            sql.push_str(&set_config("default_tablespace", &self.object.tablespace));
         }
         for statement in [Some(&self.object.build), self.object.finish.as_ref()]
             .into_iter()
@@ -200,39 +211,29 @@ impl Locks {
     }
 }
 
-/// The next that can be built beside those under way. No foreign key overtakes an index of its tables.
-fn next(waiting: &mut Vec<Dropped>, under_way: &[(Oid, Locks)]) -> Option<Dropped> {
+/// The place of the next that can be built beside those under way. No foreign key overtakes an index of its tables.
+fn next(waiting: &[Dropped], under_way: &[(Oid, Locks)]) -> Option<usize> {
     let all = waiting
         .iter()
         .map(|dropped| Locks::of(&dropped.object))
         .collect::<Vec<_>>();
-    let free = |locks: &&Locks| {
+    let free = |locks: &Locks| {
         let mut indexes = all.iter().filter(|other| locks.is_key && !other.is_key);
         !under_way.iter().any(|(_, other)| locks.waits_for(other)) && !indexes.any(|other| locks.meets(other))
     };
-    let n = all.iter().position(|locks| free(&locks))?;
-    Some(waiting.remove(n))
+    all.iter().position(free)
 }
 
-/// Builds one, over a connection that is there or opened for it; gives the connection if it is fit for anything.
+/// Builds one; gives the connection back if it is fit for anything.
 async fn build<By, L: Lease<By>>(
     dropped: Dropped,
-    lease: Option<L>,
-    connect: &Connect<'_, L>,
+    mut lease: L,
     share: usize,
     context: (&Plan, &Session),
-) -> (Option<L>, Dropped, Result<(), Refused>) {
-    let lease = match lease {
-        Some(lease) => Ok(lease),
-        None => connect().await,
-    };
-    let mut lease = match lease {
-        Ok(lease) => lease,
-        Err(error) => return (None, dropped, Err(Refused::NoConnection(error))),
-    };
+) -> (Option<L>, Dropped, Result<(), Failed>) {
     let built = build_in_transaction(&dropped, share, context, lease.connection()).await;
     let broken = built.as_ref().is_err_and(|failed| failed.broken);
-    ((!broken).then_some(lease), dropped, built.map_err(Refused::Failed))
+    ((!broken).then_some(lease), dropped, built)
 }
 
 async fn build_in_transaction<C: Connection>(
@@ -264,7 +265,9 @@ async fn build_as_it_was<C: Connection>(
     // A definition is printed as the search_path needs it.
     set.push(set_config("search_path", search_path));
     conn.execute(&set.join("; ")).map_err(Error::driver).await?;
-    // Whether it is gone is not always known: COMMIT may not have been answered.
+    // Whether it is gone is not always known: COMMIT may not have been answered, or be under way, which has its lock.
+    let lock = format!("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", object.table_name);
+    conn.execute(&lock).map_err(Error::driver).await?;
     if is_there(object, conn).await? {
         return Ok(());
     }

@@ -15,6 +15,10 @@ use crate::phase::Phase;
 impl Rebuilding<'_> {
     /// Before code of the user's runs on the server: all but the foreign keys, which no statement needs.
     pub(in crate::load) async fn build_indexes<C: Connection>(&mut self, conn: &mut C) -> Result<(), Failed> {
+        // Where the run is not one transaction, they are there already, and not in a transaction that may be taken back.
+        if self.apart {
+            return Ok(());
+        }
         let (keys, indexes) = std::mem::take(&mut self.dropped)
             .into_iter()
             .partition(|dropped: &Dropped| dropped.object.is_foreign_key());

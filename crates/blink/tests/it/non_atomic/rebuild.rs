@@ -213,7 +213,7 @@ async fn t12_what_the_rows_break_is_missing_and_all_else_is_built() {
     assert_eq!(error.missing().len(), 1);
     assert_eq!(
         error.missing()[0],
-        "BEGIN; SET LOCAL search_path = \"$user\", public; \
+        "BEGIN; SELECT pg_catalog.set_config('search_path', '\"$user\", public', true); \
          ALTER TABLE ONLY public.people ADD CONSTRAINT people_name_key UNIQUE (name); COMMIT"
     );
     assert_stays(&db, &error, &TABLES).await;
@@ -353,4 +353,85 @@ async fn t12_code_on_the_server_finds_the_indexes_in_place() {
     let report = report.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(report.rows(), 120, "{report}");
     assert_eq!(schema(&db).await, before);
+}
+
+#[tokio::test]
+async fn t12_a_pool_smaller_than_the_run_builds_with_what_it_has() {
+    let test = "t12_a_pool_smaller_than_the_run_builds_with_what_it_has";
+    let Some(db) = database(test, SCHEMA).await else {
+        return;
+    };
+    let before = schema(&db).await;
+    for connections in [1, 2] {
+        // It waits for ever for more.
+        let pool = deadpool(db.database.url(), connections);
+        let report = seed([people(200), teams()]).non_atomic().concurrency(4);
+        let report = report.insert(|| pool.get()).await.unwrap();
+        assert_eq!(report.rows(), 250);
+        assert_eq!(schema(&db).await, before);
+        db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn t12_a_later_step_with_code_that_fails_loses_no_index() {
+    let test = "t12_a_later_step_with_code_that_fails_loses_no_index";
+    let Some(db) = database(test, SCHEMA).await else {
+        return;
+    };
+    let before = schema(&db).await;
+    let pool = deadpool(db.database.url(), 2);
+    let failing = Table::records("people", ["id", "team"], [["1000".to_owned(), "1".to_owned()].to_vec()])
+        .insert_with(|_| Box::pin(async { Err("no".into()) }))
+        .addition();
+    let there = Table::records(
+        "people",
+        ["id", "team", "name"],
+        [["1001", "x", "y"].map(str::to_owned).to_vec()],
+    )
+    .on_conflict(OnConflict::DoNothing)
+    .addition();
+    for last in [failing, there] {
+        let error = seed([people(200), teams(), last])
+            .non_atomic()
+            .concurrency(2)
+            .insert(|| pool.get())
+            .await
+            .unwrap_err();
+        assert!(error.missing().is_empty(), "{error:#}");
+        assert_stays(&db, &error, &TABLES).await;
+        assert_eq!(schema(&db).await, before, "{error:#}");
+        db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn t12_the_statements_for_what_is_missing_run_under_any_search_path() {
+    let test = "t12_the_statements_for_what_is_missing_run_under_any_search_path";
+    let Some(db) = database(test, SCHEMA).await else {
+        return;
+    };
+    let before = schema(&db).await;
+    let name = db.database.name();
+    for path in ["''", "pg_catalog, public"] {
+        db.client
+            .batch_execute(&format!("ALTER DATABASE {name} SET search_path = {path}"))
+            .await
+            .unwrap();
+        let pool = deadpool(db.database.url(), 2);
+        let twice = (1..=2).map(|id: u64| vec![id.to_string(), "1".to_owned(), "1".to_owned(), "same".to_owned()]);
+        let people = Table::records("public.people", ["id", "team", "boss", "name"], twice);
+        let error = seed([people])
+            .non_atomic()
+            .concurrency(2)
+            .insert(|| pool.get())
+            .await
+            .unwrap_err();
+        assert_eq!(error.missing().len(), 2, "{error:#}");
+        db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
+        for sql in error.missing() {
+            db.client.batch_execute(sql).await.unwrap();
+        }
+        assert_eq!(schema(&db).await, before);
+    }
 }
