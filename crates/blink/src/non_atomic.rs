@@ -35,9 +35,9 @@ use crate::seeder::Seeder;
 /// # `Indexes::Rebuild`
 ///
 /// The indexes and keys of a table are dropped before its rows come, in a transaction of their own, and built again after the
-/// last table (indexes before a table whose rows code on the server may need them for), over all connections at once; foreign keys at last, so that tables that refer to each other can be filled.
-/// **For that time they are gone for everybody**: what others store may be twice, or refer to nothing, which is found when they
-/// are built again.
+/// last table (indexes before a table whose rows code on the server may need them for), over all connections at once;
+/// foreign keys at last, so that tables that refer to each other can be filled. **For that time they are gone for
+/// everybody**: what others store may be twice, or refer to nothing, which is found when they are built again.
 ///
 /// - They are built again after an error, too, however long it takes: the limit of [`timeout`](Seeder::timeout) does not count
 ///   for it. What the rows do not let be built, or no connection could be had for, [`Error::missing`] has the statements of.

@@ -55,7 +55,7 @@ pub(super) struct Rebuilding<'p> {
 struct Dropped {
     object: Object,
     search_path: String,
-    /// Whether building it has been tried over a connection that was lost.
+    /// Whether it is being built once more, since what was in the way may have passed.
     again: bool,
     /// Whether it could not be built.
     refused: bool,

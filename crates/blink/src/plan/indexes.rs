@@ -55,13 +55,6 @@ impl Plan {
             let decide = |scope| self.rebuilds.decide(table.oid, scope, &objects, self.joined, &[]);
             let mut indexes = IndexPlan::new(rebuild, table.rows, decide);
             indexes.truncates &= self.truncate.is_none() && self.connections.is_none();
-            let gone = |name: &String| {
-                indexes
-                    .dropped
-                    .iter()
-                    .any(|key| key.is_foreign_key() && key.name == *name)
-            };
-            table.in_order &= !table.foreign_keys.iter().all(|(name, _)| gone(name));
             table.indexes = Some(indexes);
         }
         let dropped = self.tables.iter().filter_map(|table| table.indexes.as_ref());

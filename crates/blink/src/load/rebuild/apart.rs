@@ -284,3 +284,62 @@ async fn is_there<C: Connection>(object: &Object, conn: &mut C) -> Result<bool, 
     let there = objects::read(conn, &[object.table]).await?;
     Ok(there.iter().any(|there| there.is_as(object)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::objects::Reference;
+
+    fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> Dropped {
+        let reference = to.map(|table| Reference {
+            table,
+            table_name: String::new(),
+            index: 0,
+            index_name: String::new(),
+        });
+        Dropped {
+            object: Object {
+                table,
+                table_name: String::new(),
+                oid,
+                kind,
+                name: String::new(),
+                drop: String::new(),
+                build: build.to_owned(),
+                finish: None,
+                tablespace: String::new(),
+                deferrable: false,
+                deferred: false,
+                obstacle: None,
+                reference,
+            },
+            search_path: String::new(),
+            again: false,
+            refused: false,
+        }
+    }
+
+    #[test]
+    fn what_locks_the_same_table_is_built_one_after_the_other() {
+        let key = object(1, ObjectKind::PrimaryKey, 10, None, "ALTER TABLE");
+        let plain = object(2, ObjectKind::Index, 10, None, "CREATE INDEX");
+        let unique = object(3, ObjectKind::Index, 10, None, "CREATE UNIQUE INDEX");
+        let elsewhere = object(4, ObjectKind::Index, 20, None, "CREATE INDEX");
+        let foreign = object(5, ObjectKind::ForeignKey, 20, Some(10), "ALTER TABLE");
+        let place = |waiting: &[&Dropped], under_way: &[&Dropped]| {
+            let waiting = waiting.iter().map(|&dropped| dropped.clone()).collect::<Vec<_>>();
+            let under_way = under_way
+                .iter()
+                .map(|dropped| (dropped.object.oid, Locks::of(&dropped.object)));
+            next(&waiting, &under_way.collect::<Vec<_>>())
+        };
+        assert_eq!(place(&[&plain], &[&plain]), Some(0));
+        assert_eq!(place(&[&plain, &elsewhere], &[&key]), Some(1));
+        assert_eq!(place(&[&unique], &[&plain]), None);
+        // A foreign key waits for the indexes of both of its tables, those to come and those under way.
+        assert_eq!(place(&[&foreign, &plain], &[]), Some(1));
+        assert_eq!(place(&[&foreign], &[&elsewhere]), None);
+        assert_eq!(place(&[&foreign], &[&foreign]), None);
+        assert_eq!(place(&[&foreign], &[]), Some(0));
+    }
+}

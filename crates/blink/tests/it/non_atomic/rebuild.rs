@@ -435,3 +435,31 @@ async fn t12_the_statements_for_what_is_missing_run_under_any_search_path() {
         assert_eq!(schema(&db).await, before);
     }
 }
+
+#[tokio::test]
+async fn t12_what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
+    let test = "t12_what_is_gone_is_not_built_over_a_connection_that_does_not_answer";
+    let Some(db) = database(test, &format!("{SCHEMA}; CREATE TABLE notes (id int8 PRIMARY KEY)")).await else {
+        return;
+    };
+    let before = schema(&db).await;
+    let opened = AtomicU32::new(0);
+    let connecting = || {
+        let url = match opened.fetch_add(1, Ordering::Relaxed) {
+            0 => cutting(db.database.url(), Cut::Never, |_, body| {
+                body.starts_with(b"CREATE TEMPORARY TABLE")
+            }),
+            _ => db.database.url().to_owned(),
+        };
+        async move { Ok::<Client, BoxError>(connect(&url).await) }
+    };
+    let notes = Table::records("notes", ["id"], [["1".to_owned()].to_vec()]).on_conflict(OnConflict::DoNothing);
+    let mut seed = seed([people(200), teams(), notes]);
+    // Longer than all before it takes; the foreign keys are gone then.
+    seed.timeout(Duration::from_secs(5));
+    let error = seed.non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
+    assert!(error.is_timeout() && error.missing().is_empty(), "{error:#}");
+    assert_eq!(opened.load(Ordering::Relaxed), 2);
+    assert_stays(&db, &error, &TABLES).await;
+    assert_eq!(schema(&db).await, before);
+}
