@@ -14,6 +14,7 @@ use crate::error::BoxError;
 pub(crate) mod lease;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+pub(crate) mod session;
 #[cfg(feature = "sqlx")]
 mod sqlx;
 #[cfg(feature = "tokio-postgres")]

@@ -3,12 +3,9 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use futures_util::TryFutureExt as _;
-
-use super::{Failed, answer};
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
 use crate::connection::Connection;
-use crate::deadline::Deadline;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
@@ -20,9 +17,8 @@ use crate::sql::TableName;
 /// being done. ANALYZE keeps its lock until the transaction ends, which tells which tables it was.
 pub(super) async fn analyze<C: Connection>(
     tables: &[(&TablePlan, u64)],
-    deadline: Deadline,
-    conn: &mut C,
-) -> Result<(Option<Analyzed>, Vec<String>), Failed> {
+    session: &mut Session<'_, C>,
+) -> Result<(Option<Analyzed>, Vec<String>), Error> {
     let rows = |oid| {
         tables
             .iter()
@@ -51,7 +47,7 @@ pub(super) async fn analyze<C: Connection>(
     let started = Instant::now();
     let names = due.iter().map(|table| table.name.sql()).collect::<Vec<_>>().join(", ");
     let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
-    answer(deadline, conn.execute(&sql).map_err(Error::driver)).await?;
+    session.execute(&sql).await?;
     let oids = due
         .iter()
         .map(|table| table.oid.to_string())
@@ -63,7 +59,7 @@ pub(super) async fn analyze<C: Connection>(
          AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation IN ({oids}) ORDER BY 1, 2"
     );
     let mut analyzed = Vec::new();
-    for row in answer(deadline, query(conn, &locked)).await? {
+    for row in session.query(&locked).await? {
         let mut row = Answer::new(row);
         analyzed.push(TableName::qualified(row.text()?, row.text()?));
     }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::connection::{DriverError, ServerError};
+use crate::connection::ServerError;
 use crate::encode::binary::{HEADER, Reader};
 use crate::encode::{Format, render, text};
 use crate::error::{Error, Place};
@@ -21,7 +21,7 @@ pub(super) struct Batch<'b> {
 }
 
 /// An error that a COPY command ended with.
-pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
+pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
     let mut place = Place {
         rows: Some(batch.rows.clone()),
         ..Place::default()
@@ -38,12 +38,12 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
             place.column = Some(column.clone());
         }
     }
-    Error::driver(error).at(place)
+    error.at(place)
 }
 
 /// An error of a constraint that is checked only at COMMIT. A table that is none of the plan's, such as a partition, is
 /// named as the server names it.
-pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
+pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
         let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
         let planned = plan.tables.iter().find(|table| table.name == named);
@@ -53,7 +53,7 @@ pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
         table,
         ..Place::default()
     };
-    Error::driver(error).at(place)
+    error.at(place)
 }
 
 /// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language

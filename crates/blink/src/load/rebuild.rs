@@ -8,12 +8,11 @@ mod take_down;
 
 use std::time::{Duration, Instant};
 
-use futures_util::TryFutureExt as _;
 use postgres_types::Oid;
 
-use super::{Failed, answer};
 use crate::catalog::objects::Object;
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
@@ -26,10 +25,10 @@ const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
 pub(super) async fn building<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     timeout: Option<Duration>,
 ) -> Result<[(&'static str, String); 3], Error> {
-    let settings = settings::Settings::read(conn).await?;
+    let settings = settings::Settings::read(session).await?;
     Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
 }
 
@@ -142,12 +141,16 @@ impl<'p> Rebuilding<'p> {
     }
 
     /// Before the user's own code inserts a table's rows.
-    pub(super) async fn before_code<C: Connection>(&mut self, table: Oid, conn: &mut C) -> Result<(), Failed> {
+    pub(super) async fn before_code<C: Connection>(
+        &mut self,
+        table: Oid,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
         let rebuild = self.rebuilds.get(table).filter(|rebuild| rebuild.has_any());
         if let Some(why) = rebuild.and_then(Rebuild::against_all) {
             self.state_mut(table).untouched = Some(why);
         }
-        self.build_indexes(conn).await
+        self.build_indexes(session).await
     }
 
     /// Called when a step has filled a table.
@@ -177,8 +180,8 @@ impl<'p> Rebuilding<'p> {
         &mut self,
         table: Oid,
         ahead: Ahead,
-        conn: &mut C,
-    ) -> Result<bool, Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
         let Some(rebuild) = self.rebuilds.get(table) else {
             return Ok(false);
         };
@@ -195,7 +198,7 @@ impl<'p> Rebuilding<'p> {
             Some(too_few_rows(ahead.rows))
         };
         if against.is_some() && rebuild.runs_code() {
-            self.build_indexes(conn).await?;
+            self.build_indexes(session).await?;
         }
         let scope = match against {
             None => Scope::All,
@@ -208,7 +211,7 @@ impl<'p> Rebuilding<'p> {
             }
         };
         let started = Instant::now();
-        let done = self.take_down(rebuild, scope, conn).await;
+        let done = self.take_down(rebuild, scope, session).await;
         self.phases.add(Phase::Indexes, started.elapsed());
         done
     }
@@ -217,12 +220,6 @@ impl<'p> Rebuilding<'p> {
     pub(super) fn needs_indexes(&self, table: Oid) -> bool {
         let needs = |rebuild: &Rebuild| rebuild.runs_code() && rebuild.against_all().is_some();
         self.rebuilds.get(table).is_some_and(needs)
-    }
-
-    async fn execute<C: Connection>(&self, sql: &str, conn: &mut C) -> Result<(), Failed> {
-        answer(self.deadline, conn.execute(sql).map_err(Error::driver))
-            .await
-            .map(drop)
     }
 }
 

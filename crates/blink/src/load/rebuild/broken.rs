@@ -1,6 +1,7 @@
 //! The row that broke what could not be built again.
 
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
+use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
 use crate::error::Error;
 use crate::sql::quote_literal;
@@ -53,7 +54,7 @@ pub(super) async fn row<C: Connection>(
     server: &ServerError,
     table: &str,
     rows: u64,
-    conn: &mut C,
+    session: &mut Session<'_, C>,
 ) -> Result<Option<u64>, Error> {
     let Some(key) = BrokenKey::of(server) else {
         return Ok(None);
@@ -70,7 +71,7 @@ pub(super) async fn row<C: Connection>(
         key.columns.join(", "),
         quote_literal(key.values),
     );
-    let found = query(conn, &sql).await?.into_iter().nth(key.nth);
+    let found = session.query(&sql).await?.into_iter().nth(key.nth);
     let Some(mut row) = found.map(Answer::new) else {
         return Ok(None);
     };

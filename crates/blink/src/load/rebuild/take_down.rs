@@ -5,11 +5,11 @@ use postgres_types::Oid;
 use super::build::build_sql;
 use super::settings::Settings;
 use super::{Dropped, Rebuilding};
+use crate::catalog::about;
 use crate::catalog::objects::{self, Object};
-use crate::catalog::{about, query};
-use crate::connection::{Connection, DriverError};
+use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
-use crate::load::{Failed, GRACE, answer};
 use crate::plan::rebuild::{Decision, Rebuild, Scope};
 
 const TRUNCATABLE: &str = include_str!("truncatable.sql");
@@ -23,14 +23,14 @@ struct TakenDown {
 
 /// Why something did not happen that was tried in a savepoint.
 enum Tried {
-    Failed(Failed),
+    Failed(Error),
     /// The server would not, because of one object or of all.
     Refused(Option<Oid>, String),
 }
 
-impl From<Failed> for Tried {
-    fn from(failed: Failed) -> Self {
-        Self::Failed(failed)
+impl From<Error> for Tried {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 
@@ -40,22 +40,22 @@ impl Rebuilding<'_> {
         &mut self,
         rebuild: &Rebuild,
         scope: Scope,
-        conn: &mut C,
-    ) -> Result<bool, Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
         let mut refused = Vec::new();
         loop {
-            self.execute("SAVEPOINT blink_rebuild", conn).await?;
-            match self.try_take_down(rebuild, scope, &refused, conn).await {
+            session.execute("SAVEPOINT blink_rebuild").await?;
+            match self.try_take_down(rebuild, scope, &refused, session).await {
                 Ok(done) => {
-                    self.execute("RELEASE SAVEPOINT blink_rebuild", conn).await?;
+                    session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
                     let truncated = done.truncated;
                     self.record(rebuild, scope, done);
                     return Ok(truncated);
                 }
-                Err(Tried::Failed(failed)) => return Err(failed),
+                Err(Tried::Failed(error)) => return Err(error),
                 Err(Tried::Refused(object, why)) => {
                     let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
-                    self.execute(sql, conn).await?;
+                    session.execute(sql).await?;
                     let new = |object: &Oid| refused.iter().all(|(oid, _)| oid != object);
                     if let Some(object) = object.filter(new) {
                         refused.push((object, why));
@@ -100,33 +100,36 @@ impl Rebuilding<'_> {
         rebuild: &Rebuild,
         scope: Scope,
         refused: &[(Oid, String)],
-        conn: &mut C,
+        session: &mut Session<'_, C>,
     ) -> Result<TakenDown, Tried> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
         let children = children.filter(|child| scope == Scope::All && child.against().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
-        let settings = answer(self.deadline, Settings::read(conn)).await?;
+        let settings = Settings::read(session).await?;
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_asked()) {
-            self.attempt(None, &limit, conn).await?;
+            self.attempt(None, &limit, session).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
         let names = names.collect::<Vec<_>>().join(", ");
         let lock = format!("LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE");
-        self.attempt(None, &lock, conn).await?;
+        self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
-        let objects = answer(self.deadline, objects::read_with_obstacles(conn, &tables)).await?;
+        let objects = session
+            .deadline
+            .read(objects::read_with_obstacles(session.conn, &tables))
+            .await?;
         let decision = self
             .rebuilds
             .decide(rebuild.table, scope, &objects, self.joined, refused);
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
-        self.drop_all(&decision.dropped, conn).await?;
+        self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
-            self.rehearse(&decision.dropped, &tables, conn).await?;
-            self.drop_all(&decision.dropped, conn).await?;
+            self.rehearse(&decision.dropped, &tables, session).await?;
+            self.drop_all(&decision.dropped, session).await?;
         }
         let freezes = scope == Scope::All && empty && !self.apart;
-        let truncated = freezes && self.truncate(rebuild, refused, conn).await?;
-        self.attempt(None, &settings.restoring(), conn).await?;
+        let truncated = freezes && self.truncate(rebuild, refused, session).await?;
+        self.attempt(None, &settings.restoring(), session).await?;
         Ok(TakenDown {
             decision,
             search_path: settings.search_path,
@@ -135,14 +138,19 @@ impl Rebuilding<'_> {
     }
 
     /// Builds everything again and compares it with what there was.
-    async fn rehearse<C: Connection>(&self, dropped: &[Object], tables: &[Oid], conn: &mut C) -> Result<(), Tried> {
+    async fn rehearse<C: Connection>(
+        &self,
+        dropped: &[Object],
+        tables: &[Oid],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
         let mut objects = dropped.iter().collect::<Vec<_>>();
         // Indexes first, which foreign keys need.
         objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
         for object in &objects {
-            self.attempt(Some(object.oid), &build_sql(object), conn).await?;
+            self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
-        let after = answer(self.deadline, objects::read(conn, tables)).await?;
+        let after = session.deadline.read(objects::read(session.conn, tables)).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
             Some(object) => {
@@ -159,46 +167,51 @@ impl Rebuilding<'_> {
         &self,
         rebuild: &Rebuild,
         refused: &[(Oid, String)],
-        conn: &mut C,
+        session: &mut Session<'_, C>,
     ) -> Result<bool, Tried> {
         let table = rebuild.table;
         if refused.iter().any(|(oid, _)| *oid == table) {
             return Ok(false);
         }
-        let rows = answer(self.deadline, query(conn, &about(TRUNCATABLE, [table].into_iter()))).await?;
+        let rows = session.query(&about(TRUNCATABLE, [table].into_iter())).await?;
         if rows.is_empty() {
             return Ok(false);
         }
         let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
-        self.attempt(Some(table), &sql, conn).await?;
+        self.attempt(Some(table), &sql, session).await?;
         Ok(true)
     }
 
-    async fn drop_all<C: Connection>(&self, objects: &[Object], conn: &mut C) -> Result<(), Tried> {
+    async fn drop_all<C: Connection>(&self, objects: &[Object], session: &mut Session<'_, C>) -> Result<(), Tried> {
         for object in objects {
-            self.attempt(Some(object.oid), &object.drop, conn).await?;
+            self.attempt(Some(object.oid), &object.drop, session).await?;
         }
         Ok(())
     }
 
     /// Runs what may be refused.
-    async fn attempt<C: Connection>(&self, object: Option<Oid>, sql: &str, conn: &mut C) -> Result<(), Tried> {
-        match self.deadline.watch(GRACE, conn.execute(sql)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(match refusal(&error) {
+    async fn attempt<C: Connection>(
+        &self,
+        object: Option<Oid>,
+        sql: &str,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
+        session
+            .execute(sql)
+            .await
+            .map(drop)
+            .map_err(|error| match refusal(&error) {
                 Some(why) => Tried::Refused(object, why),
-                None => Tried::Failed(Error::driver(error).into()),
-            }),
-            Err(late) => Err(Failed::unanswered(late).into()),
-        }
+                None => Tried::Failed(error),
+            })
     }
 }
 
 /// What the server has against a statement, if the run can go on without. Not if it was cancelled (57), or cannot at all
 /// (53, 58, XX; [Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
-fn refusal(error: &DriverError) -> Option<String> {
+fn refusal(error: &Error) -> Option<String> {
     let server = error.server()?;
-    if error.is_fatal()
+    if error.is_connection_lost()
         || ["57", "53", "58", "XX"]
             .iter()
             .any(|class| server.code.starts_with(class))
