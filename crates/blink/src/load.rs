@@ -4,6 +4,7 @@ mod analyze;
 mod command;
 mod conflict;
 mod copy;
+mod framed;
 mod highest;
 mod locate;
 pub(crate) mod parallel;

@@ -7,10 +7,11 @@ use bytes::Bytes;
 use futures_util::TryFutureExt as _;
 use tracing::Instrument as _;
 
+use super::framed::Framed;
 use super::locate::{self, Batch};
 use super::{Failed, GRACE, answer};
 use crate::chunks::Chunk;
-use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
+use crate::connection::{Connection, CopySink, DriverError};
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind, among};
 use crate::plan::TablePlan;
@@ -45,6 +46,8 @@ pub(super) trait Feed: Send {
     fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Failed>> + Send;
     /// A chunk is about to be sent.
     fn sending(&mut self, chunk: &Bytes);
+    /// So many bytes are about to be sent that are no rows.
+    fn framing(&mut self, bytes: usize);
     /// A chunk with so many rows was sent.
     fn sent(&mut self, rows: u64);
     /// A chunk is not needed any more.
@@ -71,10 +74,12 @@ impl Command<'_> {
 
     async fn copy_chunks<C: Connection>(&self, first: Chunk, mut feed: impl Feed, conn: &mut C) -> Result<u64, Ended> {
         let mut kept = KeptChunks::new(self.keeps);
-        let mut sink = match self.deadline.watch(GRACE, conn.copy_in(self.sql)).await {
-            Ok(sink) => sink.map_err(Error::driver)?,
+        let format = self.table.layout.format;
+        let mut copying = match self.deadline.watch(GRACE, conn.copy_in(self.sql)).await {
+            Ok(sink) => Framed::begin(sink.map_err(Error::driver)?, format),
             Err(late) => return Err(Failed::unanswered(late).into()),
         };
+        feed.framing(format.header().len());
         let mut sent = 0;
         let mut chunk = first;
         loop {
@@ -84,11 +89,11 @@ impl Command<'_> {
                 ends_batch,
             } = chunk;
             feed.sending(&bytes);
-            match self.deadline.watch(GRACE, send_all(&mut sink, bytes.clone())).await {
+            match self.deadline.watch(GRACE, copying.send(bytes.clone())).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
                     let rows = self.rows(sent + rows);
-                    return Err(match self.deadline.watch(GRACE, last_words(sink, error)).await {
+                    return Err(match self.deadline.watch(GRACE, copying.last_words(error)).await {
                         Ok(error) => self.refused(error, rows, &kept).into(),
                         Err(late) => Failed::unanswered(late).into(),
                     });
@@ -106,16 +111,17 @@ impl Command<'_> {
             chunk = match feed.next().await {
                 Ok(Some(chunk)) => chunk,
                 Ok(None) => {
-                    let broken = abort(sink).await;
+                    let broken = abort(copying).await;
                     return Err(Ended::WithTheMaker { broken });
                 }
                 Err(failed) => {
-                    let broken = abort(sink).await;
+                    let broken = abort(copying).await;
                     return Err(Failed { broken, ..failed }.into());
                 }
             };
         }
-        let finished = match self.deadline.watch(GRACE, sink.finish()).await {
+        feed.framing(format.trailer().len());
+        let finished = match self.deadline.watch(GRACE, copying.finish()).await {
             Ok(finished) => finished,
             Err(late) => return Err(Failed::unanswered(late).into()),
         };
@@ -162,9 +168,9 @@ impl Command<'_> {
 }
 
 /// Gives up a COPY; true if the connection is not fit for anything then.
-async fn abort(sink: impl CopySink) -> bool {
+async fn abort(copying: Framed<impl CopySink>) -> bool {
     match Deadline::starting(Some(GRACE))
-        .watch(Duration::ZERO, sink.abort())
+        .watch(Duration::ZERO, copying.abort())
         .await
     {
         Ok(aborted) => aborted.is_err(),
