@@ -34,6 +34,7 @@ use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Seeder};
 use crate::sql::TableName;
+use crate::sqlstate;
 use crate::store::{Slot, Store};
 use crate::table::{Making, Spec};
 use crate::thread::{self, Fault};
@@ -158,7 +159,9 @@ async fn answer<T>(deadline: Deadline, asking: impl Future<Output = Result<T, Er
 /// The server's own timer, which was set to the run's limit, is the run's.
 fn overdue(error: Error, deadline: Deadline) -> Error {
     match deadline.late() {
-        Some(late) if error.sqlstate() == Some("57014") || error.is_cancelled_late() => error.of_kind(late.into()),
+        Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_cancelled_late() => {
+            error.of_kind(late.into())
+        }
         _ => error,
     }
 }

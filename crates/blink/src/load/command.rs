@@ -15,6 +15,7 @@ use crate::connection::{Connection, CopySink, DriverError};
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind, among};
 use crate::plan::TablePlan;
+use crate::sqlstate;
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const LARGEST_KEPT: usize = 8 * 1024 * 1024;
@@ -144,7 +145,9 @@ impl Command<'_> {
         asked.map(drop).map_err(|failed| {
             let error = failed.error;
             let error = match error.sqlstate() {
-                Some("25P02") => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
+                Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => {
+                    error.of_kind(Kind::CancelledLate).at(among(self.rows(sent)))
+                }
                 _ => error,
             };
             Ended::Failed(Failed { error, ..failed })

@@ -7,8 +7,7 @@ use crate::encode::{Format, decode, render, text};
 use crate::error::{Error, Place};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
-
-const FOREIGN_KEY_VIOLATION: &str = "23503";
+use crate::sqlstate;
 
 /// One COPY command.
 pub(super) struct Batch<'b> {
@@ -85,7 +84,7 @@ fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String
 /// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
 /// order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
 fn broken_reference(server: &ServerError, batch: &Batch<'_>) -> Option<u64> {
-    if server.code != FOREIGN_KEY_VIOLATION {
+    if server.code != sqlstate::FOREIGN_KEY_VIOLATION {
         return None;
     }
     let detail = server.detail.as_deref()?;

@@ -21,6 +21,7 @@ use crate::load::session::Session;
 use crate::load::{Failed, answer};
 use crate::phase::Phase;
 use crate::plan::Plan;
+use crate::sqlstate::class;
 
 /// What is to be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,9 +146,10 @@ impl Rebuilding<'_> {
     }
 }
 
-/// Whether building it again may do better: the connection was lost, or others were in the way (class 40).
+/// Whether building it again may do better: the connection was lost, or others were in the way.
 fn may_pass(failed: &Failed) -> bool {
-    failed.broken || failed.error.sqlstate().is_some_and(|code| code.starts_with("40"))
+    let code = failed.error.sqlstate();
+    failed.broken || code.is_some_and(|code| code.starts_with(class::TRANSACTION_ROLLBACK))
 }
 
 impl Dropped {
