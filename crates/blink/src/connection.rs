@@ -10,6 +10,7 @@ use std::future::Future;
 use bytes::Bytes;
 
 use crate::error::BoxError;
+use crate::sqlstate::class;
 
 pub(crate) mod lease;
 #[cfg(feature = "postgres")]
@@ -359,8 +360,8 @@ impl ServerError {
     /// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
     fn is_fatal(&self) -> bool {
         ["FATAL", "PANIC"].contains(&self.severity.as_str())
-            || self.code.starts_with("08")
-            || self.code.starts_with("57P")
+            || self.code.starts_with(class::CONNECTION_EXCEPTION)
+            || self.code.starts_with(class::SHUTDOWN)
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use crate::chunks::RowCount;
 use crate::connection::DriverError;
 use crate::error::{Error, Kind};
+use crate::sqlstate;
 
 /// How long a server that is over the time may take to say so itself, before its connection is given up.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
@@ -77,7 +78,9 @@ impl Deadline {
     /// The error of a statement that the server's own timer ended, which was set to the run's limit, as the run's.
     pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
         match self.late() {
-            Some(late) if error.sqlstate() == Some("57014") || error.is_cancelled_late() => error.of_kind(late.into()),
+            Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_cancelled_late() => {
+                error.of_kind(late.into())
+            }
             _ => error,
         }
     }

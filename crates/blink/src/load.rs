@@ -6,6 +6,7 @@ mod command;
 mod conflict;
 mod connections;
 mod copy;
+mod framed;
 mod highest;
 mod locate;
 mod non_atomic;

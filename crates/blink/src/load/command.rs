@@ -6,13 +6,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use tracing::Instrument as _;
 
+use super::framed::Framed;
 use super::locate::{self, Batch};
 use crate::chunks::Chunk;
 use crate::connection::session::Session;
-use crate::connection::{Connection, CopySink, last_words, send_all};
+use crate::connection::{Connection, CopySink};
 use crate::deadline::{Deadline, GRACE};
 use crate::error::{Error, Kind, among};
 use crate::plan::TablePlan;
+use crate::sqlstate;
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const LARGEST_KEPT: usize = 8 * 1024 * 1024;
@@ -38,6 +40,8 @@ pub(super) trait Feed: Send {
     fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send;
     /// A chunk is about to be sent.
     fn sending(&mut self, chunk: &Bytes);
+    /// So many bytes are about to be sent that are no rows.
+    fn framing(&mut self, bytes: usize);
     /// A chunk with so many rows was sent.
     fn sent(&mut self, rows: u64);
     /// A chunk is not needed any more.
@@ -80,7 +84,9 @@ impl Command<'_> {
     ) -> Result<u64, CopyError> {
         let deadline = session.deadline;
         let mut kept = KeptChunks::new(self.keeps);
-        let mut sink = deadline.answer(session.conn.copy_in(self.sql)).await?;
+        let format = self.table.layout.format;
+        let mut copying = Framed::begin(deadline.answer(session.conn.copy_in(self.sql)).await?, format);
+        feed.framing(format.header().len());
         let mut sent = 0;
         let mut chunk = first;
         loop {
@@ -90,8 +96,8 @@ impl Command<'_> {
                 ends_batch,
             } = chunk;
             feed.sending(&bytes);
-            if let Err(error) = deadline.answered(send_all(&mut sink, bytes.clone())).await? {
-                let error = deadline.answered(last_words(sink, error)).await?;
+            if let Err(error) = deadline.answered(copying.send(bytes.clone())).await? {
+                let error = deadline.answered(copying.last_words(error)).await?;
                 return Err(self.refused(Error::driver(error), sent + rows, &kept).into());
             }
             if let Some(unneeded) = kept.sent(bytes) {
@@ -105,16 +111,17 @@ impl Command<'_> {
             chunk = match feed.next().await {
                 Ok(Some(chunk)) => chunk,
                 Ok(None) => {
-                    let connection_lost = abort(sink).await.is_err();
+                    let connection_lost = abort(copying).await.is_err();
                     return Err(CopyError::SourceEnded { connection_lost });
                 }
                 Err(error) => {
-                    let aborted = abort(sink).await;
+                    let aborted = abort(copying).await;
                     return Err(if aborted.is_ok() { error } else { error.lost() }.into());
                 }
             };
         }
-        let stored = deadline.answered(sink.finish()).await?;
+        feed.framing(format.trailer().len());
+        let stored = deadline.answered(copying.finish()).await?;
         let stored = stored.map_err(|error| self.refused(Error::driver(error), sent, &kept))?;
         if stored == sent {
             Ok(stored)
@@ -130,7 +137,7 @@ impl Command<'_> {
     async fn check_not_rolled_back<C: Connection>(&self, sent: u64, session: &mut Session<'_, C>) -> Result<(), Error> {
         let asked = session.execute("SELECT").await;
         asked.map(drop).map_err(|error| match error.sqlstate() {
-            Some("25P02") => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
+            Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
             _ => error,
         })
     }
@@ -152,9 +159,12 @@ impl Command<'_> {
 }
 
 /// Gives up a COPY; if that fails, the connection is lost.
-async fn abort(sink: impl CopySink) -> Result<(), Error> {
+async fn abort(copying: Framed<impl CopySink>) -> Result<(), Error> {
     let limit = Deadline::starting(Some(GRACE));
-    limit.watch(Duration::ZERO, sink.abort()).await?.map_err(Error::driver)
+    limit
+        .watch(Duration::ZERO, copying.abort())
+        .await?
+        .map_err(Error::driver)
 }
 
 /// The last chunk, which the driver may still hold, or all of a batch.

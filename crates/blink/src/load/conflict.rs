@@ -8,12 +8,9 @@ use crate::connection::{Connection, ServerError};
 use crate::error::{Error, Kind, Place};
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::sql::{quote_identifier, quote_literal};
+use crate::sqlstate;
 
 const SAVEPOINT: &str = "blink_on_conflict";
-
-const SAME_ROW_TWICE: &str = "21000";
-const NULL: &str = "23502";
-const CHECK: &str = "23514";
 
 /// What became of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +92,7 @@ async fn refused<C: Connection>(
         return error.at(place);
     };
     place.column.clone_from(&server.column);
-    let twice = server.code == SAME_ROW_TWICE;
+    let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
     let mut first = None;
     if let Some(found) = find(server, plan, table, session).await {
         place.rows = Some(found.row..=found.row);
@@ -130,10 +127,10 @@ async fn find<C: Connection>(
         "(SELECT row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
         plan.stage.sql()
     );
-    let question = if server.code == SAME_ROW_TWICE {
+    let question = if server.code == sqlstate::CARDINALITY_VIOLATION {
         twice(plan, &numbered)
     } else {
-        let condition = if server.code == CHECK {
+        let condition = if server.code == sqlstate::CHECK_VIOLATION {
             check(server, session).await?
         } else {
             condition(server, table)?
@@ -190,7 +187,7 @@ fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
             .columns()
             .find(|column| *column == name || quote_identifier(column) == name)
     };
-    if server.code == NULL {
+    if server.code == sqlstate::NOT_NULL_VIOLATION {
         let column = sent(server.column.as_deref()?)?;
         return Some(format!("{} IS NULL", quote_identifier(column)));
     }

@@ -214,6 +214,10 @@ impl Feed for Feeding<'_, '_, '_> {
         self.copying.tracker.sent(chunk);
     }
 
+    fn framing(&mut self, bytes: usize) {
+        self.copying.bytes += bytes as u64;
+    }
+
     fn sent(&mut self, rows: u64) {
         self.copying.rows += rows;
         self.copying.report(false);

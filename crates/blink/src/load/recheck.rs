@@ -9,9 +9,16 @@ use crate::connection::session::Session;
 use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
 use crate::sql::quote_identifier;
+use crate::sqlstate;
 
 /// No such table, schema or column; a generated column; something that is not a table.
-const GONE: [&str; 5] = ["42P01", "3F000", "42703", "428C9", "42809"];
+const GONE: [&str; 5] = [
+    sqlstate::UNDEFINED_TABLE,
+    sqlstate::INVALID_SCHEMA_NAME,
+    sqlstate::UNDEFINED_COLUMN,
+    sqlstate::GENERATED_ALWAYS,
+    sqlstate::WRONG_OBJECT_TYPE,
+];
 
 /// Locks the table as its COPY will, against changes, and compares it with the plan.
 ///

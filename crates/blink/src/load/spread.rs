@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::{Semaphore, mpsc};
 
@@ -24,7 +23,6 @@ use super::{halted, next_row};
 use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt, RowCount};
 use crate::connection::lease::Lease;
 use crate::deadline::{Deadline, GRACE, Stall};
-use crate::encode::{Format, binary};
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
 use crate::plan::{Plan, TablePlan};
@@ -304,39 +302,21 @@ impl<'t> Spread<'t> {
                         chunks: receiver,
                     };
                     hands.give(job).await;
-                    let batch = open.insert(Batch {
+                    open.insert(Batch {
                         sender,
                         rows: 0,
                         bytes: 0,
-                    });
-                    if self.cuts() && before > 0 {
-                        batch.hand(self.mark(binary::HEADER, false)).await;
-                    }
-                    batch
+                    })
                 }
             };
             before += chunk.rows;
-            let ends_batch = chunk.ends_batch;
-            batch.hand(chunk).await;
-            if !ends_batch && self.cuts() && batch.is_full(self.table.batch_size()) {
-                batch.hand(self.mark(binary::TRAILER, true)).await;
-                open = None;
-            } else if ends_batch {
+            batch.rows += chunk.rows;
+            batch.bytes += chunk.bytes.len();
+            let ends_batch = chunk.ends_batch || (self.cuts() && batch.is_full(self.table.batch_size()));
+            batch.hand(Chunk { ends_batch, ..chunk }).await;
+            if ends_batch {
                 open = None;
             }
-        }
-    }
-
-    /// What begins or ends a command in the binary format.
-    fn mark(&self, bytes: &'static [u8], ends_batch: bool) -> Chunk {
-        let bytes = match self.table.layout.format {
-            Format::Binary => bytes,
-            Format::Text => &[],
-        };
-        Chunk {
-            bytes: Bytes::from_static(bytes),
-            rows: 0,
-            ends_batch,
         }
     }
 
@@ -365,9 +345,7 @@ struct Batch {
 }
 
 impl Batch {
-    async fn hand(&mut self, chunk: Chunk) {
-        self.rows += chunk.rows;
-        self.bytes += chunk.bytes.len();
+    async fn hand(&self, chunk: Chunk) {
         if self.sender.send(chunk).await.is_err() {
             // It failed, as whoever watches it says.
             std::future::pending::<()>().await;

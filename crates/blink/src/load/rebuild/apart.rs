@@ -22,6 +22,7 @@ use crate::load::session_state::SessionState;
 use crate::load::transaction::OpenTransaction;
 use crate::phase::Phase;
 use crate::plan::Plan;
+use crate::sqlstate::class;
 
 /// The objects to rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,9 +230,10 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
     }
 }
 
-/// Whether another try may succeed: the connection was lost, or others were in the way (class 40).
+/// Whether another try may succeed: the connection was lost, or others were in the way.
 fn is_retryable(error: &Error) -> bool {
-    error.is_connection_lost() || error.sqlstate().is_some_and(|code| code.starts_with("40"))
+    let code = error.sqlstate();
+    error.is_connection_lost() || code.is_some_and(|code| code.starts_with(class::TRANSACTION_ROLLBACK))
 }
 
 impl Dropped {

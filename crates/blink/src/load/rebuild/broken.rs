@@ -5,6 +5,7 @@ use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
 use crate::error::Error;
 use crate::sql::quote_literal;
+use crate::sqlstate;
 
 /// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in whatever language. The columns are as SQL
 /// (`BuildIndexValueDescription` in genam.c, `ri_ReportViolation` in ri_triggers.c).
@@ -19,8 +20,8 @@ struct BrokenKey<'s> {
 impl<'s> BrokenKey<'s> {
     fn of(server: &'s ServerError) -> Option<Self> {
         let nth = match server.code.as_str() {
-            "23505" => 1,
-            "23503" => 0,
+            sqlstate::UNIQUE_VIOLATION => 1,
+            sqlstate::FOREIGN_KEY_VIOLATION => 0,
             _ => return None,
         };
         let (_, key) = server.detail.as_deref()?.split_once('(')?;

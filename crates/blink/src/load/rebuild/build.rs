@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::{Error, Kind, at_row};
 use crate::phase::Phase;
+use crate::sqlstate;
 
 impl Rebuilding<'_> {
     /// Before code of the user's runs on the server: all but the foreign keys, which no statement needs.
@@ -140,7 +141,7 @@ impl Rebuilding<'_> {
 
 /// That the server would not build it.
 pub(super) fn not_built(object: &Object, error: Error) -> Error {
-    if error.is_connection_lost() || error.sqlstate() == Some("57014") {
+    if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
         return error;
     }
     error.of_kind(Kind::NotBuilt(object.name.clone()))

@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::rebuild::{Decision, Rebuild, Scope};
+use crate::sqlstate::{self, class};
 
 const TRUNCATABLE: &str = include_str!("truncatable.sql");
 
@@ -207,19 +208,22 @@ impl Rebuilding<'_> {
     }
 }
 
-/// What the server has against a statement, if the run can go on without. Not if it was cancelled (57), or cannot at all
-/// (53, 58, XX; [Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+/// What the server has against a statement, if the run can go on without. Not if it was cancelled, or cannot at all.
 fn refusal(error: &Error) -> Option<String> {
     let server = error.server()?;
-    if error.is_connection_lost()
-        || ["57", "53", "58", "XX"]
-            .iter()
-            .any(|class| server.code.starts_with(class))
-    {
+    let stops = [
+        class::OPERATOR_INTERVENTION,
+        class::INSUFFICIENT_RESOURCES,
+        class::SYSTEM_ERROR,
+        class::INTERNAL_ERROR,
+    ];
+    if error.is_connection_lost() || stops.iter().any(|class| server.code.starts_with(class)) {
         return None;
     }
     Some(match server.code.as_str() {
-        "55P03" => "another session is using the table, or one that has to be locked with it".to_owned(),
+        sqlstate::LOCK_NOT_AVAILABLE => {
+            "another session is using the table, or one that has to be locked with it".to_owned()
+        }
         _ => format!("the server refused: {}", server.message),
     })
 }

@@ -172,6 +172,10 @@ impl Feed for Batches<'_, '_> {
         self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
     }
 
+    fn framing(&mut self, bytes: usize) {
+        self.spread.tally.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
     fn sent(&mut self, rows: u64) {
         self.spread.tally.sent.fetch_add(rows, Ordering::Relaxed);
         self.spread.report(false);
