@@ -38,7 +38,7 @@ pub(crate) struct Catalog {
 pub(crate) struct TableInfo {
     pub(crate) oid: Oid,
     pub(crate) name: TableName,
-    pub(crate) kind: char,
+    pub(crate) kind: RelKind,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
@@ -55,6 +55,31 @@ pub(crate) struct TableInfo {
     pub(crate) empty: Option<bool>,
     /// Read only if something could be dropped.
     pub(crate) standing: Standing,
+}
+
+/// A relation's kind, `relkind` in `pg_class`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelKind {
+    Table,
+    PartitionedTable,
+    View,
+    MaterializedView,
+    ForeignTable,
+    /// Holds no rows of the user's: an index, a sequence, a composite type, a TOAST table.
+    Other,
+}
+
+impl RelKind {
+    fn from_catalog(relkind: &str) -> Self {
+        match relkind {
+            "r" => Self::Table,
+            "p" => Self::PartitionedTable,
+            "v" => Self::View,
+            "m" => Self::MaterializedView,
+            "f" => Self::ForeignTable,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A column, as `pg_attribute` has it.
@@ -87,7 +112,7 @@ impl Catalog {
     /// The run empties the tables before it fills them.
     pub(crate) fn all_empty(&mut self) {
         for table in self.tables.iter_mut().flatten() {
-            table.empty = (table.kind == 'r').then_some(true);
+            table.empty = (table.kind == RelKind::Table).then_some(true);
         }
     }
 }
@@ -198,7 +223,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         let table = TableInfo {
             oid: row.number()?,
             name: TableName::qualified(row.text()?, row.text()?),
-            kind: row.text()?.chars().next().unwrap_or(' '),
+            kind: RelKind::from_catalog(&row.text()?),
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use postgres_types::{Oid, Type};
 
-use crate::catalog::{Catalog, TableInfo};
+use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;
 use crate::generate::trial::Outcome;
@@ -88,8 +88,7 @@ pub struct TablePlan {
     /// As the catalog has it.
     pub(crate) name: TableName,
     pub(crate) oid: Oid,
-    /// `relkind`.
-    pub(crate) kind: char,
+    pub(crate) kind: RelKind,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) left_to_database: Vec<String>,
     pub(crate) batch_size: BatchSize,

@@ -1,6 +1,6 @@
 //! Which tables are analyzed at the end of a run.
 
-use crate::catalog::TableInfo;
+use crate::catalog::{RelKind, TableInfo};
 
 /// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of the
 /// original's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.
@@ -22,7 +22,7 @@ pub(crate) enum Analyze {
 impl Analyze {
     pub(super) fn of(table: &TableInfo, asked: Option<bool>) -> Self {
         // What a foreign table's server makes of it is not known.
-        if asked == Some(false) || !matches!(table.kind, 'r' | 'p') {
+        if asked == Some(false) || !matches!(table.kind, RelKind::Table | RelKind::PartitionedTable) {
             return Self::Never;
         }
         #[expect(

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::mistakes::nearest;
 use super::{ColumnPlan, TablePlan};
-use crate::catalog::TableInfo;
 use crate::catalog::unique::UniqueInfo;
+use crate::catalog::{RelKind, TableInfo};
 use crate::conflict::OnConflict;
 use crate::error::Mistake;
 use crate::sql::{TableName, quote_identifier};
@@ -85,12 +85,12 @@ pub(super) fn conflict(
         ));
     }
     match (info.kind, wanted) {
-        ('v', _) => mistakes.push(Mistake::new(
+        (RelKind::View, _) => mistakes.push(Mistake::new(
             declared,
             "it is a view with a trigger, for which there is no ON CONFLICT",
             "name the table behind it, or let the trigger decide",
         )),
-        ('f', OnConflict::Update { .. }) => mistakes.push(Mistake::new(
+        (RelKind::ForeignTable, OnConflict::Update { .. }) => mistakes.push(Mistake::new(
             declared,
             "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
             "use OnConflict::DoNothing, or connect to the server that it is on",

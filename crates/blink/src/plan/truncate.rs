@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::TablePlan;
 use crate::catalog::truncate::{TruncateInfo, Why};
-use crate::catalog::{Catalog, TableInfo};
+use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::error::Mistake;
 use crate::seeder::Truncate;
 use crate::sql::TableName;
@@ -119,8 +119,8 @@ pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&Tabl
 /// Views and materialized views have their own mistakes unless a trigger takes their rows.
 fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
     match table.kind {
-        'v' => Some("it is a view"),
-        'f' if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
+        RelKind::View => Some("it is a view"),
+        RelKind::ForeignTable if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
         _ => None,
     }
 }
@@ -129,7 +129,7 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
 /// the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a savepoint behind.
 pub(super) fn freeze(tables: &mut [TablePlan], info: &TruncateInfo) {
     let freezable = tables.iter_mut().take_while(|table| !table.custom && !info.cursors);
-    for table in freezable.filter(|table| table.kind == 'r' && table.conflict.is_none()) {
+    for table in freezable.filter(|table| table.kind == RelKind::Table && table.conflict.is_none()) {
         table.freeze = true;
     }
 }
