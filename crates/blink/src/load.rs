@@ -34,7 +34,7 @@ use crate::report::{Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Seeder};
 use crate::sql::TableName;
 use crate::store::{Slot, Store};
-use crate::table::{Making, Spec};
+use crate::table::{BatchSize, Making, Spec};
 use crate::thread::{self, Fault};
 use crate::to_row::ColumnValue;
 use conflict::Stored;
@@ -427,12 +427,15 @@ async fn fill_table<C: Connection>(
             rebuilding.before_code(table.oid, conn).await?;
             let started = Instant::now();
             let began = answer(deadline, session::began(conn)).await?;
-            let asked = table.asked_batch_size.and_then(|rows| usize::try_from(rows).ok());
+            let lot = match table.batch_size {
+                BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_LOT),
+                BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_LOT,
+            };
             let lent = Lent {
                 session: conn,
                 store: Arc::clone(store),
                 made: made.clone(),
-                lot: asked.unwrap_or(DEFAULT_LOT),
+                lot,
                 stall,
             };
             let inserted = deadline.watch(GRACE, insert(lent)).await.map_err(Failed::unanswered)?;

@@ -68,6 +68,8 @@ pub(crate) struct Spec {
 /// The number of rows in one COPY command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BatchSize {
+    /// The planner's choice, where the user made none.
+    Default(u64),
     Rows(u64),
     WholeTable,
 }

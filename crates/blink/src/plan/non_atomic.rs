@@ -28,8 +28,8 @@ impl Plan {
                 keys.any(|key| table.foreign_keys.iter().any(|(name, _)| *name == key.name))
             });
             table.freeze = false;
-            if table.asked_batch_size.is_none() && table.batch_size != BatchSize::WholeTable {
-                table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
+            if matches!(table.batch_size, BatchSize::Default(_)) {
+                table.batch_size = BatchSize::Default(DEFAULT_BATCH_SIZE);
             }
         }
     }

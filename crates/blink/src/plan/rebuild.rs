@@ -7,7 +7,6 @@ use crate::catalog::objects::Object;
 use crate::catalog::{Catalog, ForeignKey, Standing};
 use crate::indexes::Indexes;
 use crate::sql::TableName;
-use crate::table::BatchSize;
 
 /// From how many rows on an empty table's indexes and keys are dropped and built again. Doing so takes the server some
 /// 20 ms for a table with a key, a foreign key and two indexes, as long as it takes to keep those up to date for some
@@ -105,7 +104,7 @@ impl Rebuilds {
             };
             // Of a foreign key whose columns are not all sent, those that are not are NULL, and it refers to nothing.
             let sent = |key: &&ForeignKey| plan.foreign_keys.iter().any(|(name, _)| *name == key.name);
-            let in_parts = matches!(plan.batch_size, BatchSize::Rows(rows) if rows < WORTH_IT);
+            let in_parts = plan.batch_size().is_some_and(|rows| rows < WORTH_IT);
             let comes_later = |key: &&ForeignKey| {
                 !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == table && in_parts)
             };

@@ -101,7 +101,7 @@ impl fmt::Display for TablePlan {
             Format::Text => "text",
         };
         match self.batch_size {
-            BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
