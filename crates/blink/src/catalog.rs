@@ -155,7 +155,7 @@ pub(crate) async fn read<C: Connection>(
             columns.any(|column| column.may_count && sent(n, &column.name))
         };
         // The question takes a server longer than all others together.
-        if !options.leave_sequences && tables.iter().enumerate().any(counts) {
+        if options.advance_sequences && tables.iter().enumerate().any(counts) {
             sequences = sequences::read(conn, &oids).await?;
         }
         if let Some(truncate_how) = options.truncate {
