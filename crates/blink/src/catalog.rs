@@ -13,7 +13,7 @@ use postgres_types::{Kind, Oid, Type};
 use crate::connection::{Connection, DriverError, TextRow};
 use crate::error::Error;
 use crate::seeder::Options;
-use crate::sql::{TableName, quote_literal};
+use crate::sql::{TableName, comma_separated, quote_literal};
 use sequences::SequenceInfo;
 pub(crate) use standing::Standing;
 use truncate::TruncateInfo;
@@ -138,12 +138,7 @@ pub(crate) async fn read<C: Connection>(
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
-    let oids = tables
-        .iter()
-        .flatten()
-        .map(|table| table.oid.to_string())
-        .collect::<Vec<_>>()
-        .join(",");
+    let oids = comma_separated(tables.iter().flatten().map(|table| table.oid));
     let mut sequences = Vec::new();
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
@@ -183,15 +178,10 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let wanted = names
-        .iter()
-        .enumerate()
-        .map(|(n, name)| {
-            let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
-            format!("({n}, {schema}, {})", quote_literal(name.table()))
-        })
-        .collect::<Vec<_>>()
-        .join(", ");
+    let wanted = comma_separated(names.iter().enumerate().map(|(n, name)| {
+        let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
+        format!("({n}, {schema}, {})", quote_literal(name.table()))
+    }));
     let rows = query(
         conn,
         &format!(
@@ -398,7 +388,7 @@ async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>
 }
 
 async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<HashMap<Oid, RawType>, Error> {
-    let oids = oids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let oids = comma_separated(oids);
     let rows = query(
         conn,
         &format!(
@@ -483,11 +473,8 @@ fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, 
 pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
     // IN takes no empty list, and no table has the OID 0.
-    let oids = tables.chain([0]).map(|oid| oid.to_string()).collect::<Vec<_>>();
-    lines
-        .collect::<Vec<_>>()
-        .join("\n")
-        .replace("$tables", &oids.join(", "))
+    let oids = comma_separated(tables.chain([0]));
+    lines.collect::<Vec<_>>().join("\n").replace("$tables", &oids)
 }
 
 pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {

@@ -22,7 +22,7 @@ use crate::encode::{Format, Layout};
 use crate::error::Mistake;
 use crate::generate::trial::Outcome;
 use crate::seeder::Options;
-use crate::sql::{TableName, quote_identifier};
+use crate::sql::{TableName, comma_separated, quote_identifier};
 use crate::table::{BatchSize, Spec};
 use crate::to_row::ColumnValue;
 pub(crate) use analyze::Analyze;
@@ -221,7 +221,7 @@ impl TablePlan {
         if self.custom {
             return None;
         }
-        let columns = self.columns().map(quote_identifier).collect::<Vec<_>>().join(", ");
+        let columns = comma_separated(self.columns().map(quote_identifier));
         let options = match self.layout.format {
             Format::Binary => "FORMAT binary",
             Format::Text => "FORMAT text, ENCODING 'UTF8'",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::phase::{Phase, Phases};
 use crate::plan::rebuild::{Kept, WORTH_IT};
-use crate::sql::TableName;
+use crate::sql::{TableName, comma_separated};
 use crate::store::{self, Handle, Store};
 
 /// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
@@ -165,8 +165,7 @@ impl SequenceReport {
 
     pub(crate) fn noting(mut self, notes: &[String]) -> Self {
         if !notes.is_empty() {
-            let all = self.note.iter().chain(notes).map(String::as_str).collect::<Vec<_>>();
-            self.note = Some(all.join(", "));
+            self.note = Some(comma_separated(self.note.iter().chain(notes)));
         }
         self
     }
@@ -303,8 +302,7 @@ impl fmt::Display for Report {
             writeln!(f, "sequence {sequence}")?;
         }
         if let Some(Analyzed { tables, elapsed }) = &self.analyzed {
-            let tables = tables.iter().map(ToString::to_string).collect::<Vec<_>>();
-            writeln!(f, "analyzed {} in {}", tables.join(", "), self::time(*elapsed))?;
+            writeln!(f, "analyzed {} in {}", comma_separated(tables), self::time(*elapsed))?;
         }
         for note in &self.notes {
             writeln!(f, "{note}")?;

@@ -7,7 +7,7 @@ use crate::catalog::{Answer, query};
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
-use crate::sql::quote_identifier;
+use crate::sql::{comma_separated, quote_identifier};
 
 /// No such table, schema or column; a generated column; something that is not a table.
 const GONE: [&str; 5] = ["42P01", "3F000", "42703", "428C9", "42809"];
@@ -38,7 +38,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Resu
     let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
     let types = format!(
         "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
-        types.collect::<Vec<_>>().join(", ")
+        comma_separated(types)
     );
     // In one question.
     let asked = query(conn, &format!("{insert}; {types}")).await;

@@ -8,7 +8,7 @@ use super::travel::{Choice, choose};
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;
-use crate::sql::{TableName, quote_identifier};
+use crate::sql::{TableName, comma_separated, quote_identifier};
 use crate::table::Spec;
 use crate::to_row::{Column, ColumnValue};
 
@@ -155,7 +155,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             } else {
                 "rename the field with #[blink(rename = \"…\")], or leave it out with #[blink(skip)]"
             };
-            format!("the table has {}; {how}", columns.collect::<Vec<_>>().join(", "))
+            format!("the table has {}; {how}", comma_separated(columns))
         } else {
             let how = if dynamic {
                 ""

@@ -7,7 +7,7 @@ use crate::catalog::truncate::{TruncateInfo, Why};
 use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::error::Mistake;
 use crate::seeder::Truncate;
-use crate::sql::TableName;
+use crate::sql::{TableName, comma_separated};
 
 /// `TRUNCATE … FOREIGN` came with 14.
 const FOREIGN_TABLES: u32 = 140_000;
@@ -54,7 +54,7 @@ impl TruncatePlan {
 
 /// The command that empties these tables.
 pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncate) -> String {
-    let tables = tables.iter().map(TableName::sql).collect::<Vec<_>>().join(", ");
+    let tables = comma_separated(tables.iter().map(TableName::sql));
     let identity = if restart_identity { "RESTART" } else { "CONTINUE" };
     let behavior = match how {
         Truncate::Restrict => "RESTRICT",
@@ -139,8 +139,7 @@ impl fmt::Display for TruncatePlan {
         if f.alternate() {
             writeln!(f, "{}", self.sql())?;
         }
-        let shown = |names: &[&TableName]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        write!(f, "truncate {}", shown(&self.tables.iter().collect::<Vec<_>>()))?;
+        write!(f, "truncate {}", comma_separated(&self.tables))?;
         for (why, what) in [
             (Why::Inherits, "what inherits from them"),
             (Why::Refers, "what refers to them"),
@@ -152,7 +151,7 @@ impl fmt::Display for TruncatePlan {
                 .map(|also| &also.0)
                 .collect::<Vec<_>>();
             if !also.is_empty() {
-                write!(f, ", with {what}: {}", shown(&also))?;
+                write!(f, ", with {what}: {}", comma_separated(also))?;
             }
         }
         writeln!(

@@ -11,6 +11,7 @@ use crate::connection::{Connection, DriverError};
 use crate::error::Error;
 use crate::load::{Failed, GRACE, answer};
 use crate::plan::rebuild::{Decision, Rebuild, Scope};
+use crate::sql::comma_separated;
 
 const TRUNCATABLE: &str = include_str!("truncatable.sql");
 
@@ -110,8 +111,7 @@ impl Rebuilding<'_> {
             self.attempt(None, &limit, conn).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let lock = format!("LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE");
+        let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
         self.attempt(None, &lock, conn).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let objects = answer(self.deadline, objects::read_with_obstacles(conn, &tables)).await?;
