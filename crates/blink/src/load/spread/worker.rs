@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
@@ -18,7 +18,6 @@ use crate::load::command::{Command, Ended, Feed};
 use crate::load::parallel::{begin, end, settings};
 use crate::load::{Failed, Guard, answer, give_up, recheck};
 use crate::non_atomic::Connect;
-use crate::table::BoxFuture;
 
 /// A connection that does nothing more for this table.
 pub(super) struct Worked<L> {
