@@ -3,6 +3,7 @@
 pub(crate) mod objects;
 pub(crate) mod sequences;
 pub(crate) mod standing;
+mod tables;
 pub(crate) mod truncate;
 pub(crate) mod unique;
 
@@ -16,13 +17,14 @@ use crate::seeder::Options;
 use crate::sql::{TableName, comma_separated, quote_literal};
 use sequences::SequenceInfo;
 pub(crate) use standing::Standing;
+pub(crate) use tables::Tables;
 use truncate::TruncateInfo;
 use unique::UniqueInfo;
 
-/// The tables of a run, in the order of their names.
+/// The answers of the server about the tables of a run.
 #[derive(Debug)]
 pub(crate) struct Catalog {
-    pub(crate) tables: Vec<Option<TableInfo>>,
+    pub(crate) tables: Tables,
     /// The names of all tables, for those that were not found.
     pub(crate) known: Vec<TableName>,
     /// Empty if they are to be left alone.
@@ -111,7 +113,7 @@ pub(crate) struct ForeignKey {
 impl Catalog {
     /// The run empties the tables before it fills them.
     pub(crate) fn all_empty(&mut self) {
-        for table in self.tables.iter_mut().flatten() {
+        for table in self.tables.iter_mut() {
             table.empty = (table.kind == RelKind::Table).then_some(true);
         }
     }
@@ -138,19 +140,19 @@ pub(crate) async fn read<C: Connection>(
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
-    let oids = comma_separated(tables.iter().flatten().map(|table| table.oid));
+    let oids = comma_separated(tables.oids());
     let mut sequences = Vec::new();
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
-        let counts = |(n, table): (usize, &Option<TableInfo>)| {
-            let mut columns = table.iter().flat_map(|table| &table.columns);
+        let counts = |(n, table): (usize, Option<&TableInfo>)| {
+            let mut columns = table.into_iter().flat_map(|table| &table.columns);
             columns.any(|column| column.may_count && sent(n, &column.name))
         };
         // The question takes a server longer than all others together.
-        if options.advance_sequences && tables.iter().enumerate().any(counts) {
+        if options.advance_sequences && tables.steps().enumerate().any(counts) {
             sequences = sequences::read(conn, &oids).await?;
         }
         if let Some(truncate_how) = options.truncate {
@@ -160,7 +162,7 @@ pub(crate) async fn read<C: Connection>(
             unique = unique::read(conn, &oids).await?;
         }
     }
-    let known = if tables.iter().all(Option::is_some) {
+    let known = if tables.steps().all(|table| table.is_some()) {
         Vec::new()
     } else {
         read_known(conn).await?
@@ -174,9 +176,9 @@ pub(crate) async fn read<C: Connection>(
     })
 }
 
-async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Vec<Option<TableInfo>>, Error> {
+async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Tables, Error> {
     if names.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Tables::default());
     }
     let wanted = comma_separated(names.iter().enumerate().map(|(n, name)| {
         let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
@@ -230,10 +232,10 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             *place = Some(table);
         }
     }
-    Ok(tables)
+    Ok(Tables::new(tables))
 }
 
-async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Option<TableInfo>]) -> Result<(), Error> {
+async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
     let rows = query(
         conn,
         &format!(
@@ -270,19 +272,14 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
     let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;
     for (table, ty, mut column) in columns {
         column.ty = types.get(ty);
-        // Several, if a table is filled by several steps.
-        for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
-            info.columns.push(column.clone());
+        if let Some(info) = tables.by_oid_mut(table) {
+            info.columns.push(column);
         }
     }
     Ok(())
 }
 
-async fn read_foreign_keys<C: Connection>(
-    conn: &mut C,
-    oids: &str,
-    tables: &mut [Option<TableInfo>],
-) -> Result<(), Error> {
+async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
     let rows = query(
         conn,
         &format!(
@@ -296,7 +293,7 @@ async fn read_foreign_keys<C: Connection>(
         let table = row.number::<Oid>()?;
         let (name, numbers) = (row.text()?, row.text()?);
         let (to, deferred) = (row.number()?, row.flag()?);
-        for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
+        if let Some(info) = tables.by_oid_mut(table) {
             let columns = numbers
                 .split(',')
                 .filter_map(|number| number.parse::<i16>().ok())
@@ -304,7 +301,7 @@ async fn read_foreign_keys<C: Connection>(
                 .map(|column| column.name.clone())
                 .collect();
             info.foreign_keys.push(ForeignKey {
-                name: name.clone(),
+                name,
                 columns,
                 to,
                 deferred,

@@ -254,7 +254,7 @@ async fn plan_run<C: Connection>(
     if !may_pay(&plan.tables, &asked, &catalog) {
         plan.few_rows(&mut catalog);
     } else if !spread_out || asked.contains(&Indexes::Rebuild) {
-        catalog::standing::read(conn, &mut catalog, &asked).await?;
+        catalog::standing::read(conn, &mut catalog.tables, &asked).await?;
     }
     if spread_out {
         plan.spread_out(&mut catalog, &asked);

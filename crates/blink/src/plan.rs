@@ -244,7 +244,7 @@ pub(crate) fn run(
     let mut mistakes = tried.mistakes;
     let mut tables = Vec::new();
     let mut seen = HashSet::new();
-    for ((&(spec, declared), info), rows) in specs.iter().zip(&catalog.tables).zip(tried.rows) {
+    for ((&(spec, declared), info), rows) in specs.iter().zip(catalog.tables.steps()).zip(tried.rows) {
         let Some(info) = info else {
             mistakes.push(unknown_table(declared, catalog));
             continue;

@@ -26,8 +26,8 @@ pub(crate) fn too_few_rows(rows: u64) -> String {
 pub(crate) fn may_pay(steps: &[TablePlan], asked: &[Indexes], catalog: &Catalog) -> bool {
     let later = |n: usize, to: Oid| steps[n..].iter().any(|step| step.oid == to);
     let refers_forward = |n: usize, table: Oid| {
-        let mut infos = catalog.tables.iter().flatten().filter(|info| info.oid == table);
-        infos.any(|info| info.foreign_keys.iter().any(|key| later(n, key.to)))
+        let info = catalog.tables.by_oid(table);
+        info.is_some_and(|info| info.foreign_keys.iter().any(|key| later(n, key.to)))
     };
     steps
         .iter()
@@ -94,7 +94,7 @@ impl Rebuilds {
         let first = |table: Oid| steps.iter().position(|step| step.oid == table);
         for (n, (plan, asked)) in steps.iter().zip(asked).enumerate() {
             let table = plan.oid;
-            let Some(info) = catalog.tables.iter().flatten().find(|info| info.oid == table) else {
+            let Some(info) = catalog.tables.by_oid(table) else {
                 continue;
             };
             let needed = match plan {
@@ -117,15 +117,9 @@ impl Rebuilds {
             let refers = |info: &&crate::catalog::TableInfo| {
                 info.oid != table && info.foreign_keys.iter().any(|key| key.to == table)
             };
-            let mut children = catalog
-                .tables
-                .iter()
-                .flatten()
-                .filter(refers)
-                .map(|info| info.oid)
-                .collect::<Vec<_>>();
+            let children = catalog.tables.iter().filter(refers);
+            let mut children = children.map(|info| info.oid).collect::<Vec<_>>();
             children.sort_unstable();
-            children.dedup();
             rebuilds.push(Rebuild {
                 table,
                 name: info.name.clone(),

@@ -65,16 +65,10 @@ pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncat
 
 /// What keeps the tables from being emptied.
 pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&TableName], how: Truncate) -> Vec<Mistake> {
-    let named = |oid| {
-        let place = catalog
-            .tables
-            .iter()
-            .position(|table| table.as_ref().is_some_and(|table| table.oid == oid));
-        place.and_then(|place| declared.get(place))
-    };
+    let named = |oid| declared.get(catalog.tables.first_step(oid)?);
     let mut mistakes = Vec::new();
-    for (table, declared) in catalog.tables.iter().zip(declared) {
-        if let Some(what) = table.as_ref().and_then(|table| not_truncatable(table, info.version)) {
+    for (table, declared) in catalog.tables.steps().zip(declared) {
+        if let Some(what) = table.and_then(|table| not_truncatable(table, info.version)) {
             mistakes.push(Mistake::new(
                 declared,
                 format!("{what}, which TRUNCATE cannot empty"),
