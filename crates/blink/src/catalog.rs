@@ -13,12 +13,11 @@ use postgres_types::{Kind, Oid, Type};
 
 use crate::connection::{Connection, DriverError, TextRow};
 use crate::error::Error;
-use crate::seeder::Options;
 use crate::sql::{TableName, comma_separated, quote_literal};
 use sequences::SequenceInfo;
 pub(crate) use standing::Standing;
 pub(crate) use tables::Tables;
-use truncate::TruncateInfo;
+use truncate::{DropBehavior, TruncateInfo};
 use unique::UniqueInfo;
 
 /// The answers of the server about the tables of a run.
@@ -33,6 +32,14 @@ pub(crate) struct Catalog {
     pub(crate) truncate: Option<TruncateInfo>,
     /// What rows can be found to be there by, if any table's may be.
     pub(crate) unique: UniqueInfo,
+}
+
+/// The subjects that a run needs besides tables, columns and foreign keys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) sequences: bool,
+    pub(crate) truncate: Option<DropBehavior>,
+    pub(crate) unique: bool,
 }
 
 /// A table, as `pg_class` has it.
@@ -135,8 +142,7 @@ impl TableInfo {
 pub(crate) async fn read<C: Connection>(
     conn: &mut C,
     names: &[TableName],
-    options: &Options,
-    conflicts: bool,
+    wanted: Wanted,
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
@@ -152,13 +158,13 @@ pub(crate) async fn read<C: Connection>(
             columns.any(|column| column.may_count && sent(n, &column.name))
         };
         // The question takes a server longer than all others together.
-        if options.advance_sequences && tables.steps().enumerate().any(counts) {
+        if wanted.sequences && tables.steps().enumerate().any(counts) {
             sequences = sequences::read(conn, &oids).await?;
         }
-        if let Some(truncate_how) = options.truncate {
-            truncate = Some(truncate::read(conn, &oids, truncate_how).await?);
+        if let Some(behavior) = wanted.truncate {
+            truncate = Some(truncate::read(conn, &oids, behavior).await?);
         }
-        if conflicts {
+        if wanted.unique {
             unique = unique::read(conn, &oids).await?;
         }
     }

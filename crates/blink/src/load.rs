@@ -19,7 +19,8 @@ use std::time::{Duration, Instant};
 use futures_util::TryFutureExt as _;
 use tracing::Instrument as _;
 
-use crate::catalog;
+use crate::catalog::truncate::DropBehavior;
+use crate::catalog::{self, Wanted};
 use crate::chunks::{Halt, RowCount};
 use crate::connection::{Connection, REFUSE, Transaction};
 use crate::deadline::{Deadline, Late, Stall};
@@ -31,7 +32,7 @@ use crate::phase::Phase;
 use crate::plan::rebuild::{Rebuilds, may_pay};
 use crate::plan::{self, Plan, TablePlan};
 use crate::report::{Report, TableReport};
-use crate::seeder::{Action, MakeContext, Options, Seeder};
+use crate::seeder::{Action, MakeContext, Options, Seeder, Truncate};
 use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::table::{BatchSize, Making, Spec};
@@ -236,14 +237,21 @@ async fn plan_run<C: Connection>(
     // On a thread, since counting many parents' children takes a while.
     let tried = thread::run(|| trials.run()).await?;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
-    let conflicts = tables.iter().any(|(spec, _)| spec.on_conflict.is_some());
+    let wanted = Wanted {
+        sequences: options.advance_sequences,
+        truncate: options.truncate.map(|how| match how {
+            Truncate::Restrict => DropBehavior::Restrict,
+            Truncate::Cascade => DropBehavior::Cascade,
+        }),
+        unique: tables.iter().any(|(spec, _)| spec.on_conflict.is_some()),
+    };
     let sent = |n: usize, name: &str| {
         let Some((spec, _)) = tables.get(n) else { return false };
         let mut columns = spec.columns.iter();
         // What the caller's own function inserts is not known.
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
-    let mut catalog = catalog::read(conn, &names, options, conflicts, sent).await?;
+    let mut catalog = catalog::read(conn, &names, wanted, sent).await?;
     let mut plan =
         plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
     let asked = indexes_of(tables, options.indexes);
