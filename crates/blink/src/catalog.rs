@@ -1,6 +1,7 @@
 //! What the server knows of the run's tables, read once a run.
 
 pub(crate) mod objects;
+mod reader;
 pub(crate) mod sequences;
 pub(crate) mod standing;
 mod tables;
@@ -11,9 +12,10 @@ use std::collections::HashMap;
 
 use postgres_types::{Kind, Oid, Type};
 
-use crate::connection::{Connection, DriverError, TextRow};
+use crate::connection::Connection;
 use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
+pub(crate) use reader::{Answer, about, query};
 use sequences::SequenceInfo;
 pub(crate) use standing::Standing;
 pub(crate) use tables::Tables;
@@ -234,6 +236,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             empty: row.flag()?.then_some(true),
             standing: Standing::default(),
         };
+        row.end()?;
         if let Some(place) = tables.get_mut(n) {
             *place = Some(table);
         }
@@ -273,6 +276,7 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tabl
             may_insert: row.flag()?,
         };
         column.may_count = row.flag()? || column.has_default;
+        row.end()?;
         columns.push((table, ty, column));
     }
     let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;
@@ -299,6 +303,7 @@ async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &str, tables: &mut
         let table = row.number::<Oid>()?;
         let (name, numbers) = (row.text()?, row.text()?);
         let (to, deferred) = (row.number()?, row.flag()?);
+        row.end()?;
         if let Some(info) = tables.by_oid_mut(table) {
             let columns = numbers
                 .split(',')
@@ -329,10 +334,12 @@ async fn read_known<C: Connection>(conn: &mut C) -> Result<Vec<TableName>, Error
     rows.into_iter()
         .map(|row| {
             let mut row = Answer::new(row);
-            Ok(match row.next()? {
+            let name = match row.next()? {
                 Some(schema) => TableName::qualified(schema, row.text()?),
                 None => TableName::new(row.text()?),
-            })
+            };
+            row.end()?;
+            Ok(name)
         })
         .collect()
 }
@@ -406,19 +413,18 @@ async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Has
     for row in rows {
         let mut row = Answer::new(row);
         let oid = row.number::<Oid>()?;
-        types.insert(
-            oid,
-            RawType {
-                name: row.text()?,
-                schema: row.text()?,
-                kind: row.text()?.chars().next().unwrap_or(' '),
-                element: row.number()?,
-                base: row.number()?,
-                subtype: row.number()?,
-                labels: Vec::new(),
-                fields: Vec::new(),
-            },
-        );
+        let ty = RawType {
+            name: row.text()?,
+            schema: row.text()?,
+            kind: row.text()?.chars().next().unwrap_or(' '),
+            element: row.number()?,
+            base: row.number()?,
+            subtype: row.number()?,
+            labels: Vec::new(),
+            fields: Vec::new(),
+        };
+        row.end()?;
+        types.insert(oid, ty);
     }
     let labels = format!(
         "SELECT e.enumtypid, e.enumlabel, 0 FROM pg_catalog.pg_enum e WHERE e.enumtypid IN ({oids}) ORDER BY e.enumsortorder"
@@ -434,6 +440,7 @@ async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Has
                 continue;
             };
             let (name, oid) = (row.text()?, row.number::<Oid>()?);
+            row.end()?;
             if oid == 0 {
                 ty.labels.push(name);
             } else {
@@ -470,52 +477,4 @@ fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, 
     let built = Type::new(ty.name.clone(), oid, kind, ty.schema.clone());
     types.insert(oid, built.clone());
     built
-}
-
-/// A query of one of the SQL files beside this one, without its comments, for these tables.
-pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
-    let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
-    // IN takes no empty list, and no table has the OID 0.
-    let oids = comma_separated(tables.chain([0]));
-    lines.collect::<Vec<_>>().join("\n").replace("$tables", &oids)
-}
-
-pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
-    conn.query(sql).await.map_err(Error::driver)
-}
-
-/// A row of an answer, taken value by value.
-pub(crate) struct Answer(std::vec::IntoIter<Option<String>>);
-
-impl Answer {
-    pub(crate) fn new(row: TextRow) -> Self {
-        Self(row.into_iter())
-    }
-
-    pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
-        self.0.next().ok_or_else(|| unexpected("a row is too short"))
-    }
-
-    pub(crate) fn text(&mut self) -> Result<String, Error> {
-        self.next()?.ok_or_else(|| unexpected("a value is NULL"))
-    }
-
-    pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
-        number(&self.text()?)
-    }
-
-    /// NULL is false.
-    pub(crate) fn flag(&mut self) -> Result<bool, Error> {
-        Ok(self.next()?.as_deref() == Some("t"))
-    }
-}
-
-fn number<N: std::str::FromStr>(text: &str) -> Result<N, Error> {
-    text.parse().map_err(|_| unexpected("a value is no number"))
-}
-
-fn unexpected(what: &str) -> Error {
-    Error::driver(DriverError::failed(format!(
-        "the catalog's answer is not as expected: {what}"
-    )))
 }

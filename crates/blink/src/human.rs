@@ -36,7 +36,7 @@ pub(crate) fn time(elapsed: Duration) -> String {
 }
 
 /// The ending of a noun that is counted.
-pub(crate) fn plural<N: PartialEq + From<u8>>(n: N) -> &'static str {
+pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
     if n == N::from(1) { "" } else { "s" }
 }
 

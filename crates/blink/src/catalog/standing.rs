@@ -2,7 +2,8 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, Tables, about, query};
+use super::Tables;
+use super::reader::{Answer, about, query};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::indexes::Indexes;
@@ -37,6 +38,7 @@ pub(crate) async fn read<C: Connection>(conn: &mut C, tables: &mut Tables, asked
             obstacle: row.next()?,
             code: row.next()?,
         };
+        row.end()?;
         if let Some(table) = tables.by_oid_mut(oid) {
             table.standing = standing;
         }
@@ -64,6 +66,7 @@ async fn read_empty<C: Connection>(conn: &mut C, tables: &mut Tables, asked: &[I
     for row in query(conn, &looks.join(" UNION ALL ")).await? {
         let mut row = Answer::new(row);
         let (oid, empty) = (row.number::<Oid>()?, row.flag()?);
+        row.end()?;
         if let Some(table) = tables.by_oid_mut(oid) {
             table.empty = Some(empty);
         }

@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, query};
+use super::reader::{Answer, query};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::sql::TableName;
@@ -134,6 +134,7 @@ pub(super) async fn read<C: Connection>(
                 info.cursors = row.text()? == "true";
             }
         }
+        row.end()?;
     }
     Ok(info)
 }
