@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::connection::{DriverError, ServerError};
 use crate::generate::misuse::Misuse;
+use crate::human::plural;
 use crate::stored::{Stays, StoredRows};
 
 /// Any error, as callbacks and drivers hand it over.
@@ -274,7 +275,7 @@ impl fmt::Display for Error {
         match &self.0.kind {
             Kind::Mistakes(mistakes) => {
                 let n = mistakes.len();
-                write!(f, "{n} mistake{} found before the start", if n == 1 { "" } else { "s" })?;
+                write!(f, "{n} mistake{} found before the start", plural(n))?;
                 for mistake in mistakes {
                     write!(f, "\n  {mistake}")?;
                 }

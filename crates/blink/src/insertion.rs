@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::mpsc;
 
 use crate::chunks::{Halt, Retain, RowCount};
@@ -14,7 +14,7 @@ use crate::connection::{Connection, CopySink as _, DriverError, TextRow, last_wo
 use crate::deadline::{Late, Stall};
 use crate::error::BoxError;
 use crate::store::{Slot, Store};
-use crate::table::{BoxFuture, Source};
+use crate::table::Source;
 use crate::thread::{self, Fault};
 
 /// What is wrong with a function that goes on after this.

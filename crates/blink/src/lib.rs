@@ -76,6 +76,7 @@ mod error;
 mod factory;
 mod generate;
 pub mod guide;
+mod human;
 mod indexes;
 mod insertion;
 mod load;

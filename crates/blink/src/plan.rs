@@ -17,12 +17,12 @@ use std::sync::Arc;
 
 use postgres_types::{Oid, Type};
 
-use crate::catalog::{Catalog, TableInfo};
+use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;
 use crate::generate::trial::Outcome;
 use crate::seeder::Options;
-use crate::sql::{TableName, quote_identifier};
+use crate::sql::{TableName, comma_separated, quote_identifier};
 use crate::table::{BatchSize, Spec};
 use crate::to_row::ColumnValue;
 pub(crate) use analyze::Analyze;
@@ -88,12 +88,10 @@ pub struct TablePlan {
     /// As the catalog has it.
     pub(crate) name: TableName,
     pub(crate) oid: Oid,
-    /// `relkind`.
-    pub(crate) kind: char,
+    pub(crate) kind: RelKind,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) left_to_database: Vec<String>,
     pub(crate) batch_size: BatchSize,
-    pub(crate) asked_batch_size: Option<u64>,
     pub(crate) layout: Arc<Layout>,
     /// The foreign keys, by name and the places of their columns among those that are sent.
     pub(crate) foreign_keys: Vec<(String, Vec<usize>)>,
@@ -190,7 +188,7 @@ impl TablePlan {
     /// The number of rows in one COPY command; None for the whole table in one.
     pub fn batch_size(&self) -> Option<u64> {
         match self.batch_size {
-            BatchSize::Rows(rows) => Some(rows),
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => Some(rows),
             BatchSize::WholeTable => None,
         }
     }
@@ -223,7 +221,7 @@ impl TablePlan {
         if self.custom {
             return None;
         }
-        let columns = self.columns().map(quote_identifier).collect::<Vec<_>>().join(", ");
+        let columns = comma_separated(self.columns().map(quote_identifier));
         let options = match self.layout.format {
             Format::Binary => "FORMAT binary",
             Format::Text => "FORMAT text, ENCODING 'UTF8'",
@@ -246,7 +244,7 @@ pub(crate) fn run(
     let mut mistakes = tried.mistakes;
     let mut tables = Vec::new();
     let mut seen = HashSet::new();
-    for ((&(spec, declared), info), rows) in specs.iter().zip(&catalog.tables).zip(tried.rows) {
+    for ((&(spec, declared), info), rows) in specs.iter().zip(catalog.tables.steps()).zip(tried.rows) {
         let Some(info) = info else {
             mistakes.push(unknown_table(declared, catalog));
             continue;
@@ -289,10 +287,9 @@ pub(crate) fn run(
 /// Where no foreign key is in place while rows are copied, commands may be as large as elsewhere. Few rows, for which they
 /// stay, make one command anyway.
 pub(crate) fn enlarge_batches(tables: &mut [TablePlan], rebuilds: &Rebuilds) {
-    let usual = BatchSize::Rows(DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS);
     for table in tables {
-        if table.asked_batch_size.is_none() && table.batch_size == usual && rebuilds.drops_keys_of(table.oid) {
-            table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
+        if matches!(table.batch_size, BatchSize::Default(_)) && rebuilds.drops_keys_of(table.oid) {
+            table.batch_size = BatchSize::Default(DEFAULT_BATCH_SIZE);
         }
     }
 }
@@ -306,7 +303,13 @@ fn table(
     options: &Options,
 ) -> TablePlan {
     let place = |name: &String| checked.columns.iter().position(|column| column.name == *name);
-    let asked = spec.batch_size.or(options.batch_size);
+    let default_batch_size = || {
+        BatchSize::Default(if info.foreign_keys.is_empty() {
+            DEFAULT_BATCH_SIZE
+        } else {
+            DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS
+        })
+    };
     TablePlan {
         declared: declared.to_string(),
         name: info.name.clone(),
@@ -318,15 +321,10 @@ fn table(
             .filter(|column| matches!(column.value, ColumnValue::Default))
             .map(|column| column.name.clone())
             .collect(),
-        batch_size: asked.unwrap_or(BatchSize::Rows(if info.foreign_keys.is_empty() {
-            DEFAULT_BATCH_SIZE
-        } else {
-            DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS
-        })),
-        asked_batch_size: match asked {
-            Some(BatchSize::Rows(rows)) => Some(rows),
-            _ => None,
-        },
+        batch_size: spec
+            .batch_size
+            .or(options.batch_size)
+            .unwrap_or_else(default_batch_size),
         foreign_keys: info
             .foreign_keys
             .iter()

@@ -2,7 +2,8 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, Catalog, about, query};
+use super::Tables;
+use super::reader::{Answer, about, query};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::indexes::Indexes;
@@ -20,10 +21,9 @@ pub(crate) struct Standing {
 
 /// Reads it if anything could be dropped, so that tables with rows in them cost next to nothing. `asked` is what is to
 /// become of each table's indexes.
-pub(crate) async fn read<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &[Indexes]) -> Result<(), Error> {
-    read_empty(conn, catalog, asked).await?;
-    let mut tables = catalog.tables.iter().flatten().zip(asked);
-    let could = tables.any(|(table, asked)| match asked {
+pub(crate) async fn read<C: Connection>(conn: &mut C, tables: &mut Tables, asked: &[Indexes]) -> Result<(), Error> {
+    read_empty(conn, tables, asked).await?;
+    let could = tables.with_first(asked).any(|(table, asked)| match asked {
         Indexes::Keep => false,
         Indexes::Auto => table.has_any() && table.empty == Some(true),
         Indexes::Rebuild => table.has_any(),
@@ -31,25 +31,24 @@ pub(crate) async fn read<C: Connection>(conn: &mut C, catalog: &mut Catalog, ask
     if !could {
         return Ok(());
     }
-    let oids = catalog.tables.iter().flatten().map(|table| table.oid);
-    for row in query(conn, &about(STANDING, oids)).await? {
+    for row in query(conn, &about(STANDING, tables.oids())).await? {
         let mut row = Answer::new(row);
         let oid = row.number::<Oid>()?;
         let standing = Standing {
             obstacle: row.next()?,
             code: row.next()?,
         };
-        for table in catalog.tables.iter_mut().flatten().filter(|table| table.oid == oid) {
-            table.standing = standing.clone();
+        row.end()?;
+        if let Some(table) = tables.by_oid_mut(oid) {
+            table.standing = standing;
         }
     }
     Ok(())
 }
 
 /// Looks into those tables that take space on disk, and are perhaps empty all the same.
-async fn read_empty<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &[Indexes]) -> Result<(), Error> {
-    let tables = catalog.tables.iter().flatten().zip(asked);
-    let unknown = tables.filter(|(table, asked)| {
+async fn read_empty<C: Connection>(conn: &mut C, tables: &mut Tables, asked: &[Indexes]) -> Result<(), Error> {
+    let unknown = tables.with_first(asked).filter(|(table, asked)| {
         **asked != Indexes::Keep && table.empty.is_none() && table.may_look && table.has_any()
     });
     let looks = unknown
@@ -67,7 +66,8 @@ async fn read_empty<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &
     for row in query(conn, &looks.join(" UNION ALL ")).await? {
         let mut row = Answer::new(row);
         let (oid, empty) = (row.number::<Oid>()?, row.flag()?);
-        for table in catalog.tables.iter_mut().flatten().filter(|table| table.oid == oid) {
+        row.end()?;
+        if let Some(table) = tables.by_oid_mut(oid) {
             table.empty = Some(empty);
         }
     }

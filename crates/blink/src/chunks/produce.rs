@@ -8,12 +8,11 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::future::try_join_all;
+use futures_util::future::{BoxFuture, try_join_all};
 use tokio::sync::mpsc;
 
 use super::{CHUNK, CHUNKS_AHEAD, Chunk, Chunker, Encode, Halt};
 use crate::generate::Generated;
-use crate::table::BoxFuture;
 use crate::thread::{self, Fault};
 
 /// The rows of a first claim, before anybody knows how large they are.

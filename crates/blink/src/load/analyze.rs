@@ -9,7 +9,7 @@ use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
-use crate::sql::TableName;
+use crate::sql::{TableName, comma_separated};
 
 /// Analyzes the tables that got so many rows, and gives those that were, and why others were not.
 ///
@@ -45,14 +45,10 @@ pub(super) async fn analyze<C: Connection>(
         return Ok((None, notes));
     }
     let started = Instant::now();
-    let names = due.iter().map(|table| table.name.sql()).collect::<Vec<_>>().join(", ");
+    let names = comma_separated(due.iter().map(|table| table.name.sql()));
     let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
     session.execute(&sql).await?;
-    let oids = due
-        .iter()
-        .map(|table| table.oid.to_string())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let oids = comma_separated(due.iter().map(|table| table.oid));
     let locked = format!(
         "SELECT DISTINCT s.nspname, c.relname FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
          JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace WHERE l.pid = pg_catalog.pg_backend_pid() \

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::rebuild;
 use super::session_state::SessionState;
-use crate::catalog;
+use crate::catalog::truncate::DropBehavior;
+use crate::catalog::{self, Wanted};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
@@ -13,7 +14,7 @@ use crate::generate::trial::Trials;
 use crate::indexes::Indexes;
 use crate::plan::rebuild::{Rebuilds, may_pay};
 use crate::plan::{self, Plan};
-use crate::seeder::Options;
+use crate::seeder::{Options, Truncate};
 use crate::sql::TableName;
 use crate::table::Spec;
 use crate::thread;
@@ -60,14 +61,21 @@ pub(super) async fn plan_run<C: Connection>(
     let trying = thread::run(|| trials.run());
     let tried = session.deadline.watch(Duration::ZERO, trying).await??;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
-    let conflicts = tables.iter().any(|(spec, _)| spec.on_conflict.is_some());
+    let wanted = Wanted {
+        sequences: options.advance_sequences,
+        truncate: options.truncate.map(|how| match how {
+            Truncate::Restrict => DropBehavior::Restrict,
+            Truncate::Cascade => DropBehavior::Cascade,
+        }),
+        unique: tables.iter().any(|(spec, _)| spec.on_conflict.is_some()),
+    };
     let sent = |n: usize, name: &str| {
         let Some((spec, _)) = tables.get(n) else { return false };
         let mut columns = spec.columns.iter();
         // What the caller's own function inserts is not known.
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
-    let reading = catalog::read(session.conn, &names, options, conflicts, sent);
+    let reading = catalog::read(session.conn, &names, wanted, sent);
     let mut catalog = session.deadline.read(reading).await?;
     let mut plan =
         plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
@@ -79,7 +87,7 @@ pub(super) async fn plan_run<C: Connection>(
     if !may_pay(&plan.tables, &asked, &catalog) {
         plan.few_rows(&mut catalog);
     } else if !spread_out || asked.contains(&Indexes::Rebuild) {
-        let reading = catalog::standing::read(session.conn, &mut catalog, &asked);
+        let reading = catalog::standing::read(session.conn, &mut catalog.tables, &asked);
         session.deadline.read(reading).await?;
     }
     if spread_out {

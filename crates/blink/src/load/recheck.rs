@@ -8,7 +8,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
-use crate::sql::quote_identifier;
+use crate::sql::{comma_separated, quote_identifier};
 use crate::sqlstate;
 
 /// No such table, schema or column; a generated column; something that is not a table.
@@ -46,7 +46,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
     let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
     let types = format!(
         "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
-        types.collect::<Vec<_>>().join(", ")
+        comma_separated(types)
     );
     // In one question.
     let asked = session.query(&format!("{insert}; {types}")).await;

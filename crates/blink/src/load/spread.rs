@@ -272,7 +272,7 @@ impl<'t> Spread<'t> {
     }
 
     fn cuts(&self) -> bool {
-        self.table.asked_batch_size.is_none() && matches!(self.table.batch_size, BatchSize::Rows(_))
+        matches!(self.table.batch_size, BatchSize::Default(_))
     }
 
     async fn hand_out(

@@ -20,7 +20,7 @@ use crate::plan::{ConflictPlan, TablePlan};
 use crate::report::TableReport;
 use crate::seeder::Options;
 use crate::store::{Slot, Store};
-use crate::table::{MakeChunks, Making};
+use crate::table::{BatchSize, MakeChunks, Making};
 
 /// The rows that an insertion gets at once where the table has no batch size.
 const DEFAULT_LOT: usize = 1_000;
@@ -116,14 +116,17 @@ impl TableFill<'_, '_> {
         self.rebuilding.before_code(self.table.oid, session).await?;
         let started = Instant::now();
         let began = transaction_started_at(session).await?;
-        let batch_size = self.table.asked_batch_size.and_then(|rows| usize::try_from(rows).ok());
+        let lot = match self.table.batch_size {
+            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_LOT),
+            BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_LOT,
+        };
         let stall = self.stall(session);
         let made = stall.made.clone();
         let lent = Lent {
             session: session.conn,
             store: Arc::clone(&self.store),
             made: made.clone(),
-            lot: batch_size.unwrap_or(DEFAULT_LOT),
+            lot,
             stall,
         };
         let inserted = session.deadline.answered(insert(lent)).await?;

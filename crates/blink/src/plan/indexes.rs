@@ -73,7 +73,7 @@ impl Plan {
 impl Plan {
     /// All of its tables get so few rows that nothing is dropped.
     pub(crate) fn few_rows(&self, catalog: &mut Catalog) {
-        for table in catalog.tables.iter_mut().flatten() {
+        for table in catalog.tables.iter_mut() {
             let rows = self.tables.iter().filter(|step| step.oid == table.oid);
             let rows = rows.filter_map(|step| step.rows).max();
             table.standing.obstacle = rows.map(too_few_rows);

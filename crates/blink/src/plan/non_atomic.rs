@@ -16,20 +16,22 @@ impl Plan {
     /// Each batch is a transaction of its own, which freezes nothing, and leaves indexes and keys where they are unless more
     /// was `asked`.
     pub(crate) fn spread_out(&mut self, catalog: &mut Catalog, asked: &[Indexes]) {
-        for (table, asked) in catalog.tables.iter_mut().zip(asked) {
-            if let Some(table) = table.as_mut().filter(|_| *asked == Indexes::Auto) {
-                table.standing.obstacle = Some(KEPT.to_owned());
-            }
+        for (table, _) in catalog
+            .tables
+            .with_first_mut(asked)
+            .filter(|(_, asked)| **asked == Indexes::Auto)
+        {
+            table.standing.obstacle = Some(KEPT.to_owned());
         }
         for table in &mut self.tables {
-            let info = catalog.tables.iter().flatten().find(|info| info.oid == table.oid);
+            let info = catalog.tables.by_oid(table.oid);
             table.in_order = info.is_some_and(|info| {
                 let mut keys = info.foreign_keys.iter().filter(|key| key.to == table.oid);
                 keys.any(|key| table.foreign_keys.iter().any(|(name, _)| *name == key.name))
             });
             table.freeze = false;
-            if table.asked_batch_size.is_none() && table.batch_size != BatchSize::WholeTable {
-                table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
+            if matches!(table.batch_size, BatchSize::Default(_)) {
+                table.batch_size = BatchSize::Default(DEFAULT_BATCH_SIZE);
             }
         }
     }

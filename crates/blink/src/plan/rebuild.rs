@@ -7,7 +7,6 @@ use crate::catalog::objects::Object;
 use crate::catalog::{Catalog, ForeignKey, Standing};
 use crate::indexes::Indexes;
 use crate::sql::TableName;
-use crate::table::BatchSize;
 
 /// From how many rows on an empty table's indexes and keys are dropped and built again. Doing so takes the server some
 /// 20 ms for a table with a key, a foreign key and two indexes, as long as it takes to keep those up to date for some
@@ -27,8 +26,8 @@ pub(crate) fn too_few_rows(rows: u64) -> String {
 pub(crate) fn may_pay(steps: &[TablePlan], asked: &[Indexes], catalog: &Catalog) -> bool {
     let later = |n: usize, to: Oid| steps[n..].iter().any(|step| step.oid == to);
     let refers_forward = |n: usize, table: Oid| {
-        let mut infos = catalog.tables.iter().flatten().filter(|info| info.oid == table);
-        infos.any(|info| info.foreign_keys.iter().any(|key| later(n, key.to)))
+        let info = catalog.tables.by_oid(table);
+        info.is_some_and(|info| info.foreign_keys.iter().any(|key| later(n, key.to)))
     };
     steps
         .iter()
@@ -95,7 +94,7 @@ impl Rebuilds {
         let first = |table: Oid| steps.iter().position(|step| step.oid == table);
         for (n, (plan, asked)) in steps.iter().zip(asked).enumerate() {
             let table = plan.oid;
-            let Some(info) = catalog.tables.iter().flatten().find(|info| info.oid == table) else {
+            let Some(info) = catalog.tables.by_oid(table) else {
                 continue;
             };
             let needed = match plan {
@@ -105,7 +104,7 @@ impl Rebuilds {
             };
             // Of a foreign key whose columns are not all sent, those that are not are NULL, and it refers to nothing.
             let sent = |key: &&ForeignKey| plan.foreign_keys.iter().any(|(name, _)| *name == key.name);
-            let in_parts = matches!(plan.batch_size, BatchSize::Rows(rows) if rows < WORTH_IT);
+            let in_parts = plan.batch_size().is_some_and(|rows| rows < WORTH_IT);
             let comes_later = |key: &&ForeignKey| {
                 !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == table && in_parts)
             };
@@ -118,15 +117,9 @@ impl Rebuilds {
             let refers = |info: &&crate::catalog::TableInfo| {
                 info.oid != table && info.foreign_keys.iter().any(|key| key.to == table)
             };
-            let mut children = catalog
-                .tables
-                .iter()
-                .flatten()
-                .filter(refers)
-                .map(|info| info.oid)
-                .collect::<Vec<_>>();
+            let children = catalog.tables.iter().filter(refers);
+            let mut children = children.map(|info| info.oid).collect::<Vec<_>>();
             children.sort_unstable();
-            children.dedup();
             rebuilds.push(Rebuild {
                 table,
                 name: info.name.clone(),

@@ -5,6 +5,7 @@ use std::fmt;
 use super::indexes::When;
 use super::{Analyze, ColumnPlan, How, IndexPlan, Plan, TablePlan};
 use crate::encode::Format;
+use crate::human::plural;
 use crate::table::BatchSize;
 
 impl fmt::Display for Plan {
@@ -82,15 +83,11 @@ pub(super) fn short(rust_type: &str) -> String {
     short
 }
 
-fn plural(n: usize) -> &'static str {
-    if n == 1 { "" } else { "s" }
-}
-
 impl fmt::Display for TablePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.name)?;
         if let Some(rows) = self.rows {
-            write!(f, "{rows} row{}, ", if rows == 1 { "" } else { "s" })?;
+            write!(f, "{rows} row{}, ", plural(rows))?;
         }
         if self.custom {
             writeln!(f, "inserted by a function of the caller's")?;
@@ -101,7 +98,7 @@ impl fmt::Display for TablePlan {
             Format::Text => "text",
         };
         match self.batch_size {
-            BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;

@@ -4,7 +4,7 @@ use crate::catalog::Answer;
 use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
 use crate::error::Error;
-use crate::sql::quote_literal;
+use crate::sql::{comma_separated, quote_literal};
 use crate::sqlstate;
 
 /// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in whatever language. The columns are as SQL
@@ -68,7 +68,7 @@ pub(super) async fn row<C: Connection>(
         "SELECT n, total FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid) AS n, pg_catalog.count(*) OVER () AS total, \
          pg_catalog.concat_ws(', ', {}) AS shown, pg_catalog.num_nulls({}) AS nulls FROM ONLY {table}) AS numbered \
          WHERE nulls = 0 AND pg_catalog.starts_with({}, shown || ')') ORDER BY n LIMIT 2",
-        shown.collect::<Vec<_>>().join(", "),
+        comma_separated(shown),
         key.columns.join(", "),
         quote_literal(key.values),
     );

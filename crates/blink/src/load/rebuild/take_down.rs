@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::rebuild::{Decision, Rebuild, Scope};
+use crate::sql::comma_separated;
 use crate::sqlstate::{self, class};
 
 const TRUNCATABLE: &str = include_str!("truncatable.sql");
@@ -111,8 +112,7 @@ impl Rebuilding<'_> {
             self.attempt(None, &limit, session).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let lock = format!("LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE");
+        let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
         self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let objects = session

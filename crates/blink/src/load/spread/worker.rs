@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
@@ -20,7 +20,6 @@ use crate::load::non_atomic::settings;
 use crate::load::recheck;
 use crate::load::transaction::OpenTransaction;
 use crate::non_atomic::Connect;
-use crate::table::BoxFuture;
 
 /// A connection that does nothing more for this table.
 pub(super) struct Worked<L> {
