@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::phase::{Phase, Phases};
-use crate::plan::rebuild::{Kept, WORTH_IT};
+use crate::plan::Kept;
+use crate::plan::rebuild::WORTH_IT;
 use crate::sql::TableName;
 use crate::store::{self, Handle, Store};
 
@@ -422,6 +423,7 @@ pub(crate) fn time(elapsed: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::KeepReason;
 
     #[test]
     fn a_report_is_a_table_that_people_can_read() {
@@ -438,7 +440,7 @@ mod tests {
         let mut users = table("users", 200_000, 13_400_000, 125);
         users.rebuilt = vec!["users_pkey".to_owned(), "users_email_key".to_owned()];
         let mut log = table("audit.log", 1_000_000, 2_100_000_000, 2_500);
-        log.kept = vec![Kept::everything("the table has rows".to_owned())];
+        log.kept = vec![Kept::everything(&KeepReason::HasRows)];
         let mut phases = Phases::default();
         phases.add(Phase::Copy, Duration::from_millis(2_400));
         phases.add(Phase::Indexes, Duration::from_millis(80));
