@@ -26,11 +26,9 @@ use crate::connection::{Connection, REFUSE, Transaction};
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::{Error, Kind, Place, at_row};
 use crate::generate::trial::Trials;
-use crate::indexes::Indexes;
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Lent, Reason};
 use crate::phase::Phase;
-use crate::plan::rebuild::{Rebuilds, may_pay};
-use crate::plan::{self, Plan, TablePlan};
+use crate::plan::{Draft, Mode, Plan, TablePlan};
 use crate::report::{Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Seeder, Truncate};
 use crate::sql::TableName;
@@ -208,22 +206,17 @@ pub(crate) async fn preflight<C: Connection>(
 ) -> Result<Plan, Error> {
     let session = Session::read(conn).await?;
     let mut plan = plan_run(tables, trials, options, &session, conn).await?;
-    plan.read_indexes(conn).await?;
+    let objects = if plan.rebuilds.any() {
+        let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
+        catalog::objects::read_with_obstacles(conn, &tables).await?
+    } else {
+        Vec::new()
+    };
+    plan.decide_indexes(&objects);
     if plan.tables.iter().any(|table| table.rebuilt().next().is_some()) {
         plan.building.extend(rebuild::building(conn, options.timeout).await?);
     }
     Ok(plan)
-}
-
-/// What is to become of each table's indexes: of several steps that fill it, the first that says so decides.
-fn indexes_of(tables: &[(&Spec, &TableName)], default: Indexes) -> Vec<Indexes> {
-    let said = |name| {
-        tables
-            .iter()
-            .filter(move |table| table.1 == name)
-            .find_map(|(spec, _)| spec.indexes)
-    };
-    tables.iter().map(|(_, name)| said(*name).unwrap_or(default)).collect()
 }
 
 async fn plan_run<C: Connection>(
@@ -251,33 +244,19 @@ async fn plan_run<C: Connection>(
         // What the caller's own function inserts is not known.
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
-    let mut catalog = catalog::read(conn, &names, wanted, sent).await?;
-    let mut plan =
-        plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
-    let asked = indexes_of(tables, options.indexes);
-    if plan.truncate.is_some() {
-        catalog.all_empty();
-    }
-    let spread_out = options.connections.is_some();
-    if !may_pay(&plan.tables, &asked, &catalog) {
-        plan.few_rows(&mut catalog);
-    } else if !spread_out || asked.contains(&Indexes::Rebuild) {
-        catalog::standing::read(conn, &mut catalog.tables, &asked).await?;
-    }
-    if spread_out {
-        plan.spread_out(&mut catalog, &asked);
-    }
-    let rebuilds = Rebuilds::new(&plan.tables, &asked, &catalog);
-    if options.connections.is_none() {
-        plan::enlarge_batches(&mut plan.tables, &rebuilds);
-    }
-    Ok(Plan {
-        rebuilds,
-        connections: options.connections,
-        joined: session.in_transaction,
-        settings: session.settings(options.timeout),
-        ..plan
-    })
+    let catalog = catalog::read(conn, &names, wanted, sent).await?;
+    let mode = match options.connections {
+        Some(connections) => Mode::NonAtomic { connections },
+        None if session.in_transaction => Mode::Joined,
+        None => Mode::Own,
+    };
+    let draft =
+        Draft::new(tables, &catalog, tried, options, mode).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let standings = match draft.candidates() {
+        Some(candidates) => Some(catalog::standing::read(conn, &candidates, catalog.tables.oids()).await?),
+        None => None,
+    };
+    Ok(draft.build(standings.as_ref(), session.settings(options.timeout)))
 }
 
 type Filled = (Report, Plan);

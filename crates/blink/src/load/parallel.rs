@@ -17,7 +17,7 @@ use crate::connection::{Connection, Transaction};
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind, Place};
 use crate::non_atomic::Connect;
-use crate::plan::rebuild::Rebuild;
+use crate::plan::rebuild::Scope;
 use crate::plan::{Plan, TablePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::seeder::{Action, Options, Seeder, Step};
@@ -246,20 +246,15 @@ impl<'p> Run<'p> {
 
     /// Drops what is to be dropped of a table, for all to see.
     async fn take_down<C: Connection>(&mut self, table: &TablePlan, conn: &mut C) -> Result<(), Failed> {
-        let drops = |rebuild: &Rebuild| rebuild.drops_anyway();
-        if !self.plan.rebuilds.get(table.oid).is_some_and(drops) {
+        // What is dropped here is dropped however many rows come.
+        let ahead = Ahead::default();
+        let rebuild = self.plan.rebuilds.get(table.oid);
+        if let None | Some(Scope::Nothing | Scope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
             // Only says what it keeps.
-            return self
-                .rebuilding
-                .before_rows(table.oid, Ahead::default(), conn)
-                .await
-                .map(drop);
+            return self.rebuilding.before_rows(table.oid, ahead, conn).await.map(drop);
         }
         let guard = begin(conn, &self.settings(), self.deadline).await?;
-        let done = self
-            .rebuilding
-            .before_rows(table.oid, Ahead::default(), guard.conn)
-            .await;
+        let done = self.rebuilding.before_rows(table.oid, ahead, guard.conn).await;
         end(guard, self.deadline, self.plan, done).await.map(drop)
     }
 

@@ -10,7 +10,8 @@ use crate::catalog::{about, query};
 use crate::connection::{Connection, DriverError};
 use crate::error::Error;
 use crate::load::{Failed, GRACE, answer};
-use crate::plan::rebuild::{Decision, Rebuild, Scope};
+use crate::plan::rebuild::{Scope, TableRebuild};
+use crate::plan::{Decider, Decision, KeepReason, Refusal};
 use crate::sql::comma_separated;
 
 const TRUNCATABLE: &str = include_str!("truncatable.sql");
@@ -25,8 +26,7 @@ struct TakenDown {
 /// Why something did not happen that was tried in a savepoint.
 enum Tried {
     Failed(Failed),
-    /// The server would not, because of one object or of all.
-    Refused(Option<Oid>, String),
+    Refused(Refusal),
 }
 
 impl From<Failed> for Tried {
@@ -36,45 +36,62 @@ impl From<Failed> for Tried {
 }
 
 impl Rebuilding<'_> {
-    /// Drops what can be dropped of a table; gives whether its rows can be frozen.
+    /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
+    /// is tried again without it.
     pub(super) async fn take_down<C: Connection>(
         &mut self,
-        rebuild: &Rebuild,
-        scope: Scope,
+        rebuild: &TableRebuild,
+        scope: &Scope,
         conn: &mut C,
     ) -> Result<bool, Failed> {
-        let mut refused = Vec::new();
+        let mut refusals = Vec::<Refusal>::new();
         loop {
-            self.execute("SAVEPOINT blink_rebuild", conn).await?;
-            match self.try_take_down(rebuild, scope, &refused, conn).await {
+            let refusal = match self.in_savepoint(rebuild, scope, &refusals, conn).await? {
                 Ok(done) => {
-                    self.execute("RELEASE SAVEPOINT blink_rebuild", conn).await?;
                     let truncated = done.truncated;
                     self.record(rebuild, scope, done);
                     return Ok(truncated);
                 }
-                Err(Tried::Failed(failed)) => return Err(failed),
-                Err(Tried::Refused(object, why)) => {
-                    let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
-                    self.execute(sql, conn).await?;
-                    let new = |object: &Oid| refused.iter().all(|(oid, _)| oid != object);
-                    if let Some(object) = object.filter(new) {
-                        refused.push((object, why));
-                        continue;
-                    }
-                    let state = self.state_mut(rebuild.table);
-                    state.scope = Some(scope);
-                    state.untouched = Some(why);
-                    return Ok(false);
-                }
+                Err(refusal) => refusal,
+            };
+            let is_known = refusals.iter().any(|before| before.of == refusal.of);
+            if refusal.of.is_none() || is_known {
+                let state = self.state_mut(rebuild.table);
+                state.dropped_all = *scope == Scope::All;
+                state.untouched = Some(refusal.reason);
+                return Ok(false);
+            }
+            refusals.push(refusal);
+        }
+    }
+
+    /// One attempt, which leaves no trace if the server refuses something.
+    async fn in_savepoint<C: Connection>(
+        &self,
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        refusals: &[Refusal],
+        conn: &mut C,
+    ) -> Result<Result<TakenDown, Refusal>, Failed> {
+        self.execute("SAVEPOINT blink_rebuild", conn).await?;
+        match self.try_take_down(rebuild, scope, refusals, conn).await {
+            Ok(done) => {
+                self.execute("RELEASE SAVEPOINT blink_rebuild", conn).await?;
+                Ok(Ok(done))
+            }
+            Err(Tried::Failed(failed)) => Err(failed),
+            Err(Tried::Refused(refusal)) => {
+                let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
+                self.execute(sql, conn).await?;
+                Ok(Err(refusal))
             }
         }
     }
 
-    fn record(&mut self, rebuild: &Rebuild, scope: Scope, done: TakenDown) {
+    fn record(&mut self, rebuild: &TableRebuild, scope: &Scope, done: TakenDown) {
         let emptied = self.emptied;
         let state = self.state_mut(rebuild.table);
-        state.scope = Some(scope);
+        state.dropped_all = *scope == Scope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
@@ -98,16 +115,16 @@ impl Rebuilding<'_> {
     /// cannot come back as it was is found before there are rows to lose.
     async fn try_take_down<C: Connection>(
         &self,
-        rebuild: &Rebuild,
-        scope: Scope,
-        refused: &[(Oid, String)],
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        refusals: &[Refusal],
         conn: &mut C,
     ) -> Result<TakenDown, Tried> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
-        let children = children.filter(|child| scope == Scope::All && child.against().is_none());
+        let children = children.filter(|child| *scope == Scope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = answer(self.deadline, Settings::read(conn)).await?;
-        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_asked()) {
+        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
             self.attempt(None, &limit, conn).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
@@ -115,17 +132,21 @@ impl Rebuilding<'_> {
         self.attempt(None, &lock, conn).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let objects = answer(self.deadline, objects::read_with_obstacles(conn, &tables)).await?;
-        let decision = self
-            .rebuilds
-            .decide(rebuild.table, scope, &objects, self.joined, refused);
+        let decider = Decider {
+            rebuilds: self.rebuilds,
+            objects: &objects,
+            joined: self.joined,
+            refusals,
+        };
+        let decision = decider.decide(rebuild, scope);
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped, conn).await?;
         if empty && !decision.dropped.is_empty() {
             self.rehearse(&decision.dropped, &tables, conn).await?;
             self.drop_all(&decision.dropped, conn).await?;
         }
-        let freezes = scope == Scope::All && empty && !self.apart;
-        let truncated = freezes && self.truncate(rebuild, refused, conn).await?;
+        let freezes = *scope == Scope::All && empty && !self.apart;
+        let truncated = freezes && self.truncate(rebuild, refusals, conn).await?;
         self.attempt(None, &settings.restoring(), conn).await?;
         Ok(TakenDown {
             decision,
@@ -145,10 +166,10 @@ impl Rebuilding<'_> {
         let after = answer(self.deadline, objects::read(conn, tables)).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
-            Some(object) => {
-                let why = "the server would build it otherwise than it is".to_owned();
-                Err(Tried::Refused(Some(object.oid), why))
-            }
+            Some(object) => Err(Tried::Refused(Refusal {
+                of: Some(object.oid),
+                reason: KeepReason::Differs,
+            })),
             None => Ok(()),
         }
     }
@@ -157,12 +178,12 @@ impl Rebuilding<'_> {
     /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
     async fn truncate<C: Connection>(
         &self,
-        rebuild: &Rebuild,
-        refused: &[(Oid, String)],
+        rebuild: &TableRebuild,
+        refusals: &[Refusal],
         conn: &mut C,
     ) -> Result<bool, Tried> {
         let table = rebuild.table;
-        if refused.iter().any(|(oid, _)| *oid == table) {
+        if refusals.iter().any(|refusal| refusal.of == Some(table)) {
             return Ok(false);
         }
         let rows = answer(self.deadline, query(conn, &about(TRUNCATABLE, [table].into_iter()))).await?;
@@ -182,11 +203,11 @@ impl Rebuilding<'_> {
     }
 
     /// Runs what may be refused.
-    async fn attempt<C: Connection>(&self, object: Option<Oid>, sql: &str, conn: &mut C) -> Result<(), Tried> {
+    async fn attempt<C: Connection>(&self, of: Option<Oid>, sql: &str, conn: &mut C) -> Result<(), Tried> {
         match self.deadline.watch(GRACE, conn.execute(sql)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(match refusal(&error) {
-                Some(why) => Tried::Refused(object, why),
+                Some(reason) => Tried::Refused(Refusal { of, reason }),
                 None => Tried::Failed(Error::driver(error).into()),
             }),
             Err(late) => Err(Failed::unanswered(late).into()),
@@ -196,7 +217,7 @@ impl Rebuilding<'_> {
 
 /// What the server has against a statement, if the run can go on without. Not if it was cancelled (57), or cannot at all
 /// (53, 58, XX; [Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
-fn refusal(error: &DriverError) -> Option<String> {
+fn refusal(error: &DriverError) -> Option<KeepReason> {
     let server = error.server()?;
     if error.is_fatal()
         || ["57", "53", "58", "XX"]
@@ -206,7 +227,7 @@ fn refusal(error: &DriverError) -> Option<String> {
         return None;
     }
     Some(match server.code.as_str() {
-        "55P03" => "another session is using the table, or one that has to be locked with it".to_owned(),
-        _ => format!("the server refused: {}", server.message),
+        "55P03" => KeepReason::InUse,
+        _ => KeepReason::Refused(server.message.clone()),
     })
 }
