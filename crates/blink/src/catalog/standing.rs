@@ -9,7 +9,7 @@ use super::reader::{Answer, about, query};
 use crate::connection::Connection;
 use crate::error::Error;
 
-const STANDING: &str = include_str!("standing.sql");
+const STANDING: &str = include_str!("sql/standing.sql");
 
 /// What stands against dropping a table's indexes and keys.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use crate::plan::rebuild::{Scope, TableRebuild};
 use crate::plan::{Decider, Decision, KeepReason, Refusal};
 use crate::sql::comma_separated;
 
-const TRUNCATABLE: &str = include_str!("truncatable.sql");
+const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
 /// What was done to a table.
 struct TakenDown {
