@@ -17,7 +17,6 @@ use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
 pub(crate) use reader::{Answer, about, query};
 use sequences::SequenceInfo;
-pub(crate) use standing::Standing;
 pub(crate) use tables::Tables;
 use truncate::{DropBehavior, TruncateInfo};
 use unique::UniqueInfo;
@@ -62,10 +61,8 @@ pub(crate) struct TableInfo {
     /// Whether it can be looked into: this role may, and no other session has locked it or waits to, for which looking would
     /// wait as well.
     may_look: bool,
-    /// Whether it has no row, if that is known; always if it has no file.
+    /// True if it has no file, and so no row.
     pub(crate) empty: Option<bool>,
-    /// Read only if something could be dropped.
-    pub(crate) standing: Standing,
 }
 
 /// A relation's kind, `relkind` in `pg_class`.
@@ -117,15 +114,6 @@ pub(crate) struct ForeignKey {
     pub(crate) to: Oid,
     /// Whether it is checked only at COMMIT.
     pub(crate) deferred: bool,
-}
-
-impl Catalog {
-    /// The run empties the tables before it fills them.
-    pub(crate) fn all_empty(&mut self) {
-        for table in self.tables.iter_mut() {
-            table.empty = (table.kind == RelKind::Table).then_some(true);
-        }
-    }
 }
 
 impl TableInfo {
@@ -234,7 +222,6 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             has_index: row.flag()?,
             may_look: row.flag()?,
             empty: row.flag()?.then_some(true),
-            standing: Standing::default(),
         };
         row.end()?;
         if let Some(place) = tables.get_mut(n) {

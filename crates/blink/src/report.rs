@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::human::{self, grouped, plural, size, time};
 use crate::phase::{Phase, Phases};
-use crate::plan::rebuild::{Kept, WORTH_IT};
+use crate::plan::Kept;
+use crate::plan::rebuild::WORTH_IT;
 use crate::sql::{TableName, comma_separated};
 use crate::store::{self, Handle, Store};
 
@@ -389,6 +390,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::KeepReason;
 
     #[test]
     fn a_report_is_a_table_that_people_can_read() {
@@ -405,7 +407,7 @@ mod tests {
         let mut users = table("users", 200_000, 13_400_000, 125);
         users.rebuilt = vec!["users_pkey".to_owned(), "users_email_key".to_owned()];
         let mut log = table("audit.log", 1_000_000, 2_100_000_000, 2_500);
-        log.kept = vec![Kept::everything("the table has rows".to_owned())];
+        log.kept = vec![Kept::everything(&KeepReason::HasRows)];
         let mut phases = Phases::default();
         phases.add(Phase::Copy, Duration::from_millis(2_400));
         phases.add(Phase::Indexes, Duration::from_millis(80));

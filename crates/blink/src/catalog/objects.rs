@@ -6,9 +6,9 @@ use super::reader::{Answer, about, number, query};
 use crate::connection::Connection;
 use crate::error::Error;
 
-const INDEXES: &str = include_str!("indexes.sql");
-const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
-const OBSTACLES: &str = include_str!("obstacles.sql");
+const INDEXES: &str = include_str!("sql/indexes.sql");
+const FOREIGN_KEYS: &str = include_str!("sql/foreign_keys.sql");
+const OBSTACLES: &str = include_str!("sql/obstacles.sql");
 
 /// An index, a constraint with the index behind it, or a foreign key.
 #[derive(Clone, Debug)]

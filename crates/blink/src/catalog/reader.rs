@@ -6,7 +6,7 @@ use crate::connection::{Connection, DriverError, TextRow};
 use crate::error::Error;
 use crate::sql::comma_separated;
 
-/// A query of one of the SQL files beside this one, without its comments, for these tables.
+/// A query of one of the files in `sql/`, without its comments, for these tables.
 pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
     // IN takes no empty list, and no table has the OID 0.

@@ -54,32 +54,7 @@ impl Tables {
         self.steps.iter().position(|step| *step == Some(place))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &TableInfo> {
-        self.infos.iter()
-    }
-
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut TableInfo> {
-        self.infos.iter_mut()
-    }
-
-    /// Each table, with what belongs to the first step that fills it.
-    pub(crate) fn with_first<'t, T>(&'t self, of_steps: &'t [T]) -> impl Iterator<Item = (&'t TableInfo, &'t T)> {
-        let first = |table: &TableInfo| of_steps.get(self.first_step(table.oid)?);
-        self.infos.iter().filter_map(move |table| Some((table, first(table)?)))
-    }
-
-    /// The same, to change the tables.
-    pub(crate) fn with_first_mut<'t, T>(
-        &'t mut self,
-        of_steps: &'t [T],
-    ) -> impl Iterator<Item = (&'t mut TableInfo, &'t T)> {
-        let steps = &self.steps;
-        let first = move |place: usize| of_steps.get(steps.iter().position(|step| *step == Some(place))?);
-        let tables = self.infos.iter_mut().enumerate();
-        tables.filter_map(move |(place, table)| Some((table, first(place)?)))
-    }
-
-    pub(super) fn oids(&self) -> impl Iterator<Item = Oid> {
+    pub(crate) fn oids(&self) -> impl Iterator<Item = Oid> {
         self.infos.iter().map(|table| table.oid)
     }
 }

@@ -149,13 +149,12 @@ impl<'t, 'p> Copying<'t, 'p> {
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
         let mut ahead = Ahead::default();
-        let depends = self.table.rows.is_none() && self.rebuilding.depends_on_rows(self.table.oid);
         let mut seen = VecDeque::new();
         while let Some(chunk) = self.next(chunks).await? {
             ahead.rows += chunk.rows;
             ahead.bytes += chunk.bytes.len() as u64;
             seen.push_back(chunk);
-            if !depends || ahead.is_worth_it() {
+            if self.table.rows.is_some() || !self.rebuilding.depends_on_rows(self.table.oid, ahead) {
                 break;
             }
         }

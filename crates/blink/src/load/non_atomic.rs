@@ -21,7 +21,7 @@ use crate::deadline::{Deadline, GRACE};
 use crate::error::Error;
 use crate::generate::trial::Trials;
 use crate::non_atomic::Connect;
-use crate::plan::rebuild::Rebuild;
+use crate::plan::rebuild::Scope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::seeder::{Options, Seeder};
@@ -125,18 +125,18 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
 
     /// Drops what is to be dropped of a table, for all to see.
     async fn take_down(&mut self, table: &TablePlan, rebuilding: &mut Rebuilding<'_>) -> Result<(), Error> {
-        let drops = |rebuild: &Rebuild| rebuild.drops_anyway();
-        if !self.plan.rebuilds.get(table.oid).is_some_and(drops) {
+        // What is dropped here is dropped however many rows come.
+        let ahead = Ahead::default();
+        let plan = self.plan;
+        let rebuild = plan.rebuilds.get(table.oid);
+        if let None | Some(Scope::Nothing | Scope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
             // Only says what it keeps.
             let mut session = self.connections.session(self.deadline)?;
-            let kept = rebuilding.before_rows(table.oid, Ahead::default(), &mut session);
-            return kept.await.map(drop);
+            return rebuilding.before_rows(table.oid, ahead, &mut session).await.map(drop);
         }
-        let plan = self.plan;
         let mut transaction = self.begin().await?;
-        let dropped = rebuilding
-            .before_rows(table.oid, Ahead::default(), &mut transaction.session)
-            .await;
+        let session = &mut transaction.session;
+        let dropped = rebuilding.before_rows(table.oid, ahead, session).await;
         transaction.end(plan, dropped).await.map(drop)
     }
 

@@ -11,9 +11,7 @@ use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind};
 use crate::generate::trial::Trials;
-use crate::indexes::Indexes;
-use crate::plan::rebuild::{Rebuilds, may_pay};
-use crate::plan::{self, Plan};
+use crate::plan::{Draft, Mode, Plan};
 use crate::seeder::{Options, Truncate};
 use crate::sql::TableName;
 use crate::table::Spec;
@@ -30,23 +28,18 @@ pub(crate) async fn preflight<C: Connection>(
     let mut session = Session::new(conn, Deadline::default());
     let state = SessionState::read(&mut session).await?;
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
-    plan.read_indexes(session.conn).await?;
+    let objects = if plan.rebuilds.any() {
+        let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
+        catalog::objects::read_with_obstacles(session.conn, &tables).await?
+    } else {
+        Vec::new()
+    };
+    plan.decide_indexes(&objects);
     if plan.tables.iter().any(|table| table.rebuilt().next().is_some()) {
         plan.building
             .extend(rebuild::building(&mut session, options.timeout).await?);
     }
     Ok(plan)
-}
-
-/// What is to become of each table's indexes: of several steps that fill it, the first that says so decides.
-fn indexes_of(tables: &[(&Spec, &TableName)], default: Indexes) -> Vec<Indexes> {
-    let said = |name| {
-        tables
-            .iter()
-            .filter(move |table| table.1 == name)
-            .find_map(|(spec, _)| spec.indexes)
-    };
-    tables.iter().map(|(_, name)| said(*name).unwrap_or(default)).collect()
 }
 
 pub(super) async fn plan_run<C: Connection>(
@@ -76,32 +69,20 @@ pub(super) async fn plan_run<C: Connection>(
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
     let reading = catalog::read(session.conn, &names, wanted, sent);
-    let mut catalog = session.deadline.read(reading).await?;
-    let mut plan =
-        plan::run(tables, &catalog, tried, options).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
-    let asked = indexes_of(tables, options.indexes);
-    if plan.truncate.is_some() {
-        catalog.all_empty();
-    }
-    let spread_out = options.connections.is_some();
-    if !may_pay(&plan.tables, &asked, &catalog) {
-        plan.few_rows(&mut catalog);
-    } else if !spread_out || asked.contains(&Indexes::Rebuild) {
-        let reading = catalog::standing::read(session.conn, &mut catalog.tables, &asked);
-        session.deadline.read(reading).await?;
-    }
-    if spread_out {
-        plan.spread_out(&mut catalog, &asked);
-    }
-    let rebuilds = Rebuilds::new(&plan.tables, &asked, &catalog);
-    if options.connections.is_none() {
-        plan::enlarge_batches(&mut plan.tables, &rebuilds);
-    }
-    Ok(Plan {
-        rebuilds,
-        connections: options.connections,
-        joined: state.in_transaction,
-        settings: state.settings(options.timeout),
-        ..plan
-    })
+    let catalog = session.deadline.read(reading).await?;
+    let mode = match options.connections {
+        Some(connections) => Mode::NonAtomic { connections },
+        None if state.in_transaction => Mode::Joined,
+        None => Mode::Own,
+    };
+    let draft =
+        Draft::new(tables, &catalog, tried, options, mode).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let standings = match draft.candidates() {
+        Some(candidates) => {
+            let reading = catalog::standing::read(session.conn, &candidates, catalog.tables.oids());
+            Some(session.deadline.read(reading).await?)
+        }
+        None => None,
+    };
+    Ok(draft.build(standings.as_ref(), state.settings(options.timeout)))
 }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::ColumnPlan;
+use super::draft::TableDraft;
 use super::mistakes::nearest;
-use super::{ColumnPlan, TablePlan};
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{RelKind, TableInfo};
 use crate::conflict::OnConflict;
@@ -61,15 +62,14 @@ fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
 /// Compares what is to be done with the catalog; None if anything is wrong.
 pub(super) fn conflict(
     wanted: &OnConflict,
-    table: &TablePlan,
-    info: &TableInfo,
+    table: &TableDraft<'_>,
     unique: &UniqueInfo,
     n: usize,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<ConflictPlan> {
     let before = mistakes.len();
-    let declared = &table.declared;
-    if table.custom {
+    let (declared, info) = (&table.declared, table.info);
+    if table.spec.custom {
         mistakes.push(Mistake::new(
             declared,
             "a function of the caller's inserts the rows, so that on_conflict has no effect",
@@ -117,12 +117,12 @@ pub(super) fn conflict(
             .iter()
             .map(|column| (column.name.clone(), column.sql_type.clone()))
             .collect(),
-        target: table.name.clone(),
+        target: info.name.clone(),
     })
 }
 
 struct Check<'c> {
-    table: &'c TablePlan,
+    table: &'c TableDraft<'c>,
     info: &'c TableInfo,
     unique: &'c UniqueInfo,
     mistakes: &'c mut Vec<Mistake>,
@@ -197,7 +197,7 @@ impl Check<'_> {
     }
 
     fn can_be_set(&mut self, name: &str) -> bool {
-        let (what, advice) = if self.table.columns().all(|column| column != name) {
+        let (what, advice) = if self.table.columns.iter().all(|column| column.name != name) {
             (
                 "on_conflict sets this column, but the rows have no value for it",
                 "send it, or take it out of `set`",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::TablePlan;
+use super::draft::TableDraft;
 use crate::catalog::truncate::{TruncateInfo, Why};
 use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::error::Mistake;
@@ -119,13 +119,20 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
     }
 }
 
-/// Whose rows can be frozen as they are copied (`CopyFrom` in copyfrom.c): those of plain tables that were truncated in
-/// the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a savepoint behind.
-pub(super) fn freeze(tables: &mut [TablePlan], info: &TruncateInfo) {
-    let freezable = tables.iter_mut().take_while(|table| !table.custom && !info.cursors);
-    for table in freezable.filter(|table| table.kind == RelKind::Table && table.conflict.is_none()) {
-        table.freeze = true;
+/// The number of tables whose rows can be frozen as they are copied (`CopyFrom` in copyfrom.c), if they are plain ones:
+/// those that were truncated in the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a
+/// savepoint behind.
+pub(super) fn freezes(tables: &[TableDraft<'_>], info: &TruncateInfo) -> usize {
+    let mut tables = tables.iter();
+    if info.cursors {
+        return 0;
     }
+    tables.position(|table| table.spec.custom).unwrap_or(tables.len())
+}
+
+/// Returns true for a plain table that is copied into.
+pub(super) fn may_freeze(table: &TableDraft<'_>) -> bool {
+    table.info.kind == RelKind::Table && table.conflict.is_none()
 }
 
 impl fmt::Display for TruncatePlan {

@@ -10,11 +10,12 @@ use crate::catalog::objects::{self, Object};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::plan::rebuild::{Decision, Rebuild, Scope};
+use crate::plan::rebuild::{Scope, TableRebuild};
+use crate::plan::{Decider, Decision, KeepReason, Refusal};
 use crate::sql::comma_separated;
 use crate::sqlstate::{self, class};
 
-const TRUNCATABLE: &str = include_str!("truncatable.sql");
+const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
 /// What was done to a table.
 struct TakenDown {
@@ -26,8 +27,7 @@ struct TakenDown {
 /// Why something did not happen that was tried in a savepoint.
 enum Tried {
     Failed(Error),
-    /// The server would not, because of one object or of all.
-    Refused(Option<Oid>, String),
+    Refused(Refusal),
 }
 
 impl From<Error> for Tried {
@@ -37,45 +37,62 @@ impl From<Error> for Tried {
 }
 
 impl Rebuilding<'_> {
-    /// Drops what can be dropped of a table; gives whether its rows can be frozen.
+    /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
+    /// is tried again without it.
     pub(super) async fn take_down<C: Connection>(
         &mut self,
-        rebuild: &Rebuild,
-        scope: Scope,
+        rebuild: &TableRebuild,
+        scope: &Scope,
         session: &mut Session<'_, C>,
     ) -> Result<bool, Error> {
-        let mut refused = Vec::new();
+        let mut refusals = Vec::<Refusal>::new();
         loop {
-            session.execute("SAVEPOINT blink_rebuild").await?;
-            match self.try_take_down(rebuild, scope, &refused, session).await {
+            let refusal = match self.in_savepoint(rebuild, scope, &refusals, session).await? {
                 Ok(done) => {
-                    session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
                     let truncated = done.truncated;
                     self.record(rebuild, scope, done);
                     return Ok(truncated);
                 }
-                Err(Tried::Failed(error)) => return Err(error),
-                Err(Tried::Refused(object, why)) => {
-                    let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
-                    session.execute(sql).await?;
-                    let new = |object: &Oid| refused.iter().all(|(oid, _)| oid != object);
-                    if let Some(object) = object.filter(new) {
-                        refused.push((object, why));
-                        continue;
-                    }
-                    let state = self.state_mut(rebuild.table);
-                    state.scope = Some(scope);
-                    state.untouched = Some(why);
-                    return Ok(false);
-                }
+                Err(refusal) => refusal,
+            };
+            let is_known = refusals.iter().any(|before| before.of == refusal.of);
+            if refusal.of.is_none() || is_known {
+                let state = self.state_mut(rebuild.table);
+                state.dropped_all = *scope == Scope::All;
+                state.untouched = Some(refusal.reason);
+                return Ok(false);
+            }
+            refusals.push(refusal);
+        }
+    }
+
+    /// One attempt, which leaves no trace if the server refuses something.
+    async fn in_savepoint<C: Connection>(
+        &self,
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
+    ) -> Result<Result<TakenDown, Refusal>, Error> {
+        session.execute("SAVEPOINT blink_rebuild").await?;
+        match self.try_take_down(rebuild, scope, refusals, session).await {
+            Ok(done) => {
+                session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
+                Ok(Ok(done))
+            }
+            Err(Tried::Failed(error)) => Err(error),
+            Err(Tried::Refused(refusal)) => {
+                let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
+                session.execute(sql).await?;
+                Ok(Err(refusal))
             }
         }
     }
 
-    fn record(&mut self, rebuild: &Rebuild, scope: Scope, done: TakenDown) {
+    fn record(&mut self, rebuild: &TableRebuild, scope: &Scope, done: TakenDown) {
         let emptied = self.emptied;
         let state = self.state_mut(rebuild.table);
-        state.scope = Some(scope);
+        state.dropped_all = *scope == Scope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
@@ -99,16 +116,16 @@ impl Rebuilding<'_> {
     /// cannot come back as it was is found before there are rows to lose.
     async fn try_take_down<C: Connection>(
         &self,
-        rebuild: &Rebuild,
-        scope: Scope,
-        refused: &[(Oid, String)],
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        refusals: &[Refusal],
         session: &mut Session<'_, C>,
     ) -> Result<TakenDown, Tried> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
-        let children = children.filter(|child| scope == Scope::All && child.against().is_none());
+        let children = children.filter(|child| *scope == Scope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = Settings::read(session).await?;
-        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_asked()) {
+        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
             self.attempt(None, &limit, session).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
@@ -119,17 +136,21 @@ impl Rebuilding<'_> {
             .deadline
             .read(objects::read_with_obstacles(session.conn, &tables))
             .await?;
-        let decision = self
-            .rebuilds
-            .decide(rebuild.table, scope, &objects, self.joined, refused);
+        let decider = Decider {
+            rebuilds: self.rebuilds,
+            objects: &objects,
+            joined: self.joined,
+            refusals,
+        };
+        let decision = decider.decide(rebuild, scope);
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
             self.rehearse(&decision.dropped, &tables, session).await?;
             self.drop_all(&decision.dropped, session).await?;
         }
-        let freezes = scope == Scope::All && empty && !self.apart;
-        let truncated = freezes && self.truncate(rebuild, refused, session).await?;
+        let freezes = *scope == Scope::All && empty && !self.apart;
+        let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
         self.attempt(None, &settings.restoring(), session).await?;
         Ok(TakenDown {
             decision,
@@ -154,10 +175,10 @@ impl Rebuilding<'_> {
         let after = session.deadline.read(objects::read(session.conn, tables)).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
-            Some(object) => {
-                let why = "the server would build it otherwise than it is".to_owned();
-                Err(Tried::Refused(Some(object.oid), why))
-            }
+            Some(object) => Err(Tried::Refused(Refusal {
+                of: Some(object.oid),
+                reason: KeepReason::Differs,
+            })),
             None => Ok(()),
         }
     }
@@ -166,12 +187,12 @@ impl Rebuilding<'_> {
     /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
     async fn truncate<C: Connection>(
         &self,
-        rebuild: &Rebuild,
-        refused: &[(Oid, String)],
+        rebuild: &TableRebuild,
+        refusals: &[Refusal],
         session: &mut Session<'_, C>,
     ) -> Result<bool, Tried> {
         let table = rebuild.table;
-        if refused.iter().any(|(oid, _)| *oid == table) {
+        if refusals.iter().any(|refusal| refusal.of == Some(table)) {
             return Ok(false);
         }
         let rows = session.query(&about(TRUNCATABLE, [table].into_iter())).await?;
@@ -193,7 +214,7 @@ impl Rebuilding<'_> {
     /// Runs what may be refused.
     async fn attempt<C: Connection>(
         &self,
-        object: Option<Oid>,
+        of: Option<Oid>,
         sql: &str,
         session: &mut Session<'_, C>,
     ) -> Result<(), Tried> {
@@ -202,14 +223,15 @@ impl Rebuilding<'_> {
             .await
             .map(drop)
             .map_err(|error| match refusal(&error) {
-                Some(why) => Tried::Refused(object, why),
+                Some(reason) => Tried::Refused(Refusal { of, reason }),
                 None => Tried::Failed(error),
             })
     }
 }
 
-/// What the server has against a statement, if the run can go on without. Not if it was cancelled, or cannot at all.
-fn refusal(error: &Error) -> Option<String> {
+/// The reason that the server gives for refusing a statement, if the run can go on without. None if the statement was
+/// cancelled, or the server cannot go on at all.
+fn refusal(error: &Error) -> Option<KeepReason> {
     let server = error.server()?;
     let stops = [
         class::OPERATOR_INTERVENTION,
@@ -221,9 +243,7 @@ fn refusal(error: &Error) -> Option<String> {
         return None;
     }
     Some(match server.code.as_str() {
-        sqlstate::LOCK_NOT_AVAILABLE => {
-            "another session is using the table, or one that has to be locked with it".to_owned()
-        }
-        _ => format!("the server refused: {}", server.message),
+        sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
+        _ => KeepReason::Refused(server.message.clone()),
     })
 }
