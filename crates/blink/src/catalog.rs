@@ -162,7 +162,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         .iter()
         .enumerate()
         .map(|(n, name)| {
-            let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
+            let schema = name.schema().map_or("NULL::pg_catalog.text".to_owned(), quote_literal);
             format!("({n}, {schema}, {})", quote_literal(name.table()))
         })
         .collect::<Vec<_>>()
@@ -170,12 +170,12 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     let rows = query(
         conn,
         &format!(
-            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, has_schema_privilege(s.oid, 'USAGE'), \
-             CASE WHEN c.relrowsecurity THEN row_security_active(c.oid) ELSE false END, \
+            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, pg_catalog.has_schema_privilege(s.oid, 'USAGE'), \
+             CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END, \
              EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
              pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
              FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
-             OR CASE WHEN current_setting('server_version_num')::int >= 170000 \
+             OR CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000 \
              THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples, \
              c.relhasindex, c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), \
              CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END \
@@ -226,8 +226,8 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
              a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
              a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'), \
              EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid \
-             WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum \
-             AND d.classid = 'pg_catalog.pg_class'::regclass) \
+             WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid \
+             AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) \
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
              WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
         ),
