@@ -1,5 +1,6 @@
 //! What the server knows of the run's tables, read once a run.
 
+mod domains;
 pub(crate) mod objects;
 pub(crate) mod sequences;
 pub(crate) mod standing;
@@ -65,7 +66,12 @@ pub(crate) struct ColumnInfo {
     pub(crate) ty: Type,
     /// The type as people write it, such as `numeric(10,2)`.
     pub(crate) shown: String,
+    /// Whether the column, or a domain that its type is made of, is NOT NULL.
     pub(crate) not_null: bool,
+    /// Whether its type is a domain with a CHECK, or made of one.
+    checked: bool,
+    /// The server's error about a NULL of its domain, for a column that gets none but NULL.
+    pub(crate) refuses_null: Option<String>,
     pub(crate) has_default: bool,
     /// Whether it may take its values from a sequence.
     may_count: bool,
@@ -103,6 +109,13 @@ impl TableInfo {
     }
 }
 
+impl ColumnInfo {
+    /// Whether it needs a value of the run's.
+    pub(crate) fn needs_value(&self) -> bool {
+        (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
+    }
+}
+
 /// Reads what the run needs of these tables: a question for each subject, however many tables there are. `sent`: whether
 /// values are sent for a column of a table.
 pub(crate) async fn read<C: Connection>(
@@ -124,6 +137,7 @@ pub(crate) async fn read<C: Connection>(
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
+        domains::read(conn, &mut tables, &sent).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
         let counts = |(n, table): (usize, &Option<TableInfo>)| {
             let mut columns = table.iter().flat_map(|table| &table.columns);
@@ -218,17 +232,28 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     Ok(tables)
 }
 
+/// A domain and those that it is made of: a domain over one that is NOT NULL says so only there.
+const LAYERS: &str = "WITH RECURSIVE layers (oid, base, not_null) AS (\
+      SELECT t.oid, t.typbasetype, t.typnotnull WHERE t.typtype = 'd' \
+      UNION ALL \
+      SELECT b.oid, b.typbasetype, b.typnotnull FROM layers d JOIN pg_catalog.pg_type b ON b.oid = d.base\
+    ) \
+    SELECT pg_catalog.bool_or(d.not_null) AS not_null, \
+    pg_catalog.bool_or(EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = d.oid AND k.contype = 'c')) AS checked \
+    FROM layers d";
+
 async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Option<TableInfo>]) -> Result<(), Error> {
     let rows = query(
         conn,
         &format!(
             "SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), \
-             a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
+             a.attnotnull OR coalesce(l.not_null, false), coalesce(l.checked, false), a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
              a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'), \
              EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid \
              WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid \
              AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) \
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
+             LEFT JOIN LATERAL ({LAYERS}) l ON true \
              WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
         ),
     )
@@ -244,6 +269,8 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
             ty: Type::UNKNOWN,
             shown: row.text()?,
             not_null: row.flag()?,
+            checked: row.flag()?,
+            refuses_null: None,
             has_default: row.flag()?,
             may_count: false,
             generated: row.flag()?,
