@@ -40,6 +40,8 @@ pub(crate) struct TableInfo {
     pub(crate) oid: Oid,
     pub(crate) name: TableName,
     pub(crate) kind: char,
+    /// Whether it is a foreign table, or one of its partitions is.
+    pub(crate) foreign: bool,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
@@ -184,7 +186,9 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     let rows = query(
         conn,
         &format!(
-            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, pg_catalog.has_schema_privilege(s.oid, 'USAGE'), \
+            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, CASE WHEN c.relkind = 'p' THEN EXISTS (SELECT \
+             FROM pg_catalog.pg_partition_tree(c.oid) p JOIN pg_catalog.pg_class f ON f.oid = p.relid WHERE f.relkind = 'f') \
+             ELSE c.relkind = 'f' END, pg_catalog.has_schema_privilege(s.oid, 'USAGE'), \
              CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END, \
              EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
              pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
@@ -213,6 +217,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             oid: row.number()?,
             name: TableName::qualified(row.text()?, row.text()?),
             kind: row.text()?.chars().next().unwrap_or(' '),
+            foreign: row.flag()?,
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,

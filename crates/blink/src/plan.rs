@@ -90,6 +90,8 @@ pub struct TablePlan {
     pub(crate) oid: Oid,
     /// `relkind`.
     pub(crate) kind: char,
+    /// Whether rows of it go to another server.
+    pub(crate) foreign: bool,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) left_to_database: Vec<String>,
     pub(crate) batch_size: BatchSize,
@@ -312,6 +314,7 @@ fn table(
         name: info.name.clone(),
         oid: info.oid,
         kind: info.kind,
+        foreign: info.foreign,
         left_to_database: spec
             .columns
             .iter()
