@@ -257,6 +257,8 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
              EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid \
              WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid \
              AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) \
+             OR EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(a.attrelid) p JOIN pg_catalog.pg_attribute b \
+             ON b.attrelid = p.relid AND b.attname = a.attname WHERE b.atthasdef OR b.attidentity <> '') \
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
              LEFT JOIN LATERAL ({LAYERS}) l ON true \
              WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"

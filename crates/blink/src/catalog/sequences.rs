@@ -37,7 +37,9 @@ pub(crate) struct Behind {
 const READABLE: &str = r#"^("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)(\.("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*))?$"#;
 
 /// Reads the sequences behind the columns of these tables: those that a column owns (serial, identity, `OWNED BY`), and
-/// those that a default names, the column's own or its domain's.
+/// those that a default names, the column's own or its domain's. A partition's columns also stand for those of what it is a
+/// partition of, whose rows they are: an identity column's sequence belongs to the topmost table only, and a table that was
+/// attached may have no default.
 ///
 /// A default that names its sequence as a text, as dumps of old servers do (`nextval(('s'::text)::regclass)`), has no entry
 /// in `pg_depend`, so that its text is read.
@@ -46,13 +48,21 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
     let rows = query(
         conn,
         &format!(
-            "WITH defaults AS MATERIALIZED (\
-               SELECT f.oid, f.adrelid, f.adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS text \
-               FROM pg_catalog.pg_attrdef f WHERE f.adrelid IN ({oids})\
+            "WITH columns (relid, attnum, of, ofnum) AS MATERIALIZED (\
+               SELECT a.attrelid, a.attnum, a.attrelid, a.attnum FROM pg_catalog.pg_attribute a \
+               WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped \
+               UNION ALL \
+               SELECT a.attrelid, a.attnum, b.attrelid, b.attnum FROM pg_catalog.pg_attribute a \
+               CROSS JOIN LATERAL pg_catalog.pg_partition_ancestors(a.attrelid) p \
+               JOIN pg_catalog.pg_attribute b ON b.attrelid = p.relid AND b.attname = a.attname AND b.attnum > 0 \
+               WHERE a.attrelid IN ({oids}) AND p.relid <> a.attrelid\
+             ), defaults AS MATERIALIZED (\
+               SELECT f.oid, n.relid AS adrelid, n.attnum AS adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS text \
+               FROM columns n JOIN pg_catalog.pg_attrdef f ON f.adrelid = n.of AND f.adnum = n.ofnum\
              ), used (relid, attnum, seq, text) AS (\
-               SELECT d.refobjid, d.refobjsubid, d.objid, NULL FROM pg_catalog.pg_depend d \
-               WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid IN ({oids}) \
-               AND d.refobjsubid > 0 AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') \
+               SELECT n.relid, n.attnum, d.objid, NULL FROM columns n JOIN pg_catalog.pg_depend d \
+               ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = n.of AND d.refobjsubid = n.ofnum \
+               AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') \
                UNION ALL \
                SELECT f.adrelid, f.adnum, d.refobjid, f.text \
                FROM defaults f JOIN pg_catalog.pg_depend d \
