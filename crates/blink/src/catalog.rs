@@ -45,6 +45,10 @@ pub(crate) struct TableInfo {
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
+    /// A rule that INSERT follows.
+    pub(crate) insert_rule: Option<String>,
+    /// A rule for UPDATE, even one that is disabled.
+    pub(crate) update_rule: Option<String>,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative where it has none.
     pub(crate) estimated_rows: f64,
@@ -191,6 +195,10 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
              ELSE c.relkind = 'f' END, pg_catalog.has_schema_privilege(s.oid, 'USAGE'), \
              CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END, \
              EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
+             CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r \
+             WHERE r.ev_class = c.oid AND r.ev_type = '3' AND r.ev_enabled <> 'D') END, \
+             CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r \
+             WHERE r.ev_class = c.oid AND r.ev_type = '2') END, \
              pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
              FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
              OR CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000 \
@@ -221,6 +229,8 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,
+            insert_rule: row.next()?,
+            update_rule: row.next()?,
             may_analyze: row.flag()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),
