@@ -63,7 +63,11 @@ pub(super) async fn insert<C: Connection>(
     let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
     Ok(Stored {
         rows,
-        updated: (inserted + updated == rows).then_some(updated),
+        updated: if plan.updates() {
+            (inserted + updated == rows).then_some(updated)
+        } else {
+            Some(0)
+        },
     })
 }
 

@@ -462,3 +462,41 @@ async fn rules_are_told_where_copy_walks_past_them_and_a_mistake_where_there_is_
         assert_eq!((db.count("sku").await, db.count("sku_log").await), (2, 0));
     }
 }
+
+#[tokio::test]
+async fn rows_that_a_trigger_dropped_are_not_told_as_rows_that_exist() {
+    let mut db = Db::new(
+        "CREATE TABLE c (code text PRIMARY KEY, n int);
+         CREATE FUNCTION drops() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN IF NEW.n = 0 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+         CREATE TRIGGER drops BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION drops()",
+    )
+    .await;
+    for (rows, stored, line) in [
+        (
+            vec![["a", "0"], ["b", "1"]],
+            1,
+            "c: 1 row left out (in conflict with another, or dropped by a trigger)\n",
+        ),
+        (
+            vec![["b", "1"], ["c", "1"], ["c", "2"]],
+            1,
+            "c: 2 rows left out (in conflict with others, or dropped by a trigger)\n",
+        ),
+    ] {
+        let mut seed = Seeder::new();
+        seed.add_table(Table::records("c", ["code", "n"], rows).on_conflict(OnConflict::DoNothing));
+        let report = seed.insert(&mut db.client).await.unwrap();
+        assert_eq!(report.rows(), stored);
+        assert!(report.to_string().contains(line), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn without_the_servers_counting_nothing_is_updated_by_do_nothing() {
+    let mut db = Db::new(SCHEMA).await;
+    db.client.batch_execute("SET track_counts = off").await.unwrap();
+    let table = users(&[("a@x", "1"), ("c@x", "2")]).on_conflict(OnConflict::DoNothing);
+    let report = copy(&mut db, table).await.unwrap();
+    assert_eq!((report.rows(), counts(&report)), (1, (Some(1), Some(0), 1)));
+}
