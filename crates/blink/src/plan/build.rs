@@ -100,6 +100,8 @@ impl<'a> Draft<'a> {
             foreign_keys: table.foreign_keys(),
             name: table.info.name.clone(),
             oid: table.info.oid,
+            foreign: table.info.foreign,
+            rule: insert_rule(&table),
             left_to_database: left_to_database(table.spec),
             custom: table.spec.custom,
             generated: table.spec.trial.is_some(),
@@ -123,6 +125,12 @@ impl<'a> Draft<'a> {
             rebuilds,
         }
     }
+}
+
+/// The rule for INSERT that COPY passes by.
+fn insert_rule(table: &TableDraft<'_>) -> Option<String> {
+    let copies = !table.spec.custom && table.conflict.is_none();
+    table.info.insert_rule.clone().filter(|_| copies)
 }
 
 fn left_to_database(spec: &Spec) -> Vec<String> {
