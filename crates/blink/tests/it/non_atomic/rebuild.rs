@@ -400,13 +400,13 @@ async fn t12_the_statements_for_what_is_missing_run_under_any_search_path() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = catalog(&db.client).await;
     let name = db.database.name();
     for path in ["''", "pg_catalog, public"] {
         db.client
             .batch_execute(&format!("ALTER DATABASE {name} SET search_path = {path}"))
             .await
             .unwrap();
+        let before = catalog(&db.client).await;
         let pool = deadpool(db.database.url(), 2);
         let twice = (1..=2).map(|id: u64| vec![id.to_string(), "1".to_owned(), "1".to_owned(), "same".to_owned()]);
         let people = Table::records("public.people", ["id", "team", "boss", "name"], twice);
