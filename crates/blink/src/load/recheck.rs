@@ -9,8 +9,9 @@ use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
 use crate::sql::quote_identifier;
 
-/// No such table, schema or column; a generated column; something that is not a table.
-const GONE: [&str; 5] = ["42P01", "3F000", "42703", "428C9", "42809"];
+/// No such table, schema or column; a generated column, which PostgreSQL 12 calls an error in the syntax; something that is not
+/// a table.
+const GONE: [&str; 6] = ["42P01", "3F000", "42703", "428C9", "42601", "42809"];
 
 /// Locks the table as its COPY will, against changes, and compares it with the plan.
 ///
