@@ -62,8 +62,26 @@ fn quoted(table: &str) -> String {
     parts.map(blink::quote_identifier).collect::<Vec<_>>().join(".")
 }
 
+/// Words that a version brought, and what says it, or nothing, on those before.
+const NEWER: [(u32, &str, &str); 4] = [
+    (13, ", deduplicate_items = off", ""),
+    (14, "n int4_minmax_multi_ops (values_per_range = 16)", "n"),
+    (15, " NULLS NOT DISTINCT", ""),
+    (15, "SET DEFAULT (a)", "SET DEFAULT"),
+];
+
+/// The schema as far as this server's version knows its words.
+fn known(schema: &str) -> String {
+    let newer = NEWER
+        .into_iter()
+        .filter(|(since, ..)| *since > blink_testdb::server().version());
+    newer.fold(schema.to_owned(), |schema, (_, word, before)| {
+        schema.replace(word, before)
+    })
+}
+
 async fn shown(case: &Case) {
-    let mut db = Db::new(case.schema).await;
+    let mut db = Db::new(&known(case.schema)).await;
     let before = catalog(&db.client).await;
     for round in 0..2 {
         let report = case
@@ -448,6 +466,10 @@ async fn marks_on_an_index() {
 
 #[tokio::test]
 async fn what_depends_on_a_key() {
+    if blink_testdb::server().version() < 14 {
+        let why = "needs a function whose body is read when it is made, which came with PostgreSQL 14";
+        return blink_testdb::leave_out("what_depends_on_a_key", why);
+    }
     shown(&Case {
         schema: "
             CREATE TABLE posts (id int8 PRIMARY KEY, title text, n int UNIQUE);
