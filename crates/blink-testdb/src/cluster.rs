@@ -16,7 +16,8 @@ use crate::guardian::Guardian;
 use crate::programs::Programs;
 
 /// Nothing here has to survive a power cut. What dynamic shared memory there is lies in the data directory, where the
-/// guardian finds it, and not in a `/dev/shm` that containers keep small.
+/// guardian finds it, and not in a `/dev/shm` that containers keep small. Queries over the catalog are estimated too high, and
+/// compiling one would take longer than running it.
 const SETTINGS: &str = "
 fsync = off
 full_page_writes = off
@@ -24,6 +25,7 @@ synchronous_commit = off
 max_connections = 200
 dynamic_shared_memory_type = mmap
 timezone = 'UTC'
+jit = off
 listen_addresses = '127.0.0.1'
 ";
 

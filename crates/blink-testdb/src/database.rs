@@ -2,12 +2,11 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::embedded::Child;
-use crate::{admin, leave_out, leftovers, programs, say};
+use crate::{admin, leftovers, say};
 
 /// From PostgreSQL 15 on, DROP DATABASE waits until every connection of the server, to whatever database, has taken note
 /// of it, and one that waits for the data of a COPY does not: a test that is slow to send would hold up all others.
@@ -44,33 +43,6 @@ impl Database {
     /// The directory of the server's Unix socket, where there is one; the port is that of the URL.
     pub fn socket_dir(&self) -> Option<&Path> {
         self.socket_dir.as_deref()
-    }
-
-    /// The schema as `pg_dump --schema-only` writes it. `None`, said as [`needs_several_connections`] does, where there is no
-    /// `pg_dump`, or none for a server as new as this.
-    ///
-    /// [`needs_several_connections`]: crate::needs_several_connections
-    ///
-    /// # Panics
-    ///
-    /// Where `pg_dump` fails.
-    pub fn schema(&self) -> Option<String> {
-        let Some(programs) = programs::newest().filter(|_| matches!(self.owner, Owner::Server { .. })) else {
-            leave_out(
-                "a dump of the schema",
-                "needs pg_dump, and a server of more than one connection",
-            );
-            return None;
-        };
-        let output = Command::new(programs.bindir.join("pg_dump"))
-            .args(["--schema-only", "--dbname", &self.url])
-            .output()
-            .expect("pg_dump starts");
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        // Newer ones write a word of their own at random against scripts in names.
-        let lines = text.lines().filter(|line| !line.starts_with('\\'));
-        Some(lines.collect::<Vec<_>>().join("\n"))
     }
 
     pub(crate) fn create(server: &str, version: u32, socket_dir: Option<&Path>) -> anyhow::Result<Database> {

@@ -8,8 +8,9 @@
 //!
 //! # Which server
 //!
-//! The first of these that is to be had; `BLINK_TESTDB` = `url`, `programs` or `embedded` forces one. The process says
-//! once, on stderr, which one it took.
+//! The first of these that is to be had; `BLINK_TESTDB` = `url`, `programs` or `embedded` forces one, and a number from
+//! 12 to 18 a temporary cluster of that version of PostgreSQL, which `scripts/servers` fetches with npm, once. The process
+//! says once, on stderr, which one it took.
 //!
 //! 1. **`DATABASE_URL`**, if it is set: a user who may create databases, on any server.
 //! 2. **A temporary cluster** of PostgreSQL programs found on the machine: on the PATH, where `pg_config --bindir` says,
@@ -30,6 +31,7 @@
 //! Unix only.
 
 mod admin;
+pub mod catalog;
 mod cluster;
 mod database;
 mod directory;
@@ -40,6 +42,8 @@ mod programs;
 mod server;
 
 use std::io::Write as _;
+
+use server::Wanted;
 
 pub use cluster::Cluster;
 pub use database::Database;
@@ -91,9 +95,16 @@ pub fn own_cluster() -> Option<Cluster> {
 ///
 /// Where there are programs and the cluster does not start all the same.
 pub fn own_cluster_with(settings: &[&str]) -> Option<Cluster> {
-    // A machine without PostgreSQL is what `embedded` stands for.
-    let wanted = !matches!(server::forced(), Ok(Some(Kind::Embedded)));
-    let Some(programs) = wanted.then(programs::first).flatten() else {
+    let programs = match server::wanted() {
+        // A machine without PostgreSQL is what `embedded` stands for.
+        Ok(Some(Wanted::Embedded)) => None,
+        Ok(Some(Wanted::Fetched(major))) => match programs::fetched(major) {
+            Ok(programs) => Some(programs),
+            Err(error) => panic!("no cluster of its own for a test: {error:#}"),
+        },
+        _ => programs::first(),
+    };
+    let Some(programs) = programs else {
         let thread = std::thread::current();
         // libtest names the thread after the test.
         let test = thread.name().unwrap_or("a test");
@@ -148,7 +159,8 @@ pub fn needs_a_whole_server(test: &str) -> bool {
     whole
 }
 
-fn leave_out(test: &str, why: &str) {
+/// Says on stderr that `test` is left out and why, as [`needs_several_connections`] does.
+pub fn leave_out(test: &str, why: &str) {
     let line = format!("LEFT OUT: {test}: {why}");
     if let Some(path) = std::env::var_os("BLINK_TESTDB_LEFT_OUT") {
         let file = std::fs::OpenOptions::new().create(true).append(true).open(path);

@@ -1,10 +1,16 @@
 //! PostgreSQL's programs on this machine.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use anyhow::{Context as _, ensure};
+
 /// For the error where there are none.
 pub(crate) const HOW_TO_GET_THEM: &str = "install PostgreSQL's server (Debian: `apt install postgresql`, macOS: `brew install postgresql`), or set DATABASE_URL";
+
+/// The major versions that `scripts/servers` fetches.
+pub(crate) const FETCHED: RangeInclusive<u32> = 12..=18;
 
 /// The programs of one version.
 #[derive(Clone, Debug)]
@@ -48,6 +54,31 @@ pub(crate) fn newest() -> Option<Programs> {
         .rev()
         .filter_map(Programs::at)
         .max_by_key(|programs| programs.major)
+}
+
+/// Those of this major version, which `scripts/servers` fetches unless it did before.
+pub(crate) fn fetched(major: u32) -> anyhow::Result<Programs> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/servers");
+    // What it says goes to stderr past the test harness.
+    let output = Command::new(&script)
+        .args(["fetch", &major.to_string()])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("running {}", script.display()))?;
+    ensure!(
+        output.status.success(),
+        "PostgreSQL {major} could not be fetched; why is said above"
+    );
+    let bindir = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    Programs::at(bindir.clone()).with_context(|| format!("the programs in {} do not run", bindir.display()))
+}
+
+/// Where `psql` is that is new enough for this server.
+pub(crate) fn client(major: u32) -> Option<PathBuf> {
+    newest()
+        .filter(|programs| programs.major >= major && programs.bindir.join("psql").is_file())
+        .map(|programs| programs.bindir)
 }
 
 fn directories() -> Vec<PathBuf> {

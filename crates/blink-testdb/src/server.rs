@@ -16,7 +16,7 @@ use crate::{admin, leftovers, programs, say};
 pub enum Kind {
     /// The one that `DATABASE_URL` names.
     Url,
-    /// A temporary cluster of PostgreSQL programs found on the machine.
+    /// A temporary cluster of PostgreSQL's programs, found on the machine or fetched.
     Programs,
     /// PostgreSQL as WebAssembly, one connection at a time.
     Embedded,
@@ -52,7 +52,7 @@ impl Server {
         self.kind() != Kind::Embedded
     }
 
-    /// The directory of PostgreSQL programs (`psql`, `pg_dump`) that are new enough for this server.
+    /// The directory of PostgreSQL's programs for clients, such as `psql`, that are new enough for this server.
     pub fn bindir(&self) -> Option<&Path> {
         self.bindir.as_deref()
     }
@@ -93,7 +93,7 @@ impl Server {
         let (number, text) = admin::version(&url).context(WHAT_TO_DO)?;
         leftovers::drop_all(&url).context(WHAT_TO_DO)?;
         let version = number / 10_000;
-        let bindir = newer_programs(version);
+        let bindir = programs::client(version);
         let told = format!("PostgreSQL {text}, of DATABASE_URL");
         Ok((
             Server {
@@ -120,7 +120,8 @@ impl Server {
         );
         let server = Server {
             version: programs.major,
-            bindir: Some(programs.bindir.clone()),
+            bindir: (programs.bindir.join("psql").is_file().then(|| programs.bindir.clone()))
+                .or_else(|| programs::client(programs.major)),
             source: Source::Cluster(Box::new(cluster)),
         };
         Ok((server, told))
@@ -134,46 +135,57 @@ impl Server {
             Server {
                 source: Source::Embedded(embedded),
                 version,
-                bindir: newer_programs(version),
+                bindir: programs::client(version),
             },
             told,
         ))
     }
 }
 
-/// `pg_dump` refuses a server newer than itself.
-fn newer_programs(version: u32) -> Option<PathBuf> {
-    programs::newest()
-        .filter(|programs| programs.major >= version)
-        .map(|programs| programs.bindir)
+/// The server that `BLINK_TESTDB` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Url,
+    Programs,
+    /// The programs of this major version, fetched by `scripts/servers`.
+    Fetched(u32),
+    Embedded,
 }
 
-/// What `BLINK_TESTDB` asks for.
-pub(crate) fn forced() -> anyhow::Result<Option<Kind>> {
+/// Reads `BLINK_TESTDB`.
+pub(crate) fn wanted() -> anyhow::Result<Option<Wanted>> {
     let Some(value) = std::env::var_os("BLINK_TESTDB").filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
     match value.to_str() {
-        Some("url") => Ok(Some(Kind::Url)),
-        Some("programs") => Ok(Some(Kind::Programs)),
-        Some("embedded") => Ok(Some(Kind::Embedded)),
-        _ => bail!("BLINK_TESTDB is {value:?}; it may be `url`, `programs` or `embedded`"),
+        Some("url") => Ok(Some(Wanted::Url)),
+        Some("programs") => Ok(Some(Wanted::Programs)),
+        Some("embedded") => Ok(Some(Wanted::Embedded)),
+        text => match text.and_then(|text| text.parse().ok()) {
+            Some(major) if programs::FETCHED.contains(&major) => Ok(Some(Wanted::Fetched(major))),
+            _ => bail!(
+                "BLINK_TESTDB is {value:?}; it may be `url`, `programs`, `embedded`, or a version of PostgreSQL from {} to {}",
+                programs::FETCHED.start(),
+                programs::FETCHED.end()
+            ),
+        },
     }
 }
 
 fn choose() -> anyhow::Result<(Server, String)> {
     let url = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());
-    match forced()? {
-        Some(Kind::Url) => {
+    match wanted()? {
+        Some(Wanted::Url) => {
             Server::of_url(url.context("BLINK_TESTDB=url, and DATABASE_URL is not set: set it, or unset BLINK_TESTDB")?)
         }
-        Some(Kind::Programs) => Server::of_programs(&programs::first().with_context(|| {
+        Some(Wanted::Programs) => Server::of_programs(&programs::first().with_context(|| {
             format!(
                 "BLINK_TESTDB=programs, and there are none: {}",
                 programs::HOW_TO_GET_THEM
             )
         })?),
-        Some(Kind::Embedded) => Server::embedded(),
+        Some(Wanted::Fetched(major)) => Server::of_programs(&programs::fetched(major)?),
+        Some(Wanted::Embedded) => Server::embedded(),
         None => match (url, programs::first()) {
             (Some(url), _) => Server::of_url(url),
             (None, Some(programs)) => Server::of_programs(&programs),

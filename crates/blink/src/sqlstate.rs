@@ -8,6 +8,7 @@ pub(crate) const UNIQUE_VIOLATION: &str = "23505";
 pub(crate) const CHECK_VIOLATION: &str = "23514";
 pub(crate) const IN_FAILED_SQL_TRANSACTION: &str = "25P02";
 pub(crate) const INVALID_SCHEMA_NAME: &str = "3F000";
+pub(crate) const SYNTAX_ERROR: &str = "42601";
 pub(crate) const UNDEFINED_COLUMN: &str = "42703";
 pub(crate) const WRONG_OBJECT_TYPE: &str = "42809";
 pub(crate) const GENERATED_ALWAYS: &str = "428C9";

@@ -1,9 +1,11 @@
 //! What the server for the tests promises, on whichever server there is.
 
+mod catalog;
 mod cluster;
 mod copy;
 mod database;
 mod ending;
+mod servers;
 
 use postgres::{Client, NoTls};
 

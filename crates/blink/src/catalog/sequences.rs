@@ -95,7 +95,8 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
              FROM used u JOIN pg_catalog.pg_sequence q ON q.seqrelid = u.seq \
              JOIN pg_catalog.pg_class c ON c.oid = q.seqrelid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
              JOIN pg_catalog.pg_attribute a ON a.attrelid = u.relid AND a.attnum = u.attnum \
-             GROUP BY q.seqrelid, s.oid, s.nspname, c.relname, u.relid, u.attnum, a.attname \
+             GROUP BY q.seqrelid, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, s.oid, s.nspname, c.relname, \
+             u.relid, u.attnum, a.attname \
              ORDER BY q.seqrelid, u.relid, u.attnum"
         ),
     )

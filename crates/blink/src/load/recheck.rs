@@ -11,12 +11,14 @@ use crate::plan::TablePlan;
 use crate::sql::{comma_separated, quote_identifier};
 use crate::sqlstate;
 
-/// No such table, schema or column; a generated column; something that is not a table.
-const GONE: [&str; 5] = [
+/// No such table, schema or column; a generated column, which PostgreSQL 12 calls an error in the syntax; something that is not
+/// a table.
+const GONE: [&str; 6] = [
     sqlstate::UNDEFINED_TABLE,
     sqlstate::INVALID_SCHEMA_NAME,
     sqlstate::UNDEFINED_COLUMN,
     sqlstate::GENERATED_ALWAYS,
+    sqlstate::SYNTAX_ERROR,
     sqlstate::WRONG_OBJECT_TYPE,
 ];
 

@@ -106,6 +106,11 @@ pub async fn rows(client: &Client, sql: &str) -> Vec<String> {
     texts(&messages)
 }
 
+/// The whole catalog, a fact in each line.
+pub async fn catalog(client: &Client) -> Vec<String> {
+    rows(client, &blink_testdb::catalog::query(blink_testdb::server().version())).await
+}
+
 /// The rows of an answer, each value as the server writes it.
 pub fn texts(messages: &[SimpleQueryMessage]) -> Vec<String> {
     let row = |message: &SimpleQueryMessage| match message {

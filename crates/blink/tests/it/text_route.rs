@@ -37,7 +37,6 @@ async fn a_string_goes_to_types_without_a_binary_conversion() {
         ("jsonpath", "$.\"a\"[*] ? (@ > 1)"),
         ("pg_lsn", "16/B374D848"),
         ("int4range", "[1,5)"),
-        ("int4multirange", "{[1,5),[7,9)}"),
         ("pair", "(1,\"a, \\\"b\\\"\")"),
         ("day", "2024-02-29"),
     ] {
@@ -45,6 +44,10 @@ async fn a_string_goes_to_types_without_a_binary_conversion() {
         arrivals
             .check_each(ty, [(std::borrow::Cow::Borrowed(text), text)])
             .await;
+    }
+    if blink_testdb::server().version() >= 14 {
+        let text = "{[1,5),[7,9)}";
+        arrivals.check_each("int4multirange", [(text, text)]).await;
     }
     if arrivals.db.client.simple_query("SELECT '<a/>'::xml").await.is_ok() {
         let text = "<a b=\"\\\">\t&lt;\n</a>";

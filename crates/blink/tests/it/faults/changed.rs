@@ -107,7 +107,13 @@ async fn a_column_is_generated_now() {
     }
     let sql = "ALTER TABLE parents DROP COLUMN name, ADD COLUMN name text GENERATED ALWAYS AS ('x') STORED";
     let (db, error) = changed_by(sql, None).await;
-    assert_eq!((error.table(), error.sqlstate()), (Some("parents"), Some("428C9")));
+    // Version 12 has another code for it, that of an error in the syntax.
+    let code = if blink_testdb::server().version() < 13 {
+        "42601"
+    } else {
+        "428C9"
+    };
+    assert_eq!((error.table(), error.sqlstate()), (Some("parents"), Some(code)));
     assert!(error.to_string().ends_with(AGAIN), "{error}");
     assert_eq!(db.one(COUNTS).await, NOTHING);
 }

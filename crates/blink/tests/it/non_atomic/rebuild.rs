@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use super::{assert_stays, database, deadpool};
 use crate::faults::proxy::{Cut, cutting};
-use crate::support::{Db, Session, connect};
+use crate::support::{Session, catalog, connect};
 
 /// Each refers to the other, and a person to others of their own.
 const SCHEMA: &str = "
@@ -46,24 +46,13 @@ fn seed(tables: impl IntoIterator<Item = Table<Vec<String>>>) -> Seeder {
     seed
 }
 
-/// The schema as the catalog has it, and as `pg_dump` writes it.
-async fn schema(db: &Db) -> (Vec<String>, Option<String>) {
-    let indexes = "SELECT indexrelid::regclass, pg_get_indexdef(indexrelid), indisvalid FROM pg_index
-        WHERE indrelid >= 16384 ORDER BY indexrelid::regclass::text";
-    let constraints = "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace ORDER BY 1::text, 2";
-    let mut all = db.rows(indexes).await;
-    all.extend(db.rows(constraints).await);
-    (all, db.database.schema())
-}
-
 #[tokio::test]
 async fn tables_that_refer_to_each_other_load_over_several_connections() {
     let test = "tables_that_refer_to_each_other_load_over_several_connections";
     let Some(mut db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let pool = deadpool(db.database.url(), 3);
     let seed = seed([people(700), teams()]).non_atomic().concurrency(3);
     let plan = format!("{:#}", seed.plan(&mut db.client).await.unwrap());
@@ -87,7 +76,7 @@ async fn tables_that_refer_to_each_other_load_over_several_connections() {
     let team = (1..=700).map(|n| n % 50 + 1).sum::<u64>();
     let boss = (1..=700).map(|n| 700 - (n * 7) % 700).sum::<u64>();
     assert_eq!(db.one(sums).await, format!("(700,{},{team},{boss})|50", 700 * 701 / 2));
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 /// Two indexes, each of which is built once the other one is being built, in another session.
@@ -116,7 +105,7 @@ async fn indexes_are_built_on_several_connections_at_once() {
         let Some(db) = database(test, &format!("{MEETING} {indexes}")).await else {
             return;
         };
-        let before = schema(&db).await;
+        let before = catalog(&db.client).await;
         let pool = deadpool(db.database.url(), 2);
         let one = |table| Table::records(table, ["id"], [["1".to_owned()].to_vec()]);
         let report = seed([one("a"), one("b")])
@@ -127,7 +116,7 @@ async fn indexes_are_built_on_several_connections_at_once() {
             .unwrap();
         assert_eq!(report.tables().flat_map(|table| table.rebuilt()).count(), 2, "{n}");
         assert_eq!(report.connections(), Some(2));
-        assert_eq!(schema(&db).await, before);
+        assert_eq!(catalog(&db.client).await, before);
     }
 }
 
@@ -136,7 +125,7 @@ async fn what_was_dropped_is_there_again_after_a_failure() {
     let Some(db) = database("what_was_dropped_is_there_again_after_a_failure", SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let pool = deadpool(db.database.url(), 3);
     let refused = Table::records(
         "teams",
@@ -180,7 +169,7 @@ async fn what_was_dropped_is_there_again_after_a_failure() {
         for sql in missing {
             db.client.batch_execute(sql).await.unwrap();
         }
-        assert_eq!(schema(&db).await, before, "{n}: {error:#}");
+        assert_eq!(catalog(&db.client).await, before, "{n}: {error:#}");
     }
 }
 
@@ -190,7 +179,7 @@ async fn what_the_rows_break_is_missing_and_all_else_is_built() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let pool = deadpool(db.database.url(), 2);
     let again = Table::records(
         "people",
@@ -222,7 +211,7 @@ async fn what_the_rows_break_is_missing_and_all_else_is_built() {
         .await
         .unwrap();
     db.client.batch_execute(&error.missing()[0]).await.unwrap();
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 #[tokio::test]
@@ -231,7 +220,7 @@ async fn what_a_lost_connection_was_building_is_built_over_another() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let building = |body: &[u8]| {
         body.windows(11)
             .any(|part| part == b"people_team" || part == b"people_boss")
@@ -265,7 +254,7 @@ async fn what_a_lost_connection_was_building_is_built_over_another() {
             if let Err(error) = &report {
                 assert!(error.stored().is_empty() && error.missing().is_empty(), "{error:#}");
             }
-            assert_eq!(schema(&db).await, before, "{cut:?} {report:?}");
+            assert_eq!(catalog(&db.client).await, before, "{cut:?} {report:?}");
             db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
         }
     }
@@ -277,7 +266,7 @@ async fn a_server_that_is_gone_leaves_the_statements() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let url = db.database.url().to_owned();
     let opened = AtomicU32::new(0);
     let connecting = || async {
@@ -313,7 +302,7 @@ async fn a_server_that_is_gone_leaves_the_statements() {
     for sql in error.missing() {
         db.client.batch_execute(sql).await.unwrap();
     }
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 #[tokio::test]
@@ -324,7 +313,7 @@ async fn code_on_the_server_finds_the_indexes_in_place() {
     let Some(db) = database(test, schema_of).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let pool = deadpool(db.database.url(), 2);
     let numbers = |count: u64| (1..=count).map(|n| vec![n.to_string()]);
     let both = (1..=100).map(|n| vec![n.to_string(), n.to_string()]);
@@ -352,7 +341,7 @@ async fn code_on_the_server_finds_the_indexes_in_place() {
     let report = seed.non_atomic().concurrency(2).insert(|| pool.get()).await;
     let report = report.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(report.rows(), 120, "{report}");
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 #[tokio::test]
@@ -361,14 +350,14 @@ async fn a_pool_smaller_than_the_run_builds_with_what_it_has() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for connections in [1, 2] {
         // It waits for ever for more.
         let pool = deadpool(db.database.url(), connections);
         let report = seed([people(200), teams()]).non_atomic().concurrency(4);
         let report = report.insert(|| pool.get()).await.unwrap();
         assert_eq!(report.rows(), 250);
-        assert_eq!(schema(&db).await, before);
+        assert_eq!(catalog(&db.client).await, before);
         db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
     }
 }
@@ -379,7 +368,7 @@ async fn a_later_step_with_code_that_fails_loses_no_index() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let pool = deadpool(db.database.url(), 2);
     let failing = Table::records("people", ["id", "team"], [["1000".to_owned(), "1".to_owned()].to_vec()])
         .insert_with(|_| Box::pin(async { Err("no".into()) }))
@@ -400,7 +389,7 @@ async fn a_later_step_with_code_that_fails_loses_no_index() {
             .unwrap_err();
         assert!(error.missing().is_empty(), "{error:#}");
         assert_stays(&db, &error, &TABLES).await;
-        assert_eq!(schema(&db).await, before, "{error:#}");
+        assert_eq!(catalog(&db.client).await, before, "{error:#}");
         db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
     }
 }
@@ -411,13 +400,13 @@ async fn the_statements_for_what_is_missing_run_under_any_search_path() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    let before = schema(&db).await;
     let name = db.database.name();
     for path in ["''", "pg_catalog, public"] {
         db.client
             .batch_execute(&format!("ALTER DATABASE {name} SET search_path = {path}"))
             .await
             .unwrap();
+        let before = catalog(&db.client).await;
         let pool = deadpool(db.database.url(), 2);
         let twice = (1..=2).map(|id: u64| vec![id.to_string(), "1".to_owned(), "1".to_owned(), "same".to_owned()]);
         let people = Table::records("public.people", ["id", "team", "boss", "name"], twice);
@@ -432,7 +421,7 @@ async fn the_statements_for_what_is_missing_run_under_any_search_path() {
         for sql in error.missing() {
             db.client.batch_execute(sql).await.unwrap();
         }
-        assert_eq!(schema(&db).await, before);
+        assert_eq!(catalog(&db.client).await, before);
     }
 }
 
@@ -442,7 +431,7 @@ async fn what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
     let Some(db) = database(test, &format!("{SCHEMA}; CREATE TABLE notes (id int8 PRIMARY KEY)")).await else {
         return;
     };
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     let opened = AtomicU32::new(0);
     let connecting = || {
         let url = match opened.fetch_add(1, Ordering::Relaxed) {
@@ -461,5 +450,5 @@ async fn what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
     assert!(error.is_timeout() && error.missing().is_empty(), "{error:#}");
     assert_eq!(opened.load(Ordering::Relaxed), 2);
     assert_stays(&db, &error, &TABLES).await;
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }

@@ -6,8 +6,8 @@ use std::task::Poll;
 
 use blink::{Indexes, Rows, Seeder, Table};
 
-use super::{MANY, catalog, filled, schema, seed};
-use crate::support::{Db, connect};
+use super::{MANY, filled, seed};
+use crate::support::{Db, catalog, connect};
 
 const SCHEMA: &str = "
     CREATE TABLE users (id int8 PRIMARY KEY, email text UNIQUE, boss int8 REFERENCES users);
@@ -35,7 +35,7 @@ fn and(table: &'static str, columns: &'static str, values: &'static str) -> Tabl
 #[tokio::test]
 async fn a_row_that_breaks_what_was_dropped_is_told_by_table_constraint_and_key() {
     let mut db = Db::new(SCHEMA).await;
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for (bad, table, constraint, code, detail) in [
         (
             and("users", "id", "7"),
@@ -93,7 +93,7 @@ async fn a_row_that_breaks_what_was_dropped_is_told_by_table_constraint_and_key(
         );
         assert!(shown.contains(detail), "{shown}");
         assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
-        assert_eq!(schema(&db).await, before);
+        assert_eq!(catalog(&db.client).await, before);
         db.works().await;
     }
 }
@@ -105,7 +105,7 @@ async fn the_row_that_broke_it_is_named_where_rows_lie_in_their_order() {
          CREATE TABLE u (id int8 PRIMARY KEY)",
     )
     .await;
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     // Rows of different sizes, in many commands.
     let rows = |bad: u64, row: [&'static str; 4]| {
         Table::records(
@@ -141,7 +141,7 @@ async fn the_row_that_broke_it_is_named_where_rows_lie_in_their_order() {
             (Some(constraint), Some(bad)),
             "{error:#}"
         );
-        assert_eq!(schema(&db).await, before);
+        assert_eq!(catalog(&db.client).await, before);
         db.works().await;
         // Where they need not lie in their order, it is not guessed.
         db.client
@@ -183,14 +183,14 @@ fn posts_until(at: u64, count: u64) -> Table<Vec<String>> {
 #[tokio::test]
 async fn a_source_that_fails_in_any_row_leaves_the_schema_as_it_was() {
     let mut db = Db::new(SCHEMA).await;
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for indexes in [Indexes::Auto, Indexes::Rebuild] {
         for at in [1, 2, MANY - 1, MANY, MANY + 1, MANY + 3_000] {
             let mut run = seed(indexes, [users(MANY + 3_000), posts_until(at, MANY + 3_000)]);
             run.batch_size(4_000);
             let error = run.insert(&mut db.client).await.unwrap_err();
             assert_eq!((error.table(), error.row()), (Some("posts"), Some(at)), "{error:#}");
-            assert_eq!(schema(&db).await, before);
+            assert_eq!(catalog(&db.client).await, before);
             assert_eq!(db.count("users").await, 0);
             db.works().await;
         }
@@ -217,11 +217,11 @@ pub(super) async fn polled<F: Future>(future: F, times: usize) -> Option<F::Outp
 #[tokio::test]
 async fn a_run_dropped_at_any_poll_leaves_the_schema_as_it_was() {
     let mut db = Db::new(SCHEMA).await;
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for n in 0.. {
         let done = polled(small().insert(&mut db.client), n).await;
         db.works().await;
-        assert_eq!(catalog(&db.client).await, before.0, "after {n} polls");
+        assert_eq!(catalog(&db.client).await, before, "after {n} polls");
         let count = db.count("posts").await;
         db.client.batch_execute("TRUNCATE users, posts").await.unwrap();
         if let Some(done) = done {
@@ -233,18 +233,18 @@ async fn a_run_dropped_at_any_poll_leaves_the_schema_as_it_was() {
         // The last answer, COMMIT's, may be on its way.
         assert!([0, 20].contains(&count), "{n}: {count}");
     }
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 #[tokio::test]
 async fn a_run_dropped_in_the_callers_transaction_cannot_be_committed() {
     let mut db = Db::new(SCHEMA).await;
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for n in 0.. {
         let mut transaction = db.client.transaction().await.unwrap();
         let done = polled(small().insert(&mut transaction), n).await;
         transaction.commit().await.unwrap();
-        assert_eq!(catalog(&db.client).await, before.0, "after {n} polls");
+        assert_eq!(catalog(&db.client).await, before, "after {n} polls");
         if let Some(done) = done {
             done.unwrap();
             assert_eq!(db.count("posts").await, 20);
@@ -252,7 +252,7 @@ async fn a_run_dropped_in_the_callers_transaction_cannot_be_committed() {
         }
         assert_eq!(db.count("posts").await, 0, "{n}");
     }
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 #[tokio::test]
@@ -261,7 +261,7 @@ async fn a_client_killed_at_any_moment_leaves_the_schema_as_it_was() {
         return;
     }
     let db = Db::new(SCHEMA).await;
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for n in (1..).step_by(3) {
         // Nobody drives the connection on once its runtime is gone: as if the process had been killed.
         let url = db.database.url().to_owned();
@@ -284,7 +284,7 @@ async fn a_client_killed_at_any_moment_leaves_the_schema_as_it_was() {
             .batch_execute("BEGIN; LOCK TABLE users, posts IN ACCESS EXCLUSIVE MODE; COMMIT")
             .await
             .unwrap();
-        assert_eq!(catalog(&db.client).await, before.0, "after {n} polls");
+        assert_eq!(catalog(&db.client).await, before, "after {n} polls");
         let count = db.count("posts").await;
         db.client.batch_execute("TRUNCATE users, posts").await.unwrap();
         if let Some(done) = done {
@@ -293,7 +293,7 @@ async fn a_client_killed_at_any_moment_leaves_the_schema_as_it_was() {
         }
         assert!([0, 20].contains(&count), "{n}: {count}");
     }
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
 }
 
 #[tokio::test]
@@ -309,7 +309,7 @@ async fn a_server_that_refuses_to_build_again_fails_the_run_and_not_the_schema()
         )
         .await
         .unwrap();
-    let before = schema(&db).await;
+    let before = catalog(&db.client).await;
     for (tag, name) in [
         ("CREATE INDEX", "posts_user"),
         ("COMMENT", "posts_user"),
@@ -329,7 +329,7 @@ async fn a_server_that_refuses_to_build_again_fails_the_run_and_not_the_schema()
             "{shown}"
         );
         assert!(shown.contains("not now"), "{shown}");
-        assert_eq!(schema(&db).await, before);
+        assert_eq!(catalog(&db.client).await, before);
         assert_eq!(db.count("users").await, 0);
         db.works().await;
     }

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use blink::{BoxError, Connection, DriverError, Indexes, TextRow, Transaction};
 use tokio_postgres::Client;
 
-use super::{catalog, kept, rebuilt, schema, seed};
+use super::{kept, rebuilt, seed};
 use crate::faults::dropped::{Dropped, polled};
-use crate::support::{Db, connect};
+use crate::support::{Db, catalog, connect};
 
 /// A schema, and what is done to it.
 struct Case {
@@ -62,9 +62,27 @@ fn quoted(table: &str) -> String {
     parts.map(blink::quote_identifier).collect::<Vec<_>>().join(".")
 }
 
+/// Words that a version brought, and what says it, or nothing, on those before.
+const NEWER: [(u32, &str, &str); 4] = [
+    (13, ", deduplicate_items = off", ""),
+    (14, "n int4_minmax_multi_ops (values_per_range = 16)", "n"),
+    (15, " NULLS NOT DISTINCT", ""),
+    (15, "SET DEFAULT (a)", "SET DEFAULT"),
+];
+
+/// The schema as far as this server's version knows its words.
+fn known(schema: &str) -> String {
+    let newer = NEWER
+        .into_iter()
+        .filter(|(since, ..)| *since > blink_testdb::server().version());
+    newer.fold(schema.to_owned(), |schema, (_, word, before)| {
+        schema.replace(word, before)
+    })
+}
+
 async fn shown(case: &Case) {
-    let mut db = Db::new(case.schema).await;
-    let before = schema(&db).await;
+    let mut db = Db::new(&known(case.schema)).await;
+    let before = catalog(&db.client).await;
     for round in 0..2 {
         let report = case
             .seed(round * ROWS)
@@ -79,16 +97,28 @@ async fn shown(case: &Case) {
         for (reason, expected) in reasons.iter().zip(case.kept) {
             assert!(reason.starts_with(expected), "{reason}");
         }
-        let after = schema(&db).await;
-        assert_eq!(after.0, before.0);
-        assert_eq!(after.1, before.1);
+        assert_eq!(catalog(&db.client).await, before);
         case.has_rows(&db, (round + 1) * ROWS).await;
         db.works().await;
     }
     faults(case, &mut db, 2 * ROWS).await;
-    assert_eq!(schema(&db).await, before);
+    assert_eq!(catalog(&db.client).await, before);
     apart(case, &db).await;
-    assert_eq!(schema(&db).await.1, before.1);
+    assert_eq!(
+        but_for_indexes_of_keys(&catalog(&db.client).await),
+        but_for_indexes_of_keys(&before)
+    );
+}
+
+/// The facts but for which of two indexes that it can refer to a foreign key has.
+fn but_for_indexes_of_keys(catalog: &[String]) -> Vec<&String> {
+    let of_key = |line: &str| {
+        [".conindid = ", ".tgconstrindid = "]
+            .iter()
+            .any(|column| line.contains(column))
+            || line.starts_with("table constraint ") && line.contains(": depends (n) on index ")
+    };
+    catalog.iter().filter(|line| !of_key(line)).collect()
 }
 
 /// The same runs where they are not one transaction: what is dropped is gone for others, too, and comes back whatever
@@ -97,7 +127,7 @@ async fn apart(case: &Case, db: &Db) {
     if !blink_testdb::needs_several_connections("the gallery over several connections") {
         return;
     }
-    let (mut before, dumped) = schema(db).await;
+    let mut before = catalog(&db.client).await;
     let mut missed = 0;
     // Connections are new each time, which takes a while.
     for n in (0..).step_by(5) {
@@ -146,12 +176,17 @@ async fn apart(case: &Case, db: &Db) {
                     missed += 1;
                     db.client.batch_execute(sql).await.unwrap();
                 }
-                // What was made last may be the second of two indexes that a foreign key can refer to, and not the first.
+                let after = catalog(&db.client).await;
                 if error.missing().is_empty() {
-                    assert_eq!(catalog(&db.client).await, before, "{n}: {error}");
+                    assert_eq!(after, before, "{n}: {error}");
                 } else {
-                    assert_eq!(db.database.schema(), dumped, "{n}: {error}");
-                    before = catalog(&db.client).await;
+                    // What was made last may be the second of two indexes that a foreign key can refer to, and not the first.
+                    assert_eq!(
+                        but_for_indexes_of_keys(&after),
+                        but_for_indexes_of_keys(&before),
+                        "{n}: {error}"
+                    );
+                    before = after;
                 }
             }
         }
@@ -431,6 +466,10 @@ async fn marks_on_an_index() {
 
 #[tokio::test]
 async fn what_depends_on_a_key() {
+    if blink_testdb::server().version() < 14 {
+        let why = "needs a function whose body is read when it is made, which came with PostgreSQL 14";
+        return blink_testdb::leave_out("what_depends_on_a_key", why);
+    }
     shown(&Case {
         schema: "
             CREATE TABLE posts (id int8 PRIMARY KEY, title text, n int UNIQUE);

@@ -177,12 +177,16 @@ pub async fn intervals(route: Route) {
         )
     });
     arrivals.check("interval", cases).await;
-    let cases = [
-        (Interval(-i64::MAX, 0, 0), "-2562047788:00:54.775807"),
-        (Interval(i64::MAX, 0, 0), "2562047788:00:54.775807"),
-        (Interval(-1, 1, -1), "-1 mons +1 day -00:00:00.000001"),
-    ];
+    let cases = [(Interval(-1, 1, -1), "-1 mons +1 day -00:00:00.000001")];
     arrivals.check_each("interval", cases).await;
+    // Before 15, the server refuses the text that it writes itself.
+    if blink_testdb::server().version() >= 15 {
+        let cases = [
+            (Interval(-i64::MAX, 0, 0), "-2562047788:00:54.775807"),
+            (Interval(i64::MAX, 0, 0), "2562047788:00:54.775807"),
+        ];
+        arrivals.check_each("interval", cases).await;
+    }
     if blink_testdb::server().version() >= 17 {
         let cases = [
             (Interval(i64::MIN, i32::MIN, i32::MIN), "-infinity"),
