@@ -9,6 +9,7 @@ use crate::catalog::standing::{Candidate, Standing, Standings};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::indexes::Indexes;
 use crate::sql::TableName;
+use crate::table::BatchSize;
 
 /// From how many rows on an empty table's indexes and keys are dropped and built again. Doing so takes the server some
 /// 20 ms for a table with a key, a foreign key and two indexes, as long as it takes to keep those up to date for some
@@ -293,7 +294,7 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
 fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
     let step = &steps[n];
     let first = |table: Oid| steps.iter().position(|step| step.oid() == table);
-    let in_parts = step.requested_batch_rows().is_some_and(|rows| rows < WORTH_IT);
+    let in_parts = matches!(step.batch_size, Some(BatchSize::Rows(rows)) if rows < WORTH_IT);
     let comes_later = |key: &&ForeignKey| {
         !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == step.oid() && in_parts)
     };
