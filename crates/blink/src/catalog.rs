@@ -1,5 +1,6 @@
 //! What the server knows of the run's tables, read once a run.
 
+mod domains;
 pub(crate) mod objects;
 mod reader;
 pub(crate) mod sequences;
@@ -49,9 +50,15 @@ pub(crate) struct TableInfo {
     pub(crate) oid: Oid,
     pub(crate) name: TableName,
     pub(crate) kind: RelKind,
+    /// Whether it is a foreign table, or one of its partitions is.
+    pub(crate) foreign: bool,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
+    /// A rule that INSERT follows.
+    pub(crate) insert_rule: Option<String>,
+    /// A rule for UPDATE, even one that is disabled.
+    pub(crate) update_rule: Option<String>,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative where it has none.
     pub(crate) estimated_rows: f64,
@@ -98,7 +105,12 @@ pub(crate) struct ColumnInfo {
     pub(crate) ty: Type,
     /// The type as people write it, such as `numeric(10,2)`.
     pub(crate) shown: String,
+    /// Whether the column, or a domain that its type is made of, is NOT NULL.
     pub(crate) not_null: bool,
+    /// Whether its type is a domain with a CHECK, or made of one.
+    checked: bool,
+    /// The server's error about a NULL of its domain, for a column that gets none but NULL.
+    pub(crate) refuses_null: Option<String>,
     pub(crate) has_default: bool,
     /// Whether it may take its values from a sequence.
     may_count: bool,
@@ -127,6 +139,13 @@ impl TableInfo {
     }
 }
 
+impl ColumnInfo {
+    /// Whether it needs a value of the run's.
+    pub(crate) fn needs_value(&self) -> bool {
+        (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
+    }
+}
+
 /// Reads what the run needs of these tables: a question for each subject, however many tables there are. `sent`: whether
 /// values are sent for a column of a table.
 pub(crate) async fn read<C: Connection>(
@@ -142,6 +161,7 @@ pub(crate) async fn read<C: Connection>(
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
+        domains::read(conn, &mut tables, &sent).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
         let counts = |(n, table): (usize, Option<&TableInfo>)| {
             let mut columns = table.into_iter().flat_map(|table| &table.columns);
@@ -177,18 +197,24 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         return Ok(Tables::default());
     }
     let wanted = comma_separated(names.iter().enumerate().map(|(n, name)| {
-        let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
+        let schema = name.schema().map_or("NULL::pg_catalog.text".to_owned(), quote_literal);
         format!("({n}, {schema}, {})", quote_literal(name.table()))
     }));
     let rows = query(
         conn,
         &format!(
-            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, has_schema_privilege(s.oid, 'USAGE'), \
-             CASE WHEN c.relrowsecurity THEN row_security_active(c.oid) ELSE false END, \
+            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, CASE WHEN c.relkind = 'p' THEN EXISTS (SELECT \
+             FROM pg_catalog.pg_partition_tree(c.oid) p JOIN pg_catalog.pg_class f ON f.oid = p.relid WHERE f.relkind = 'f') \
+             ELSE c.relkind = 'f' END, pg_catalog.has_schema_privilege(s.oid, 'USAGE'), \
+             CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END, \
              EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
+             CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r \
+             WHERE r.ev_class = c.oid AND r.ev_type = '3' AND r.ev_enabled <> 'D') END, \
+             CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r \
+             WHERE r.ev_class = c.oid AND r.ev_type = '2') END, \
              pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
              FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
-             OR CASE WHEN current_setting('server_version_num')::int >= 170000 \
+             OR CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000 \
              THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples, \
              c.relhasindex, c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), \
              CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END \
@@ -212,9 +238,12 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             oid: row.number()?,
             name: TableName::qualified(row.text()?, row.text()?),
             kind: RelKind::from_catalog(&row.text()?),
+            foreign: row.flag()?,
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,
+            insert_rule: row.next()?,
+            update_rule: row.next()?,
             may_analyze: row.flag()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),
@@ -231,17 +260,30 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     Ok(Tables::new(tables))
 }
 
+/// A domain and those that it is made of: a domain over one that is NOT NULL says so only there.
+const LAYERS: &str = "WITH RECURSIVE layers (oid, base, not_null) AS (\
+      SELECT t.oid, t.typbasetype, t.typnotnull WHERE t.typtype = 'd' \
+      UNION ALL \
+      SELECT b.oid, b.typbasetype, b.typnotnull FROM layers d JOIN pg_catalog.pg_type b ON b.oid = d.base\
+    ) \
+    SELECT pg_catalog.bool_or(d.not_null) AS not_null, \
+    pg_catalog.bool_or(EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = d.oid AND k.contype = 'c')) AS checked \
+    FROM layers d";
+
 async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
     let rows = query(
         conn,
         &format!(
             "SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), \
-             a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
+             a.attnotnull OR coalesce(l.not_null, false), coalesce(l.checked, false), a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
              a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'), \
              EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid \
-             WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum \
-             AND d.classid = 'pg_catalog.pg_class'::regclass) \
+             WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid \
+             AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) \
+             OR EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(a.attrelid) p JOIN pg_catalog.pg_attribute b \
+             ON b.attrelid = p.relid AND b.attname = a.attname WHERE b.atthasdef OR b.attidentity <> '') \
              FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
+             LEFT JOIN LATERAL ({LAYERS}) l ON true \
              WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
         ),
     )
@@ -257,6 +299,8 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tabl
             ty: Type::UNKNOWN,
             shown: row.text()?,
             not_null: row.flag()?,
+            checked: row.flag()?,
+            refuses_null: None,
             has_default: row.flag()?,
             may_count: false,
             generated: row.flag()?,

@@ -108,6 +108,8 @@ pub(crate) enum Kind {
     Timeout(Duration),
     /// The source of rows gave none for longer than it may.
     Stalled(Duration),
+    /// The server cancelled a COPY.
+    Cancelled,
     /// The server cancelled the transaction when it had answered a COPY already.
     CancelledLate,
     /// An earlier row has the same key, and one command would have updated one row twice.
@@ -297,6 +299,9 @@ impl fmt::Display for Error {
             Kind::Stalled(limit) => write!(
                 f,
                 "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
+            ),
+            Kind::Cancelled => f.write_str(
+                "the server cancelled the COPY, as it does once statement_timeout is over; raise that, or send fewer rows with each by batch_size",
             ),
             Kind::CancelledLate => f.write_str(
                 "the server took the transaction back when it had answered the COPY already, as it does once statement_timeout is over; raise that",

@@ -224,7 +224,8 @@ impl TableReport {
         self.updated
     }
 
-    /// The rows that were sent but left out, since they were there already.
+    /// The rows that were sent but left out: in conflict with a row of the table or an earlier one of the run, where
+    /// [`OnConflict::DoNothing`](crate::OnConflict::DoNothing) says so, or dropped by a trigger.
     pub fn skipped(&self) -> u64 {
         self.skipped
     }
@@ -337,12 +338,19 @@ impl fmt::Display for TableReport {
 }
 
 impl TableReport {
-    /// What was there already, if anything was.
+    /// What was updated or left out, if anything was.
     fn show_conflicts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, skipped) = (&self.table, grouped(self.skipped));
         match (self.updated, self.skipped) {
             (Some(0), 0) => Ok(()),
-            (Some(0), _) => writeln!(f, "{name}: {skipped} rows were there already and are left out"),
+            (Some(0), 1) => writeln!(
+                f,
+                "{name}: 1 row left out (in conflict with another, or dropped by a trigger)"
+            ),
+            (Some(0), _) => writeln!(
+                f,
+                "{name}: {skipped} rows left out (in conflict with others, or dropped by a trigger)"
+            ),
             (Some(updated), _) => writeln!(
                 f,
                 "{name}: {} rows inserted, {} updated",

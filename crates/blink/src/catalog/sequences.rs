@@ -37,7 +37,9 @@ pub(crate) struct Behind {
 const READABLE: &str = r#"^("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*)(\.("([^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*))?$"#;
 
 /// Reads the sequences behind the columns of these tables: those that a column owns (serial, identity, `OWNED BY`), and
-/// those that a default names, the column's own or its domain's.
+/// those that a default names, the column's own or its domain's. A partition's columns also stand for those of what it is a
+/// partition of, whose rows they are: an identity column's sequence belongs to the topmost table only, and a table that was
+/// attached may have no default.
 ///
 /// A default that names its sequence as a text, as dumps of old servers do (`nextval(('s'::text)::regclass)`), has no entry
 /// in `pg_depend`, so that its text is read.
@@ -46,36 +48,46 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
     let rows = query(
         conn,
         &format!(
-            "WITH defaults AS MATERIALIZED (\
-               SELECT f.oid, f.adrelid, f.adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS text \
-               FROM pg_catalog.pg_attrdef f WHERE f.adrelid IN ({oids})\
+            "WITH columns (relid, attnum, of, ofnum) AS MATERIALIZED (\
+               SELECT a.attrelid, a.attnum, a.attrelid, a.attnum FROM pg_catalog.pg_attribute a \
+               WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped \
+               UNION ALL \
+               SELECT a.attrelid, a.attnum, b.attrelid, b.attnum FROM pg_catalog.pg_attribute a \
+               CROSS JOIN LATERAL pg_catalog.pg_partition_ancestors(a.attrelid) p \
+               JOIN pg_catalog.pg_attribute b ON b.attrelid = p.relid AND b.attname = a.attname AND b.attnum > 0 \
+               WHERE a.attrelid IN ({oids}) AND p.relid <> a.attrelid\
+             ), defaults AS MATERIALIZED (\
+               SELECT f.oid, n.relid AS adrelid, n.attnum AS adnum, pg_catalog.pg_get_expr(f.adbin, f.adrelid) AS text \
+               FROM columns n JOIN pg_catalog.pg_attrdef f ON f.adrelid = n.of AND f.adnum = n.ofnum\
              ), used (relid, attnum, seq, text) AS (\
-               SELECT d.refobjid, d.refobjsubid, d.objid, NULL FROM pg_catalog.pg_depend d \
-               WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid IN ({oids}) AND d.refobjsubid > 0 \
-               AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i') \
+               SELECT n.relid, n.attnum, d.objid, NULL FROM columns n JOIN pg_catalog.pg_depend d \
+               ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = n.of AND d.refobjsubid = n.ofnum \
+               AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') \
                UNION ALL \
                SELECT f.adrelid, f.adnum, d.refobjid, f.text \
                FROM defaults f JOIN pg_catalog.pg_depend d \
-               ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = f.oid \
-               AND d.refclassid = 'pg_catalog.pg_class'::regclass \
+               ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = f.oid \
+               AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
                UNION ALL \
                SELECT a.attrelid, a.attnum, d.refobjid, t.typdefault \
                FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid AND t.typtype = 'd' \
-               JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid \
-               AND d.refclassid = 'pg_catalog.pg_class'::regclass \
+               JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid \
+               AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
                WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.atthasdef \
                UNION ALL \
-               SELECT f.adrelid, f.adnum, CASE WHEN f.name ~ {readable} THEN pg_catalog.to_regclass(f.name)::oid END, f.text \
+               SELECT f.adrelid, f.adnum, CASE WHEN f.name ~ {readable} \
+               THEN pg_catalog.to_regclass(f.name)::pg_catalog.oid END, f.text \
                FROM (SELECT d.adrelid, d.adnum, d.text, \
-                 replace(split_part(split_part(d.text, 'nextval((''', 2), '''::', 1), '''''', '''') AS name \
+                 pg_catalog.replace(pg_catalog.split_part(pg_catalog.split_part(d.text, 'nextval((''', 2), '''::', 1), \
+                 '''''', '''') AS name \
                  FROM defaults d WHERE d.text LIKE '%nextval((''%') f\
              ) \
              SELECT q.seqrelid, s.nspname, c.relname, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, \
              pg_catalog.has_schema_privilege(s.oid, 'USAGE') \
              AND pg_catalog.has_sequence_privilege(q.seqrelid, 'SELECT') \
              AND pg_catalog.has_sequence_privilege(q.seqrelid, 'UPDATE'), \
-             u.relid, a.attname, max(u.text), \
-             pg_catalog.has_column_privilege(u.relid, u.attnum::int2, 'SELECT') AND EXISTS (\
+             u.relid, a.attname, pg_catalog.max(u.text), \
+             pg_catalog.has_column_privilege(u.relid, u.attnum::pg_catalog.int2, 'SELECT') AND EXISTS (\
                SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid \
                JOIN pg_catalog.pg_am m ON m.oid = x.relam \
                WHERE i.indrelid = u.relid AND i.indkey[0] = u.attnum AND i.indpred IS NULL AND i.indisvalid \
@@ -121,8 +133,9 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
 }
 
 /// Whether an expression, as the catalog shows it, gives a sequence's own values: `nextval('s'::regclass)`, the same of a
-/// text, or either of them cast to a type.
+/// text, or either of them cast to a type. It shows the schema of what another name hides on the `search_path`.
 fn is_plain(expression: &str) -> bool {
+    let expression = &expression.replace("pg_catalog.", "");
     let cast = || {
         let (inner, ty) = expression.strip_prefix('(')?.rsplit_once(")::")?;
         (!ty.contains(['\'', '+', '-', '*', '/'])).then_some(inner)
@@ -154,6 +167,8 @@ mod tests {
             "nextval(('s'::character varying)::regclass)",
             "(nextval('s'::regclass))::integer",
             "(nextval(('s'::text)::regclass))::numeric(10,0)",
+            "pg_catalog.nextval('s'::pg_catalog.regclass)",
+            "(pg_catalog.nextval(('s'::pg_catalog.text)::pg_catalog.regclass))::integer",
         ] {
             assert!(is_plain(plain), "{plain}");
         }

@@ -80,30 +80,31 @@ pub(super) async fn read<C: Connection>(
                  {references}) n\
              ), emptied AS (\
                SELECT c.oid, c.relname, s.nspname, \
-               CASE WHEN bool_or(r.why = 'named') THEN 'named' WHEN bool_or(r.why = 'refers') THEN 'refers' \
-               ELSE 'inherits' END AS why \
+               CASE WHEN pg_catalog.bool_or(r.why = 'named') THEN 'named' \
+               WHEN pg_catalog.bool_or(r.why = 'refers') THEN 'refers' ELSE 'inherits' END AS why \
                FROM reached r JOIN pg_catalog.pg_class c ON c.oid = r.oid \
                JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace GROUP BY c.oid, c.relname, s.nspname\
              ) \
              SELECT 'table', e.nspname, e.relname, e.oid, e.why, \
-             pg_catalog.has_table_privilege(e.oid, 'TRUNCATE')::text, NULL FROM emptied e \
+             pg_catalog.has_table_privilege(e.oid, 'TRUNCATE')::pg_catalog.text, NULL FROM emptied e \
              UNION ALL \
-             SELECT DISTINCT 'outside', s.nspname, c.relname, e.oid, k.conname::text, e.nspname::text, e.relname::text \
+             SELECT DISTINCT 'outside', s.nspname, c.relname, e.oid, k.conname::pg_catalog.text, \
+             e.nspname::pg_catalog.text, e.relname::pg_catalog.text \
              FROM emptied e JOIN pg_catalog.pg_constraint k ON k.confrelid = e.oid AND k.contype = 'f' \
              JOIN pg_catalog.pg_class c ON c.oid = coalesce(pg_catalog.pg_partition_root(k.conrelid), k.conrelid) \
              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
              WHERE k.conrelid NOT IN (SELECT e.oid FROM emptied e) \
              UNION ALL \
              SELECT 'sequence', s.nspname, c.relname, NULL, NULL, NULL, NULL \
-             FROM emptied e JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass \
-             AND d.refobjid = e.oid AND d.refobjsubid > 0 AND d.classid = 'pg_catalog.pg_class'::regclass \
+             FROM emptied e JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+             AND d.refobjid = e.oid AND d.refobjsubid > 0 AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
              AND d.deptype IN ('a', 'i') \
              JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S' \
              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
              WHERE NOT pg_catalog.pg_has_role(c.relowner, 'USAGE') \
              UNION ALL \
-             SELECT 'session', current_setting('server_version_num'), \
-             EXISTS (SELECT FROM pg_catalog.pg_cursors)::text, NULL, NULL, NULL, NULL \
+             SELECT 'session', pg_catalog.current_setting('server_version_num'), \
+             EXISTS (SELECT FROM pg_catalog.pg_cursors)::pg_catalog.text, NULL, NULL, NULL, NULL \
              ORDER BY 1, 2, 3, 4, 5"
         ),
     )

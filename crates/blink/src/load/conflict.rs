@@ -63,7 +63,11 @@ pub(super) async fn insert<C: Connection>(
     let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
     Ok(Stored {
         rows,
-        updated: (inserted + updated == rows).then_some(updated),
+        updated: if plan.updates() {
+            (inserted + updated == rows).then_some(updated)
+        } else {
+            Some(0)
+        },
     })
 }
 
@@ -72,9 +76,9 @@ pub(super) async fn insert<C: Connection>(
 async fn counts<C: Connection>(table: &TablePlan, deadline: Deadline, conn: &mut C) -> Result<(u64, u64), Failed> {
     let oid = table.oid;
     let sql = format!(
-        "SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)), 0), \
-         coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)), 0) \
-         FROM (SELECT {oid}::oid AS oid UNION SELECT relid FROM pg_catalog.pg_partition_tree('{oid}')) t"
+        "SELECT coalesce(pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)), 0), \
+         coalesce(pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)), 0) \
+         FROM (SELECT {oid}::pg_catalog.oid AS oid UNION SELECT relid FROM pg_catalog.pg_partition_tree('{oid}')) t"
     );
     let rows = answer(deadline, query(conn, &sql)).await?;
     let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
@@ -133,7 +137,7 @@ async fn find<C: Connection>(
         .await
         .ok()?;
     let numbered = format!(
-        "(SELECT row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
+        "(SELECT pg_catalog.row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
         plan.stage.sql()
     );
     let question = if server.code == SAME_ROW_TWICE {
@@ -144,7 +148,7 @@ async fn find<C: Connection>(
         } else {
             condition(server, table)?
         };
-        format!("SELECT min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
+        format!("SELECT pg_catalog.min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
     };
     let rows = answer(deadline, query(conn, &question)).await.ok()?;
     let mut row = Answer::new(rows.into_iter().next()?);
@@ -166,8 +170,8 @@ fn twice(plan: &ConflictPlan, numbered: &str) -> String {
         .map(|column| format!("{column} IS NOT NULL"))
         .collect::<Vec<_>>();
     format!(
-        "SELECT rows[2], rows[1] FROM (SELECT array_agg(\"row of blink\" ORDER BY \"row of blink\") AS rows \
-         FROM {numbered} WHERE {} GROUP BY {} HAVING count(*) > 1) found ORDER BY 1 LIMIT 1",
+        "SELECT rows[2], rows[1] FROM (SELECT pg_catalog.array_agg(\"row of blink\" ORDER BY \"row of blink\") AS rows \
+         FROM {numbered} WHERE {} GROUP BY {} HAVING pg_catalog.count(*) > 1) found ORDER BY 1 LIMIT 1",
         not_null.join(" AND "),
         columns.join(", ")
     )
@@ -207,7 +211,10 @@ fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
     let mut key = quote_literal(&format!("({names})=("));
     for (n, column) in columns.iter().enumerate() {
         let separator = if n > 0 { " || ', '" } else { "" };
-        let _ = write!(key, "{separator} || {}::text", quote_identifier(column));
+        let _ = write!(key, "{separator} || {}::pg_catalog.text", quote_identifier(column));
     }
-    Some(format!("strpos({}, {key} || ')') > 0", quote_literal(detail)))
+    Some(format!(
+        "pg_catalog.strpos({}, {key} || ')') > 0",
+        quote_literal(detail)
+    ))
 }

@@ -5,11 +5,24 @@ use std::ops::RangeInclusive;
 use crate::connection::{DriverError, ServerError};
 use crate::encode::binary::{HEADER, Reader};
 use crate::encode::{Format, render, text};
-use crate::error::{Error, Place};
+use crate::error::{Error, Kind, Place};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
 
 const FOREIGN_KEY_VIOLATION: &str = "23503";
+
+/// The most rows that the server holds back to store them together (`MAX_BUFFERED_TUPLES` in copyfrom.c).
+const HELD_BACK: u64 = 1_000;
+
+/// Of rows that do not come in whatever they hold: rolled back for the sake of others, out of memory or disk, a lock that is not
+/// to be had, cancelled, an error of the system's
+/// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+const OF_NO_ROW: [&str; 5] = ["40", "53", "55", "57", "58"];
+
+/// Of what storing rows together may find wrong with one of them: it is too big, or whatever the server has no other code for.
+const OF_ROWS_HELD_BACK: [&str; 2] = ["54", "XX"];
+
+const CANCELLED: &str = "57014";
 
 /// One COPY command.
 pub(super) struct Batch<'b> {
@@ -27,10 +40,11 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
         ..Place::default()
     };
     if let Some(server) = error.server() {
-        if let Some((line, rest)) = line(server, batch.table.copied_into().table()) {
-            let row = batch.rows.start().saturating_add(line - 1);
-            place.rows = Some(row..=row);
+        if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
+            place.rows = None;
+        } else if let Some((line, rest)) = line(server, batch.table.copied_into().table()) {
             place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()));
+            place.rows = Some(rows(server, line, rest, batch));
         } else if let Some(row) = broken_reference(server, batch) {
             place.rows = Some(row..=row);
         }
@@ -38,7 +52,32 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
             place.column = Some(column.clone());
         }
     }
-    Error::driver(error).at(place)
+    let cancelled = error.server().is_some_and(|server| server.code == CANCELLED);
+    let error = Error::driver(error).at(place);
+    if cancelled {
+        error.of_kind(Kind::Cancelled)
+    } else {
+        error
+    }
+}
+
+/// The row of this line of the command, or the rows that it may be.
+///
+/// While rows that were held back are stored together, the server's context has the line that it has read by then, which may
+/// be the end of the data, behind the last row. It has that of the very row where an index refuses it
+/// (`CopyMultiInsertBufferFlush` in copyfrom.c), and says then which.
+fn rows(server: &ServerError, line: u64, rest: &str, batch: &Batch<'_>) -> RangeInclusive<u64> {
+    let (first, last) = (*batch.rows.start(), *batch.rows.end());
+    let row = first.saturating_add(line - 1);
+    // What has been read of a row is shown only while it is that row's turn.
+    let shown = !rest.is_empty() && !rest.starts_with('\n') || server.constraint.is_some();
+    let of_several = OF_ROWS_HELD_BACK.iter().any(|class| server.code.starts_with(class)) || batch.table.foreign;
+    if row > last || of_several && !shown {
+        let row = row.min(last);
+        first.max((row + 1).saturating_sub(HELD_BACK))..=row
+    } else {
+        row..=row
+    }
 }
 
 /// An error of a constraint that is checked only at COMMIT. A table that is none of the plan's, such as a partition, is

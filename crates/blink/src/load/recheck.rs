@@ -37,7 +37,8 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Resu
     // As rows, since a table may have almost as many columns as an answer may.
     let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
     let types = format!(
-        "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
+        "SELECT t::pg_catalog.oid, t::pg_catalog.text FROM pg_catalog.unnest(ARRAY[{}]) \
+         WITH ORDINALITY AS columns(t, n) ORDER BY n",
         comma_separated(types)
     );
     // In one question.

@@ -175,9 +175,9 @@ impl<'p> Sequences<'p> {
 /// Asks for the highest value that an index knows, and for the state of the sequence.
 fn look(n: usize, plan: &SequencePlan) -> String {
     let (aggregate, farthest) = if plan.sequence.increment < 0 {
-        ("min", "least")
+        ("pg_catalog.min", "least")
     } else {
-        ("max", "greatest")
+        ("pg_catalog.max", "greatest")
     };
     let by_index = plan
         .highest
@@ -186,13 +186,13 @@ fn look(n: usize, plan: &SequencePlan) -> String {
         .map(|highest| {
             let column = quote_identifier(&highest.column);
             format!(
-                "(SELECT trunc({aggregate}({column})::numeric) FROM {})",
+                "(SELECT pg_catalog.trunc({aggregate}({column})::pg_catalog.numeric) FROM {})",
                 highest.name.sql()
             )
         })
         .collect::<Vec<_>>();
     let by_index = match &by_index[..] {
-        [] => "NULL::numeric".to_owned(),
+        [] => "NULL::pg_catalog.numeric".to_owned(),
         all => format!("{farthest}({})", all.join(", ")),
     };
     format!(
@@ -238,12 +238,13 @@ fn way(sequence: &SequenceInfo, farthest: i128, last: i64, called: bool) -> Way 
 fn step(sequence: &SequenceInfo, value: i64, calls: i128) -> String {
     let oid = sequence.oid;
     let order = if sequence.increment < 0 { '>' } else { '<' };
-    let behind = format!("coalesce(pg_catalog.pg_sequence_last_value('{oid}') {order} {value}, true)");
+    let behind =
+        format!("coalesce(pg_catalog.pg_sequence_last_value('{oid}') OPERATOR(pg_catalog.{order}) {value}, true)");
     let mut sql = String::new();
     let _ = if calls <= BY_NEXTVAL {
         write!(
             sql,
-            "SELECT count(pg_catalog.nextval('{oid}')) FROM pg_catalog.generate_series(1, {calls}) WHERE {behind}; "
+            "SELECT pg_catalog.count(pg_catalog.nextval('{oid}')) FROM pg_catalog.generate_series(1, {calls}) WHERE {behind}; "
         )
     } else {
         write!(sql, "SELECT pg_catalog.setval('{oid}', {value}) WHERE {behind}; ")

@@ -28,16 +28,20 @@ pub(super) struct Session {
 
 impl Session {
     /// A session is in a transaction if that began before this very statement: both clocks are the server's own, and
-    /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c).
+    /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c). Named with
+    /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
     pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
         let rows = query(
             conn,
-            "SELECT current_setting('server_version_num'), now() <> statement_timestamp(), \
-             current_setting('transaction_read_only') = 'on', pg_catalog.pg_is_in_recovery(), \
-             current_setting('client_encoding'), current_setting('client_min_messages'), \
-             current_setting('array_nulls'), current_setting('idle_in_transaction_session_timeout'), \
-             current_setting('statement_timeout'), \
-             (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::int8",
+            "SELECT pg_catalog.current_setting('server_version_num'), \
+             pg_catalog.transaction_timestamp() OPERATOR(pg_catalog.<>) pg_catalog.statement_timestamp(), \
+             pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on', pg_catalog.pg_is_in_recovery(), \
+             pg_catalog.current_setting('client_encoding'), pg_catalog.current_setting('client_min_messages'), \
+             pg_catalog.current_setting('array_nulls'), \
+             pg_catalog.current_setting('idle_in_transaction_session_timeout'), \
+             pg_catalog.current_setting('statement_timeout'), \
+             (extract(epoch FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval) \
+             OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8",
         )
         .await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
@@ -124,7 +128,7 @@ impl Session {
 
 /// When the open transaction began: as good as a name for it.
 pub(super) async fn began<C: Connection>(conn: &mut C) -> Result<String, Error> {
-    let rows = query(conn, "SELECT now()").await?;
+    let rows = query(conn, "SELECT pg_catalog.transaction_timestamp()").await?;
     Answer::new(rows.into_iter().next().unwrap_or_default()).text()
 }
 

@@ -100,6 +100,8 @@ impl<'a> Draft<'a> {
             foreign_keys: table.foreign_keys(),
             name: table.info.name.clone(),
             oid: table.info.oid,
+            foreign: table.info.foreign,
+            rule: table.skipped_rule(),
             left_to_database: left_to_database(table.spec),
             custom: table.spec.custom,
             generated: table.spec.trial.is_some(),

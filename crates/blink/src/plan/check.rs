@@ -60,8 +60,8 @@ impl Checked {
             }
         }
         for column in &info.columns {
-            if column.not_null && !column.has_default && !column.generated && !named.contains(column.name.as_str()) {
-                mistakes.push(required(declared, column));
+            if !named.contains(column.name.as_str()) {
+                mistakes.extend(required(declared, column));
             }
         }
         if sent.is_empty() && mistakes.len() == before {

@@ -83,6 +83,14 @@ pub(super) fn conflict(
             "GRANT TEMPORARY ON DATABASE to it",
         ));
     }
+    // A disabled rule for UPDATE counts, too (`matchLocks` in rewriteHandler.c).
+    if let Some(rule) = info.insert_rule.as_ref().or(info.update_rule.as_ref()) {
+        mistakes.push(Mistake::new(
+            declared,
+            format!("it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE"),
+            "make a trigger of the rule, or take `.on_conflict(…)` away",
+        ));
+    }
     match (info.kind, wanted) {
         (RelKind::View, _) => mistakes.push(Mistake::new(
             declared,

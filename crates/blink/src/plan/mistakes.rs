@@ -48,27 +48,36 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
 }
 
 pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Mistake> {
-    let missing = column.not_null && !column.has_default && !column.generated;
-    missing.then(|| {
+    let why = match &column.refuses_null {
+        Some(words) => format!("its domain {} refuses NULL ({words}),", column.shown),
+        None => "it is NOT NULL".to_owned(),
+    };
+    column.needs_value().then(|| {
         Mistake::new(
             declared,
-            "it is left to the database, but it is NOT NULL and has no default",
+            format!("it is left to the database, but {why} and has no default"),
             "send a value: take #[blink(default)] away",
         )
         .column(&column.name)
     })
 }
 
-pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Mistake {
-    Mistake::new(
-        declared,
-        format!(
-            "the rows have no value for it, but it is {} NOT NULL without a default",
+pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Mistake> {
+    let why = match &column.refuses_null {
+        Some(words) => format!(
+            "its domain {} refuses NULL ({words}), and it has no default",
             column.shown
         ),
-        "add a field for it, or give the column a default",
-    )
-    .column(&column.name)
+        None => format!("it is {} NOT NULL without a default", column.shown),
+    };
+    column.needs_value().then(|| {
+        Mistake::new(
+            declared,
+            format!("the rows have no value for it, but {why}"),
+            "add a field for it, or give the column a default",
+        )
+        .column(&column.name)
+    })
 }
 
 pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {

@@ -112,6 +112,9 @@ impl fmt::Display for TablePlan {
         if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
             writeln!(f, "  {sql}")?;
         }
+        if let Some(note) = self.rule_note() {
+            writeln!(f, "  {note}")?;
+        }
         if let Some(conflict) = &self.conflict {
             conflict.fmt(f)?;
         }

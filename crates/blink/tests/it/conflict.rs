@@ -417,3 +417,86 @@ async fn without_the_servers_counting_the_sum_is_still_right() {
     let report = copy(&mut db, table).await.unwrap();
     assert_eq!((report.rows(), counts(&report)), (2, (None, None, 0)));
 }
+
+#[tokio::test]
+async fn rules_are_told_where_copy_walks_past_them_and_a_mistake_where_there_is_no_on_conflict() {
+    let log = "CREATE RULE log AS ON INSERT TO sku DO ALSO INSERT INTO sku_log VALUES (NEW.code)";
+    let nothing = "CREATE RULE nothing AS ON INSERT TO sku DO INSTEAD NOTHING";
+    let upd = "CREATE RULE upd AS ON UPDATE TO sku DO ALSO INSERT INTO sku_log VALUES (NEW.code); ALTER TABLE sku DISABLE RULE upd";
+    let off = "CREATE RULE off AS ON INSERT TO sku DO INSTEAD NOTHING; ALTER TABLE sku DISABLE RULE off";
+    let rows = || Table::records("sku", ["code"], [["a"], ["b"]]);
+    for (rule, walked_past, in_the_way) in [
+        (log, Some("log"), Some("log")),
+        (nothing, Some("nothing"), Some("nothing")),
+        (upd, None, Some("upd")),
+        (off, None, None),
+    ] {
+        let schema = format!("CREATE TABLE sku (code text PRIMARY KEY); CREATE TABLE sku_log (code text); {rule}");
+        let mut db = Db::new(&schema).await;
+        let mut seed = Seeder::new();
+        seed.add_table(rows().on_conflict(OnConflict::DoNothing));
+        let inserted = seed.insert(&mut db.client).await;
+        db.works().await;
+        let words = |rule| {
+            format!(
+                "sku: it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE; \
+                 make a trigger of the rule, or take `.on_conflict(…)` away"
+            )
+        };
+        match in_the_way {
+            Some(rule) => assert_eq!(mistakes(&inserted.unwrap_err()), [words(rule)]),
+            None => assert_eq!(inserted.unwrap().rows(), 2),
+        }
+        db.client.batch_execute("TRUNCATE sku").await.unwrap();
+        let note = walked_past.map(|rule| {
+            format!("the rule {rule} does not run, since COPY follows no rules; make a trigger of it, or use `.insert_with(…)`")
+        });
+        let mut seed = Seeder::new();
+        seed.add_table(rows());
+        let plan = seed.plan(&mut db.client).await.unwrap().to_string();
+        assert_eq!(plan.contains("the rule"), note.is_some(), "{plan}");
+        assert!(note.iter().all(|note| plan.contains(note)), "{plan}");
+        let report = seed.insert(&mut db.client).await.unwrap();
+        let noted = note.map(|note| format!("public.sku: {note}"));
+        assert_eq!(report.notes().collect::<Vec<_>>(), noted.iter().collect::<Vec<_>>());
+        assert_eq!((db.count("sku").await, db.count("sku_log").await), (2, 0));
+    }
+}
+
+#[tokio::test]
+async fn rows_that_a_trigger_dropped_are_not_told_as_rows_that_exist() {
+    let mut db = Db::new(
+        "CREATE TABLE c (code text PRIMARY KEY, n int);
+         CREATE FUNCTION drops() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN IF NEW.n = 0 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+         CREATE TRIGGER drops BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION drops()",
+    )
+    .await;
+    for (rows, stored, line) in [
+        (
+            vec![["a", "0"], ["b", "1"]],
+            1,
+            "c: 1 row left out (in conflict with another, or dropped by a trigger)\n",
+        ),
+        (
+            vec![["b", "1"], ["c", "1"], ["c", "2"]],
+            1,
+            "c: 2 rows left out (in conflict with others, or dropped by a trigger)\n",
+        ),
+    ] {
+        let mut seed = Seeder::new();
+        seed.add_table(Table::records("c", ["code", "n"], rows).on_conflict(OnConflict::DoNothing));
+        let report = seed.insert(&mut db.client).await.unwrap();
+        assert_eq!(report.rows(), stored);
+        assert!(report.to_string().contains(line), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn without_the_servers_counting_nothing_is_updated_by_do_nothing() {
+    let mut db = Db::new(SCHEMA).await;
+    db.client.batch_execute("SET track_counts = off").await.unwrap();
+    let table = users(&[("a@x", "1"), ("c@x", "2")]).on_conflict(OnConflict::DoNothing);
+    let report = copy(&mut db, table).await.unwrap();
+    assert_eq!((report.rows(), counts(&report)), (1, (Some(1), Some(0), 1)));
+}

@@ -5,6 +5,7 @@ mod cancelled;
 mod changed;
 mod commit;
 pub mod dropped;
+mod held_back;
 mod limits;
 mod names;
 mod pools;

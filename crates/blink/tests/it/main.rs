@@ -17,6 +17,7 @@ mod parity;
 mod preflight;
 mod rebuild;
 mod records;
+mod search_path;
 mod sequences;
 mod support;
 mod text_route;

@@ -4,6 +4,7 @@ mod choice;
 mod errors;
 mod gallery;
 mod made_up;
+mod noticed;
 mod questions;
 mod reasons;
 

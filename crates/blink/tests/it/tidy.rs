@@ -145,3 +145,152 @@ fn versions_agree() {
     assert!(read("crates/blink/Cargo.toml").contains(&format!("version = \"={version}\"")));
     assert!(read("CHANGELOG.md").starts_with("# Changelog\n\n## Unreleased\n"));
 }
+
+/// The SQL of a Rust source file: its string literals that hold a keyword of SQL, each with the line where it begins.
+fn sql_of_rust(source: &str) -> Vec<(usize, String)> {
+    let is_sql = |text: &str| {
+        let keywords = ["SELECT ", "FROM ", "WHERE ", "COPY ", "AND ", "ARRAY["];
+        // A backtick is in words for people.
+        !text.contains('`') && (keywords.iter().any(|keyword| text.contains(keyword)) || text.contains("::"))
+    };
+    let mut found = Vec::new();
+    let mut lines = source.lines().enumerate().peekable();
+    while let Some((n, line)) = lines.next() {
+        if line.contains("#[cfg(test)]") {
+            break;
+        }
+        // Nor is it a statement of ours that is taken apart.
+        if line.trim_start().starts_with("//") || line.contains("strip_") {
+            continue;
+        }
+        let mut text = line.replace("'\"'", "").replace("\\\"", "");
+        // A literal that goes on in the next line.
+        while text.ends_with('\\') {
+            text.pop();
+            let Some((_, next)) = lines.next() else { break };
+            text.push_str(next.trim_start().replace("\\\"", "").as_str());
+        }
+        let literals = text.split('"').skip(1).step_by(2);
+        found.extend(
+            literals
+                .filter(|text| is_sql(text))
+                .map(|text| (n + 1, text.to_owned())),
+        );
+    }
+    found
+}
+
+/// The functions, types of casts and relations of the server's own that are named without their schema.
+fn unqualified(sql: &str) -> Vec<String> {
+    /// What is followed by a parenthesis and is no function: keywords, and names of tables with their columns.
+    const SYNTAX: [&str; 33] = [
+        "coalesce",
+        "nullif",
+        "greatest",
+        "least",
+        "extract",
+        "in",
+        "exists",
+        "values",
+        "and",
+        "or",
+        "not",
+        "as",
+        "on",
+        "from",
+        "select",
+        "when",
+        "then",
+        "else",
+        "case",
+        "with",
+        "over",
+        "lateral",
+        "any",
+        "all",
+        "array",
+        "operator",
+        "analyze",
+        "from only",
+        "where",
+        "join",
+        "update",
+        "by",
+        "all",
+    ];
+    let is_name = |char: char| char.is_ascii_alphanumeric() || char == '_';
+    // Without the literals of SQL, in which anything may stand.
+    let code = sql.split('\'').step_by(2).collect::<Vec<_>>().join("''");
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices('(') {
+        let before = code[..at].trim_end_matches(' ');
+        let name = &before[before.rfind(|char| !is_name(char)).map_or(0, |end| end + 1)..];
+        let ahead = &before[..before.len() - name.len()];
+        let is_column_list =
+            code[..at].ends_with(' ') || [" AS ", "INTO ", "TABLE "].iter().any(|word| ahead.ends_with(word));
+        let qualified = ahead.ends_with(['.', '}', '"', '%']);
+        if !name.is_empty() && !qualified && !is_column_list && !SYNTAX.contains(&name.to_lowercase().as_str()) {
+            found.push(format!("{name}()"));
+        }
+    }
+    for (at, _) in code.match_indices("::") {
+        let ty = &code[at + 2..];
+        // Of a type of Rust's.
+        if code[..at].ends_with("ToRow") {
+            continue;
+        }
+        if ty.starts_with(|char: char| char.is_ascii_lowercase()) && !ty.starts_with("pg_catalog.") {
+            found.push(format!("::{}", ty.split(|char| !is_name(char)).next().unwrap()));
+        }
+    }
+    for word in ["FROM ", "JOIN "] {
+        for (at, _) in code.match_indices(word) {
+            let relation = &code[at + word.len()..];
+            if relation.starts_with("pg_") && !relation.starts_with("pg_catalog.") {
+                found.push(relation.split(' ').next().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn our_sql_names_the_schema_of_everything_that_is_the_servers() {
+    assert_eq!(
+        unqualified("SELECT now(), a.oid::text FROM pg_class a"),
+        ["now()", "::text", "pg_class"]
+    );
+    assert_eq!(
+        unqualified("SELECT coalesce(pg_catalog.now(), 'now()'), count(*)"),
+        ["count()"]
+    );
+    let mut folders = vec![format!("{ROOT}/crates/blink/src")];
+    let (mut wrong, mut looked_at) = (Vec::new(), 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = || std::fs::read_to_string(&path).unwrap();
+            let statements = match path.extension().and_then(|extension| extension.to_str()) {
+                None => {
+                    folders.push(path.to_str().unwrap().to_owned());
+                    continue;
+                }
+                Some("rs") => sql_of_rust(&text()),
+                Some("sql") => {
+                    let code = |line: &str| line.split("--").next().unwrap_or_default().to_owned();
+                    vec![(1, text().lines().map(code).collect::<Vec<_>>().join("\n"))]
+                }
+                Some(_) => continue,
+            };
+            looked_at += statements.len();
+            for (line, sql) in statements {
+                let found = unqualified(&sql);
+                if !found.is_empty() {
+                    wrong.push(format!("{}:{line}: {}", path.display(), found.join(", ")));
+                }
+            }
+        }
+    }
+    assert!(looked_at > 30, "{looked_at} statements");
+    assert_eq!(wrong, Vec::<String>::new(), "a search_path may have another before it");
+}

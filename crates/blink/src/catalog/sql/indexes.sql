@@ -4,7 +4,7 @@
 -- pg_get_indexdef leaves out the tablespace; pg_get_constraintdef of a key the storage parameters, too, which stand before
 -- DEFERRABLE (pg_get_constraintdef_worker in ruleutils.c). What they print is read back as the same under the same
 -- search_path.
-SELECT x.indrelid, x.indrelid::regclass::text, i.oid, coalesce(k.contype, 'i')::text, i.relname::text,
+SELECT x.indrelid, x.indrelid::pg_catalog.regclass::pg_catalog.text, i.oid, coalesce(k.contype, 'i')::pg_catalog.text, i.relname::pg_catalog.text,
     CASE WHEN k.oid IS NULL THEN pg_catalog.format('DROP INDEX %I.%I', n.nspname, i.relname)
         ELSE pg_catalog.format('%s DROP CONSTRAINT %I', s.alter_table, k.conname) END,
     CASE WHEN k.oid IS NULL THEN pg_catalog.pg_get_indexdef(i.oid)
@@ -27,11 +27,11 @@ SELECT x.indrelid, x.indrelid::regclass::text, i.oid, coalesce(k.contype, 'i')::
         CASE WHEN x.indisclustered THEN pg_catalog.format('%s CLUSTER ON %I', s.alter_table, i.relname) END,
         (SELECT pg_catalog.string_agg(pg_catalog.format('%s DEPENDS ON EXTENSION %I', s.alter_index, e.extname), '; ' ORDER BY e.extname)
             FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
-                AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'x')), ''),
-    coalesce(p.spcname::text, ''),
+            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
+                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'x')), ''),
+    coalesce(p.spcname::pg_catalog.text, ''),
     coalesce(k.condeferrable, false), coalesce(k.condeferred, false),
-    NULL::oid, NULL::text, NULL::oid, NULL::text
+    NULL::pg_catalog.oid, NULL::pg_catalog.text, NULL::pg_catalog.oid, NULL::pg_catalog.text
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid

@@ -13,33 +13,33 @@ SELECT i.oid,
         ELSE coalesce(
             (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
                 FROM pg_catalog.pg_depend d
-                WHERE (d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = i.oid
-                        OR d.refclassid = 'pg_catalog.pg_constraint'::regclass AND d.refobjid = k.oid)
+                WHERE (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.oid
+                        OR d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid)
                     AND d.deptype <> 'i'
-                    AND NOT (d.classid = 'pg_catalog.pg_constraint'::regclass
+                    AND NOT (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
                         AND EXISTS (SELECT FROM pg_catalog.pg_constraint f WHERE f.oid = d.objid AND f.contype = 'f'))
                 ORDER BY 1 LIMIT 1),
             (SELECT 'it belongs to an extension' FROM pg_catalog.pg_depend d
-                WHERE (d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
-                        OR d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid)
+                WHERE (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
+                        OR d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = k.oid)
                     AND d.deptype = 'e' LIMIT 1),
             -- From 17 on, CREATE INDEX calls functions under a search_path of the server's own, and it always calls them as
             -- the table's owner (index_build in index.c): one that worked for each row may not survive that.
-            (SELECT 'building it would not call ' || f.oid::regprocedure || ' as a row does' FROM (
+            (SELECT 'building it would not call ' || f.oid::pg_catalog.regprocedure || ' as a row does' FROM (
                     SELECT d.refobjid AS oid FROM pg_catalog.pg_depend d
-                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
-                        AND d.refclassid = 'pg_catalog.pg_proc'::regclass
+                    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
+                        AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
                     UNION SELECT o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
-                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
-                        AND d.refclassid = 'pg_catalog.pg_operator'::regclass
+                    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
+                        AND d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
                     UNION SELECT m.amproc FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_opclass c ON c.oid = d.refobjid
                     JOIN pg_catalog.pg_amproc m ON m.amprocfamily = c.opcfamily
-                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.oid
-                        AND d.refclassid = 'pg_catalog.pg_opclass'::regclass) c
+                    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
+                        AND d.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass) c
                 JOIN pg_catalog.pg_proc f ON f.oid = c.oid JOIN pg_catalog.pg_language l ON l.oid = f.prolang
                 WHERE l.lanname NOT IN ('internal', 'c')
                     AND (t.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
-                        OR pg_catalog.current_setting('server_version_num')::int >= 170000
+                        OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
                         AND NOT EXISTS (SELECT FROM pg_catalog.unnest(f.proconfig) g WHERE g LIKE 'search_path=%'))
                 ORDER BY 1 LIMIT 1)) END
 FROM pg_catalog.pg_index x
@@ -62,10 +62,10 @@ SELECT k.oid,
                 OR NOT (pg_catalog.has_table_privilege(r.oid, 'REFERENCES')
                     OR (SELECT pg_catalog.bool_and(pg_catalog.has_column_privilege(r.oid, a, 'REFERENCES'))
                         FROM pg_catalog.unnest(k.confkey) a))
-            THEN 'this role may not refer to ' || r.oid::regclass
+            THEN 'this role may not refer to ' || r.oid::pg_catalog.regclass
         ELSE (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
             FROM pg_catalog.pg_depend d
-            WHERE d.refclassid = 'pg_catalog.pg_constraint'::regclass AND d.refobjid = k.oid AND d.deptype <> 'i'
+            WHERE d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid AND d.deptype <> 'i'
             ORDER BY 1 LIMIT 1) END
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class t ON t.oid = k.conrelid

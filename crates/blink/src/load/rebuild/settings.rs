@@ -30,12 +30,16 @@ pub(super) struct Settings {
 
 impl Settings {
     pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
-        let sql = "SELECT current_setting('search_path'), current_setting('default_tablespace'), \
-             current_setting('maintenance_work_mem'), current_setting('max_parallel_maintenance_workers'), \
-             current_setting('statement_timeout'), pg_catalog.pg_size_bytes(current_setting('maintenance_work_mem')), \
-             pg_catalog.pg_size_bytes(current_setting('shared_buffers')), current_setting('max_parallel_workers'), \
-             current_setting('lock_timeout'), \
-             (extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int8";
+        let sql = "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('default_tablespace'), \
+             pg_catalog.current_setting('maintenance_work_mem'), \
+             pg_catalog.current_setting('max_parallel_maintenance_workers'), \
+             pg_catalog.current_setting('statement_timeout'), \
+             pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')), \
+             pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers')), \
+             pg_catalog.current_setting('max_parallel_workers'), \
+             pg_catalog.current_setting('lock_timeout'), \
+             (extract(epoch FROM pg_catalog.current_setting('lock_timeout')::pg_catalog.interval) \
+             OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8";
         let rows = query(conn, sql).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
         let (search_path, tablespace) = (row.text()?, row.text()?);

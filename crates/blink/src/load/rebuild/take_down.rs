@@ -174,7 +174,7 @@ impl Rebuilding<'_> {
         }
     }
 
-    /// Truncates a table that has not even a file, which changes nothing that anybody can see, but makes FREEZE legal
+    /// Truncates a table that has not even a file, where that changes nothing that anybody can notice, but makes FREEZE legal
     /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
     async fn truncate<C: Connection>(
         &self,
@@ -186,7 +186,12 @@ impl Rebuilding<'_> {
         if refusals.iter().any(|refusal| refusal.of == Some(table)) {
             return Ok(false);
         }
-        let rows = answer(self.deadline, query(conn, &about(TRUNCATABLE, [table].into_iter()))).await?;
+        // The proof must not depend on operators of other people's; what the path was is set again at the end.
+        let proof = format!(
+            "SET LOCAL search_path = pg_catalog; {}",
+            about(TRUNCATABLE, [table].into_iter())
+        );
+        let rows = answer(self.deadline, query(conn, &proof)).await?;
         if rows.is_empty() {
             return Ok(false);
         }

@@ -429,6 +429,21 @@ async fn rows_are_frozen_where_nothing_stands_against_it() {
              CREATE TRIGGER emptied AFTER TRUNCATE ON users EXECUTE FUNCTION f()",
             "0",
         ),
+        (
+            "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+             CREATE EVENT TRIGGER noticed ON ddl_command_end EXECUTE FUNCTION f()",
+            "0",
+        ),
+        (
+            "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+             CREATE EVENT TRIGGER noticed ON ddl_command_end EXECUTE FUNCTION f(); ALTER EVENT TRIGGER noticed DISABLE",
+            &all,
+        ),
+        (
+            "CREATE ACCESS METHOD elsewhere TYPE TABLE HANDLER heap_tableam_handler; DROP TABLE users;
+             CREATE TABLE users (id int8 PRIMARY KEY, name text) USING elsewhere",
+            "0",
+        ),
     ] {
         let mut db = Db::new(&format!(
             "CREATE TABLE users (id int8 PRIMARY KEY, name text); {schema}"

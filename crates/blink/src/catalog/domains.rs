@@ -1,0 +1,70 @@
+//! Domains whose CHECK refuses NULL.
+
+use std::collections::BTreeMap;
+
+use super::Tables;
+use super::reader::{Answer, query};
+use crate::connection::Connection;
+use crate::error::Error;
+
+/// Whether a transaction is open, which an error would end.
+const IN_TRANSACTION: &str =
+    "SELECT pg_catalog.transaction_timestamp() OPERATOR(pg_catalog.<>) pg_catalog.statement_timestamp()";
+
+/// Finds the columns that get no value of the run's and no default, and whose domain refuses NULL: COPY stores NULL in them all
+/// the same (`NextCopyFrom` in copyfromparse.c sets it without a look at the domain), and no dump of that can be restored.
+pub(super) async fn read<C: Connection>(
+    conn: &mut C,
+    tables: &mut Tables,
+    sent: &impl Fn(usize, &str) -> bool,
+) -> Result<(), Error> {
+    // Each once, though several steps may leave it out.
+    let mut left_out = BTreeMap::new();
+    for (n, table) in tables.steps().enumerate() {
+        let Some(table) = table else { continue };
+        for column in &table.columns {
+            let decided = column.not_null || column.has_default || column.generated;
+            if column.checked && !decided && !sent(n, &column.name) {
+                left_out.insert((table.oid, column.number), column.shown.clone());
+            }
+        }
+    }
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    let rows = query(conn, IN_TRANSACTION).await?;
+    let in_transaction = Answer::new(rows.into_iter().next().unwrap_or_default()).flag()?;
+    for ((table, number), domain) in left_out {
+        let refusal = refusal(conn, &domain, in_transaction).await?;
+        let mut columns = tables
+            .by_oid_mut(table)
+            .into_iter()
+            .flat_map(|table| &mut table.columns);
+        if let Some(column) = columns.find(|column| column.number == number) {
+            column.refuses_null = refusal;
+        }
+    }
+    Ok(())
+}
+
+/// The server's error about a NULL of this domain. Only the server can tell what a CHECK makes of it.
+async fn refusal<C: Connection>(conn: &mut C, domain: &str, in_transaction: bool) -> Result<Option<String>, Error> {
+    if in_transaction {
+        conn.execute("SAVEPOINT blink_domain").await.map_err(Error::driver)?;
+    }
+    let asked = query(conn, &format!("SELECT NULL::{domain}")).await;
+    if in_transaction {
+        let back = "ROLLBACK TO SAVEPOINT blink_domain; RELEASE SAVEPOINT blink_domain";
+        conn.execute(back).await.map_err(Error::driver)?;
+    }
+    let Err(error) = asked else { return Ok(None) };
+    match error.server() {
+        // An integrity constraint, or whatever a function in the CHECK raises about the value.
+        Some(server) if ["22", "23", "P0"].iter().any(|class| server.code.starts_with(class)) => {
+            Ok(Some(server.message.clone()))
+        }
+        // This role may not name the type, or not call the function: that says nothing of NULL.
+        Some(server) if server.code.starts_with("42") => Ok(None),
+        _ => Err(error),
+    }
+}
