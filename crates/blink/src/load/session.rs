@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, query};
+use crate::catalog::{Answer, query, statement};
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Mistake};
+
+const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
 /// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
 const OLDEST: u32 = 120_000;
@@ -31,21 +33,9 @@ impl Session {
     /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c). Named with
     /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
     pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
-        let rows = query(
-            conn,
-            "SELECT pg_catalog.current_setting('server_version_num'), \
-             pg_catalog.transaction_timestamp() OPERATOR(pg_catalog.<>) pg_catalog.statement_timestamp(), \
-             pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on', pg_catalog.pg_is_in_recovery(), \
-             pg_catalog.current_setting('client_encoding'), pg_catalog.current_setting('client_min_messages'), \
-             pg_catalog.current_setting('array_nulls'), \
-             pg_catalog.current_setting('idle_in_transaction_session_timeout'), \
-             pg_catalog.current_setting('statement_timeout'), \
-             (extract(epoch FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval) \
-             OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8",
-        )
-        .await?;
+        let rows = query(conn, &statement(SESSION)).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
-        Ok(Self {
+        let session = Self {
             version: row.number()?,
             in_transaction: row.flag()?,
             read_only: row.flag()?,
@@ -56,7 +46,9 @@ impl Session {
             idle_timeout: row.text()?,
             statement_timeout: row.text()?,
             statement_timeout_ms: row.number()?,
-        })
+        };
+        row.end()?;
+        Ok(session)
     }
 
     /// What makes every run on this session fail; `alone`: one that has transactions of its own.
