@@ -35,10 +35,6 @@ impl Tables {
         place
     }
 
-    pub(crate) fn by_oid(&self, oid: Oid) -> Option<&TableInfo> {
-        self.infos.get(*self.places.get(&oid)?)
-    }
-
     pub(super) fn by_oid_mut(&mut self, oid: Oid) -> Option<&mut TableInfo> {
         self.infos.get_mut(*self.places.get(&oid)?)
     }
