@@ -134,21 +134,22 @@ impl Error {
     }
 
     pub(crate) fn caused(kind: Kind, source: impl Into<BoxError>) -> Self {
-        let source = source.into();
         let mut error = Self::new(kind);
-        error.0.lost = source.downcast_ref::<DriverError>().is_some_and(DriverError::is_fatal);
-        error.0.source = Some(source);
+        error.0.source = Some(source.into());
         error
     }
 
-    /// What the driver said, as a refusal of the server or a failure of the connection.
+    /// An error of the run's own connection: a refusal of the server, or a failure of the connection. A callback may
+    /// return the error of another connection, which says nothing of the run's.
     pub(crate) fn driver(error: DriverError) -> Self {
         let kind = if error.server().is_some() {
             Kind::Server
         } else {
             Kind::Connection
         };
-        Self::caused(kind, error)
+        let lost = error.is_fatal();
+        let error = Self::caused(kind, error);
+        if lost { error.lost() } else { error }
     }
 
     /// The connection is not to be used any more.

@@ -89,6 +89,7 @@ mod report;
 mod rows;
 mod seeder;
 mod sql;
+mod sqlstate;
 mod store;
 mod stored;
 mod table;

@@ -3,12 +3,9 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use futures_util::TryFutureExt as _;
-
-use super::{Failed, answer};
-use crate::catalog::{Answer, about, query};
+use crate::catalog::{Answer, about};
 use crate::connection::Connection;
-use crate::deadline::Deadline;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
@@ -22,9 +19,8 @@ const ANALYZED: &str = include_str!("../catalog/sql/analyzed.sql");
 /// being done. ANALYZE keeps its lock until the transaction ends, which tells which tables it was.
 pub(super) async fn analyze<C: Connection>(
     tables: &[(&TablePlan, u64)],
-    deadline: Deadline,
-    conn: &mut C,
-) -> Result<(Option<Analyzed>, Vec<String>), Failed> {
+    session: &mut Session<'_, C>,
+) -> Result<(Option<Analyzed>, Vec<String>), Error> {
     let rows = |oid| {
         tables
             .iter()
@@ -53,10 +49,10 @@ pub(super) async fn analyze<C: Connection>(
     let started = Instant::now();
     let names = comma_separated(due.iter().map(|table| table.name.sql()));
     let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
-    answer(deadline, conn.execute(&sql).map_err(Error::driver)).await?;
+    session.execute(&sql).await?;
     let locked = about(ANALYZED, due.iter().map(|table| table.oid));
     let mut analyzed = Vec::new();
-    for row in answer(deadline, query(conn, &locked)).await? {
+    for row in session.query(&locked).await? {
         let mut row = Answer::new(row);
         analyzed.push(TableName::qualified(row.text()?, row.text()?));
         row.end()?;

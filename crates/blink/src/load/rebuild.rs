@@ -8,12 +8,11 @@ mod take_down;
 
 use std::time::{Duration, Instant};
 
-use futures_util::TryFutureExt as _;
 use postgres_types::Oid;
 
-use super::{Failed, answer};
 use crate::catalog::objects::Object;
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
@@ -24,10 +23,10 @@ use crate::report::TableReport;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
 pub(super) async fn building<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     timeout: Option<Duration>,
 ) -> Result<[(&'static str, String); 3], Error> {
-    let settings = settings::Settings::read(conn).await?;
+    let settings = settings::Settings::read(session).await?;
     Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
 }
 
@@ -131,11 +130,15 @@ impl<'p> Rebuilding<'p> {
     }
 
     /// Before the user's own code inserts a table's rows.
-    pub(super) async fn before_code<C: Connection>(&mut self, table: Oid, conn: &mut C) -> Result<(), Failed> {
+    pub(super) async fn before_code<C: Connection>(
+        &mut self,
+        table: Oid,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
         if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
             self.state_mut(table).untouched = Some(reason.clone());
         }
-        self.build_indexes(conn).await
+        self.build_indexes(session).await
     }
 
     /// Called when a step has filled a table.
@@ -165,8 +168,8 @@ impl<'p> Rebuilding<'p> {
         &mut self,
         table: Oid,
         ahead: Ahead,
-        conn: &mut C,
-    ) -> Result<bool, Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
         let Some(rebuild) = self.rebuilds.get(table) else {
             return Ok(false);
         };
@@ -174,7 +177,7 @@ impl<'p> Rebuilding<'p> {
             return Ok(false);
         }
         if rebuild.needs_indexes() {
-            self.build_indexes(conn).await?;
+            self.build_indexes(session).await?;
         }
         match rebuild.now(ahead) {
             Scope::Nothing => Ok(false),
@@ -184,7 +187,7 @@ impl<'p> Rebuilding<'p> {
             }
             scope @ (Scope::ForwardReferences(_) | Scope::All) => {
                 let started = Instant::now();
-                let done = self.take_down(rebuild, &scope, conn).await;
+                let done = self.take_down(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
                 done
             }
@@ -194,12 +197,6 @@ impl<'p> Rebuilding<'p> {
     /// Whether code of the user's runs on the server for the rows of a table that is left as it is, and may use any index.
     pub(super) fn needs_indexes(&self, table: Oid) -> bool {
         self.rebuilds.get(table).is_some_and(TableRebuild::needs_indexes)
-    }
-
-    async fn execute<C: Connection>(&self, sql: &str, conn: &mut C) -> Result<(), Failed> {
-        answer(self.deadline, conn.execute(sql).map_err(Error::driver))
-            .await
-            .map(drop)
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::catalog::{RelKind, TableInfo};
 use crate::seeder::AnalyzeScope;
 
-/// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of the
-/// original's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.
+/// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of
+/// Blink for Elixir's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.
 pub(super) const LARGE: u64 = 2_000_000;
 
 /// What part of a table must be new for its statistics to be out of date: `autovacuum_analyze_scale_factor`.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, query, statement};
+use crate::catalog::{Answer, statement};
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::quote_literal;
 
@@ -31,8 +32,8 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
-        let rows = query(conn, &statement(BUILD_SETTINGS)).await?;
+    pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
+        let rows = session.query(&statement(BUILD_SETTINGS)).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
         let (search_path, tablespace) = (row.text()?, row.text()?);
         let (memory, workers) = (row.text()?, row.text()?);

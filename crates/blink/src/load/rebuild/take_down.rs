@@ -5,14 +5,15 @@ use postgres_types::Oid;
 use super::build::build_sql;
 use super::settings::Settings;
 use super::{Dropped, Rebuilding};
+use crate::catalog::about;
 use crate::catalog::objects::{self, Object};
-use crate::catalog::{about, query};
-use crate::connection::{Connection, DriverError};
+use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
-use crate::load::{Failed, GRACE, answer};
 use crate::plan::rebuild::{Scope, TableRebuild};
 use crate::plan::{Decider, Decision, KeepReason, Refusal};
 use crate::sql::comma_separated;
+use crate::sqlstate::{self, class};
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
@@ -25,13 +26,13 @@ struct TakenDown {
 
 /// Why something did not happen that was tried in a savepoint.
 enum Tried {
-    Failed(Failed),
+    Failed(Error),
     Refused(Refusal),
 }
 
-impl From<Failed> for Tried {
-    fn from(failed: Failed) -> Self {
-        Self::Failed(failed)
+impl From<Error> for Tried {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 
@@ -42,11 +43,11 @@ impl Rebuilding<'_> {
         &mut self,
         rebuild: &TableRebuild,
         scope: &Scope,
-        conn: &mut C,
-    ) -> Result<bool, Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
         let mut refusals = Vec::<Refusal>::new();
         loop {
-            let refusal = match self.in_savepoint(rebuild, scope, &refusals, conn).await? {
+            let refusal = match self.in_savepoint(rebuild, scope, &refusals, session).await? {
                 Ok(done) => {
                     let truncated = done.truncated;
                     self.record(rebuild, scope, done);
@@ -71,18 +72,18 @@ impl Rebuilding<'_> {
         rebuild: &TableRebuild,
         scope: &Scope,
         refusals: &[Refusal],
-        conn: &mut C,
-    ) -> Result<Result<TakenDown, Refusal>, Failed> {
-        self.execute("SAVEPOINT blink_rebuild", conn).await?;
-        match self.try_take_down(rebuild, scope, refusals, conn).await {
+        session: &mut Session<'_, C>,
+    ) -> Result<Result<TakenDown, Refusal>, Error> {
+        session.execute("SAVEPOINT blink_rebuild").await?;
+        match self.try_take_down(rebuild, scope, refusals, session).await {
             Ok(done) => {
-                self.execute("RELEASE SAVEPOINT blink_rebuild", conn).await?;
+                session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
                 Ok(Ok(done))
             }
-            Err(Tried::Failed(failed)) => Err(failed),
+            Err(Tried::Failed(error)) => Err(error),
             Err(Tried::Refused(refusal)) => {
                 let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
-                self.execute(sql, conn).await?;
+                session.execute(sql).await?;
                 Ok(Err(refusal))
             }
         }
@@ -118,20 +119,23 @@ impl Rebuilding<'_> {
         rebuild: &TableRebuild,
         scope: &Scope,
         refusals: &[Refusal],
-        conn: &mut C,
+        session: &mut Session<'_, C>,
     ) -> Result<TakenDown, Tried> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
         let children = children.filter(|child| *scope == Scope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
-        let settings = answer(self.deadline, Settings::read(conn)).await?;
+        let settings = Settings::read(session).await?;
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
-            self.attempt(None, &limit, conn).await?;
+            self.attempt(None, &limit, session).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
-        self.attempt(None, &lock, conn).await?;
+        self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
-        let objects = answer(self.deadline, objects::read_with_obstacles(conn, &tables)).await?;
+        let objects = session
+            .deadline
+            .read(objects::read_with_obstacles(session.conn, &tables))
+            .await?;
         let decider = Decider {
             rebuilds: self.rebuilds,
             objects: &objects,
@@ -140,14 +144,14 @@ impl Rebuilding<'_> {
         };
         let decision = decider.decide(rebuild, scope);
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
-        self.drop_all(&decision.dropped, conn).await?;
+        self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
-            self.rehearse(&decision.dropped, &tables, conn).await?;
-            self.drop_all(&decision.dropped, conn).await?;
+            self.rehearse(&decision.dropped, &tables, session).await?;
+            self.drop_all(&decision.dropped, session).await?;
         }
         let freezes = *scope == Scope::All && empty && !self.apart;
-        let truncated = freezes && self.truncate(rebuild, refusals, conn).await?;
-        self.attempt(None, &settings.restoring(), conn).await?;
+        let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
+        self.attempt(None, &settings.restoring(), session).await?;
         Ok(TakenDown {
             decision,
             search_path: settings.search_path,
@@ -156,14 +160,19 @@ impl Rebuilding<'_> {
     }
 
     /// Builds everything again and compares it with what there was.
-    async fn rehearse<C: Connection>(&self, dropped: &[Object], tables: &[Oid], conn: &mut C) -> Result<(), Tried> {
+    async fn rehearse<C: Connection>(
+        &self,
+        dropped: &[Object],
+        tables: &[Oid],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
         let mut objects = dropped.iter().collect::<Vec<_>>();
         // Indexes first, which foreign keys need.
         objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
         for object in &objects {
-            self.attempt(Some(object.oid), &build_sql(object), conn).await?;
+            self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
-        let after = answer(self.deadline, objects::read(conn, tables)).await?;
+        let after = session.deadline.read(objects::read(session.conn, tables)).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
             Some(object) => Err(Tried::Refused(Refusal {
@@ -180,7 +189,7 @@ impl Rebuilding<'_> {
         &self,
         rebuild: &TableRebuild,
         refusals: &[Refusal],
-        conn: &mut C,
+        session: &mut Session<'_, C>,
     ) -> Result<bool, Tried> {
         let table = rebuild.table;
         if refusals.iter().any(|refusal| refusal.of == Some(table)) {
@@ -191,48 +200,55 @@ impl Rebuilding<'_> {
             "SET LOCAL search_path = pg_catalog; {}",
             about(TRUNCATABLE, [table].into_iter())
         );
-        let rows = answer(self.deadline, query(conn, &proof)).await?;
+        let rows = session.query(&proof).await?;
         if rows.is_empty() {
             return Ok(false);
         }
         let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
-        self.attempt(Some(table), &sql, conn).await?;
+        self.attempt(Some(table), &sql, session).await?;
         Ok(true)
     }
 
-    async fn drop_all<C: Connection>(&self, objects: &[Object], conn: &mut C) -> Result<(), Tried> {
+    async fn drop_all<C: Connection>(&self, objects: &[Object], session: &mut Session<'_, C>) -> Result<(), Tried> {
         for object in objects {
-            self.attempt(Some(object.oid), &object.drop, conn).await?;
+            self.attempt(Some(object.oid), &object.drop, session).await?;
         }
         Ok(())
     }
 
     /// Runs what may be refused.
-    async fn attempt<C: Connection>(&self, of: Option<Oid>, sql: &str, conn: &mut C) -> Result<(), Tried> {
-        match self.deadline.watch(GRACE, conn.execute(sql)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(match refusal(&error) {
+    async fn attempt<C: Connection>(
+        &self,
+        of: Option<Oid>,
+        sql: &str,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
+        session
+            .execute(sql)
+            .await
+            .map(drop)
+            .map_err(|error| match refusal(&error) {
                 Some(reason) => Tried::Refused(Refusal { of, reason }),
-                None => Tried::Failed(Error::driver(error).into()),
-            }),
-            Err(late) => Err(Failed::unanswered(late).into()),
-        }
+                None => Tried::Failed(error),
+            })
     }
 }
 
-/// What the server has against a statement, if the run can go on without. Not if it was cancelled (57), or cannot at all
-/// (53, 58, XX; [Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
-fn refusal(error: &DriverError) -> Option<KeepReason> {
+/// The reason that the server gives for refusing a statement, if the run can go on without. None if the statement was
+/// cancelled, or the server cannot go on at all.
+fn refusal(error: &Error) -> Option<KeepReason> {
     let server = error.server()?;
-    if error.is_fatal()
-        || ["57", "53", "58", "XX"]
-            .iter()
-            .any(|class| server.code.starts_with(class))
-    {
+    let stops = [
+        class::OPERATOR_INTERVENTION,
+        class::INSUFFICIENT_RESOURCES,
+        class::SYSTEM_ERROR,
+        class::INTERNAL_ERROR,
+    ];
+    if error.is_connection_lost() || stops.iter().any(|class| server.code.starts_with(class)) {
         return None;
     }
     Some(match server.code.as_str() {
-        "55P03" => KeepReason::InUse,
+        sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
         _ => KeepReason::Refused(server.message.clone()),
     })
 }

@@ -1,9 +1,11 @@
-//! The session that a run is in: what it needs to know, and the settings that it changes.
+//! The state of the session that a run finds, and the settings that it changes.
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, query, statement};
+use crate::catalog::{Answer, statement};
 use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::deadline::Deadline;
 use crate::error::{Error, Kind, Mistake};
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
@@ -14,8 +16,8 @@ const OLDEST: u32 = 120_000;
 /// A setting of the session, and a value for it.
 pub(super) type Setting = (&'static str, String);
 
-/// What the server says of the session.
-pub(super) struct Session {
+/// The state of a session, as the server tells it.
+pub(super) struct SessionState {
     version: u32,
     pub(super) in_transaction: bool,
     read_only: bool,
@@ -28,14 +30,14 @@ pub(super) struct Session {
     statement_timeout_ms: u128,
 }
 
-impl Session {
+impl SessionState {
     /// A session is in a transaction if that began before this very statement: both clocks are the server's own, and
     /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c). Named with
     /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
-    pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
-        let rows = query(conn, &statement(SESSION)).await?;
+    pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
+        let rows = session.query(&statement(SESSION)).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
-        let session = Self {
+        let state = Self {
             version: row.number()?,
             in_transaction: row.flag()?,
             read_only: row.flag()?,
@@ -48,7 +50,7 @@ impl Session {
             statement_timeout_ms: row.number()?,
         };
         row.end()?;
-        Ok(session)
+        Ok(state)
     }
 
     /// What makes every run on this session fail; `alone`: one that has transactions of its own.
@@ -119,16 +121,22 @@ impl Session {
 }
 
 /// When the open transaction began: as good as a name for it.
-pub(super) async fn began<C: Connection>(conn: &mut C) -> Result<String, Error> {
-    let rows = query(conn, "SELECT pg_catalog.transaction_timestamp()").await?;
+pub(super) async fn transaction_started_at<C: Connection>(session: &mut Session<'_, C>) -> Result<String, Error> {
+    let rows = session.query("SELECT pg_catalog.transaction_timestamp()").await?;
     Answer::new(rows.into_iter().next().unwrap_or_default()).text()
 }
 
-/// The statements that set these for the rest of the transaction.
-pub(super) fn set_local(settings: &[Setting]) -> Option<String> {
+/// The time that a statement may take: what is left of the run's, and a moment more, so that its end is the run's.
+pub(super) fn time_left(deadline: Deadline) -> Option<Duration> {
+    deadline.remaining().map(|left| left + Duration::from_millis(1))
+}
+
+/// Sets these for the rest of the transaction.
+pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut Session<'_, C>) -> Result<(), Error> {
     if settings.is_empty() {
-        return None;
+        return Ok(());
     }
     let set = |(name, value): &Setting| format!("SET LOCAL {name} = '{value}'");
-    Some(settings.iter().map(set).collect::<Vec<_>>().join("; "))
+    let sql = settings.iter().map(set).collect::<Vec<_>>().join("; ");
+    session.execute(&sql).await.map(drop)
 }
