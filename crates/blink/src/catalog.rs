@@ -16,11 +16,19 @@ use postgres_types::{Kind, Oid, Type};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
-pub(crate) use reader::{Answer, about, query};
+pub(crate) use reader::{Answer, about, query, statement};
 use sequences::SequenceInfo;
 pub(crate) use tables::Tables;
 use truncate::{DropBehavior, TruncateInfo};
 use unique::UniqueInfo;
+
+const TABLES: &str = include_str!("catalog/sql/tables.sql");
+const COLUMNS: &str = include_str!("catalog/sql/columns.sql");
+const REFERENCES: &str = include_str!("catalog/sql/references.sql");
+const KNOWN_TABLES: &str = include_str!("catalog/sql/known_tables.sql");
+const TYPES: &str = include_str!("catalog/sql/types.sql");
+const ENUM_LABELS: &str = include_str!("catalog/sql/enum_labels.sql");
+const COMPOSITE_FIELDS: &str = include_str!("catalog/sql/composite_fields.sql");
 
 /// The answers of the server about the tables of a run.
 #[derive(Debug)]
@@ -140,11 +148,6 @@ impl TableInfo {
 }
 
 impl ColumnInfo {
-    /// Whether NULL, where it gets no value, is a question for its domain's CHECK.
-    fn may_refuse_null(&self) -> bool {
-        self.checked && !(self.not_null || self.has_default || self.generated)
-    }
-
     /// Whether it needs a value of the run's.
     pub(crate) fn needs_value(&self) -> bool {
         (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
@@ -160,7 +163,7 @@ pub(crate) async fn read<C: Connection>(
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
-    let oids = comma_separated(tables.oids());
+    let oids = tables.oids().collect::<Vec<_>>();
     let mut sequences = Vec::new();
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
@@ -205,36 +208,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         let schema = name.schema().map_or("NULL::pg_catalog.text".to_owned(), quote_literal);
         format!("({n}, {schema}, {})", quote_literal(name.table()))
     }));
-    let rows = query(
-        conn,
-        &format!(
-            "SELECT w.n, c.oid, s.nspname, c.relname, c.relkind, CASE WHEN c.relkind = 'p' THEN EXISTS (SELECT \
-             FROM pg_catalog.pg_partition_tree(c.oid) p JOIN pg_catalog.pg_class f ON f.oid = p.relid WHERE f.relkind = 'f') \
-             ELSE c.relkind = 'f' END, pg_catalog.has_schema_privilege(s.oid, 'USAGE'), \
-             CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END, \
-             EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 68 = 68), \
-             CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r \
-             WHERE r.ev_class = c.oid AND r.ev_type = '3' AND r.ev_enabled <> 'D') END, \
-             CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r \
-             WHERE r.ev_class = c.oid AND r.ev_type = '2') END, \
-             pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role((SELECT d.datdba \
-             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE') \
-             OR CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000 \
-             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END, c.reltuples, \
-             c.relhasindex, c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), \
-             CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END \
-             FROM (VALUES {wanted}) AS w(n, schema, name) \
-             JOIN pg_catalog.pg_class c ON c.relname = w.name \
-             JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
-             LEFT JOIN (SELECT DISTINCT k.relation FROM pg_catalog.pg_locks k WHERE k.mode = 'AccessExclusiveLock' \
-             AND k.pid <> pg_catalog.pg_backend_pid() AND k.database = (SELECT d.oid FROM pg_catalog.pg_database d \
-             WHERE d.datname = pg_catalog.current_database())) l ON l.relation = c.oid \
-             WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) \
-             WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema() \
-             ELSE s.nspname = w.schema END"
-        ),
-    )
-    .await?;
+    let rows = query(conn, &statement(TABLES).replace("$names", &wanted)).await?;
     let mut tables = std::iter::repeat_with(|| None).take(names.len()).collect::<Vec<_>>();
     for row in rows {
         let mut row = Answer::new(row);
@@ -265,34 +239,8 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     Ok(Tables::new(tables))
 }
 
-/// A domain and those that it is made of: a domain over one that is NOT NULL says so only there.
-const LAYERS: &str = "WITH RECURSIVE layers (oid, base, not_null) AS (\
-      SELECT t.oid, t.typbasetype, t.typnotnull WHERE t.typtype = 'd' \
-      UNION ALL \
-      SELECT b.oid, b.typbasetype, b.typnotnull FROM layers d JOIN pg_catalog.pg_type b ON b.oid = d.base\
-    ) \
-    SELECT pg_catalog.bool_or(d.not_null) AS not_null, \
-    pg_catalog.bool_or(EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = d.oid AND k.contype = 'c')) AS checked \
-    FROM layers d";
-
-async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
-    let rows = query(
-        conn,
-        &format!(
-            "SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), \
-             a.attnotnull OR coalesce(l.not_null, false), coalesce(l.checked, false), a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, \
-             a.attgenerated <> '', pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'), \
-             EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid \
-             WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid \
-             AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) \
-             OR EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(a.attrelid) p JOIN pg_catalog.pg_attribute b \
-             ON b.attrelid = p.relid AND b.attname = a.attname WHERE b.atthasdef OR b.attidentity <> '') \
-             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid \
-             LEFT JOIN LATERAL ({LAYERS}) l ON true \
-             WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum"
-        ),
-    )
-    .await?;
+async fn read_columns<C: Connection>(conn: &mut C, oids: &[Oid], tables: &mut Tables) -> Result<(), Error> {
+    let rows = query(conn, &about(COLUMNS, oids.iter().copied())).await?;
     let mut columns = Vec::new();
     for row in rows {
         let mut row = Answer::new(row);
@@ -325,15 +273,8 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tabl
     Ok(())
 }
 
-async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
-    let rows = query(
-        conn,
-        &format!(
-            "SELECT k.conrelid, k.conname, pg_catalog.array_to_string(k.conkey, ','), k.confrelid, k.condeferred \
-             FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND k.conrelid IN ({oids}) ORDER BY k.conname"
-        ),
-    )
-    .await?;
+async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &[Oid], tables: &mut Tables) -> Result<(), Error> {
+    let rows = query(conn, &about(REFERENCES, oids.iter().copied())).await?;
     for row in rows {
         let mut row = Answer::new(row);
         let table = row.number::<Oid>()?;
@@ -360,13 +301,7 @@ async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &str, tables: &mut
 
 /// All tables that rows can go to; those that are not on the `search_path` with their schema.
 async fn read_known<C: Connection>(conn: &mut C) -> Result<Vec<TableName>, Error> {
-    let rows = query(
-        conn,
-        "SELECT CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN NULL ELSE s.nspname END, c.relname \
-         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
-         WHERE c.relkind IN ('r', 'p', 'f', 'v') AND s.nspname <> 'information_schema' AND s.nspname !~ '^pg_'",
-    )
-    .await?;
+    let rows = query(conn, &statement(KNOWN_TABLES)).await?;
     rows.into_iter()
         .map(|row| {
             let mut row = Answer::new(row);
@@ -435,16 +370,7 @@ async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>
 
 async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<HashMap<Oid, RawType>, Error> {
     let oids = comma_separated(oids);
-    let rows = query(
-        conn,
-        &format!(
-            "SELECT t.oid, t.typname, s.nspname, t.typtype, \
-             CASE WHEN t.typlen = -1 AND t.typcategory = 'A' THEN t.typelem ELSE 0 END, t.typbasetype, \
-             coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid), 0) \
-             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace WHERE t.oid IN ({oids})"
-        ),
-    )
-    .await?;
+    let rows = query(conn, &statement(TYPES).replace("$types", &oids)).await?;
     let mut types = HashMap::new();
     for row in rows {
         let mut row = Answer::new(row);
@@ -462,15 +388,8 @@ async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Has
         row.end()?;
         types.insert(oid, ty);
     }
-    let labels = format!(
-        "SELECT e.enumtypid, e.enumlabel, 0 FROM pg_catalog.pg_enum e WHERE e.enumtypid IN ({oids}) ORDER BY e.enumsortorder"
-    );
-    let fields = format!(
-        "SELECT t.oid, a.attname, a.atttypid FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid \
-         WHERE t.oid IN ({oids}) AND t.typtype = 'c' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"
-    );
-    for sql in [labels, fields] {
-        for row in query(conn, &sql).await? {
+    for sql in [ENUM_LABELS, COMPOSITE_FIELDS] {
+        for row in query(conn, &statement(sql).replace("$types", &oids)).await? {
             let mut row = Answer::new(row);
             let Some(ty) = types.get_mut(&row.number::<Oid>()?) else {
                 continue;

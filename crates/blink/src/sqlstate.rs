@@ -21,6 +21,8 @@ pub(crate) mod class {
     pub(crate) const CONNECTION_EXCEPTION: &str = "08";
     pub(crate) const TRANSACTION_ROLLBACK: &str = "40";
     pub(crate) const INSUFFICIENT_RESOURCES: &str = "53";
+    pub(crate) const PROGRAM_LIMIT_EXCEEDED: &str = "54";
+    pub(crate) const OBJECT_NOT_IN_PREREQUISITE_STATE: &str = "55";
     pub(crate) const OPERATOR_INTERVENTION: &str = "57";
     /// Of the class before, the shutdowns: the server ends the connection.
     pub(crate) const SHUTDOWN: &str = "57P";

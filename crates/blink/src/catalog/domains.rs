@@ -1,7 +1,9 @@
 //! Domains whose CHECK refuses NULL.
 
-use super::tables::Tables;
-use super::{Answer, query};
+use std::collections::BTreeMap;
+
+use super::Tables;
+use super::reader::{Answer, query};
 use crate::connection::Connection;
 use crate::error::Error;
 
@@ -16,22 +18,30 @@ pub(super) async fn read<C: Connection>(
     tables: &mut Tables,
     sent: &impl Fn(usize, &str) -> bool,
 ) -> Result<(), Error> {
-    let mut left_out = Vec::new();
-    for (step, table) in tables.steps().enumerate() {
+    // Each once, though several steps may leave it out.
+    let mut left_out = BTreeMap::new();
+    for (n, table) in tables.steps().enumerate() {
         let Some(table) = table else { continue };
-        let columns = table.columns.iter().enumerate();
-        let columns = columns.filter(|(_, column)| column.may_refuse_null() && !sent(step, &column.name));
-        left_out.extend(columns.map(|(n, column)| (table.oid, n, column.shown.clone())));
+        for column in &table.columns {
+            let decided = column.not_null || column.has_default || column.generated;
+            if column.checked && !decided && !sent(n, &column.name) {
+                left_out.insert((table.oid, column.number), column.shown.clone());
+            }
+        }
     }
     if left_out.is_empty() {
         return Ok(());
     }
     let rows = query(conn, IN_TRANSACTION).await?;
     let in_transaction = Answer::new(rows.into_iter().next().unwrap_or_default()).flag()?;
-    for (oid, n, domain) in left_out {
+    for ((table, number), domain) in left_out {
         let refusal = refusal(conn, &domain, in_transaction).await?;
-        if let Some(table) = tables.by_oid_mut(oid) {
-            table.columns[n].refuses_null = refusal;
+        let mut columns = tables
+            .by_oid_mut(table)
+            .into_iter()
+            .flat_map(|table| &mut table.columns);
+        if let Some(column) = columns.find(|column| column.number == number) {
+            column.refuses_null = refusal;
         }
     }
     Ok(())

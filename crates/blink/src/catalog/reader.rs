@@ -6,12 +6,20 @@ use crate::connection::{Connection, DriverError, TextRow};
 use crate::error::Error;
 use crate::sql::comma_separated;
 
-/// A query of one of the files in `sql/`, without its comments, for these tables.
-pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
+/// A query of one of the files in `sql/`, without its comments.
+///
+/// The files are for people, too: `sed "s/\$tables/'users'::regclass/" columns.sql | psql` shows what is read. One column a line,
+/// in the order in which it is read here.
+pub(crate) fn statement(sql: &str) -> String {
     let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The same for these tables, which are `$tables` in the file.
+pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     // IN takes no empty list, and no table has the OID 0.
     let oids = comma_separated(tables.chain([0]));
-    lines.collect::<Vec<_>>().join("\n").replace("$tables", &oids)
+    statement(sql).replace("$tables", &oids)
 }
 
 pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
@@ -45,7 +53,7 @@ impl Answer {
 
     /// Fails if a value was not taken, so that a query and its reader cannot drift apart. NULLs may be left: a query of
     /// several kinds of rows fills the shorter ones up with them.
-    pub(super) fn end(mut self) -> Result<(), Error> {
+    pub(crate) fn end(mut self) -> Result<(), Error> {
         if self.0.any(|value| value.is_some()) {
             return Err(unexpected("a row is too long"));
         }

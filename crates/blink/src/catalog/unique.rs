@@ -2,9 +2,11 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, query};
+use super::reader::{Answer, about, query};
 use crate::connection::Connection;
 use crate::error::Error;
+
+const UNIQUE: &str = include_str!("sql/unique.sql");
 
 /// What is known for the conflicts of the run's tables.
 #[derive(Debug, Default)]
@@ -48,29 +50,8 @@ impl UniqueInfo {
 }
 
 /// Reads the unique indexes of these tables, and what this role may do with their columns.
-pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<UniqueInfo, Error> {
-    let rows = query(
-        conn,
-        &format!(
-            "SELECT 'index', i.indrelid, c.relname, (i.indisvalid AND i.indisready)::pg_catalog.text, \
-             i.indimmediate::pg_catalog.text, (i.indpred IS NULL)::pg_catalog.text, a.attname, k.n \
-             FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
-             CROSS JOIN LATERAL pg_catalog.generate_series(0, i.indnkeyatts - 1) AS k(n) \
-             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n] \
-             WHERE i.indrelid IN ({oids}) AND i.indisunique \
-             UNION ALL \
-             SELECT 'column', a.attrelid, a.attname, \
-             pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::pg_catalog.text, \
-             pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE')::pg_catalog.text, \
-             (a.attidentity = 'a')::pg_catalog.text, NULL, 0 \
-             FROM pg_catalog.pg_attribute a WHERE a.attrelid IN ({oids}) AND a.attnum > 0 AND NOT a.attisdropped \
-             UNION ALL \
-             SELECT 'session', 0, '', \
-             pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY')::pg_catalog.text, NULL, NULL, NULL, 0 \
-             ORDER BY 1, 2, 3, 8"
-        ),
-    )
-    .await?;
+pub(super) async fn read<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<UniqueInfo, Error> {
+    let rows = query(conn, &about(UNIQUE, oids.iter().copied())).await?;
     let mut info = UniqueInfo::default();
     for row in rows {
         let mut row = Answer::new(row);

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use crate::catalog::Answer;
+use crate::catalog::{Answer, about};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
 use crate::sql::{TableName, comma_separated};
+
+const ANALYZED: &str = include_str!("../catalog/sql/analyzed.sql");
 
 /// Analyzes the tables that got so many rows, and gives those that were, and why others were not.
 ///
@@ -48,16 +50,12 @@ pub(super) async fn analyze<C: Connection>(
     let names = comma_separated(due.iter().map(|table| table.name.sql()));
     let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
     session.execute(&sql).await?;
-    let oids = comma_separated(due.iter().map(|table| table.oid));
-    let locked = format!(
-        "SELECT DISTINCT s.nspname, c.relname FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
-         JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace WHERE l.pid = pg_catalog.pg_backend_pid() \
-         AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation IN ({oids}) ORDER BY 1, 2"
-    );
+    let locked = about(ANALYZED, due.iter().map(|table| table.oid));
     let mut analyzed = Vec::new();
     for row in session.query(&locked).await? {
         let mut row = Answer::new(row);
         analyzed.push(TableName::qualified(row.text()?, row.text()?));
+        row.end()?;
     }
     for table in due.iter().filter(|table| !analyzed.contains(&table.name)) {
         notes.push(format!("{} is not analyzed: another session is at it", table.name));

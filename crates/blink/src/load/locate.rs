@@ -7,18 +7,23 @@ use crate::encode::{Format, decode, render, text};
 use crate::error::{Error, Kind, Place};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
-use crate::sqlstate;
+use crate::sqlstate::{self, class};
 
 /// The most rows that the server holds back to store them together (`MAX_BUFFERED_TUPLES` in copyfrom.c).
 const HELD_BACK: u64 = 1_000;
 
 /// Of rows that do not come in whatever they hold: rolled back for the sake of others, out of memory or disk, a lock that is not
-/// to be had, cancelled, an error of the system's
-/// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
-const OF_NO_ROW: [&str; 5] = ["40", "53", "55", "57", "58"];
+/// to be had, cancelled, an error of the system's.
+const OF_NO_ROW: [&str; 5] = [
+    class::TRANSACTION_ROLLBACK,
+    class::INSUFFICIENT_RESOURCES,
+    class::OBJECT_NOT_IN_PREREQUISITE_STATE,
+    class::OPERATOR_INTERVENTION,
+    class::SYSTEM_ERROR,
+];
 
 /// Of what storing rows together may find wrong with one of them: it is too big, or whatever the server has no other code for.
-const OF_ROWS_HELD_BACK: [&str; 2] = ["54", "XX"];
+const OF_ROWS_HELD_BACK: [&str; 2] = [class::PROGRAM_LIMIT_EXCEEDED, class::INTERNAL_ERROR];
 
 /// One COPY command.
 pub(super) struct Batch<'b> {
@@ -48,9 +53,7 @@ pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
             place.column = Some(column.clone());
         }
     }
-    let cancelled = error
-        .server()
-        .is_some_and(|server| server.code == sqlstate::QUERY_CANCELED);
+    let cancelled = error.sqlstate() == Some(sqlstate::QUERY_CANCELED);
     let error = error.at(place);
     if cancelled {
         error.of_kind(Kind::Cancelled)

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use crate::catalog::Answer;
+use crate::catalog::{Answer, statement};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind, Mistake};
+
+const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
 /// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
 const OLDEST: u32 = 120_000;
@@ -33,20 +35,9 @@ impl SessionState {
     /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c). Named with
     /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
     pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
-        let rows = session.query(
-            "SELECT pg_catalog.current_setting('server_version_num'), \
-             pg_catalog.transaction_timestamp() OPERATOR(pg_catalog.<>) pg_catalog.statement_timestamp(), \
-             pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on', pg_catalog.pg_is_in_recovery(), \
-             pg_catalog.current_setting('client_encoding'), pg_catalog.current_setting('client_min_messages'), \
-             pg_catalog.current_setting('array_nulls'), \
-             pg_catalog.current_setting('idle_in_transaction_session_timeout'), \
-             pg_catalog.current_setting('statement_timeout'), \
-             (extract(epoch FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval) \
-             OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8",
-        )
-        .await?;
+        let rows = session.query(&statement(SESSION)).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
-        Ok(Self {
+        let state = Self {
             version: row.number()?,
             in_transaction: row.flag()?,
             read_only: row.flag()?,
@@ -57,7 +48,9 @@ impl SessionState {
             idle_timeout: row.text()?,
             statement_timeout: row.text()?,
             statement_timeout_ms: row.number()?,
-        })
+        };
+        row.end()?;
+        Ok(state)
     }
 
     /// What makes every run on this session fail; `alone`: one that has transactions of its own.

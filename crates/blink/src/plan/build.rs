@@ -101,7 +101,7 @@ impl<'a> Draft<'a> {
             name: table.info.name.clone(),
             oid: table.info.oid,
             foreign: table.info.foreign,
-            rule: insert_rule(&table),
+            rule: table.skipped_rule(),
             left_to_database: left_to_database(table.spec),
             custom: table.spec.custom,
             generated: table.spec.trial.is_some(),
@@ -125,12 +125,6 @@ impl<'a> Draft<'a> {
             rebuilds,
         }
     }
-}
-
-/// The rule for INSERT that COPY passes by.
-fn insert_rule(table: &TableDraft<'_>) -> Option<String> {
-    let copies = !table.spec.custom && table.conflict.is_none();
-    table.info.insert_rule.clone().filter(|_| copies)
 }
 
 fn left_to_database(spec: &Spec) -> Vec<String> {

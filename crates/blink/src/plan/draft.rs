@@ -56,6 +56,12 @@ impl<'a> TableDraft<'a> {
         self
     }
 
+    /// The rule for INSERT that COPY walks past.
+    pub(super) fn skipped_rule(&self) -> Option<String> {
+        let copied = !self.spec.custom && self.spec.on_conflict.is_none();
+        self.info.insert_rule.clone().filter(|_| copied)
+    }
+
     pub(super) fn oid(&self) -> Oid {
         self.info.oid
     }

@@ -1,12 +1,20 @@
 -- The foreign keys of some tables and those that refer to them, with the same columns as the indexes, and what they refer to.
-SELECT k.conrelid, k.conrelid::pg_catalog.regclass::pg_catalog.text, k.oid, 'f', k.conname::pg_catalog.text,
-    pg_catalog.format('%s DROP CONSTRAINT %I', s.alter_table, k.conname),
-    pg_catalog.format('%s ADD CONSTRAINT %I %s', s.alter_table, k.conname, pg_catalog.pg_get_constraintdef(k.oid)),
+SELECT k.conrelid AS table_oid,
+    k.conrelid::pg_catalog.regclass::pg_catalog.text AS table_name,
+    k.oid AS oid,
+    'f' AS kind,
+    k.conname::pg_catalog.text AS name,
+    pg_catalog.format('%s DROP CONSTRAINT %I', s.alter_table, k.conname) AS drop_sql,
+    pg_catalog.format('%s ADD CONSTRAINT %I %s', s.alter_table, k.conname, pg_catalog.pg_get_constraintdef(k.oid)) AS build_sql,
     pg_catalog.format('COMMENT ON CONSTRAINT %I ON %I.%I IS ', k.conname, n.nspname, t.relname)
-        || pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')),
-    '',
-    k.condeferrable, k.condeferred,
-    k.confrelid, k.confrelid::pg_catalog.regclass::pg_catalog.text, k.conindid, coalesce(x.relname::pg_catalog.text, '')
+        || pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')) AS finish_sql,
+    '' AS tablespace,
+    k.condeferrable AS deferrable,
+    k.condeferred AS deferred,
+    k.confrelid AS to_table_oid,
+    k.confrelid::pg_catalog.regclass::pg_catalog.text AS to_table_name,
+    k.conindid AS to_index_oid,
+    coalesce(x.relname::pg_catalog.text, '') AS to_index_name
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace

@@ -4,16 +4,20 @@
 -- pg_get_indexdef leaves out the tablespace; pg_get_constraintdef of a key the storage parameters, too, which stand before
 -- DEFERRABLE (pg_get_constraintdef_worker in ruleutils.c). What they print is read back as the same under the same
 -- search_path.
-SELECT x.indrelid, x.indrelid::pg_catalog.regclass::pg_catalog.text, i.oid, coalesce(k.contype, 'i')::pg_catalog.text, i.relname::pg_catalog.text,
+SELECT x.indrelid AS table_oid,
+    x.indrelid::pg_catalog.regclass::pg_catalog.text AS table_name,
+    i.oid AS oid,
+    coalesce(k.contype, 'i')::pg_catalog.text AS kind,
+    i.relname::pg_catalog.text AS name,
     CASE WHEN k.oid IS NULL THEN pg_catalog.format('DROP INDEX %I.%I', n.nspname, i.relname)
-        ELSE pg_catalog.format('%s DROP CONSTRAINT %I', s.alter_table, k.conname) END,
+        ELSE pg_catalog.format('%s DROP CONSTRAINT %I', s.alter_table, k.conname) END AS drop_sql,
     CASE WHEN k.oid IS NULL THEN pg_catalog.pg_get_indexdef(i.oid)
         ELSE pg_catalog.format('%s ADD CONSTRAINT %I ', s.alter_table, k.conname)
             || CASE WHEN k.contype = 'x' THEN s.definition
                 ELSE pg_catalog.left(s.definition, pg_catalog.length(s.definition) - pg_catalog.length(s.deferral))
                     || coalesce(' WITH (' || (SELECT pg_catalog.string_agg(pg_catalog.format('%I=%L', o.option_name, o.option_value), ', ')
                         FROM pg_catalog.pg_options_to_table(i.reloptions) o) || ')', '')
-                    || s.deferral END END,
+                    || s.deferral END END AS build_sql,
     nullif(pg_catalog.concat_ws('; ',
         (SELECT pg_catalog.string_agg(pg_catalog.format('%s ALTER COLUMN %s SET STATISTICS %s', s.alter_index, a.attnum, a.attstattarget),
                 '; ' ORDER BY a.attnum)
@@ -28,10 +32,14 @@ SELECT x.indrelid, x.indrelid::pg_catalog.regclass::pg_catalog.text, i.oid, coal
         (SELECT pg_catalog.string_agg(pg_catalog.format('%s DEPENDS ON EXTENSION %I', s.alter_index, e.extname), '; ' ORDER BY e.extname)
             FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
             WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
-                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'x')), ''),
-    coalesce(p.spcname::pg_catalog.text, ''),
-    coalesce(k.condeferrable, false), coalesce(k.condeferred, false),
-    NULL::pg_catalog.oid, NULL::pg_catalog.text, NULL::pg_catalog.oid, NULL::pg_catalog.text
+                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'x')), '') AS finish_sql,
+    coalesce(p.spcname::pg_catalog.text, '') AS tablespace,
+    coalesce(k.condeferrable, false) AS deferrable,
+    coalesce(k.condeferred, false) AS deferred,
+    NULL::pg_catalog.oid AS to_table_oid,
+    NULL::pg_catalog.text AS to_table_name,
+    NULL::pg_catalog.oid AS to_index_oid,
+    NULL::pg_catalog.text AS to_index_name
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid

@@ -1,5 +1,5 @@
 -- What stands against dropping the indexes, constraints and foreign keys of some tables, or against bringing them back.
-SELECT i.oid,
+SELECT i.oid AS oid,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
         WHEN k.conname <> i.relname THEN 'its constraint has another name'
         WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
@@ -41,7 +41,7 @@ SELECT i.oid,
                     AND (t.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
                         OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
                         AND NOT EXISTS (SELECT FROM pg_catalog.unnest(f.proconfig) g WHERE g LIKE 'search_path=%'))
-                ORDER BY 1 LIMIT 1)) END
+                ORDER BY 1 LIMIT 1)) END AS obstacle
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
@@ -51,7 +51,7 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.conindid = i.oi
 WHERE x.indrelid IN ($tables)
 UNION ALL
 -- Adding a foreign key needs the privilege to refer to the other table (checkFkeyPermissions in tablecmds.c).
-SELECT k.oid,
+SELECT k.oid AS oid,
     CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'a partitioned table is on one side of it'
         -- From 18 on; such a key is never valid.
         WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so that it checks no row'
@@ -66,7 +66,7 @@ SELECT k.oid,
         ELSE (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
             FROM pg_catalog.pg_depend d
             WHERE d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid AND d.deptype <> 'i'
-            ORDER BY 1 LIMIT 1) END
+            ORDER BY 1 LIMIT 1) END AS obstacle
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
 JOIN pg_catalog.pg_class r ON r.oid = k.confrelid

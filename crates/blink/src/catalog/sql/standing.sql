@@ -1,7 +1,7 @@
 -- What stands against dropping the indexes and keys of some tables: what rules it out, and what runs on the server
 -- while rows are inserted and may read any table (a trigger, or a function in a default or a check that is neither the
 -- server's own nor compiled).
-SELECT c.oid,
+SELECT c.oid AS oid,
     CASE WHEN c.relispartition THEN 'the table is a partition'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
                 OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
@@ -16,7 +16,7 @@ SELECT c.oid,
         -- With an event of it pending, the table cannot be altered (CheckTableNotInUse in tablecmds.c).
         ELSE (SELECT 'the table''s trigger ' || t.tgname || ' may be deferred' FROM pg_catalog.pg_trigger t
             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D' AND t.tgdeferrable
-            ORDER BY t.tgname LIMIT 1) END,
+            ORDER BY t.tgname LIMIT 1) END AS obstacle,
     coalesce(
         (SELECT 'the trigger ' || t.tgname || CASE WHEN t.tgtype & 1 = 1 THEN ' runs for each row' ELSE ' runs on INSERT' END
             FROM pg_catalog.pg_trigger t
@@ -32,6 +32,6 @@ SELECT c.oid,
                 AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
             JOIN pg_catalog.pg_proc f ON f.oid = d.refobjid JOIN pg_catalog.pg_language l ON l.oid = f.prolang
             WHERE l.lanname NOT IN ('internal', 'c')
-            ORDER BY 1 LIMIT 1))
+            ORDER BY 1 LIMIT 1)) AS code
 FROM pg_catalog.pg_class c
 WHERE c.oid IN ($tables)

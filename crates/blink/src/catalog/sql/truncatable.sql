@@ -3,7 +3,7 @@
 -- it; no trigger fires, not even one that an extension has made and calls internal, and no event trigger; nobody is told, by a
 -- publication or by logical decoding. A slot for that needs no publication, may be a standby's, which is not listed here, or
 -- may be made just now. With a cursor open FREEZE is refused.
-SELECT c.oid
+SELECT c.oid AS oid
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
 WHERE c.oid IN ($tables) AND c.relkind = 'r' AND m.amname = 'heap'

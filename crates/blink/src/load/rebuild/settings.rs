@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use crate::catalog::Answer;
+use crate::catalog::{Answer, statement};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::quote_literal;
+
+const BUILD_SETTINGS: &str = include_str!("../../catalog/sql/build_settings.sql");
 
 /// How long a lock is waited for that was not asked for. Shorter than `deadlock_timeout`: two runs that want to lock each
 /// other's tables go on without.
@@ -31,24 +33,14 @@ pub(super) struct Settings {
 
 impl Settings {
     pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
-        let sql = "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('default_tablespace'), \
-             pg_catalog.current_setting('maintenance_work_mem'), \
-             pg_catalog.current_setting('max_parallel_maintenance_workers'), \
-             pg_catalog.current_setting('statement_timeout'), \
-             pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')), \
-             pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers')), \
-             pg_catalog.current_setting('max_parallel_workers'), \
-             pg_catalog.current_setting('lock_timeout'), \
-             (extract(epoch FROM pg_catalog.current_setting('lock_timeout')::pg_catalog.interval) \
-             OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8";
-        let rows = session.query(sql).await?;
+        let rows = session.query(&statement(BUILD_SETTINGS)).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
         let (search_path, tablespace) = (row.text()?, row.text()?);
         let (memory, workers) = (row.text()?, row.text()?);
         let statement_timeout = row.text()?;
         let (bytes, buffers) = (row.number::<u64>()?, row.number::<u64>()?);
         let all_workers = row.text()?;
-        Ok(Self {
+        let settings = Self {
             // A server that was given much shared memory has as much to spare for a moment.
             building_memory: bytes.max(buffers.min(MOST_MEMORY)),
             memory_bytes: bytes,
@@ -61,7 +53,9 @@ impl Settings {
             statement_timeout,
             lock_timeout: row.text()?,
             lock_timeout_ms: row.number()?,
-        })
+        };
+        row.end()?;
+        Ok(settings)
     }
 
     /// The setting for locks that were not asked for; None if the session's own limit is shorter.

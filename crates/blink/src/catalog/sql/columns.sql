@@ -1,0 +1,30 @@
+-- The columns of some tables. A domain over one that is NOT NULL says so only there, so that all layers are looked at.
+SELECT a.attrelid AS table_oid,
+    a.attnum AS number,
+    a.attname AS name,
+    a.atttypid AS type_oid,
+    pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_name,
+    a.attnotnull OR coalesce(l.not_null, false) AS not_null,
+    coalesce(l.checked, false) AS checked,
+    a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
+    a.attgenerated <> '' AS generated,
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT') AS may_insert,
+    EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
+            WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid
+                AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+        OR EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(a.attrelid) p
+            JOIN pg_catalog.pg_attribute b ON b.attrelid = p.relid AND b.attname = a.attname
+            WHERE b.atthasdef OR b.attidentity <> '') AS may_have_sequence
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN LATERAL (
+    WITH RECURSIVE layers (oid, base, not_null) AS (
+        SELECT t.oid, t.typbasetype, t.typnotnull WHERE t.typtype = 'd'
+        UNION ALL
+        SELECT b.oid, b.typbasetype, b.typnotnull FROM layers d JOIN pg_catalog.pg_type b ON b.oid = d.base)
+    SELECT pg_catalog.bool_or(d.not_null) AS not_null,
+        pg_catalog.bool_or(EXISTS (SELECT FROM pg_catalog.pg_constraint k
+            WHERE k.contypid = d.oid AND k.contype = 'c')) AS checked
+    FROM layers d) l ON true
+WHERE a.attrelid IN ($tables) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum

@@ -1,0 +1,33 @@
+-- The unique indexes of some tables, a row for each of their columns, and the role's privileges: on the columns, and for
+-- temporary tables. Three kinds of rows, the shorter ones filled up with NULL.
+SELECT 'index' AS what,
+    i.indrelid AS table_oid,
+    c.relname AS name,
+    (i.indisvalid AND i.indisready)::pg_catalog.text AS first,
+    i.indimmediate::pg_catalog.text AS second,
+    (i.indpred IS NULL)::pg_catalog.text AS third,
+    a.attname AS column_name,
+    k.n AS n
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+CROSS JOIN LATERAL pg_catalog.generate_series(0, i.indnkeyatts - 1) AS k(n)
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n]
+WHERE i.indrelid IN ($tables) AND i.indisunique
+UNION ALL
+SELECT 'column',
+    a.attrelid,
+    a.attname,
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::pg_catalog.text,
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE')::pg_catalog.text,
+    (a.attidentity = 'a')::pg_catalog.text,
+    NULL,
+    0
+FROM pg_catalog.pg_attribute a
+WHERE a.attrelid IN ($tables) AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL
+SELECT 'session',
+    0,
+    '',
+    pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY')::pg_catalog.text,
+    NULL, NULL, NULL, 0
+ORDER BY 1, 2, 3, 8
