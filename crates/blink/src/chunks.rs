@@ -7,8 +7,8 @@
 pub(crate) mod produce;
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use tokio::sync::mpsc;
@@ -72,83 +72,90 @@ impl Buffers {
     }
 }
 
-/// How many rows a source has given, and which is next; shared with the run, which watches for a source that stalls and
-/// names the row that an error came from.
+/// The progress of a source of rows; shared with the run, which watches for a source that stalls and names the row that an
+/// error came from.
 #[derive(Clone, Debug)]
 pub(crate) struct RowCount {
-    own: Arc<Lane>,
-    all: Arc<Mutex<Vec<Arc<Lane>>>>,
+    own: Arc<WorkerCounter>,
+    workers: Arc<Mutex<Vec<Arc<WorkerCounter>>>>,
 }
 
-/// One maker's rows. Two makers' are never in one line of a processor's cache, nor in two that are fetched together.
+/// One worker's progress, which it alone writes. Two workers' are never in one line of a processor's cache, nor in two that
+/// are fetched together.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Lane {
+struct WorkerCounter {
+    /// The number of rows that it has made.
     made: AtomicU64,
-    /// What is added to `made`, and may wrap, for the row of the table that is next.
-    offset: AtomicU64,
+    /// The row of the table that it makes next, counted from 0.
+    next: AtomicU64,
+    /// Whether it makes no more rows.
+    idle: AtomicBool,
 }
 
-impl Lane {
-    fn next(&self) -> u64 {
-        let made = self.made.load(Ordering::Relaxed);
-        made.wrapping_add(self.offset.load(Ordering::Relaxed))
+impl WorkerCounter {
+    fn add_one(&self) {
+        // Written by one worker alone, so that none of these need be one atomic step.
+        for counter in [&self.made, &self.next] {
+            counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        }
     }
 }
 
-/// Which row is next where a maker has none.
-const AT_REST: u64 = u64::MAX;
-
 impl Default for RowCount {
     fn default() -> Self {
-        let own = Arc::<Lane>::default();
+        let own = Arc::<WorkerCounter>::default();
         Self {
-            all: Arc::new(Mutex::new(vec![Arc::clone(&own)])),
+            workers: Arc::new(Mutex::new(vec![Arc::clone(&own)])),
             own,
         }
     }
 }
 
 impl RowCount {
-    /// The same count, to which another maker adds.
-    fn for_another(&self) -> Self {
-        let own = Arc::<Lane>::default();
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push(Arc::clone(&own));
+    /// The same count, to which another worker adds.
+    fn for_worker(&self) -> Self {
+        let own = Arc::<WorkerCounter>::default();
+        self.lock().push(Arc::clone(&own));
         Self {
             own,
-            all: Arc::clone(&self.all),
+            workers: Arc::clone(&self.workers),
         }
     }
 
+    /// The number of rows that were made.
     pub(crate) fn get(&self) -> u64 {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().map(|lane| lane.made.load(Ordering::Relaxed)).sum()
+        self.lock()
+            .iter()
+            .map(|worker| worker.made.load(Ordering::Relaxed))
+            .sum()
     }
 
-    /// The row that is being made, counted from 0; of several makers' the first, for which the others wait.
+    /// The row that is being made, counted from 0; of several workers' the first, for which the others wait.
     pub(crate) fn next(&self) -> u64 {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = all.iter().map(|lane| lane.next()).filter(|row| *row != AT_REST).min();
-        drop(all);
+        let workers = self.lock();
+        let busy = workers.iter().filter(|worker| !worker.idle.load(Ordering::Relaxed));
+        let next = busy.map(|worker| worker.next.load(Ordering::Relaxed)).min();
+        drop(workers);
         next.unwrap_or_else(|| self.get())
     }
 
-    /// This maker goes on with another row than the one behind its last.
-    fn go_to(&self, row: u64) {
-        let made = self.own.made.load(Ordering::Relaxed);
-        self.own.offset.store(row.wrapping_sub(made), Ordering::Relaxed);
+    /// Has this worker go on with another row than the one after its last.
+    fn set_next(&self, row: u64) {
+        self.own.next.store(row, Ordering::Relaxed);
     }
 
-    /// This maker makes no more.
-    fn rest(&self) {
-        self.go_to(AT_REST);
+    /// Notes that this worker makes no more rows.
+    fn set_idle(&self) {
+        self.own.idle.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn add_one(&self) {
-        // Written by one maker alone, so that it need not be one atomic step.
-        let made = &self.own.made;
-        made.store(made.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.own.add_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<WorkerCounter>>> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -201,13 +208,13 @@ impl Chunker {
             Arc::clone(&self.layout),
             self.batch_size,
             self.buffers.clone(),
-            self.made.for_another(),
+            self.made.for_worker(),
         )
     }
 
     /// Goes on with this row of the table, counted from 0.
     fn begin_at(&mut self, row: u64) {
-        self.made.go_to(row);
+        self.made.set_next(row);
         self.rows_in_batch = match self.batch_size {
             Some(rows) => row % rows,
             None => row,

@@ -71,7 +71,7 @@ pub(crate) async fn produce<T: 'static>(
         turns: Some(turns),
     }));
     // Only those that are made for a thread count rows.
-    chunker.made.rest();
+    chunker.made.set_idle();
     let mut pieces = Vec::new();
     let mut makers = Vec::new();
     for thread in 0..threads {
@@ -143,7 +143,7 @@ impl<T: 'static> Maker<T> {
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
             rows = fitting.clamp(1, count.saturating_mul(16)).min(LARGEST_CLAIM);
         }
-        self.chunker.made.rest();
+        self.chunker.made.set_idle();
     }
 
     /// Makes the rows of a claim and hands them over, and gives the number of their bytes; None if nobody wants more.
