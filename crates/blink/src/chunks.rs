@@ -6,7 +6,6 @@
 
 pub(crate) mod produce;
 
-use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +14,7 @@ use tokio::sync::mpsc;
 
 use crate::encode::{EncodeError, Format, Layout, RowEncoder, Scratch, binary};
 use crate::error::BoxError;
-use crate::rows::{Each, RowStream};
+use crate::rows::{Each, RowStream, try_each};
 use crate::store::{Slot, Store};
 use crate::thread::Fault;
 
@@ -25,7 +24,7 @@ const CHUNK: usize = 64 * 1024;
 /// A buffer that one huge row has blown up beyond this is not used again.
 const LARGEST_REUSED: usize = 256 * 1024;
 
-/// How many chunks wait between the maker and the sender.
+/// How many chunks wait between the producer and the sender.
 pub(crate) const CHUNKS_AHEAD: usize = 2;
 
 /// Some data of one COPY command.
@@ -38,20 +37,20 @@ pub(crate) struct Chunk {
     pub(crate) ends_batch: bool,
 }
 
-/// Buffers that go round between the makers and the sender.
+/// Buffers that go round between the workers and the sender.
 #[derive(Clone, Debug)]
-pub(crate) struct Buffers {
+pub(crate) struct BufferPool {
     free: Arc<Mutex<Vec<BytesMut>>>,
     most: usize,
 }
 
-impl Buffers {
-    /// For so many makers.
-    pub(crate) fn new(makers: usize) -> Self {
+impl BufferPool {
+    /// Returns a pool for so many workers.
+    pub(crate) fn new(workers: usize) -> Self {
         Self {
             free: Arc::default(),
             // What waits for its turn, what is being filled, and what is being sent.
-            most: (CHUNKS_AHEAD + 1) * makers + CHUNKS_AHEAD,
+            most: (CHUNKS_AHEAD + 1) * workers + CHUNKS_AHEAD,
         }
     }
 
@@ -140,6 +139,11 @@ impl RowCount {
         next.unwrap_or_else(|| self.get())
     }
 
+    /// The row that this worker makes next, counted from 0.
+    fn own_next(&self) -> u64 {
+        self.own.next.load(Ordering::Relaxed)
+    }
+
     /// Has this worker go on with another row than the one after its last.
     fn set_next(&self, row: u64) {
         self.own.next.store(row, Ordering::Relaxed);
@@ -159,26 +163,43 @@ impl RowCount {
     }
 }
 
-/// Why a maker stopped before its source ended.
+/// A producer's end before that of its source.
 #[derive(Debug)]
-pub(crate) enum Halt {
+pub(crate) struct ProduceError {
+    pub(crate) cause: Cause,
+    /// The row that it came from, counted from 0, where the [`RowCount`] does not tell: another worker may be at an earlier one.
+    pub(crate) row: Option<u64>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Cause {
     /// The source failed.
     Source(BoxError),
     /// The row cannot be sent.
     Encode(EncodeError),
     /// Nobody takes chunks any more.
-    Unwanted,
+    ReceiverClosed,
     /// The source panicked, or could not be started.
     Fault(Fault),
-    /// Generated rows ended early at this row, counted from 1.
-    AtRow(u64, Box<Halt>),
+}
+
+impl From<Cause> for ProduceError {
+    fn from(cause: Cause) -> Self {
+        Self { cause, row: None }
+    }
+}
+
+impl From<Fault> for ProduceError {
+    fn from(fault: Fault) -> Self {
+        Cause::Fault(fault).into()
+    }
 }
 
 /// Puts rows into chunks and chunks into batches.
 pub(crate) struct Chunker {
     layout: Arc<Layout>,
     batch_size: Option<u64>,
-    buffers: Buffers,
+    buffers: BufferPool,
     made: RowCount,
     chunk: BytesMut,
     rows_in_chunk: u64,
@@ -189,7 +210,7 @@ pub(crate) struct Chunker {
 pub(crate) type Encode<T> = fn(&T, &mut RowEncoder<'_>) -> Result<(), EncodeError>;
 
 impl Chunker {
-    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: Buffers, made: RowCount) -> Self {
+    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: BufferPool, made: RowCount) -> Self {
         Self {
             layout,
             batch_size,
@@ -271,69 +292,61 @@ pub(crate) trait Retain<T>: Send {
 }
 
 /// Makes the rows of an iterator, on the calling thread.
-pub(crate) fn make<T>(
+pub(crate) fn produce_iter<T>(
     source: impl FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError>,
     store: &Store,
     encode: Encode<T>,
     mut retain: Box<dyn Retain<T>>,
     mut chunker: Chunker,
     chunks: &mpsc::Sender<Chunk>,
-) -> Result<Option<Slot>, Halt> {
-    let mut halt = None;
+) -> Result<Option<Slot>, ProduceError> {
     let made = chunker.made.clone();
-    source(store, &mut |row| {
-        // A panic in any of this is this row's, so that it counts only when it is over.
-        let sent = chunker.row(&row, encode).map_err(Halt::Encode).and_then(|chunk| {
+    let (source, sent) = try_each(
+        |each| source(store, each),
+        |row| {
+            // A panic in any of this is this row's, so that it counts only when it is over.
+            let chunk = chunker.row(&row, encode).map_err(Cause::Encode)?;
             retain.row(row);
             made.add_one();
             match chunk {
-                Some(chunk) => chunks.blocking_send(chunk).map_err(|_| Halt::Unwanted),
+                Some(chunk) => chunks.blocking_send(chunk).map_err(|_| Cause::ReceiverClosed),
                 None => Ok(()),
             }
-        });
-        match sent {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(why) => {
-                halt = Some(why);
-                ControlFlow::Break(())
-            }
-        }
-    })
-    .map_err(Halt::Source)?;
-    if let Some(why) = halt {
-        return Err(why);
-    }
+        },
+    );
+    source.map_err(Cause::Source)?;
+    sent?;
     if let Some(chunk) = chunker.finish() {
-        chunks.blocking_send(chunk).map_err(|_| Halt::Unwanted)?;
+        chunks.blocking_send(chunk).map_err(|_| Cause::ReceiverClosed)?;
     }
     Ok(retain.finish())
 }
 
 /// Makes the rows of a stream, in the calling future.
-pub(crate) async fn make_from_stream<T>(
+pub(crate) async fn produce_stream<T>(
     mut rows: RowStream<'_, T>,
     encode: Encode<T>,
     mut retain: Box<dyn Retain<T>>,
     mut chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
-) -> Result<Option<Slot>, Halt> {
+) -> Result<Option<Slot>, ProduceError> {
     let made = chunker.made.clone();
     loop {
         // In a block, so that the row, which need not be Send, is gone before the next wait.
         let chunk = {
             let Some(row) = rows.next().await else { break };
-            let row = row.map_err(Halt::Source)?;
-            let chunk = chunker.row(&row, encode).map_err(Halt::Encode)?;
+            let row = row.map_err(Cause::Source)?;
+            let chunk = chunker.row(&row, encode).map_err(Cause::Encode)?;
             retain.row(row);
             made.add_one();
             chunk
         };
         if let Some(chunk) = chunk {
-            chunks.send(chunk).await.map_err(|_| Halt::Unwanted)?;
+            chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?;
         }
     }
     if let Some(chunk) = chunker.finish() {
-        chunks.send(chunk).await.map_err(|_| Halt::Unwanted)?;
+        chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?;
     }
     Ok(retain.finish())
 }

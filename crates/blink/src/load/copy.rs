@@ -14,7 +14,7 @@ use super::highest::Tracker;
 use super::rebuild::{Ahead, Rebuilding};
 use super::recheck;
 use super::{Failed, answer, halted, next_row};
-use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
+use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
 use crate::deadline::{Deadline, Late, Stall};
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub(super) struct Copying<'t, 'p> {
     sql: String,
     stall: Stall,
     on_progress: Option<OnProgress>,
-    buffers: Buffers,
+    buffers: BufferPool,
     threads: Threads,
     started: Instant,
     /// Chunks that were made before it was decided what becomes of the indexes.
@@ -56,7 +56,7 @@ impl<'t, 'p> Copying<'t, 'p> {
             sql: table.copy_sql().unwrap_or_default(),
             stall,
             on_progress: options.on_progress.clone(),
-            buffers: Buffers::new(options.threads()),
+            buffers: BufferPool::new(options.threads()),
             threads: options.threads(),
             started: Instant::now(),
             ahead: VecDeque::new(),
@@ -104,13 +104,20 @@ impl<'t, 'p> Copying<'t, 'p> {
         };
         match (made_all, copied) {
             (Ok(kept), Ok(())) => Ok(kept),
-            (Err(Halt::Unwanted) | Ok(_), Err(Ended::Failed(failed))) => Err(failed),
+            (
+                Err(ProduceError {
+                    cause: Cause::ReceiverClosed,
+                    ..
+                })
+                | Ok(_),
+                Err(Ended::Failed(failed)),
+            ) => Err(failed),
             (Err(why), Err(Ended::Failed(Failed { broken, .. }) | Ended::WithTheMaker { broken })) => {
                 Err(halted(why, broken))
             }
             (Err(why), Ok(())) => Err(halted(why, false)),
             // Not reached: a maker that ends well ends its last batch.
-            (Ok(_), Err(Ended::WithTheMaker { broken })) => Err(halted(Halt::Unwanted, broken)),
+            (Ok(_), Err(Ended::WithTheMaker { broken })) => Err(halted(Cause::ReceiverClosed.into(), broken)),
         }
     }
 

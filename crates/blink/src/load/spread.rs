@@ -21,7 +21,7 @@ use super::highest::Tracker;
 use super::parallel::Leases;
 use super::session::Session;
 use super::{Failed, GRACE, halted, next_row};
-use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt, RowCount};
+use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowCount};
 use crate::connection::lease::Lease;
 use crate::deadline::{Deadline, Stall};
 use crate::encode::{Format, binary};
@@ -96,7 +96,7 @@ pub(super) struct Spread<'t> {
     sql: String,
     stall: Stall,
     threads: Threads,
-    buffers: Buffers,
+    buffers: BufferPool,
     /// Whether a foreign key is in place that rows may break.
     keyed: bool,
     on_progress: Option<OnProgress>,
@@ -125,7 +125,7 @@ impl<'t> Spread<'t> {
                 made: RowCount::default(),
             },
             threads: options.threads(),
-            buffers: Buffers::new(options.threads()),
+            buffers: BufferPool::new(options.threads()),
             keyed,
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
@@ -268,7 +268,7 @@ impl<'t> Spread<'t> {
                 made_all
             }
         };
-        made_all.map_err(|why: Halt| Halted::Source(halted(why, made.get() + 1, Some(self.table)).into()))
+        made_all.map_err(|why: ProduceError| Halted::Source(halted(why, made.get() + 1, Some(self.table)).into()))
     }
 
     fn cuts(&self) -> bool {
