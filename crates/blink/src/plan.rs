@@ -26,7 +26,7 @@ use crate::sql::{TableName, quote_identifier};
 use crate::table::{BatchSize, Spec};
 use crate::to_row::ColumnValue;
 pub(crate) use analyze::Analyze;
-use check::Checked;
+use check::{Checked, check, table_mistake};
 pub(crate) use conflict::ConflictPlan;
 pub(crate) use indexes::IndexPlan;
 pub(crate) use mistakes::declared_twice;
@@ -254,11 +254,24 @@ pub(crate) fn run(
         if !seen.insert(info.oid) && !spec.addition {
             mistakes.push(declared_twice(declared));
         }
-        let found = Checked::new(spec, declared, info, &mut mistakes);
-        let Some(checked) = found else { continue };
+        let checked = if spec.custom {
+            mistakes.extend(table_mistake(declared, info));
+            Checked::unchecked()
+        } else {
+            match check(spec, declared, info) {
+                Ok(checked) => checked,
+                Err(found) => {
+                    mistakes.extend(found);
+                    continue;
+                }
+            }
+        };
         let mut table = table(checked, spec, declared, info, rows, options);
         if let Some(wanted) = &spec.on_conflict {
-            table.conflict = conflict::conflict(wanted, &table, info, &catalog.unique, tables.len(), &mut mistakes);
+            match conflict::conflict(wanted, &table, info, &catalog.unique, tables.len()) {
+                Ok(conflict) => table.conflict = Some(conflict),
+                Err(found) => mistakes.extend(found),
+            }
             // The temporary table has none.
             table.foreign_keys.clear();
         }
