@@ -1,8 +1,10 @@
 //! What the server knows of the run's tables, read once a run.
 
 pub(crate) mod objects;
+mod reader;
 pub(crate) mod sequences;
 pub(crate) mod standing;
+mod tables;
 pub(crate) mod truncate;
 pub(crate) mod unique;
 
@@ -10,19 +12,19 @@ use std::collections::HashMap;
 
 use postgres_types::{Kind, Oid, Type};
 
-use crate::connection::{Connection, DriverError, TextRow};
+use crate::connection::Connection;
 use crate::error::Error;
-use crate::seeder::Options;
-use crate::sql::{TableName, quote_literal};
+use crate::sql::{TableName, comma_separated, quote_literal};
+pub(crate) use reader::{Answer, about, query};
 use sequences::SequenceInfo;
-pub(crate) use standing::Standing;
-use truncate::TruncateInfo;
+pub(crate) use tables::Tables;
+use truncate::{DropBehavior, TruncateInfo};
 use unique::UniqueInfo;
 
-/// The tables of a run, in the order of their names.
+/// The answers of the server about the tables of a run.
 #[derive(Debug)]
 pub(crate) struct Catalog {
-    pub(crate) tables: Vec<Option<TableInfo>>,
+    pub(crate) tables: Tables,
     /// The names of all tables, for those that were not found.
     pub(crate) known: Vec<TableName>,
     /// Empty if they are to be left alone.
@@ -33,12 +35,20 @@ pub(crate) struct Catalog {
     pub(crate) unique: UniqueInfo,
 }
 
+/// The subjects that a run needs besides tables, columns and foreign keys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) sequences: bool,
+    pub(crate) truncate: Option<DropBehavior>,
+    pub(crate) unique: bool,
+}
+
 /// A table, as `pg_class` has it.
 #[derive(Debug)]
 pub(crate) struct TableInfo {
     pub(crate) oid: Oid,
     pub(crate) name: TableName,
-    pub(crate) kind: char,
+    pub(crate) kind: RelKind,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
@@ -51,10 +61,33 @@ pub(crate) struct TableInfo {
     /// Whether it can be looked into: this role may, and no other session has locked it or waits to, for which looking would
     /// wait as well.
     may_look: bool,
-    /// Whether it has no row, if that is known; always if it has no file.
+    /// True if it has no file, and so no row.
     pub(crate) empty: Option<bool>,
-    /// Read only if something could be dropped.
-    pub(crate) standing: Standing,
+}
+
+/// A relation's kind, `relkind` in `pg_class`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelKind {
+    Table,
+    PartitionedTable,
+    View,
+    MaterializedView,
+    ForeignTable,
+    /// Holds no rows of the user's: an index, a sequence, a composite type, a TOAST table.
+    Other,
+}
+
+impl RelKind {
+    fn from_catalog(relkind: &str) -> Self {
+        match relkind {
+            "r" => Self::Table,
+            "p" => Self::PartitionedTable,
+            "v" => Self::View,
+            "m" => Self::MaterializedView,
+            "f" => Self::ForeignTable,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A column, as `pg_attribute` has it.
@@ -83,15 +116,6 @@ pub(crate) struct ForeignKey {
     pub(crate) deferred: bool,
 }
 
-impl Catalog {
-    /// The run empties the tables before it fills them.
-    pub(crate) fn all_empty(&mut self) {
-        for table in self.tables.iter_mut().flatten() {
-            table.empty = (table.kind == 'r').then_some(true);
-        }
-    }
-}
-
 impl TableInfo {
     /// Whether it has an index or a foreign key.
     pub(crate) fn has_any(&self) -> bool {
@@ -108,39 +132,33 @@ impl TableInfo {
 pub(crate) async fn read<C: Connection>(
     conn: &mut C,
     names: &[TableName],
-    options: &Options,
-    conflicts: bool,
+    wanted: Wanted,
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(conn, names).await?;
-    let oids = tables
-        .iter()
-        .flatten()
-        .map(|table| table.oid.to_string())
-        .collect::<Vec<_>>()
-        .join(",");
+    let oids = comma_separated(tables.oids());
     let mut sequences = Vec::new();
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
         read_columns(conn, &oids, &mut tables).await?;
         read_foreign_keys(conn, &oids, &mut tables).await?;
-        let counts = |(n, table): (usize, &Option<TableInfo>)| {
-            let mut columns = table.iter().flat_map(|table| &table.columns);
+        let counts = |(n, table): (usize, Option<&TableInfo>)| {
+            let mut columns = table.into_iter().flat_map(|table| &table.columns);
             columns.any(|column| column.may_count && sent(n, &column.name))
         };
         // The question takes a server longer than all others together.
-        if !options.leave_sequences && tables.iter().enumerate().any(counts) {
+        if wanted.sequences && tables.steps().enumerate().any(counts) {
             sequences = sequences::read(conn, &oids).await?;
         }
-        if let Some(truncate_how) = options.truncate {
-            truncate = Some(truncate::read(conn, &oids, truncate_how).await?);
+        if let Some(behavior) = wanted.truncate {
+            truncate = Some(truncate::read(conn, &oids, behavior).await?);
         }
-        if conflicts {
+        if wanted.unique {
             unique = unique::read(conn, &oids).await?;
         }
     }
-    let known = if tables.iter().all(Option::is_some) {
+    let known = if tables.steps().all(|table| table.is_some()) {
         Vec::new()
     } else {
         read_known(conn).await?
@@ -154,19 +172,14 @@ pub(crate) async fn read<C: Connection>(
     })
 }
 
-async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Vec<Option<TableInfo>>, Error> {
+async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Tables, Error> {
     if names.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Tables::default());
     }
-    let wanted = names
-        .iter()
-        .enumerate()
-        .map(|(n, name)| {
-            let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
-            format!("({n}, {schema}, {})", quote_literal(name.table()))
-        })
-        .collect::<Vec<_>>()
-        .join(", ");
+    let wanted = comma_separated(names.iter().enumerate().map(|(n, name)| {
+        let schema = name.schema().map_or("NULL::text".to_owned(), quote_literal);
+        format!("({n}, {schema}, {})", quote_literal(name.table()))
+    }));
     let rows = query(
         conn,
         &format!(
@@ -198,7 +211,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         let table = TableInfo {
             oid: row.number()?,
             name: TableName::qualified(row.text()?, row.text()?),
-            kind: row.text()?.chars().next().unwrap_or(' '),
+            kind: RelKind::from_catalog(&row.text()?),
             schema_usage: row.flag()?,
             row_security: row.flag()?,
             instead_of_trigger: row.flag()?,
@@ -209,16 +222,16 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
             has_index: row.flag()?,
             may_look: row.flag()?,
             empty: row.flag()?.then_some(true),
-            standing: Standing::default(),
         };
+        row.end()?;
         if let Some(place) = tables.get_mut(n) {
             *place = Some(table);
         }
     }
-    Ok(tables)
+    Ok(Tables::new(tables))
 }
 
-async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Option<TableInfo>]) -> Result<(), Error> {
+async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
     let rows = query(
         conn,
         &format!(
@@ -250,24 +263,20 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &str, tables: &mut [Opt
             may_insert: row.flag()?,
         };
         column.may_count = row.flag()? || column.has_default;
+        row.end()?;
         columns.push((table, ty, column));
     }
     let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;
     for (table, ty, mut column) in columns {
         column.ty = types.get(ty);
-        // Several, if a table is filled by several steps.
-        for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
-            info.columns.push(column.clone());
+        if let Some(info) = tables.by_oid_mut(table) {
+            info.columns.push(column);
         }
     }
     Ok(())
 }
 
-async fn read_foreign_keys<C: Connection>(
-    conn: &mut C,
-    oids: &str,
-    tables: &mut [Option<TableInfo>],
-) -> Result<(), Error> {
+async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &str, tables: &mut Tables) -> Result<(), Error> {
     let rows = query(
         conn,
         &format!(
@@ -281,7 +290,8 @@ async fn read_foreign_keys<C: Connection>(
         let table = row.number::<Oid>()?;
         let (name, numbers) = (row.text()?, row.text()?);
         let (to, deferred) = (row.number()?, row.flag()?);
-        for info in tables.iter_mut().flatten().filter(|info| info.oid == table) {
+        row.end()?;
+        if let Some(info) = tables.by_oid_mut(table) {
             let columns = numbers
                 .split(',')
                 .filter_map(|number| number.parse::<i16>().ok())
@@ -289,7 +299,7 @@ async fn read_foreign_keys<C: Connection>(
                 .map(|column| column.name.clone())
                 .collect();
             info.foreign_keys.push(ForeignKey {
-                name: name.clone(),
+                name,
                 columns,
                 to,
                 deferred,
@@ -311,10 +321,12 @@ async fn read_known<C: Connection>(conn: &mut C) -> Result<Vec<TableName>, Error
     rows.into_iter()
         .map(|row| {
             let mut row = Answer::new(row);
-            Ok(match row.next()? {
+            let name = match row.next()? {
                 Some(schema) => TableName::qualified(schema, row.text()?),
                 None => TableName::new(row.text()?),
-            })
+            };
+            row.end()?;
+            Ok(name)
         })
         .collect()
 }
@@ -373,7 +385,7 @@ async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>
 }
 
 async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<HashMap<Oid, RawType>, Error> {
-    let oids = oids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let oids = comma_separated(oids);
     let rows = query(
         conn,
         &format!(
@@ -388,19 +400,18 @@ async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Has
     for row in rows {
         let mut row = Answer::new(row);
         let oid = row.number::<Oid>()?;
-        types.insert(
-            oid,
-            RawType {
-                name: row.text()?,
-                schema: row.text()?,
-                kind: row.text()?.chars().next().unwrap_or(' '),
-                element: row.number()?,
-                base: row.number()?,
-                subtype: row.number()?,
-                labels: Vec::new(),
-                fields: Vec::new(),
-            },
-        );
+        let ty = RawType {
+            name: row.text()?,
+            schema: row.text()?,
+            kind: row.text()?.chars().next().unwrap_or(' '),
+            element: row.number()?,
+            base: row.number()?,
+            subtype: row.number()?,
+            labels: Vec::new(),
+            fields: Vec::new(),
+        };
+        row.end()?;
+        types.insert(oid, ty);
     }
     let labels = format!(
         "SELECT e.enumtypid, e.enumlabel, 0 FROM pg_catalog.pg_enum e WHERE e.enumtypid IN ({oids}) ORDER BY e.enumsortorder"
@@ -416,6 +427,7 @@ async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Has
                 continue;
             };
             let (name, oid) = (row.text()?, row.number::<Oid>()?);
+            row.end()?;
             if oid == 0 {
                 ty.labels.push(name);
             } else {
@@ -452,55 +464,4 @@ fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, 
     let built = Type::new(ty.name.clone(), oid, kind, ty.schema.clone());
     types.insert(oid, built.clone());
     built
-}
-
-/// A query of one of the SQL files beside this one, without its comments, for these tables.
-pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
-    let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
-    // IN takes no empty list, and no table has the OID 0.
-    let oids = tables.chain([0]).map(|oid| oid.to_string()).collect::<Vec<_>>();
-    lines
-        .collect::<Vec<_>>()
-        .join("\n")
-        .replace("$tables", &oids.join(", "))
-}
-
-pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
-    conn.query(sql).await.map_err(Error::driver)
-}
-
-/// A row of an answer, taken value by value.
-pub(crate) struct Answer(std::vec::IntoIter<Option<String>>);
-
-impl Answer {
-    pub(crate) fn new(row: TextRow) -> Self {
-        Self(row.into_iter())
-    }
-
-    pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
-        self.0.next().ok_or_else(|| unexpected("a row is too short"))
-    }
-
-    pub(crate) fn text(&mut self) -> Result<String, Error> {
-        self.next()?.ok_or_else(|| unexpected("a value is NULL"))
-    }
-
-    pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
-        number(&self.text()?)
-    }
-
-    /// NULL is false.
-    pub(crate) fn flag(&mut self) -> Result<bool, Error> {
-        Ok(self.next()?.as_deref() == Some("t"))
-    }
-}
-
-fn number<N: std::str::FromStr>(text: &str) -> Result<N, Error> {
-    text.parse().map_err(|_| unexpected("a value is no number"))
-}
-
-fn unexpected(what: &str) -> Error {
-    Error::driver(DriverError::failed(format!(
-        "the catalog's answer is not as expected: {what}"
-    )))
 }

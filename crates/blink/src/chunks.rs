@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::{Bytes, BytesMut};
 use tokio::sync::mpsc;
 
-use crate::encode::{EncodeError, Format, Layout, RowEncoder, Scratch, binary};
+use crate::encode::{EncodeError, Layout, RowEncoder, Scratch};
 use crate::error::BoxError;
 use crate::rows::{Each, RowStream, try_each};
 use crate::store::{Slot, Store};
@@ -27,7 +27,7 @@ const LARGEST_REUSED: usize = 256 * 1024;
 /// How many chunks wait between the producer and the sender.
 pub(crate) const CHUNKS_AHEAD: usize = 2;
 
-/// Some data of one COPY command.
+/// Whole rows of one COPY command; none, if it ends just behind the chunk before.
 #[derive(Debug)]
 pub(crate) struct Chunk {
     pub(crate) bytes: Bytes,
@@ -244,9 +244,6 @@ impl Chunker {
 
     /// Adds a row, and gives a chunk if one is full.
     fn row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<Option<Chunk>, EncodeError> {
-        if self.rows_in_batch == 0 && self.layout.format == Format::Binary {
-            self.chunk.extend_from_slice(binary::HEADER);
-        }
         let mut encoder = RowEncoder::begin(&self.layout, &mut self.chunk, &mut self.scratch);
         encode(row, &mut encoder)?;
         encoder.end()?;
@@ -262,9 +259,6 @@ impl Chunker {
     fn finish(&mut self) -> Option<Chunk> {
         if self.rows_in_batch == 0 {
             return None;
-        }
-        if self.layout.format == Format::Binary {
-            self.chunk.extend_from_slice(binary::TRAILER);
         }
         self.rows_in_batch = 0;
         Some(self.cut(true))

@@ -10,10 +10,12 @@ use std::future::Future;
 use bytes::Bytes;
 
 use crate::error::BoxError;
+use crate::sqlstate::class;
 
 pub(crate) mod lease;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+pub(crate) mod session;
 #[cfg(feature = "sqlx")]
 mod sqlx;
 #[cfg(feature = "tokio-postgres")]
@@ -358,8 +360,8 @@ impl ServerError {
     /// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
     fn is_fatal(&self) -> bool {
         ["FATAL", "PANIC"].contains(&self.severity.as_str())
-            || self.code.starts_with("08")
-            || self.code.starts_with("57P")
+            || self.code.starts_with(class::CONNECTION_EXCEPTION)
+            || self.code.starts_with(class::SHUTDOWN)
     }
 }
 

@@ -10,7 +10,12 @@ use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
 use crate::chunks::RowCount;
+use crate::connection::DriverError;
 use crate::error::{Error, Kind};
+use crate::sqlstate;
+
+/// How long a server that is over the time may take to say so itself, before its connection is given up.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
 /// A limit was passed.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +56,33 @@ impl Deadline {
     pub(crate) fn late(self) -> Option<Late> {
         self.0
             .and_then(|(end, limit)| (Instant::now() >= end).then_some(Late::Run(limit)))
+    }
+
+    /// Waits for the server's answer. A server that does not answer in time costs the connection, since it is unknown what
+    /// it is doing.
+    pub(crate) async fn answer<T>(self, answer: impl Future<Output = Result<T, DriverError>>) -> Result<T, Error> {
+        self.answered(answer).await?.map_err(Error::driver)
+    }
+
+    /// [`answer`](Self::answer) for an answer that is not an error of the run if it is one of the driver.
+    pub(crate) async fn answered<F: Future>(self, answer: F) -> Result<F::Output, Error> {
+        let answered = self.watch(GRACE, answer).await;
+        answered.map_err(|late| Error::from(late).lost())
+    }
+
+    /// Waits for a question to the catalog that ends in answers of the server.
+    pub(crate) async fn read<T>(self, reading: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        self.answered(reading).await?
+    }
+
+    /// The error of a statement that the server's own timer ended, which was set to the run's limit, as the run's.
+    pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
+        match self.late() {
+            Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_cancelled_late() => {
+                error.of_kind(late.into())
+            }
+            _ => error,
+        }
     }
 
     /// Waits for what may take until the deadline, and some grace.

@@ -5,6 +5,7 @@
 pub(crate) mod binary;
 pub(crate) mod coerce;
 mod common;
+pub(crate) mod decode;
 pub(crate) mod numeric;
 pub(crate) mod render;
 pub(crate) mod text;
@@ -24,6 +25,24 @@ use coerce::Convert;
 pub(crate) enum Format {
     Binary,
     Text,
+}
+
+impl Format {
+    /// The bytes that stand before the rows of a COPY.
+    pub(crate) fn header(self) -> &'static [u8] {
+        match self {
+            Self::Binary => binary::HEADER,
+            Self::Text => &[],
+        }
+    }
+
+    /// The bytes that stand behind them.
+    pub(crate) fn trailer(self) -> &'static [u8] {
+        match self {
+            Self::Binary => binary::TRAILER,
+            Self::Text => &[],
+        }
+    }
 }
 
 /// How the values of the columns are written.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::connection::{DriverError, ServerError};
 use crate::generate::misuse::Misuse;
+use crate::human::plural;
 use crate::stored::{Stays, StoredRows};
 
 /// Any error, as callbacks and drivers hand it over.
@@ -131,21 +132,22 @@ impl Error {
     }
 
     pub(crate) fn caused(kind: Kind, source: impl Into<BoxError>) -> Self {
-        let source = source.into();
         let mut error = Self::new(kind);
-        error.0.lost = source.downcast_ref::<DriverError>().is_some_and(DriverError::is_fatal);
-        error.0.source = Some(source);
+        error.0.source = Some(source.into());
         error
     }
 
-    /// What the driver said, as a refusal of the server or a failure of the connection.
+    /// An error of the run's own connection: a refusal of the server, or a failure of the connection. A callback may
+    /// return the error of another connection, which says nothing of the run's.
     pub(crate) fn driver(error: DriverError) -> Self {
         let kind = if error.server().is_some() {
             Kind::Server
         } else {
             Kind::Connection
         };
-        Self::caused(kind, error)
+        let lost = error.is_fatal();
+        let error = Self::caused(kind, error);
+        if lost { error.lost() } else { error }
     }
 
     /// The connection is not to be used any more.
@@ -273,7 +275,7 @@ impl fmt::Display for Error {
         match &self.0.kind {
             Kind::Mistakes(mistakes) => {
                 let n = mistakes.len();
-                write!(f, "{n} mistake{} found before the start", if n == 1 { "" } else { "s" })?;
+                write!(f, "{n} mistake{} found before the start", plural(n))?;
                 for mistake in mistakes {
                     write!(f, "\n  {mistake}")?;
                 }

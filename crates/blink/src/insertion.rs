@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::mpsc;
 
 use crate::chunks::{Cause, ProduceError, Retain, RowCount};
@@ -15,7 +15,7 @@ use crate::deadline::{Late, Stall};
 use crate::error::BoxError;
 use crate::rows::try_each;
 use crate::store::{Slot, Store};
-use crate::table::{BoxFuture, Source};
+use crate::table::Source;
 use crate::thread::{self, Fault};
 
 /// What is wrong with a function that goes on after this.
@@ -27,8 +27,7 @@ pub(crate) const LEFT_UNDER_WAY: &str = "the future of a statement was dropped b
 /// Do not end the transaction, and wait for every statement to its end: the run notices, and fails.
 pub struct Insertion<'a, T> {
     session: &'a mut dyn Session,
-    /// Whether the connection is in the middle of a statement, so that its next answer would be that one's.
-    under_way: &'a mut bool,
+    state: &'a mut ConnectionState,
     lots: &'a mut Lots<T>,
     store: &'a Store,
 }
@@ -49,10 +48,9 @@ impl<T> Insertion<'_, T> {
     /// # Errors
     /// What the server or the driver said.
     pub async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
-        self.begin()?;
+        self.state.begin()?;
         let done = self.session.execute(sql).await;
-        *self.under_way = false;
-        done
+        self.state.end(done)
     }
 
     /// Runs one statement and gives its rows as text.
@@ -60,10 +58,9 @@ impl<T> Insertion<'_, T> {
     /// # Errors
     /// What the server or the driver said.
     pub async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
-        self.begin()?;
+        self.state.begin()?;
         let rows = self.session.query(sql).await;
-        *self.under_way = false;
-        rows
+        self.state.end(rows)
     }
 
     /// Runs a `COPY … FROM STDIN` with this data and gives the number of rows that were stored.
@@ -72,23 +69,38 @@ impl<T> Insertion<'_, T> {
     /// What the server or the driver said. With `tokio-postgres` and `postgres` a COPY that does not even begin, because
     /// there is no such table for example, costs the connection: the driver is out of step with the server then.
     pub async fn copy(&mut self, sql: &str, data: Bytes) -> Result<u64, DriverError> {
-        self.begin()?;
+        self.state.begin()?;
         let stored = self.session.copy(sql, data).await;
-        *self.under_way = false;
-        stored
-    }
-
-    fn begin(&mut self) -> Result<(), DriverError> {
-        if std::mem::replace(self.under_way, true) {
-            return Err(DriverError::failed(LEFT_UNDER_WAY));
-        }
-        Ok(())
+        self.state.end(stored)
     }
 }
 
 impl<T> fmt::Debug for Insertion<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Insertion").finish_non_exhaustive()
+    }
+}
+
+/// The state of the run's connection while the user's function has it.
+#[derive(Default)]
+struct ConnectionState {
+    /// It is in the middle of a statement, so that its next answer would be that one's.
+    under_way: bool,
+    lost: bool,
+}
+
+impl ConnectionState {
+    fn begin(&mut self) -> Result<(), DriverError> {
+        if std::mem::replace(&mut self.under_way, true) {
+            return Err(DriverError::failed(LEFT_UNDER_WAY));
+        }
+        Ok(())
+    }
+
+    fn end<T>(&mut self, answer: Result<T, DriverError>) -> Result<T, DriverError> {
+        self.under_way = false;
+        self.lost |= answer.as_ref().is_err_and(DriverError::is_fatal);
+        answer
     }
 }
 
@@ -138,8 +150,8 @@ pub(crate) struct Failure {
     pub(crate) why: Reason,
     /// The lot that the function was at.
     pub(crate) rows: Option<RangeInclusive<u64>>,
-    /// Whether the connection was left in the middle of a statement.
-    pub(crate) under_way: bool,
+    /// Whether the run's connection failed, or was left in the middle of a statement.
+    pub(crate) connection_lost: bool,
 }
 
 impl Failure {
@@ -148,7 +160,7 @@ impl Failure {
         Self {
             why: Reason::Source(why),
             rows: None,
-            under_way: false,
+            connection_lost: false,
         }
     }
 }
@@ -193,10 +205,10 @@ async fn insert<T: Send + 'static>(
         stall,
         late: None,
     };
-    let mut under_way = false;
+    let mut state = ConnectionState::default();
     let insertion = Insertion {
         session,
-        under_way: &mut under_way,
+        state: &mut state,
         lots: &mut lots,
         store: &store,
     };
@@ -218,13 +230,17 @@ async fn insert<T: Send + 'static>(
         (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => Reason::Source(halt),
         (None, _, Err(fault)) => Reason::Panic(fault),
         (None, _, Ok(Err(error))) => Reason::Function(error),
-        (None, _, Ok(Ok(_))) if under_way => Reason::LeftUnderWay,
+        (None, _, Ok(Ok(_))) if state.under_way => Reason::LeftUnderWay,
         (None, _, Ok(Ok(stored))) => match lots.finish() {
             Ok(kept) => return Ok((stored, kept)),
             Err(fault) => Reason::Panic(fault),
         },
     };
-    Err(Failure { why, rows, under_way })
+    Err(Failure {
+        why,
+        rows,
+        connection_lost: state.under_way || state.lost,
+    })
 }
 
 /// Makes the rows and hands them over in lots.

@@ -124,7 +124,7 @@ impl NonAtomic {
                 let connecting = connect().map_err(|error| Error::driver(DriverError::failed(error)));
                 Box::pin(connecting) as Pin<Box<dyn Future<Output = _> + Send + '_>>
             };
-            load::parallel::run(seeder, &connect).await
+            load::run_non_atomic(seeder, &connect).await
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::report::time;
+use crate::human::time;
 
 /// A part of a run, by what its time is spent on; see [`Report::phase`](crate::Report::phase).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,9 +1,14 @@
 //! What a run will do, table by table, decided before a row is made.
 
 mod analyze;
+mod batches;
+mod build;
 mod check;
 mod conflict;
+mod decide;
+mod draft;
 mod indexes;
+mod keep_reason;
 mod mistakes;
 mod non_atomic;
 pub(crate) mod rebuild;
@@ -12,37 +17,23 @@ mod show;
 mod travel;
 mod truncate;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use postgres_types::{Oid, Type};
 
-use crate::catalog::{Catalog, TableInfo};
 use crate::encode::{Format, Layout};
-use crate::error::Mistake;
-use crate::generate::trial::Outcome;
-use crate::seeder::Options;
-use crate::sql::{TableName, quote_identifier};
-use crate::table::{BatchSize, Spec};
-use crate::to_row::ColumnValue;
+use crate::sql::{TableName, comma_separated, quote_identifier};
+use crate::table::BatchSize;
 pub(crate) use analyze::Analyze;
-use check::{Checked, check, table_mistake};
+pub(crate) use build::Draft;
 pub(crate) use conflict::ConflictPlan;
+pub(crate) use decide::{Decider, Decision, Refusal};
 pub(crate) use indexes::IndexPlan;
+pub(crate) use keep_reason::{KeepReason, Kept};
 pub(crate) use mistakes::declared_twice;
-use mistakes::unknown_table;
 use rebuild::Rebuilds;
 pub(crate) use sequences::{Found, Highest, SequencePlan};
 pub(crate) use truncate::TruncatePlan;
-
-/// The number of rows in one COPY command unless something else is asked for: half a second of a bare table. Beginning one
-/// costs the server 1.5 ms, the time of three thousand rows of such a table: it makes a thousand tuple slots
-/// (`MAX_BUFFERED_TUPLES` in copyfrom.c); and while one ends and the next begins, nothing is sent.
-const DEFAULT_BATCH_SIZE: u64 = 1_000_000;
-
-/// The same where the table has foreign keys: the server holds their checks until the command ends, and the client what it
-/// sent, to find the row that broke one. Checking a row takes so long there that more commands cost nothing.
-const DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS: u64 = 50_000;
 
 /// What a run will do: for each table its columns, how they travel, and in what lots.
 ///
@@ -69,15 +60,33 @@ const DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS: u64 = 50_000;
 pub struct Plan {
     pub(crate) tables: Vec<TablePlan>,
     pub(crate) seed: u64,
-    pub(crate) joined: bool,
+    pub(crate) mode: Mode,
     pub(crate) settings: Vec<(&'static str, String)>,
     /// The settings while indexes and keys are built again, where some may be.
     pub(crate) building: Vec<(&'static str, String)>,
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
     pub(crate) rebuilds: Rebuilds,
-    /// Over how many connections, if it is not one transaction.
-    pub(crate) connections: Option<usize>,
+}
+
+/// The transactions that a run consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// One that the run begins and commits.
+    Own,
+    /// One that the caller has begun and commits.
+    Joined,
+    /// One a batch, over up to so many connections.
+    NonAtomic { connections: usize },
+}
+
+impl Mode {
+    pub(crate) fn is_atomic(self) -> bool {
+        match self {
+            Self::Own | Self::Joined => true,
+            Self::NonAtomic { .. } => false,
+        }
+    }
 }
 
 /// What a run will do with one table; [`Plan::tables`] gives it. `{}` shows its columns, and how each travels.
@@ -88,12 +97,9 @@ pub struct TablePlan {
     /// As the catalog has it.
     pub(crate) name: TableName,
     pub(crate) oid: Oid,
-    /// `relkind`.
-    pub(crate) kind: char,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) left_to_database: Vec<String>,
     pub(crate) batch_size: BatchSize,
-    pub(crate) asked_batch_size: Option<u64>,
     pub(crate) layout: Arc<Layout>,
     /// The foreign keys, by name and the places of their columns among those that are sent.
     pub(crate) foreign_keys: Vec<(String, Vec<usize>)>,
@@ -143,12 +149,15 @@ impl Plan {
 
     /// Whether the run joins a transaction of the caller's.
     pub fn joins_transaction(&self) -> bool {
-        self.joined
+        self.mode == Mode::Joined
     }
 
     /// Over how many connections at the most, if the run is [not atomic](crate::NonAtomic).
     pub fn connections(&self) -> Option<usize> {
-        self.connections
+        match self.mode {
+            Mode::NonAtomic { connections } => Some(connections),
+            Mode::Own | Mode::Joined => None,
+        }
     }
 
     /// The settings that are changed while indexes and keys are built again, if some are to be, and their values; a
@@ -190,7 +199,7 @@ impl TablePlan {
     /// The number of rows in one COPY command; None for the whole table in one.
     pub fn batch_size(&self) -> Option<u64> {
         match self.batch_size {
-            BatchSize::Rows(rows) => Some(rows),
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => Some(rows),
             BatchSize::WholeTable => None,
         }
     }
@@ -223,7 +232,7 @@ impl TablePlan {
         if self.custom {
             return None;
         }
-        let columns = self.columns().map(quote_identifier).collect::<Vec<_>>().join(", ");
+        let columns = comma_separated(self.columns().map(quote_identifier));
         let options = match self.layout.format {
             Format::Binary => "FORMAT binary",
             Format::Text => "FORMAT text, ENCODING 'UTF8'",
@@ -233,130 +242,5 @@ impl TablePlan {
             "COPY {} ({columns}) FROM STDIN ({options}{freeze})",
             self.copied_into().sql()
         ))
-    }
-}
-
-/// Compares what is to be done with the catalog; all that is wrong, or a plan.
-pub(crate) fn run(
-    specs: &[(&Spec, &TableName)],
-    catalog: &Catalog,
-    tried: Outcome,
-    options: &Options,
-) -> Result<Plan, Vec<Mistake>> {
-    let mut mistakes = tried.mistakes;
-    let mut tables = Vec::new();
-    let mut seen = HashSet::new();
-    for ((&(spec, declared), info), rows) in specs.iter().zip(&catalog.tables).zip(tried.rows) {
-        let Some(info) = info else {
-            mistakes.push(unknown_table(declared, catalog));
-            continue;
-        };
-        if !seen.insert(info.oid) && !spec.addition {
-            mistakes.push(declared_twice(declared));
-        }
-        let checked = if spec.custom {
-            mistakes.extend(table_mistake(declared, info));
-            Checked::unchecked()
-        } else {
-            match check(spec, declared, info) {
-                Ok(checked) => checked,
-                Err(found) => {
-                    mistakes.extend(found);
-                    continue;
-                }
-            }
-        };
-        let mut table = table(checked, spec, declared, info, rows, options);
-        if let Some(wanted) = &spec.on_conflict {
-            match conflict::conflict(wanted, &table, info, &catalog.unique, tables.len()) {
-                Ok(conflict) => table.conflict = Some(conflict),
-                Err(found) => mistakes.extend(found),
-            }
-            // The temporary table has none.
-            table.foreign_keys.clear();
-        }
-        tables.push(table);
-    }
-    let truncate = options.truncate.zip(catalog.truncate.as_ref());
-    if let Some((how, info)) = truncate {
-        let declared = specs.iter().map(|(_, name)| *name).collect::<Vec<_>>();
-        mistakes.extend(truncate::mistakes(info, catalog, &declared, how));
-        truncate::freeze(&mut tables, info);
-    }
-    if !mistakes.is_empty() {
-        return Err(mistakes);
-    }
-    Ok(Plan {
-        sequences: sequences::sequences(&tables, catalog),
-        tables,
-        seed: options.seed,
-        joined: false,
-        settings: Vec::new(),
-        building: Vec::new(),
-        truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
-        rebuilds: Rebuilds::default(),
-        connections: None,
-    })
-}
-
-/// Where no foreign key is in place while rows are copied, commands may be as large as elsewhere. Few rows, for which they
-/// stay, make one command anyway.
-pub(crate) fn enlarge_batches(tables: &mut [TablePlan], rebuilds: &Rebuilds) {
-    let usual = BatchSize::Rows(DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS);
-    for table in tables {
-        if table.asked_batch_size.is_none() && table.batch_size == usual && rebuilds.drops_keys_of(table.oid) {
-            table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
-        }
-    }
-}
-
-fn table(
-    checked: Checked,
-    spec: &Spec,
-    declared: &TableName,
-    info: &TableInfo,
-    rows: Option<u64>,
-    options: &Options,
-) -> TablePlan {
-    let place = |name: &String| checked.columns.iter().position(|column| column.name == *name);
-    let asked = spec.batch_size.or(options.batch_size);
-    TablePlan {
-        declared: declared.to_string(),
-        name: info.name.clone(),
-        oid: info.oid,
-        kind: info.kind,
-        left_to_database: spec
-            .columns
-            .iter()
-            .filter(|column| matches!(column.value, ColumnValue::Default))
-            .map(|column| column.name.clone())
-            .collect(),
-        batch_size: asked.unwrap_or(BatchSize::Rows(if info.foreign_keys.is_empty() {
-            DEFAULT_BATCH_SIZE
-        } else {
-            DEFAULT_BATCH_SIZE_WITH_FOREIGN_KEYS
-        })),
-        asked_batch_size: match asked {
-            Some(BatchSize::Rows(rows)) => Some(rows),
-            _ => None,
-        },
-        foreign_keys: info
-            .foreign_keys
-            .iter()
-            .filter_map(|key| {
-                let columns = key.columns.iter().map(place).collect::<Option<Vec<_>>>()?;
-                Some((key.name.clone(), columns))
-            })
-            .collect(),
-        columns: checked.columns,
-        layout: Arc::new(checked.layout),
-        custom: spec.custom,
-        generated: spec.trial.is_some(),
-        rows,
-        in_order: false,
-        freeze: false,
-        analyze: Analyze::of(info, options.analyze),
-        conflict: None,
-        indexes: None,
     }
 }

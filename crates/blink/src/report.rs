@@ -5,9 +5,11 @@ use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::human::{self, grouped, plural, size, time};
 use crate::phase::{Phase, Phases};
-use crate::plan::rebuild::{Kept, WORTH_IT};
-use crate::sql::TableName;
+use crate::plan::Kept;
+use crate::plan::rebuild::WORTH_IT;
+use crate::sql::{TableName, comma_separated};
 use crate::store::{self, Handle, Store};
 
 /// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
@@ -165,8 +167,7 @@ impl SequenceReport {
 
     pub(crate) fn noting(mut self, notes: &[String]) -> Self {
         if !notes.is_empty() {
-            let all = self.note.iter().chain(notes).map(String::as_str).collect::<Vec<_>>();
-            self.note = Some(all.join(", "));
+            self.note = Some(comma_separated(self.note.iter().chain(notes)));
         }
         self
     }
@@ -287,8 +288,7 @@ impl fmt::Display for Report {
         }
         write!(f, "{}", self.phases)?;
         if let Some(n) = self.connections {
-            let s = if n == 1 { "" } else { "s" };
-            writeln!(f, "not atomic, over {n} connection{s}")?;
+            writeln!(f, "not atomic, over {n} connection{}", plural(n))?;
         }
         for table in self.tables() {
             table.show_rebuilt(f)?;
@@ -303,8 +303,7 @@ impl fmt::Display for Report {
             writeln!(f, "sequence {sequence}")?;
         }
         if let Some(Analyzed { tables, elapsed }) = &self.analyzed {
-            let tables = tables.iter().map(ToString::to_string).collect::<Vec<_>>();
-            writeln!(f, "analyzed {} in {}", tables.join(", "), self::time(*elapsed))?;
+            writeln!(f, "analyzed {} in {}", comma_separated(tables), human::time(*elapsed))?;
         }
         for note in &self.notes {
             writeln!(f, "{note}")?;
@@ -388,40 +387,10 @@ impl Line {
     }
 }
 
-/// 1234567 as 1,234,567.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.2} GB", bytes as f64 / 1e9),
-    }
-}
-
-pub(crate) fn time(elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs_f64();
-    if seconds < 1.0 {
-        format!("{:.1} ms", seconds * 1e3)
-    } else {
-        format!("{seconds:.2} s")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::KeepReason;
 
     #[test]
     fn a_report_is_a_table_that_people_can_read() {
@@ -438,7 +407,7 @@ mod tests {
         let mut users = table("users", 200_000, 13_400_000, 125);
         users.rebuilt = vec!["users_pkey".to_owned(), "users_email_key".to_owned()];
         let mut log = table("audit.log", 1_000_000, 2_100_000_000, 2_500);
-        log.kept = vec![Kept::everything("the table has rows".to_owned())];
+        log.kept = vec![Kept::everything(&KeepReason::HasRows)];
         let mut phases = Phases::default();
         phases.add(Phase::Copy, Duration::from_millis(2_400));
         phases.add(Phase::Indexes, Duration::from_millis(80));

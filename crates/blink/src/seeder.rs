@@ -95,7 +95,18 @@ pub(crate) enum Truncate {
     Cascade,
 }
 
-#[derive(Clone, Default)]
+/// The tables to analyze at the end of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum AnalyzeScope {
+    /// Those that got many rows.
+    #[default]
+    Large,
+    /// All that got any.
+    All,
+    None,
+}
+
+#[derive(Clone)]
 pub(crate) struct Options {
     pub(crate) seed: u64,
     threads: Option<Threads>,
@@ -105,10 +116,28 @@ pub(crate) struct Options {
     pub(crate) stall_timeout: Option<Duration>,
     pub(crate) on_progress: Option<OnProgress>,
     pub(crate) truncate: Option<Truncate>,
-    pub(crate) leave_sequences: bool,
-    pub(crate) analyze: Option<bool>,
+    pub(crate) advance_sequences: bool,
+    pub(crate) analyze: AnalyzeScope,
     /// Over so many connections, if the run is not one transaction.
     pub(crate) connections: Option<usize>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            threads: None,
+            batch_size: None,
+            indexes: Indexes::default(),
+            timeout: None,
+            stall_timeout: None,
+            on_progress: None,
+            truncate: None,
+            advance_sequences: true,
+            analyze: AnalyzeScope::default(),
+            connections: None,
+        }
+    }
 }
 
 impl Options {
@@ -328,7 +357,7 @@ impl Seeder {
     /// highest value from, that of the rows that are sent counts. As `nextval` itself, this is not taken back with the
     /// transaction. [`Report::sequences`] says what was done.
     pub fn advance_sequences(&mut self, advance: bool) -> &mut Self {
-        self.options.leave_sequences = !advance;
+        self.options.advance_sequences = advance;
         self
     }
 
@@ -339,7 +368,7 @@ impl Seeder {
     /// the server about 0.1 s a table of any size, which is little beside such a load, and much beside a smaller one.
     /// Smaller loads are left to autovacuum, which comes within a minute unless it is switched off.
     pub fn analyze(&mut self, analyze: bool) -> &mut Self {
-        self.options.analyze = Some(analyze);
+        self.options.analyze = if analyze { AnalyzeScope::All } else { AnalyzeScope::None };
         self
     }
 

@@ -160,6 +160,18 @@ pub fn quote_literal(text: &str) -> String {
     }
 }
 
+/// A list as SQL and people write it: with a comma and a space between two items.
+pub(crate) fn comma_separated<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+    let mut list = String::new();
+    for (n, item) in items.into_iter().enumerate() {
+        if n > 0 {
+            list.push_str(", ");
+        }
+        list.push_str(&item.to_string());
+    }
+    list
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

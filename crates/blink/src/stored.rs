@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::report::grouped;
+use crate::human::grouped;
 
 /// Rows of a table that stay though the run failed; see [`Error::stored`](crate::Error::stored).
 #[derive(Clone, Debug, PartialEq, Eq)]

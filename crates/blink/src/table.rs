@@ -1,12 +1,11 @@
 //! A table of a run: where its rows come from, what is kept of them, and its options.
 
 use std::fmt;
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::chunks::produce::produce;
@@ -25,8 +24,6 @@ use crate::sql::TableName;
 use crate::store::{Handle, NotKept, Slot, Store};
 use crate::thread::{self, Fault};
 use crate::to_row::{Columns, ToRow};
-
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A table to be filled: its rows, what to keep of them for later steps (`K`), and its options.
 ///
@@ -68,6 +65,8 @@ pub(crate) struct Spec {
 /// The number of rows in one COPY command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BatchSize {
+    /// The planner's choice, where the user made none.
+    Default(u64),
     Rows(u64),
     WholeTable,
 }

@@ -4,11 +4,11 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Kind};
 use crate::generate::misuse::{self, Left, Misuse};
-use crate::table::BoxFuture;
 
 /// The work did not end.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use crate::support::Db;
 mod support;
 
 #[tokio::test]
-async fn t27_progress_and_spans_tell_how_far_a_run_is() {
+async fn progress_and_spans_tell_how_far_a_run_is() {
     use std::sync::{Arc, Mutex};
     let mut db = Db::new("CREATE TABLE users (id int8)").await;
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -43,7 +43,7 @@ async fn t27_progress_and_spans_tell_how_far_a_run_is() {
 
 /// What has failed, and where.
 #[tokio::test]
-async fn t27_a_failure_is_told_with_its_place() {
+async fn a_failure_is_told_with_its_place() {
     use tracing::instrument::WithSubscriber as _;
     use tracing_subscriber::layer::SubscriberExt as _;
     let mut db = Db::new("CREATE TABLE users (id int8 PRIMARY KEY)").await;
@@ -68,9 +68,9 @@ async fn t27_a_failure_is_told_with_its_place() {
 /// A run that is not one transaction and is dropped while indexes are gone says what builds them, wherever it was: here after
 /// every number of polls.
 #[tokio::test]
-async fn t12_a_run_that_is_dropped_tells_what_is_missing() {
+async fn a_run_that_is_dropped_tells_what_is_missing() {
     use tracing_subscriber::layer::SubscriberExt as _;
-    let test = "t12_a_run_that_is_dropped_tells_what_is_missing";
+    let test = "a_run_that_is_dropped_tells_what_is_missing";
     if !blink_testdb::needs_several_connections(test) {
         return;
     }

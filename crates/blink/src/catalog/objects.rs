@@ -2,13 +2,13 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, about, number, query};
+use super::reader::{Answer, about, number, query};
 use crate::connection::Connection;
 use crate::error::Error;
 
-const INDEXES: &str = include_str!("indexes.sql");
-const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
-const OBSTACLES: &str = include_str!("obstacles.sql");
+const INDEXES: &str = include_str!("sql/indexes.sql");
+const FOREIGN_KEYS: &str = include_str!("sql/foreign_keys.sql");
+const OBSTACLES: &str = include_str!("sql/obstacles.sql");
 
 /// An index, a constraint with the index behind it, or a foreign key.
 #[derive(Clone, Debug)]
@@ -104,6 +104,7 @@ pub(crate) async fn read_with_obstacles<C: Connection>(conn: &mut C, tables: &[O
         let mut row = Answer::new(row);
         let oid = row.number::<Oid>()?;
         let obstacle = row.next()?;
+        row.end()?;
         if let Some(object) = objects.iter_mut().find(|object| object.oid == oid) {
             object.obstacle = obstacle;
         }
@@ -112,7 +113,7 @@ pub(crate) async fn read_with_obstacles<C: Connection>(conn: &mut C, tables: &[O
 }
 
 fn object(mut row: Answer) -> Result<Object, Error> {
-    Ok(Object {
+    let object = Object {
         table: row.number()?,
         table_name: row.text()?,
         oid: row.number()?,
@@ -140,5 +141,7 @@ fn object(mut row: Answer) -> Result<Object, Error> {
             }),
             None => None,
         },
-    })
+    };
+    row.end()?;
+    Ok(object)
 }

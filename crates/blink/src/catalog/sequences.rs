@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, query};
+use super::reader::{Answer, query};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::sql::{TableName, quote_literal};
@@ -107,6 +107,7 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str) -> Result<Vec<
             plain: row.next()?.is_none_or(|default| is_plain(&default)),
             indexed: row.flag()?,
         };
+        row.end()?;
         // In the order of the sequences, a row for each column.
         match sequences.last_mut() {
             Some(last) if last.oid == sequence.oid => last.columns.push(column),

@@ -1,59 +1,89 @@
 //! Whether a table's indexes and keys could be dropped for the load, and whether it is empty.
 
+use std::collections::HashMap;
+
 use postgres_types::Oid;
 
-use super::{Answer, Catalog, about, query};
+use super::TableInfo;
+use super::reader::{Answer, about, query};
 use crate::connection::Connection;
 use crate::error::Error;
-use crate::indexes::Indexes;
 
-const STANDING: &str = include_str!("standing.sql");
+const STANDING: &str = include_str!("sql/standing.sql");
 
 /// What stands against dropping a table's indexes and keys.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Standing {
     /// What rules it out for the whole table.
     pub(crate) obstacle: Option<String>,
-    /// What runs on the server for each row and may read any table.
+    /// The code that runs on the server while rows are inserted, and may read any table; and when it runs.
     pub(crate) code: Option<String>,
 }
 
-/// Reads it if anything could be dropped, so that tables with rows in them cost next to nothing. `asked` is what is to
-/// become of each table's indexes.
-pub(crate) async fn read<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &[Indexes]) -> Result<(), Error> {
-    read_empty(conn, catalog, asked).await?;
-    let mut tables = catalog.tables.iter().flatten().zip(asked);
-    let could = tables.any(|(table, asked)| match asked {
-        Indexes::Keep => false,
-        Indexes::Auto => table.has_any() && table.empty == Some(true),
-        Indexes::Rebuild => table.has_any(),
-    });
-    if !could {
-        return Ok(());
+/// A table whose indexes and keys may be dropped.
+pub(crate) struct Candidate<'t> {
+    pub(crate) table: &'t TableInfo,
+    /// Whether it has no row, if that is known.
+    pub(crate) empty: Option<bool>,
+    /// Whether nothing is dropped if it has rows.
+    pub(crate) must_be_empty: bool,
+}
+
+/// The answers about a run's tables.
+#[derive(Debug, Default)]
+pub(crate) struct Standings {
+    empty: HashMap<Oid, bool>,
+    standings: HashMap<Oid, Standing>,
+}
+
+impl Standings {
+    /// Whether a table has no row, if it was looked into.
+    pub(crate) fn empty(&self, table: Oid) -> Option<bool> {
+        self.empty.get(&table).copied()
     }
-    let oids = catalog.tables.iter().flatten().map(|table| table.oid);
-    for row in query(conn, &about(STANDING, oids)).await? {
+
+    pub(crate) fn of(&self, table: Oid) -> Option<&Standing> {
+        self.standings.get(&table)
+    }
+}
+
+/// Reads what stands against dropping if anything could be dropped, so that tables with rows in them cost next to nothing:
+/// about all `tables`, since what one does matters to another.
+pub(crate) async fn read<C: Connection>(
+    conn: &mut C,
+    candidates: &[Candidate<'_>],
+    tables: impl Iterator<Item = Oid>,
+) -> Result<Standings, Error> {
+    let mut standings = Standings {
+        empty: read_empty(conn, candidates).await?,
+        standings: HashMap::new(),
+    };
+    let could =
+        |Candidate {
+             table,
+             empty,
+             must_be_empty,
+         }: &Candidate<'_>| { !must_be_empty || empty.or(standings.empty(table.oid)) == Some(true) };
+    if !candidates.iter().any(could) {
+        return Ok(standings);
+    }
+    for row in query(conn, &about(STANDING, tables)).await? {
         let mut row = Answer::new(row);
-        let oid = row.number::<Oid>()?;
-        let standing = Standing {
-            obstacle: row.next()?,
-            code: row.next()?,
-        };
-        for table in catalog.tables.iter_mut().flatten().filter(|table| table.oid == oid) {
-            table.standing = standing.clone();
-        }
+        let table = row.number()?;
+        let (obstacle, code) = (row.next()?, row.next()?);
+        row.end()?;
+        standings.standings.insert(table, Standing { obstacle, code });
     }
-    Ok(())
+    Ok(standings)
 }
 
 /// Looks into those tables that take space on disk, and are perhaps empty all the same.
-async fn read_empty<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &[Indexes]) -> Result<(), Error> {
-    let tables = catalog.tables.iter().flatten().zip(asked);
-    let unknown = tables.filter(|(table, asked)| {
-        **asked != Indexes::Keep && table.empty.is_none() && table.may_look && table.has_any()
-    });
+async fn read_empty<C: Connection>(conn: &mut C, candidates: &[Candidate<'_>]) -> Result<HashMap<Oid, bool>, Error> {
+    let unknown = candidates.iter().filter(|candidate| candidate.empty.is_none());
     let looks = unknown
-        .map(|(table, _)| {
+        .map(|candidate| candidate.table)
+        .filter(|table| table.may_look)
+        .map(|table| {
             format!(
                 "SELECT {}, NOT EXISTS (SELECT FROM ONLY {})",
                 table.oid,
@@ -62,14 +92,15 @@ async fn read_empty<C: Connection>(conn: &mut C, catalog: &mut Catalog, asked: &
         })
         .collect::<Vec<_>>();
     if looks.is_empty() {
-        return Ok(());
+        return Ok(HashMap::new());
     }
-    for row in query(conn, &looks.join(" UNION ALL ")).await? {
-        let mut row = Answer::new(row);
-        let (oid, empty) = (row.number::<Oid>()?, row.flag()?);
-        for table in catalog.tables.iter_mut().flatten().filter(|table| table.oid == oid) {
-            table.empty = Some(empty);
-        }
-    }
-    Ok(())
+    let rows = query(conn, &looks.join(" UNION ALL ")).await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut row = Answer::new(row);
+            let looked = (row.number()?, row.flag()?);
+            row.end()?;
+            Ok(looked)
+        })
+        .collect()
 }

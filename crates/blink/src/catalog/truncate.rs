@@ -2,11 +2,17 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, query};
+use super::reader::{Answer, query};
 use crate::connection::Connection;
 use crate::error::Error;
-use crate::seeder::Truncate;
 use crate::sql::TableName;
+
+/// The option of a `TRUNCATE` for tables that refer to those that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DropBehavior {
+    Restrict,
+    Cascade,
+}
 
 /// What is known of a `TRUNCATE` of the run's tables.
 #[derive(Debug, Default)]
@@ -51,10 +57,14 @@ pub(crate) struct Reference {
 }
 
 /// Finds what a `TRUNCATE` of these tables takes in, as `ExecuteTruncate` in tablecmds.c does.
-pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str, how: Truncate) -> Result<TruncateInfo, Error> {
-    let references = match how {
-        Truncate::Restrict => "",
-        Truncate::Cascade => {
+pub(super) async fn read<C: Connection>(
+    conn: &mut C,
+    oids: &str,
+    behavior: DropBehavior,
+) -> Result<TruncateInfo, Error> {
+    let references = match behavior {
+        DropBehavior::Restrict => "",
+        DropBehavior::Cascade => {
             "UNION ALL SELECT k.conrelid, 'refers' FROM pg_catalog.pg_constraint k \
              WHERE k.confrelid = e.oid AND k.contype = 'f'"
         }
@@ -124,6 +134,7 @@ pub(super) async fn read<C: Connection>(conn: &mut C, oids: &str, how: Truncate)
                 info.cursors = row.text()? == "true";
             }
         }
+        row.end()?;
     }
     Ok(info)
 }

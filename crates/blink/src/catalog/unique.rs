@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::{Answer, query};
+use super::reader::{Answer, query};
 use crate::connection::Connection;
 use crate::error::Error;
 

@@ -7,12 +7,12 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, Encode, ProduceError, RowCount};
 use crate::generate::Generated;
 use crate::rows::try_each;
-use crate::table::BoxFuture;
 use crate::thread::{self, Fault};
 
 /// The rows of a first claim, before anybody knows how large they are.

@@ -8,10 +8,10 @@ use postgres_types::IsNull;
 use crate::error::BoxError;
 
 /// Signature, flags and the length of the header extension.
-pub(crate) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
 /// The file trailer. The server takes a COPY without it as whole, so the command tag is compared as well.
-pub(crate) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
+pub(super) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 
 /// What one field may hold: the server reads it into one allocation (`MaxAllocSize` in memutils.h), with a byte to spare.
 const LARGEST_FIELD: usize = 0x3fff_fffe;

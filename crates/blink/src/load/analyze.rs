@@ -3,16 +3,13 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use futures_util::TryFutureExt as _;
-
-use super::{Failed, answer};
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
 use crate::connection::Connection;
-use crate::deadline::Deadline;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
-use crate::sql::TableName;
+use crate::sql::{TableName, comma_separated};
 
 /// Analyzes the tables that got so many rows, and gives those that were, and why others were not.
 ///
@@ -20,9 +17,8 @@ use crate::sql::TableName;
 /// being done. ANALYZE keeps its lock until the transaction ends, which tells which tables it was.
 pub(super) async fn analyze<C: Connection>(
     tables: &[(&TablePlan, u64)],
-    deadline: Deadline,
-    conn: &mut C,
-) -> Result<(Option<Analyzed>, Vec<String>), Failed> {
+    session: &mut Session<'_, C>,
+) -> Result<(Option<Analyzed>, Vec<String>), Error> {
     let rows = |oid| {
         tables
             .iter()
@@ -49,21 +45,17 @@ pub(super) async fn analyze<C: Connection>(
         return Ok((None, notes));
     }
     let started = Instant::now();
-    let names = due.iter().map(|table| table.name.sql()).collect::<Vec<_>>().join(", ");
+    let names = comma_separated(due.iter().map(|table| table.name.sql()));
     let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
-    answer(deadline, conn.execute(&sql).map_err(Error::driver)).await?;
-    let oids = due
-        .iter()
-        .map(|table| table.oid.to_string())
-        .collect::<Vec<_>>()
-        .join(", ");
+    session.execute(&sql).await?;
+    let oids = comma_separated(due.iter().map(|table| table.oid));
     let locked = format!(
         "SELECT DISTINCT s.nspname, c.relname FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation \
          JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace WHERE l.pid = pg_catalog.pg_backend_pid() \
          AND l.mode = 'ShareUpdateExclusiveLock' AND l.relation IN ({oids}) ORDER BY 1, 2"
     );
     let mut analyzed = Vec::new();
-    for row in answer(deadline, query(conn, &locked)).await? {
+    for row in session.query(&locked).await? {
         let mut row = Answer::new(row);
         analyzed.push(TableName::qualified(row.text()?, row.text()?));
     }

@@ -4,47 +4,44 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::TryFutureExt as _;
 use tracing::Instrument as _;
 
+use super::framed::Framed;
 use super::locate::{self, Batch};
-use super::{Failed, GRACE, answer};
 use crate::chunks::Chunk;
-use crate::connection::{Connection, CopySink, DriverError, last_words, send_all};
-use crate::deadline::Deadline;
+use crate::connection::session::Session;
+use crate::connection::{Connection, CopySink};
+use crate::deadline::{Deadline, GRACE};
 use crate::error::{Error, Kind, among};
 use crate::plan::TablePlan;
+use crate::sqlstate;
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const LARGEST_KEPT: usize = 8 * 1024 * 1024;
 
-/// Why a command ended early.
-pub(super) enum Ended {
-    Failed(Failed),
-    /// No more chunks came in the middle of it; whoever makes them says why.
-    WithTheMaker {
-        broken: bool,
+/// The reason why a command ended early.
+pub(super) enum CopyError {
+    Failed(Error),
+    /// No more chunks came in the middle of it; the producer has the error.
+    SourceEnded {
+        connection_lost: bool,
     },
 }
 
-impl From<Failed> for Ended {
-    fn from(failed: Failed) -> Self {
-        Self::Failed(failed)
-    }
-}
-
-impl From<Error> for Ended {
+impl From<Error> for CopyError {
     fn from(error: Error) -> Self {
-        Self::Failed(error.into())
+        Self::Failed(error)
     }
 }
 
 /// Where a command's chunks come from, and who is told what became of them.
 pub(super) trait Feed: Send {
     /// The next chunk; None if no more come.
-    fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Failed>> + Send;
+    fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send;
     /// A chunk is about to be sent.
     fn sending(&mut self, chunk: &Bytes);
+    /// So many bytes are about to be sent that are no rows.
+    fn framing(&mut self, bytes: usize);
     /// A chunk with so many rows was sent.
     fn sent(&mut self, rows: u64);
     /// A chunk is not needed any more.
@@ -59,22 +56,37 @@ pub(super) struct Command<'c> {
     pub(super) keeps: bool,
     /// How many rows of the table come before it.
     pub(super) before: u64,
-    pub(super) deadline: Deadline,
 }
 
 impl Command<'_> {
-    /// Sends the chunks up to the one that ends it, and gives the number of rows that were stored.
-    pub(super) async fn copy<C: Connection>(&self, first: Chunk, feed: impl Feed, conn: &mut C) -> Result<u64, Ended> {
+    /// Sends the chunks up to the one that ends it, and returns the number of rows that were stored.
+    pub(super) async fn copy<C: Connection>(
+        &self,
+        first: Chunk,
+        feed: impl Feed,
+        session: &mut Session<'_, C>,
+    ) -> Result<u64, CopyError> {
         let span = tracing::debug_span!("blink.batch", first_row = self.before + 1);
-        self.copy_chunks(first, feed, conn).instrument(span).await
+        let copied = async {
+            let stored = self.copy_chunks(first, feed, session).await?;
+            self.check_not_rolled_back(stored, session).await?;
+            tracing::debug!(rows = stored, "copied");
+            Ok(stored)
+        };
+        copied.instrument(span).await
     }
 
-    async fn copy_chunks<C: Connection>(&self, first: Chunk, mut feed: impl Feed, conn: &mut C) -> Result<u64, Ended> {
+    async fn copy_chunks<C: Connection>(
+        &self,
+        first: Chunk,
+        mut feed: impl Feed,
+        session: &mut Session<'_, C>,
+    ) -> Result<u64, CopyError> {
+        let deadline = session.deadline;
         let mut kept = KeptChunks::new(self.keeps);
-        let mut sink = match self.deadline.watch(GRACE, conn.copy_in(self.sql)).await {
-            Ok(sink) => sink.map_err(Error::driver)?,
-            Err(late) => return Err(Failed::unanswered(late).into()),
-        };
+        let format = self.table.layout.format;
+        let mut copying = Framed::begin(deadline.answer(session.conn.copy_in(self.sql)).await?, format);
+        feed.framing(format.header().len());
         let mut sent = 0;
         let mut chunk = first;
         loop {
@@ -84,16 +96,9 @@ impl Command<'_> {
                 ends_batch,
             } = chunk;
             feed.sending(&bytes);
-            match self.deadline.watch(GRACE, send_all(&mut sink, bytes.clone())).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    let rows = self.rows(sent + rows);
-                    return Err(match self.deadline.watch(GRACE, last_words(sink, error)).await {
-                        Ok(error) => self.refused(error, rows, &kept).into(),
-                        Err(late) => Failed::unanswered(late).into(),
-                    });
-                }
-                Err(late) => return Err(Failed::unanswered(late).into()),
+            if let Err(error) = deadline.answered(copying.send(bytes.clone())).await? {
+                let error = deadline.answered(copying.last_words(error)).await?;
+                return Err(self.refused(Error::driver(error), sent + rows, &kept).into());
             }
             if let Some(unneeded) = kept.sent(bytes) {
                 feed.give(unneeded);
@@ -106,42 +111,34 @@ impl Command<'_> {
             chunk = match feed.next().await {
                 Ok(Some(chunk)) => chunk,
                 Ok(None) => {
-                    let broken = abort(sink).await;
-                    return Err(Ended::WithTheMaker { broken });
+                    let connection_lost = abort(copying).await.is_err();
+                    return Err(CopyError::SourceEnded { connection_lost });
                 }
-                Err(failed) => {
-                    let broken = abort(sink).await;
-                    return Err(Failed { broken, ..failed }.into());
+                Err(error) => {
+                    let aborted = abort(copying).await;
+                    return Err(if aborted.is_ok() { error } else { error.lost() }.into());
                 }
             };
         }
-        let finished = match self.deadline.watch(GRACE, sink.finish()).await {
-            Ok(finished) => finished,
-            Err(late) => return Err(Failed::unanswered(late).into()),
-        };
-        let stored = finished.map_err(|error| self.refused(error, self.rows(sent), &kept))?;
-        if stored != sent {
-            return Err(Error::new(Kind::Count { sent, stored })
-                .at(among(self.rows(sent)))
-                .into());
+        feed.framing(format.trailer().len());
+        let stored = deadline.answered(copying.finish()).await?;
+        let stored = stored.map_err(|error| self.refused(Error::driver(error), sent, &kept))?;
+        if stored == sent {
+            Ok(stored)
+        } else {
+            let counts = Kind::Count { sent, stored };
+            Err(Error::new(counts).at(among(self.rows(sent))).into())
         }
-        self.still_stands(sent, conn).await?;
-        tracing::debug!(rows = stored, "copied");
-        Ok(stored)
     }
 
     /// Between statements, too, a server looks whether `statement_timeout` is over (`ProcessInterrupts` in postgres.c). If that
-    /// is so just when it has answered the COPY, it takes the transaction back and says so to nobody: drivers drop what comes
+    /// is so just when it has answered the COPY, it rolls the transaction back and says so to nobody: drivers drop what comes
     /// behind the answer, and COMMIT would be a ROLLBACK without an error.
-    async fn still_stands<C: Connection>(&self, sent: u64, conn: &mut C) -> Result<(), Ended> {
-        let asked = answer(self.deadline, conn.execute("SELECT").map_err(Error::driver)).await;
-        asked.map(drop).map_err(|failed| {
-            let error = failed.error;
-            let error = match error.sqlstate() {
-                Some("25P02") => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
-                _ => error,
-            };
-            Ended::Failed(Failed { error, ..failed })
+    async fn check_not_rolled_back<C: Connection>(&self, sent: u64, session: &mut Session<'_, C>) -> Result<(), Error> {
+        let asked = session.execute("SELECT").await;
+        asked.map(drop).map_err(|error| match error.sqlstate() {
+            Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
+            _ => error,
         })
     }
 
@@ -151,25 +148,23 @@ impl Command<'_> {
     }
 
     /// An error of the server's or the driver's, with the row that it is about.
-    fn refused(&self, error: DriverError, rows: RangeInclusive<u64>, kept: &KeptChunks) -> Error {
+    fn refused(&self, error: Error, sent: u64, kept: &KeptChunks) -> Error {
         let batch = Batch {
             table: self.table,
-            rows,
+            rows: self.rows(sent),
             data: kept.whole(),
         };
         locate::in_batch(error, &batch)
     }
 }
 
-/// Gives up a COPY; true if the connection is not fit for anything then.
-async fn abort(sink: impl CopySink) -> bool {
-    match Deadline::starting(Some(GRACE))
-        .watch(Duration::ZERO, sink.abort())
-        .await
-    {
-        Ok(aborted) => aborted.is_err(),
-        Err(_) => true,
-    }
+/// Gives up a COPY; if that fails, the connection is lost.
+async fn abort(copying: Framed<impl CopySink>) -> Result<(), Error> {
+    let limit = Deadline::starting(Some(GRACE));
+    limit
+        .watch(Duration::ZERO, copying.abort())
+        .await?
+        .map_err(Error::driver)
 }
 
 /// The last chunk, which the driver may still hold, or all of a batch.

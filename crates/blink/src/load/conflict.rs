@@ -2,21 +2,15 @@
 
 use std::fmt::Write as _;
 
-use futures_util::TryFutureExt as _;
-
-use super::{Failed, GRACE, answer};
-use crate::catalog::{Answer, query};
-use crate::connection::{Connection, DriverError, ServerError};
-use crate::deadline::Deadline;
+use crate::catalog::Answer;
+use crate::connection::session::Session;
+use crate::connection::{Connection, ServerError};
 use crate::error::{Error, Kind, Place};
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::sql::{quote_identifier, quote_literal};
+use crate::sqlstate;
 
 const SAVEPOINT: &str = "blink_on_conflict";
-
-const SAME_ROW_TWICE: &str = "21000";
-const NULL: &str = "23502";
-const CHECK: &str = "23514";
 
 /// What became of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +21,16 @@ pub(super) struct Stored {
     pub(super) updated: Option<u64>,
 }
 
+impl Stored {
+    /// All rows are new.
+    pub(super) fn inserted(rows: u64) -> Self {
+        Self { rows, updated: Some(0) }
+    }
+}
+
 /// Makes the temporary table.
-pub(super) async fn prepare<C: Connection>(
-    plan: &ConflictPlan,
-    deadline: Deadline,
-    conn: &mut C,
-) -> Result<(), Failed> {
-    answer(deadline, conn.execute(&plan.create_sql()).map_err(Error::driver)).await?;
+pub(super) async fn prepare<C: Connection>(plan: &ConflictPlan, session: &mut Session<'_, C>) -> Result<(), Error> {
+    session.execute(&plan.create_sql()).await?;
     Ok(())
 }
 
@@ -42,24 +39,22 @@ pub(super) async fn insert<C: Connection>(
     plan: &ConflictPlan,
     table: &TablePlan,
     sent: u64,
-    deadline: Deadline,
-    conn: &mut C,
-) -> Result<Stored, Failed> {
-    let before = counts(table, deadline, conn).await?;
+    session: &mut Session<'_, C>,
+) -> Result<Stored, Error> {
+    let before = counts(table, session).await?;
     // After an error the rows are still needed, to find the one that is to blame.
     let savepoint = format!("SAVEPOINT {SAVEPOINT}");
-    answer(deadline, conn.execute(&savepoint).map_err(Error::driver)).await?;
-    let inserted = deadline.watch(GRACE, conn.execute(&plan.insert_sql())).await;
-    let rows = match inserted.map_err(Failed::unanswered)? {
+    session.execute(&savepoint).await?;
+    let rows = match session.execute(&plan.insert_sql()).await {
         Ok(rows) => rows,
-        Err(error) => return Err(refused(error, plan, table, sent, deadline, conn).await.into()),
+        Err(error) => return Err(refused(error, plan, table, sent, session).await),
     };
     if plan.updates() && rows != sent {
-        return Err(Error::new(Kind::Count { sent, stored: rows }).into());
+        return Err(Error::new(Kind::Count { sent, stored: rows }));
     }
     let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.stage.sql());
-    answer(deadline, conn.execute(&drop).map_err(Error::driver)).await?;
-    let after = counts(table, deadline, conn).await?;
+    session.execute(&drop).await?;
+    let after = counts(table, session).await?;
     let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
     Ok(Stored {
         rows,
@@ -69,42 +64,41 @@ pub(super) async fn insert<C: Connection>(
 
 /// How many rows of the table this transaction has inserted and updated so far, as the server's statistics have it: asking
 /// it costs nothing, while RETURNING would cost something for each row, and cannot tell them apart in partitions.
-async fn counts<C: Connection>(table: &TablePlan, deadline: Deadline, conn: &mut C) -> Result<(u64, u64), Failed> {
+async fn counts<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) -> Result<(u64, u64), Error> {
     let oid = table.oid;
     let sql = format!(
         "SELECT coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)), 0), \
          coalesce(sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)), 0) \
          FROM (SELECT {oid}::oid AS oid UNION SELECT relid FROM pg_catalog.pg_partition_tree('{oid}')) t"
     );
-    let rows = answer(deadline, query(conn, &sql)).await?;
+    let rows = session.query(&sql).await?;
     let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
     Ok((row.number()?, row.number()?))
 }
 
 /// The error, with the row that is to blame if it can be found.
 async fn refused<C: Connection>(
-    error: DriverError,
+    error: Error,
     plan: &ConflictPlan,
     table: &TablePlan,
     sent: u64,
-    deadline: Deadline,
-    conn: &mut C,
+    session: &mut Session<'_, C>,
 ) -> Error {
     let mut place = Place {
         rows: (sent > 0).then_some(1..=sent),
         ..Place::default()
     };
-    let Some(server) = error.server().filter(|_| !error.is_fatal()) else {
-        return Error::driver(error).at(place);
+    let Some(server) = error.server().filter(|_| !error.is_connection_lost()) else {
+        return error.at(place);
     };
     place.column.clone_from(&server.column);
-    let twice = server.code == SAME_ROW_TWICE;
+    let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
     let mut first = None;
-    if let Some(found) = find(server, plan, table, deadline, conn).await {
+    if let Some(found) = find(server, plan, table, session).await {
         place.rows = Some(found.row..=found.row);
         first = found.first;
     }
-    let error = Error::driver(error).at(place);
+    let error = error.at(place);
     match first {
         Some(first) if twice => error.of_kind(Kind::Twice {
             first,
@@ -125,28 +119,25 @@ async fn find<C: Connection>(
     server: &ServerError,
     plan: &ConflictPlan,
     table: &TablePlan,
-    deadline: Deadline,
-    conn: &mut C,
+    session: &mut Session<'_, C>,
 ) -> Option<Found> {
     let back = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
-    answer(deadline, conn.execute(&back).map_err(Error::driver))
-        .await
-        .ok()?;
+    session.execute(&back).await.ok()?;
     let numbered = format!(
         "(SELECT row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
         plan.stage.sql()
     );
-    let question = if server.code == SAME_ROW_TWICE {
+    let question = if server.code == sqlstate::CARDINALITY_VIOLATION {
         twice(plan, &numbered)
     } else {
-        let condition = if server.code == CHECK {
-            check(server, deadline, conn).await?
+        let condition = if server.code == sqlstate::CHECK_VIOLATION {
+            check(server, session).await?
         } else {
             condition(server, table)?
         };
         format!("SELECT min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
     };
-    let rows = answer(deadline, query(conn, &question)).await.ok()?;
+    let rows = session.query(&question).await.ok()?;
     let mut row = Answer::new(rows.into_iter().next()?);
     Some(Found {
         row: row.number().ok()?,
@@ -174,7 +165,7 @@ fn twice(plan: &ConflictPlan, numbered: &str) -> String {
 }
 
 /// What the row has that broke the check constraint.
-async fn check<C: Connection>(server: &ServerError, deadline: Deadline, conn: &mut C) -> Option<String> {
+async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>) -> Option<String> {
     let sql = format!(
         "SELECT pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k \
          JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
@@ -183,7 +174,7 @@ async fn check<C: Connection>(server: &ServerError, deadline: Deadline, conn: &m
         quote_literal(server.table.as_deref()?),
         quote_literal(server.schema.as_deref()?)
     );
-    let rows = answer(deadline, query(conn, &sql)).await.ok()?;
+    let rows = session.query(&sql).await.ok()?;
     let expression = Answer::new(rows.into_iter().next()?).text().ok()?;
     Some(format!("NOT ({expression})"))
 }
@@ -196,7 +187,7 @@ fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
             .columns()
             .find(|column| *column == name || quote_identifier(column) == name)
     };
-    if server.code == NULL {
+    if server.code == sqlstate::NOT_NULL_VIOLATION {
         let column = sent(server.column.as_deref()?)?;
         return Some(format!("{} IS NULL", quote_identifier(column)));
     }

@@ -9,14 +9,15 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
-use super::command::{Command, Ended, Feed};
+use super::command::{Command, CopyError, Feed};
 use super::highest::Tracker;
 use super::rebuild::{Ahead, Rebuilding};
 use super::recheck;
-use super::{Failed, answer, halted, next_row};
+use super::{halted, next_row};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
-use crate::deadline::{Deadline, Late, Stall};
+use crate::connection::session::Session;
+use crate::deadline::{Late, Stall};
 use crate::error::Error;
 use crate::phase::Phase;
 use crate::plan::TablePlan;
@@ -79,8 +80,8 @@ impl<'t, 'p> Copying<'t, 'p> {
         &mut self,
         make: MakeChunks,
         store: Arc<Store>,
-        conn: &mut C,
-    ) -> Result<Option<Slot>, Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<Option<Slot>, Error> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
         let made = self.stall.made.clone();
         let table = self.table;
@@ -91,16 +92,16 @@ impl<'t, 'p> Copying<'t, 'p> {
             made.clone(),
         );
         let making = make(store, chunker, sender, self.threads);
-        let copying = pin!(self.copy(receiver, conn));
+        let copying = pin!(self.copy(receiver, session));
         let (copied, made_all) = match select(copying, making).await {
             // Without waiting for the maker, which may be in the middle of anything.
-            Either::Left((Err(Ended::Failed(failed)), _)) => return Err(failed),
+            Either::Left((Err(CopyError::Failed(error)), _)) => return Err(error),
             Either::Left((copied, making)) => (copied, making.await),
             Either::Right((made_all, copying)) => (copying.await, made_all),
         };
-        let halted = |why, broken| Failed {
-            error: halted(why, made.next() + 1, Some(table)),
-            broken,
+        let source_error = |why, connection_lost| {
+            let error = halted(why, made.next() + 1, Some(table));
+            if connection_lost { error.lost() } else { error }
         };
         match (made_all, copied) {
             (Ok(kept), Ok(())) => Ok(kept),
@@ -110,35 +111,39 @@ impl<'t, 'p> Copying<'t, 'p> {
                     ..
                 })
                 | Ok(_),
-                Err(Ended::Failed(failed)),
-            ) => Err(failed),
-            (Err(why), Err(Ended::Failed(Failed { broken, .. }) | Ended::WithTheMaker { broken })) => {
-                Err(halted(why, broken))
-            }
-            (Err(why), Ok(())) => Err(halted(why, false)),
+                Err(CopyError::Failed(error)),
+            ) => Err(error),
+            (Err(why), Err(CopyError::Failed(error))) => Err(source_error(why, error.is_connection_lost())),
+            (Err(why), Err(CopyError::SourceEnded { connection_lost })) => Err(source_error(why, connection_lost)),
+            (Err(why), Ok(())) => Err(source_error(why, false)),
             // Not reached: a maker that ends well ends its last batch.
-            (Ok(_), Err(Ended::WithTheMaker { broken })) => Err(halted(Cause::ReceiverClosed.into(), broken)),
+            (Ok(_), Err(CopyError::SourceEnded { connection_lost })) => {
+                Err(source_error(Cause::ReceiverClosed.into(), connection_lost))
+            }
         }
     }
 
-    async fn copy<C: Connection>(&mut self, mut chunks: mpsc::Receiver<Chunk>, conn: &mut C) -> Result<(), Ended> {
-        self.look_ahead(&mut chunks, conn).await?;
+    async fn copy<C: Connection>(
+        &mut self,
+        mut chunks: mpsc::Receiver<Chunk>,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), CopyError> {
+        self.look_ahead(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
             if self.rows == 0 {
-                answer(self.deadline(), recheck::lock(self.table, conn)).await?;
+                recheck::lock(self.table, session).await?;
             }
             let command = Command {
                 table: self.table,
                 sql: &self.sql.clone(),
                 keeps: self.rebuilding.has_foreign_keys(self.table),
                 before: self.rows,
-                deadline: self.deadline(),
             };
             let feed = Feeding {
                 copying: self,
                 chunks: &mut chunks,
             };
-            command.copy(first, feed, conn).await?;
+            command.copy(first, feed, session).await?;
         }
         self.report(true);
         Ok(())
@@ -148,16 +153,15 @@ impl<'t, 'p> Copying<'t, 'p> {
     async fn look_ahead<C: Connection>(
         &mut self,
         chunks: &mut mpsc::Receiver<Chunk>,
-        conn: &mut C,
-    ) -> Result<(), Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
         let mut ahead = Ahead::default();
-        let depends = self.table.rows.is_none() && self.rebuilding.depends_on_rows(self.table.oid);
         let mut seen = VecDeque::new();
         while let Some(chunk) = self.next(chunks).await? {
             ahead.rows += chunk.rows;
             ahead.bytes += chunk.bytes.len() as u64;
             seen.push_back(chunk);
-            if !depends || ahead.is_worth_it() {
+            if self.table.rows.is_some() || !self.rebuilding.depends_on_rows(self.table.oid, ahead) {
                 break;
             }
         }
@@ -166,29 +170,25 @@ impl<'t, 'p> Copying<'t, 'p> {
             return Ok(());
         }
         ahead.rows = self.table.rows.unwrap_or(ahead.rows);
-        if self.rebuilding.before_rows(self.table.oid, ahead, conn).await? {
+        if self.rebuilding.before_rows(self.table.oid, ahead, session).await? {
             self.sql = self.table.copy_command(true).unwrap_or_default();
         }
         Ok(())
     }
 
-    async fn next(&mut self, chunks: &mut mpsc::Receiver<Chunk>) -> Result<Option<Chunk>, Failed> {
+    async fn next(&mut self, chunks: &mut mpsc::Receiver<Chunk>) -> Result<Option<Chunk>, Error> {
         if let Some(chunk) = self.ahead.pop_front() {
             return Ok(Some(chunk));
         }
         let started = Instant::now();
         // Rows that were made but are not in a chunk yet are the source's, too.
-        let next = self.stall.watch(chunks).await.map_err(|late| self.late(late).into());
+        let next = self.stall.watch(chunks).await.map_err(|late| self.late(late));
         self.rebuilding.phases.add(Phase::Make, started.elapsed());
         next
     }
 
     fn late(&self, late: Late) -> Error {
         Error::from(late).at(next_row(&self.stall.made))
-    }
-
-    fn deadline(&self) -> Deadline {
-        self.stall.deadline
     }
 
     fn report(&self, done: bool) {
@@ -211,13 +211,17 @@ struct Feeding<'f, 't, 'p> {
 }
 
 impl Feed for Feeding<'_, '_, '_> {
-    fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Failed>> + Send {
+    fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send {
         self.copying.next(self.chunks)
     }
 
     fn sending(&mut self, chunk: &Bytes) {
         self.copying.bytes += chunk.len() as u64;
         self.copying.tracker.sent(chunk);
+    }
+
+    fn framing(&mut self, bytes: usize) {
+        self.copying.bytes += bytes as u64;
     }
 
     fn sent(&mut self, rows: u64) {

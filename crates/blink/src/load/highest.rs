@@ -2,8 +2,7 @@
 
 use postgres_types::Type;
 
-use crate::encode::binary::{HEADER, Reader};
-use crate::encode::{Format, base, render};
+use crate::encode::{Format, base, decode, render};
 use crate::plan::TablePlan;
 
 /// Looks at the rows of a table that are sent: some nanoseconds a row, beside the server's hundreds.
@@ -52,41 +51,12 @@ impl Tracker {
         if self.watched.is_empty() {
             return;
         }
-        match self.format {
-            Format::Binary => self.binary(Reader(chunk.strip_prefix(HEADER).unwrap_or(chunk))),
-            Format::Text => self.text(chunk),
-        }
-    }
-
-    fn binary(&mut self, mut chunk: Reader<'_>) {
-        // The trailer's count is -1.
-        while let Some(columns) = chunk.i16().ok().and_then(|count| usize::try_from(count).ok()) {
-            for place in 0..columns {
-                match chunk.field() {
-                    Ok(Some(field)) => self.value(place, field, from_binary),
-                    Ok(None) => {}
-                    Err(_) => return,
+        for row in decode::rows(self.format, chunk) {
+            for watched in &mut self.watched {
+                if let Some(field) = row.get(watched.place) {
+                    watched.value(self.format, field);
                 }
             }
-        }
-    }
-
-    fn text(&mut self, chunk: &[u8]) {
-        for row in chunk.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()) {
-            for (place, field) in row.split(|byte| *byte == b'\t').enumerate() {
-                if field != b"\\N" {
-                    self.value(place, field, |_, field| from_text(field));
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn value(&mut self, place: usize, field: &[u8], read: fn(&Type, &[u8]) -> Option<i128>) {
-        for watched in self.watched.iter_mut().filter(|watched| watched.place == place) {
-            let number = read(&watched.ty, field);
-            watched.seen.unread |= number.is_none();
-            watched.seen.farthest = farther(watched.seen.farthest, number, watched.descends);
         }
     }
 
@@ -94,6 +64,18 @@ impl Tracker {
         let mut of_place = self.watched.iter().filter(|watched| watched.place == place);
         let found = of_place.find(|watched| watched.descends == descends);
         found.map(|watched| watched.seen).unwrap_or_default()
+    }
+}
+
+impl Watched {
+    #[inline]
+    fn value(&mut self, format: Format, field: &[u8]) {
+        let number = match format {
+            Format::Binary => from_binary(&self.ty, field),
+            Format::Text => from_text(field),
+        };
+        self.seen.unread |= number.is_none();
+        self.seen.farthest = farther(self.seen.farthest, number, self.descends);
     }
 }
 
@@ -163,7 +145,7 @@ mod tests {
                 seen: Seen::default(),
             }],
         };
-        let mut chunk = HEADER.to_vec();
+        let mut chunk = Vec::new();
         for value in [Some(7_i32), None, Some(-9), Some(3)] {
             chunk.extend_from_slice(&[0, 2, 0, 0, 0, 1, b'x']);
             match value {
@@ -176,8 +158,7 @@ mod tests {
         }
         let mut up = watching(Format::Binary, Type::INT4, false);
         up.sent(&chunk);
-        // The second chunk of a COPY has no header.
-        up.sent(&[&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11][..], &[0xff, 0xff]].concat());
+        up.sent(&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11]);
         assert_eq!(up.seen(1, false).farthest, Some(11));
         let mut down = watching(Format::Binary, Type::INT4, true);
         down.sent(&chunk);

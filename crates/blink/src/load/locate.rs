@@ -2,26 +2,24 @@
 
 use std::ops::RangeInclusive;
 
-use crate::connection::{DriverError, ServerError};
-use crate::encode::binary::{HEADER, Reader};
-use crate::encode::{Format, render, text};
+use crate::connection::ServerError;
+use crate::encode::{Format, decode, render, text};
 use crate::error::{Error, Place};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
-
-const FOREIGN_KEY_VIOLATION: &str = "23503";
+use crate::sqlstate;
 
 /// One COPY command.
 pub(super) struct Batch<'b> {
     pub(super) table: &'b TablePlan,
     /// The rows of the table that were sent with it.
     pub(super) rows: RangeInclusive<u64>,
-    /// What was sent, if it was kept.
+    /// The rows as they were sent, if they were kept.
     pub(super) data: Option<Vec<u8>>,
 }
 
 /// An error that a COPY command ended with.
-pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
+pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
     let mut place = Place {
         rows: Some(batch.rows.clone()),
         ..Place::default()
@@ -38,12 +36,12 @@ pub(super) fn in_batch(error: DriverError, batch: &Batch<'_>) -> Error {
             place.column = Some(column.clone());
         }
     }
-    Error::driver(error).at(place)
+    error.at(place)
 }
 
 /// An error of a constraint that is checked only at COMMIT. A table that is none of the plan's, such as a partition, is
 /// named as the server names it.
-pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
+pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
         let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
         let planned = plan.tables.iter().find(|table| table.name == named);
@@ -53,7 +51,7 @@ pub(super) fn at_commit(error: DriverError, plan: &Plan) -> Error {
         table,
         ..Place::default()
     };
-    Error::driver(error).at(place)
+    error.at(place)
 }
 
 /// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language
@@ -86,7 +84,7 @@ fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String
 /// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
 /// order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
 fn broken_reference(server: &ServerError, batch: &Batch<'_>) -> Option<u64> {
-    if server.code != FOREIGN_KEY_VIOLATION {
+    if server.code != sqlstate::FOREIGN_KEY_VIOLATION {
         return None;
     }
     let detail = server.detail.as_deref()?;
@@ -98,17 +96,14 @@ fn broken_reference(server: &ServerError, batch: &Batch<'_>) -> Option<u64> {
         .collect::<Option<Vec<_>>>()?
         .join(", ");
     let data = batch.data.as_deref()?;
-    let is_broken = |row: &[Option<&[u8]>]| {
+    let is_broken = |row: decode::Row<'_>| {
         let key = columns
             .iter()
-            .map(|&column| shown(batch.table, column, (*row.get(column)?)?))
+            .map(|&column| shown(batch.table, column, row.get(column)?))
             .collect::<Option<Vec<_>>>();
         key.is_some_and(|key| detail.contains(&format!("({names})=({})", key.join(", "))))
     };
-    let found = match batch.table.layout.format {
-        Format::Binary => binary_rows(data).position(|row| is_broken(&row)),
-        Format::Text => text_rows(data).position(|row| is_broken(&row)),
-    };
+    let found = decode::rows(batch.table.layout.format, data).position(is_broken);
     found.map(|n| batch.rows.start() + n as u64)
 }
 
@@ -122,20 +117,6 @@ fn shown(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
         }
         Format::Text => text::unescape(field),
     }
-}
-
-fn binary_rows(data: &[u8]) -> impl Iterator<Item = Vec<Option<&[u8]>>> {
-    let mut reader = Reader(data.get(HEADER.len()..).unwrap_or_default());
-    std::iter::from_fn(move || {
-        // The trailer's count is -1.
-        let count = usize::try_from(reader.i16().ok()?).ok()?;
-        (0..count).map(|_| reader.field().ok()).collect()
-    })
-}
-
-fn text_rows(data: &[u8]) -> impl Iterator<Item = Vec<Option<&[u8]>>> {
-    let lines = data.strip_suffix(b"\n").unwrap_or(data).split(|byte| *byte == b'\n');
-    lines.map(|line| line.split(|byte| *byte == b'\t').map(Some).collect())
 }
 
 #[cfg(test)]

@@ -8,28 +8,25 @@ mod take_down;
 
 use std::time::{Duration, Instant};
 
-use futures_util::TryFutureExt as _;
 use postgres_types::Oid;
 
-use super::{Failed, answer};
 use crate::catalog::objects::Object;
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
-use crate::plan::rebuild::{Kept, Rebuild, Rebuilds, Scope, WORTH_IT, too_few_rows};
-use crate::plan::{Plan, TablePlan};
+pub(super) use crate::plan::rebuild::Ahead;
+use crate::plan::rebuild::{Rebuilds, Scope, TableRebuild};
+use crate::plan::{KeepReason, Kept, Mode, Plan, TablePlan};
 use crate::report::TableReport;
-
-/// Where there are more bytes than this, there is no need to see how many rows come.
-const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
 pub(super) async fn building<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     timeout: Option<Duration>,
 ) -> Result<[(&'static str, String); 3], Error> {
-    let settings = settings::Settings::read(conn).await?;
+    let settings = settings::Settings::read(session).await?;
     Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
 }
 
@@ -65,36 +62,24 @@ struct Dropped {
 #[derive(Debug)]
 struct State {
     oid: Oid,
-    scope: Option<Scope>,
+    /// Whether all was dropped that could be, so that nothing is left to decide.
+    dropped_all: bool,
     /// Whether it was truncated in this transaction, so that the rows lie in their order.
     truncated: bool,
     /// The rows of the only step that filled it.
     rows: Option<u64>,
     rebuilt: Vec<String>,
     kept: Vec<Kept>,
-    /// Why all was kept.
-    untouched: Option<String>,
-}
-
-/// What of a table's rows was made before the first was copied.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Ahead {
-    pub(super) rows: u64,
-    pub(super) bytes: u64,
-}
-
-impl Ahead {
-    pub(super) fn is_worth_it(self) -> bool {
-        self.rows > WORTH_IT || self.bytes > BYTES_WORTH_IT
-    }
+    /// The reason for which all was kept.
+    untouched: Option<KeepReason>,
 }
 
 impl<'p> Rebuilding<'p> {
     pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
         Self {
             rebuilds: &plan.rebuilds,
-            joined: plan.joined,
-            apart: plan.connections.is_some(),
+            joined: plan.mode == Mode::Joined,
+            apart: !plan.mode.is_atomic(),
             emptied: plan.truncate.is_some(),
             deadline,
             dropped: Vec::new(),
@@ -104,11 +89,14 @@ impl<'p> Rebuilding<'p> {
         }
     }
 
-    /// Whether it makes a difference how many rows come.
-    pub(super) fn depends_on_rows(&self, table: Oid) -> bool {
-        let open = |rebuild: &Rebuild| rebuild.has_any() && !rebuild.is_asked() && rebuild.against_all().is_none();
-        self.rebuilds.get(table).is_some_and(open)
-            && self.state(table).is_none_or(|state| state.scope != Some(Scope::All))
+    /// Whether more rows than these may make a difference.
+    pub(super) fn depends_on_rows(&self, table: Oid, ahead: Ahead) -> bool {
+        let rebuild = self.rebuilds.get(table);
+        rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead)) && !self.dropped_all(table)
+    }
+
+    fn dropped_all(&self, table: Oid) -> bool {
+        self.state(table).is_some_and(|state| state.dropped_all)
     }
 
     /// Whether a foreign key of a table is in place that its rows may break.
@@ -129,7 +117,7 @@ impl<'p> Rebuilding<'p> {
         let place = place.unwrap_or_else(|| {
             self.tables.push(State {
                 oid: table,
-                scope: None,
+                dropped_all: false,
                 truncated: false,
                 rows: None,
                 rebuilt: Vec::new(),
@@ -142,12 +130,15 @@ impl<'p> Rebuilding<'p> {
     }
 
     /// Before the user's own code inserts a table's rows.
-    pub(super) async fn before_code<C: Connection>(&mut self, table: Oid, conn: &mut C) -> Result<(), Failed> {
-        let rebuild = self.rebuilds.get(table).filter(|rebuild| rebuild.has_any());
-        if let Some(why) = rebuild.and_then(Rebuild::against_all) {
-            self.state_mut(table).untouched = Some(why);
+    pub(super) async fn before_code<C: Connection>(
+        &mut self,
+        table: Oid,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
+        if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
+            self.state_mut(table).untouched = Some(reason.clone());
         }
-        self.build_indexes(conn).await
+        self.build_indexes(session).await
     }
 
     /// Called when a step has filled a table.
@@ -166,7 +157,7 @@ impl<'p> Rebuilding<'p> {
             if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
                 report.rebuilt = state.rebuilt;
                 report.kept = state.kept;
-                report.kept.extend(state.untouched.map(Kept::everything));
+                report.kept.extend(state.untouched.as_ref().map(Kept::everything));
             }
         }
         std::mem::take(&mut self.phases)
@@ -177,52 +168,35 @@ impl<'p> Rebuilding<'p> {
         &mut self,
         table: Oid,
         ahead: Ahead,
-        conn: &mut C,
-    ) -> Result<bool, Failed> {
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
         let Some(rebuild) = self.rebuilds.get(table) else {
             return Ok(false);
         };
-        if self.state(table).is_some_and(|state| state.scope == Some(Scope::All)) {
+        if self.dropped_all(table) {
             return Ok(false);
         }
-        let against = if !rebuild.has_any() {
-            Some(String::new())
-        } else if let Some(why) = rebuild.against_all() {
-            Some(why)
-        } else if rebuild.is_asked() || ahead.is_worth_it() {
-            None
-        } else {
-            Some(too_few_rows(ahead.rows))
-        };
-        if against.is_some() && rebuild.runs_code() {
-            self.build_indexes(conn).await?;
+        if rebuild.needs_indexes() {
+            self.build_indexes(session).await?;
         }
-        let scope = match against {
-            None => Scope::All,
-            Some(_) if rebuild.has_forward() && rebuild.against().is_none() => Scope::Forward,
-            Some(why) => {
-                if rebuild.has_any() {
-                    self.state_mut(table).untouched = Some(why);
-                }
-                return Ok(false);
+        match rebuild.now(ahead) {
+            Scope::Nothing => Ok(false),
+            Scope::Kept(reason) => {
+                self.state_mut(table).untouched = Some(reason);
+                Ok(false)
             }
-        };
-        let started = Instant::now();
-        let done = self.take_down(rebuild, scope, conn).await;
-        self.phases.add(Phase::Indexes, started.elapsed());
-        done
+            scope @ (Scope::ForwardReferences(_) | Scope::All) => {
+                let started = Instant::now();
+                let done = self.take_down(rebuild, &scope, session).await;
+                self.phases.add(Phase::Indexes, started.elapsed());
+                done
+            }
+        }
     }
 
     /// Whether code of the user's runs on the server for the rows of a table that is left as it is, and may use any index.
     pub(super) fn needs_indexes(&self, table: Oid) -> bool {
-        let needs = |rebuild: &Rebuild| rebuild.runs_code() && rebuild.against_all().is_some();
-        self.rebuilds.get(table).is_some_and(needs)
-    }
-
-    async fn execute<C: Connection>(&self, sql: &str, conn: &mut C) -> Result<(), Failed> {
-        answer(self.deadline, conn.execute(sql).map_err(Error::driver))
-            .await
-            .map(drop)
+        self.rebuilds.get(table).is_some_and(TableRebuild::needs_indexes)
     }
 }
 

@@ -3,14 +3,22 @@
 //! Nothing holds it between the question to the catalog and its first COPY, and a snapshot of the caller's transaction may
 //! be older than either.
 
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::{Error, Kind, Place};
 use crate::plan::TablePlan;
-use crate::sql::quote_identifier;
+use crate::sql::{comma_separated, quote_identifier};
+use crate::sqlstate;
 
 /// No such table, schema or column; a generated column; something that is not a table.
-const GONE: [&str; 5] = ["42P01", "3F000", "42703", "428C9", "42809"];
+const GONE: [&str; 5] = [
+    sqlstate::UNDEFINED_TABLE,
+    sqlstate::INVALID_SCHEMA_NAME,
+    sqlstate::UNDEFINED_COLUMN,
+    sqlstate::GENERATED_ALWAYS,
+    sqlstate::WRONG_OBJECT_TYPE,
+];
 
 /// Locks the table as its COPY will, against changes, and compares it with the plan.
 ///
@@ -18,7 +26,7 @@ const GONE: [&str; 5] = ["42P01", "3F000", "42703", "428C9", "42809"];
 /// same, but is refused to a role that may insert into some columns only. The types are the parser's, too, which sees what
 /// COPY sees, and not the catalog's, of which a snapshot may see what was. That they differ must not be left to COPY: it
 /// takes binary forms of the same width for one another.
-pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Result<(), Error> {
+pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) -> Result<(), Error> {
     let name = table.name.sql();
     let columns = table
         .columns
@@ -38,10 +46,10 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, conn: &mut C) -> Resu
     let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
     let types = format!(
         "SELECT t::pg_catalog.oid, t::text FROM pg_catalog.unnest(ARRAY[{}]) WITH ORDINALITY AS columns(t, n) ORDER BY n",
-        types.collect::<Vec<_>>().join(", ")
+        comma_separated(types)
     );
     // In one question.
-    let asked = query(conn, &format!("{insert}; {types}")).await;
+    let asked = session.query(&format!("{insert}; {types}")).await;
     let rows = asked.map_err(|error| match error.sqlstate() {
         Some(code) if GONE.contains(&code) => error.of_kind(Kind::Changed),
         _ => error,

@@ -8,11 +8,10 @@
 use std::fmt::Write as _;
 
 use super::highest::{Tracker, farther, whole_number};
-use super::{Failed, answer};
+use crate::catalog::Answer;
 use crate::catalog::sequences::{Behind, SequenceInfo};
-use crate::catalog::{Answer, query};
 use crate::connection::Connection;
-use crate::deadline::Deadline;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Found, Highest, SequencePlan, TablePlan};
 use crate::report::SequenceReport;
@@ -96,7 +95,7 @@ impl<'p> Sequences<'p> {
     }
 
     /// Moves all that are due: at the most two questions, however many there are.
-    pub(super) async fn advance<C: Connection>(&mut self, deadline: Deadline, conn: &mut C) -> Result<(), Failed> {
+    pub(super) async fn advance<C: Connection>(&mut self, session: &mut Session<'_, C>) -> Result<(), Error> {
         let due = (0..self.plans.len())
             .filter(|n| self.states[*n].due)
             .collect::<Vec<_>>();
@@ -108,7 +107,7 @@ impl<'p> Sequences<'p> {
             .map(|&n| look(n, &self.plans[n]))
             .collect::<Vec<_>>()
             .join(" UNION ALL ");
-        let found = answer(deadline, query(conn, &look)).await?;
+        let found = session.query(&look).await?;
         let mut moves = String::new();
         for row in found {
             let mut row = Answer::new(row);
@@ -149,7 +148,7 @@ impl<'p> Sequences<'p> {
             moves = format!("DISCARD SEQUENCES; {moves}DISCARD SEQUENCES");
         }
         if !moves.is_empty() {
-            answer(deadline, async { conn.execute(&moves).await.map_err(Error::driver) }).await?;
+            session.execute(&moves).await?;
         }
         Ok(())
     }

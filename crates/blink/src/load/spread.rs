@@ -13,18 +13,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::{Semaphore, mpsc};
 
+use super::connections::Connections;
 use super::highest::Tracker;
-use super::parallel::Leases;
-use super::session::Session;
-use super::{Failed, GRACE, halted, next_row};
+use super::session_state::SessionState;
+use super::{halted, next_row};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowCount};
 use crate::connection::lease::Lease;
-use crate::deadline::{Deadline, Stall};
-use crate::encode::{Format, binary};
+use crate::deadline::{Deadline, GRACE, Stall};
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
 use crate::plan::{Plan, TablePlan};
@@ -81,18 +79,18 @@ impl Hands<'_> {
 }
 
 /// Why the making or handing out of rows ended early.
-enum Halted {
+enum StopReason {
     /// The source failed; what was made before is stored.
-    Source(Failed),
+    Source(Error),
     /// A connection failed, or the time is over; the others are to end.
-    AtOnce(Failed),
+    Abort(Error),
 }
 
 /// One table over several connections.
 pub(super) struct Spread<'t> {
     plan: &'t Plan,
     table: &'t TablePlan,
-    session: &'t Session,
+    state: &'t SessionState,
     sql: String,
     stall: Stall,
     threads: Threads,
@@ -110,14 +108,14 @@ impl<'t> Spread<'t> {
     pub(super) fn new(
         plan: &'t Plan,
         table: &'t TablePlan,
-        session: &'t Session,
+        state: &'t SessionState,
         options: &Options,
         (deadline, keyed, tally): (Deadline, bool, &'t Tally),
     ) -> Self {
         Self {
             plan,
             table,
-            session,
+            state,
             sql: table.copy_sql().unwrap_or_default(),
             stall: Stall {
                 limit: options.stall_timeout,
@@ -142,27 +140,27 @@ impl<'t> Spread<'t> {
         store: Arc<Store>,
         tracker: &mut Tracker,
         phases: &mut Phases,
-        leases: &mut Leases<'_, '_, L>,
-    ) -> Result<(TableReport, Option<Slot>), Failed> {
+        connections: &mut Connections<'_, '_, L>,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
         let mut waited = Duration::ZERO;
         let most = if self.table.in_order && self.keyed {
             1
         } else {
-            leases.most.max(1)
+            connections.max.max(1)
         };
         let (idle, idle_ones) = mpsc::unbounded_channel();
         let mut hands = Hands {
             idle: idle_ones,
             jobs: Vec::new(),
             wanted: &self.wanted,
-            unopened: most.saturating_sub(leases.free.len()),
+            unopened: most.saturating_sub(connections.free.len()),
         };
         let mut workers = Workers::new();
         for n in 0..most {
             let (sender, jobs) = mpsc::channel(1);
             hands.jobs.push(sender);
-            let lease = leases.free.pop();
-            workers.push(Box::pin(self.work(n, lease, leases.connect, idle.clone(), jobs)));
+            let lease = connections.free.pop();
+            workers.push(Box::pin(self.work(n, lease, connections.connect, idle.clone(), jobs)));
         }
         drop(idle);
         let mut free = Vec::new();
@@ -172,22 +170,24 @@ impl<'t> Spread<'t> {
             let failing = pin!(failure(&mut workers, &mut free, &mut refused));
             match select(making, failing).await {
                 Either::Left((made, _)) => made,
-                Either::Right((Some(failed), _)) => Err(Halted::AtOnce(failed)),
+                Either::Right((Some(failed), _)) => Err(StopReason::Abort(failed)),
                 // They have nothing to do any more, and the source has yet to say how it ended.
                 Either::Right((None, making)) => making.await,
             }
         };
-        if matches!(made, Err(Halted::AtOnce(_))) {
+        if matches!(made, Err(StopReason::Abort(_))) {
             self.stopped.store(true, Ordering::Relaxed);
         }
         let rest = self.finish(&mut workers, &mut free, &mut refused).await;
         drop(workers);
-        leases.free.extend(free);
-        leases.opened = leases.opened.max(leases.free.len());
-        leases.refused = refused.or(leases.refused.take());
+        connections.free.extend(free);
+        connections.opened = connections.opened.max(connections.free.len());
+        connections.last_error = refused.or(connections.last_error.take());
         let kept = match (made, rest) {
             (Ok(kept), None) => kept,
-            (Err(Halted::Source(failed) | Halted::AtOnce(failed)), _) | (Ok(_), Some(failed)) => return Err(failed),
+            (Err(StopReason::Source(failed) | StopReason::Abort(failed)), _) | (Ok(_), Some(failed)) => {
+                return Err(failed);
+            }
         };
         self.report(true);
         phases.add(Phase::Make, waited);
@@ -211,7 +211,7 @@ impl<'t> Spread<'t> {
         workers: &mut Workers<'_, L>,
         free: &mut Vec<L>,
         refused: &mut Option<Error>,
-    ) -> Option<Failed> {
+    ) -> Option<Error> {
         if !self.is_stopped() {
             let failed = failure(workers, free, refused).await?;
             self.stopped.store(true, Ordering::Relaxed);
@@ -227,7 +227,7 @@ impl<'t> Spread<'t> {
         workers: &mut Workers<'_, L>,
         free: &mut Vec<L>,
         refused: &mut Option<Error>,
-    ) -> Option<Failed> {
+    ) -> Option<Error> {
         let ending = async {
             let mut first = None;
             while let Some(failed) = failure(workers, free, refused).await {
@@ -247,7 +247,7 @@ impl<'t> Spread<'t> {
         tracker: &mut Tracker,
         waited: &mut Duration,
         hands: Hands<'_>,
-    ) -> Result<Option<Slot>, Halted> {
+    ) -> Result<Option<Slot>, StopReason> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
         // Where no size was asked for, batches are cut here.
         let batch_size = if self.cuts() { None } else { self.table.batch_size() };
@@ -261,18 +261,18 @@ impl<'t> Spread<'t> {
         let making = make(store, chunker, sender, self.threads);
         let handing = pin!(self.hand_out(receiver, tracker, waited, hands));
         let made_all = match select(handing, making).await {
-            Either::Left((Err(failed), _)) => return Err(Halted::AtOnce(failed)),
+            Either::Left((Err(failed), _)) => return Err(StopReason::Abort(failed)),
             Either::Left((Ok(()), making)) => making.await,
             Either::Right((made_all, handing)) => {
-                handing.await.map_err(Halted::AtOnce)?;
+                handing.await.map_err(StopReason::Abort)?;
                 made_all
             }
         };
-        made_all.map_err(|why: ProduceError| Halted::Source(halted(why, made.get() + 1, Some(self.table)).into()))
+        made_all.map_err(|why: ProduceError| StopReason::Source(halted(why, made.get() + 1, Some(self.table))))
     }
 
     fn cuts(&self) -> bool {
-        self.table.asked_batch_size.is_none() && matches!(self.table.batch_size, BatchSize::Rows(_))
+        matches!(self.table.batch_size, BatchSize::Default(_))
     }
 
     async fn hand_out(
@@ -281,7 +281,7 @@ impl<'t> Spread<'t> {
         tracker: &mut Tracker,
         waited: &mut Duration,
         mut hands: Hands<'_>,
-    ) -> Result<(), Failed> {
+    ) -> Result<(), Error> {
         let mut open: Option<Batch> = None;
         let mut before = 0;
         loop {
@@ -302,39 +302,21 @@ impl<'t> Spread<'t> {
                         chunks: receiver,
                     };
                     hands.give(job).await;
-                    let batch = open.insert(Batch {
+                    open.insert(Batch {
                         sender,
                         rows: 0,
                         bytes: 0,
-                    });
-                    if self.cuts() && before > 0 {
-                        batch.hand(self.mark(binary::HEADER, false)).await;
-                    }
-                    batch
+                    })
                 }
             };
             before += chunk.rows;
-            let ends_batch = chunk.ends_batch;
-            batch.hand(chunk).await;
-            if !ends_batch && self.cuts() && batch.is_full(self.table.batch_size()) {
-                batch.hand(self.mark(binary::TRAILER, true)).await;
-                open = None;
-            } else if ends_batch {
+            batch.rows += chunk.rows;
+            batch.bytes += chunk.bytes.len();
+            let ends_batch = chunk.ends_batch || (self.cuts() && batch.is_full(self.table.batch_size()));
+            batch.hand(Chunk { ends_batch, ..chunk }).await;
+            if ends_batch {
                 open = None;
             }
-        }
-    }
-
-    /// What begins or ends a command in the binary format.
-    fn mark(&self, bytes: &'static [u8], ends_batch: bool) -> Chunk {
-        let bytes = match self.table.layout.format {
-            Format::Binary => bytes,
-            Format::Text => &[],
-        };
-        Chunk {
-            bytes: Bytes::from_static(bytes),
-            rows: 0,
-            ends_batch,
         }
     }
 
@@ -363,9 +345,7 @@ struct Batch {
 }
 
 impl Batch {
-    async fn hand(&mut self, chunk: Chunk) {
-        self.rows += chunk.rows;
-        self.bytes += chunk.bytes.len();
+    async fn hand(&self, chunk: Chunk) {
         if self.sender.send(chunk).await.is_err() {
             // It failed, as whoever watches it says.
             std::future::pending::<()>().await;

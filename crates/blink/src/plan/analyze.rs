@@ -1,9 +1,10 @@
 //! Which tables are analyzed at the end of a run.
 
-use crate::catalog::TableInfo;
+use crate::catalog::{RelKind, TableInfo};
+use crate::seeder::AnalyzeScope;
 
-/// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of the
-/// original's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.
+/// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of
+/// Blink for Elixir's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.
 pub(super) const LARGE: u64 = 2_000_000;
 
 /// What part of a table must be new for its statistics to be out of date: `autovacuum_analyze_scale_factor`.
@@ -20,9 +21,9 @@ pub(crate) enum Analyze {
 }
 
 impl Analyze {
-    pub(super) fn of(table: &TableInfo, asked: Option<bool>) -> Self {
+    pub(super) fn of(table: &TableInfo, scope: AnalyzeScope) -> Self {
         // What a foreign table's server makes of it is not known.
-        if asked == Some(false) || !matches!(table.kind, 'r' | 'p') {
+        if scope == AnalyzeScope::None || !matches!(table.kind, RelKind::Table | RelKind::PartitionedTable) {
             return Self::Never;
         }
         #[expect(
@@ -31,7 +32,11 @@ impl Analyze {
             reason = "not negative, and `as` ends at the largest"
         )]
         let share = (table.estimated_rows.max(0.0) * SHARE) as u64;
-        let from = if asked == Some(true) { 1 } else { LARGE.max(share) };
+        let from = if scope == AnalyzeScope::All {
+            1
+        } else {
+            LARGE.max(share)
+        };
         if table.may_analyze {
             Self::From(from)
         } else {

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::ColumnPlan;
 use super::mistakes::{nearest, no_default, required, unrenderable, unsendable};
 use super::travel::{Choice, choose};
-use crate::catalog::{ColumnInfo, TableInfo};
+use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;
-use crate::sql::{TableName, quote_identifier};
+use crate::sql::{TableName, comma_separated, quote_identifier};
 use crate::table::Spec;
 use crate::to_row::{Column, ColumnValue};
 
@@ -149,20 +149,20 @@ pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mi
                 quote_identifier(info.name.schema().unwrap_or_default())
             ),
         ),
-        'v' if !info.instead_of_trigger => (
+        RelKind::View if !info.instead_of_trigger => (
             "it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger",
             "name the table behind it".to_owned(),
         ),
-        'm' => (
+        RelKind::MaterializedView => (
             "it is a materialized view, which only REFRESH fills",
             "name the table behind it".to_owned(),
         ),
-        'r' | 'p' | 'v' | 'f' if info.row_security => (
+        RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable if info.row_security => (
             "row-level security applies to this role, and COPY refuses then",
             "run as the table's owner or a role with BYPASSRLS".to_owned(),
         ),
-        'r' | 'p' | 'v' | 'f' => return None,
-        _ => ("it is not a table", "name a table".to_owned()),
+        RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable => return None,
+        RelKind::Other => ("it is not a table", "name a table".to_owned()),
     };
     Some(Mistake::new(declared, what, advice))
 }
@@ -179,7 +179,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             } else {
                 "rename the field with #[blink(rename = \"…\")], or leave it out with #[blink(skip)]"
             };
-            format!("the table has {}; {how}", columns.collect::<Vec<_>>().join(", "))
+            format!("the table has {}; {how}", comma_separated(columns))
         } else {
             let how = if dynamic {
                 ""

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use super::ColumnPlan;
+use super::draft::TableDraft;
 use super::mistakes::nearest;
-use super::{ColumnPlan, TablePlan};
-use crate::catalog::TableInfo;
 use crate::catalog::unique::UniqueInfo;
+use crate::catalog::{RelKind, TableInfo};
 use crate::conflict::OnConflict;
 use crate::error::Mistake;
-use crate::sql::{TableName, quote_identifier};
+use crate::sql::{TableName, comma_separated, quote_identifier};
 
 /// How a table's rows get in if some are there already: they are copied into a temporary table, and inserted from there by
 /// one command, so that what happens does not depend on the size of the batches.
@@ -27,7 +28,7 @@ impl ConflictPlan {
     /// The command that makes the temporary table. Its columns may be NULL, since a trigger may still fill them in.
     pub(crate) fn create_sql(&self) -> String {
         let column = |(name, ty): &(String, String)| format!("{} {ty}", quote_identifier(name));
-        let columns = self.columns.iter().map(column).collect::<Vec<_>>().join(", ");
+        let columns = comma_separated(self.columns.iter().map(column));
         format!("CREATE TEMPORARY TABLE {} ({columns}) ON COMMIT DROP", self.stage.sql())
     }
 
@@ -39,7 +40,7 @@ impl ConflictPlan {
             "DO NOTHING".to_owned()
         } else {
             let set = |name: &String| format!("{0} = EXCLUDED.{0}", quote_identifier(name));
-            let set = self.set.iter().map(set).collect::<Vec<_>>().join(", ");
+            let set = comma_separated(self.set.iter().map(set));
             format!("({}) DO UPDATE SET {set}", names(&self.on))
         };
         format!(
@@ -55,21 +56,19 @@ impl ConflictPlan {
 }
 
 fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
-    let quoted = names.into_iter().map(|name| quote_identifier(name));
-    quoted.collect::<Vec<_>>().join(", ")
+    comma_separated(names.into_iter().map(|name| quote_identifier(name)))
 }
 
 /// Compares what is to be done with the catalog.
 pub(super) fn conflict(
     wanted: &OnConflict,
-    table: &TablePlan,
-    info: &TableInfo,
+    table: &TableDraft<'_>,
     unique: &UniqueInfo,
     n: usize,
 ) -> Result<ConflictPlan, Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let declared = &table.declared;
-    if table.custom {
+    let (declared, info) = (&table.declared, table.info);
+    if table.spec.custom {
         mistakes.push(Mistake::new(
             declared,
             "a function of the caller's inserts the rows, so that on_conflict has no effect",
@@ -84,12 +83,12 @@ pub(super) fn conflict(
         ));
     }
     match (info.kind, wanted) {
-        ('v', _) => mistakes.push(Mistake::new(
+        (RelKind::View, _) => mistakes.push(Mistake::new(
             declared,
             "it is a view with a trigger, for which there is no ON CONFLICT",
             "name the table behind it, or let the trigger decide",
         )),
-        ('f', OnConflict::Update { .. }) => mistakes.push(Mistake::new(
+        (RelKind::ForeignTable, OnConflict::Update { .. }) => mistakes.push(Mistake::new(
             declared,
             "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
             "use OnConflict::DoNothing, or connect to the server that it is on",
@@ -120,12 +119,12 @@ pub(super) fn conflict(
             .iter()
             .map(|column| (column.name.clone(), column.sql_type.clone()))
             .collect(),
-        target: table.name.clone(),
+        target: info.name.clone(),
     })
 }
 
 struct Check<'c> {
-    table: &'c TablePlan,
+    table: &'c TableDraft<'c>,
     info: &'c TableInfo,
     unique: &'c UniqueInfo,
     mistakes: &'c mut Vec<Mistake>,
@@ -186,7 +185,7 @@ impl Check<'_> {
         let columns = || self.info.columns.iter().map(|column| column.name.as_str());
         let near = nearest(name, columns());
         let advice = if near.is_empty() {
-            format!("the table has {}", columns().collect::<Vec<_>>().join(", "))
+            format!("the table has {}", comma_separated(columns()))
         } else {
             format!("did you mean {}?", near.join(" or "))
         };
@@ -200,7 +199,7 @@ impl Check<'_> {
     }
 
     fn can_be_set(&mut self, name: &str) -> bool {
-        let (what, advice) = if self.table.columns().all(|column| column != name) {
+        let (what, advice) = if self.table.columns.iter().all(|column| column.name != name) {
             (
                 "on_conflict sets this column, but the rows have no value for it",
                 "send it, or take it out of `set`",

@@ -1,36 +1,10 @@
 //! What is otherwise in a run that is not one transaction.
 
-use super::Plan;
-use crate::catalog::Catalog;
-use crate::indexes::Indexes;
-use crate::table::BatchSize;
+use super::Mode;
+use super::draft::TableDraft;
 
-/// The number of rows in one batch unless something else is asked for: few enough that several connections have something to
-/// do, and so many that beginning and committing a batch, which takes the server some milliseconds, is little beside it.
-const DEFAULT_BATCH_SIZE: u64 = 50_000;
-
-const KEPT: &str =
-    "the run is not atomic, and what it drops is gone if it is killed; Indexes::Rebuild does so all the same";
-
-impl Plan {
-    /// Each batch is a transaction of its own, which freezes nothing, and leaves indexes and keys where they are unless more
-    /// was `asked`.
-    pub(crate) fn spread_out(&mut self, catalog: &mut Catalog, asked: &[Indexes]) {
-        for (table, asked) in catalog.tables.iter_mut().zip(asked) {
-            if let Some(table) = table.as_mut().filter(|_| *asked == Indexes::Auto) {
-                table.standing.obstacle = Some(KEPT.to_owned());
-            }
-        }
-        for table in &mut self.tables {
-            let info = catalog.tables.iter().flatten().find(|info| info.oid == table.oid);
-            table.in_order = info.is_some_and(|info| {
-                let mut keys = info.foreign_keys.iter().filter(|key| key.to == table.oid);
-                keys.any(|key| table.foreign_keys.iter().any(|(name, _)| *name == key.name))
-            });
-            table.freeze = false;
-            if table.asked_batch_size.is_none() && table.batch_size != BatchSize::WholeTable {
-                table.batch_size = BatchSize::Rows(DEFAULT_BATCH_SIZE);
-            }
-        }
-    }
+/// Returns true if a batch needs those before it to be stored, because rows refer to others of the table.
+pub(super) fn in_order(table: &TableDraft<'_>, mode: Mode) -> bool {
+    let mut keys = table.info.foreign_keys.iter().filter(|key| key.to == table.oid());
+    !mode.is_atomic() && keys.any(|key| table.sends(key))
 }

@@ -1,10 +1,12 @@
-//! Which indexes and keys are dropped for the load and built again, and why the others are kept.
+//! The rule that decides what becomes of each table's indexes and keys while its rows are copied.
 
 use postgres_types::Oid;
 
-use super::TablePlan;
-use crate::catalog::objects::Object;
-use crate::catalog::{Catalog, ForeignKey, Standing};
+use super::Mode;
+use super::draft::TableDraft;
+use super::keep_reason::KeepReason;
+use crate::catalog::standing::{Candidate, Standing, Standings};
+use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::indexes::Indexes;
 use crate::sql::TableName;
 use crate::table::BatchSize;
@@ -14,318 +16,297 @@ use crate::table::BatchSize;
 /// 4,000 rows; and the error of a row that breaks one names the row only where they are kept.
 pub(crate) const WORTH_IT: u64 = 10_000;
 
-/// Why the indexes and keys of a table that is to get so many rows are kept.
-pub(crate) fn too_few_rows(rows: u64) -> String {
-    format!(
-        "{rows} {} too few to gain by it",
-        if rows == 1 { "row is" } else { "rows are" }
-    )
+/// Where there are more bytes than this, there is no need to see how many rows come.
+const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
+
+/// The decision about a table's indexes and keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rebuild {
+    /// It has neither.
+    Nothing,
+    Keep(KeepReason),
+    /// Only the foreign keys to tables that are filled later are dropped and rebuilt.
+    ForwardReferences {
+        kept: KeepReason,
+    },
+    /// All are dropped and rebuilt if more rows come, or more bytes.
+    Above {
+        rows: u64,
+        bytes: u64,
+    },
+    Always,
 }
 
-/// Whether dropping and building again may pay for any table of the run, as far as its steps say. Where all are known to get few
-/// rows, the server need not be asked what stands against it, which takes as long as storing some thousand rows.
-pub(crate) fn may_pay(steps: &[TablePlan], asked: &[Indexes], catalog: &Catalog) -> bool {
-    let later = |n: usize, to: Oid| steps[n..].iter().any(|step| step.oid == to);
-    let refers_forward = |n: usize, table: Oid| {
-        let mut infos = catalog.tables.iter().flatten().filter(|info| info.oid == table);
-        infos.any(|info| info.foreign_keys.iter().any(|key| later(n, key.to)))
-    };
-    steps
-        .iter()
-        .zip(asked)
-        .enumerate()
-        .any(|(n, (step, asked))| match asked {
-            Indexes::Keep => false,
-            Indexes::Rebuild => true,
-            Indexes::Auto => step.rows.is_none_or(|rows| rows > WORTH_IT) || refers_forward(n, step.oid),
-        })
+/// The part of a table's indexes and keys that is dropped before its rows come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Nothing,
+    Kept(KeepReason),
+    /// The foreign keys to tables that are filled later; all else is kept for this reason.
+    ForwardReferences(KeepReason),
+    All,
 }
 
-/// The tables of a run, each once however many steps fill it, as dropping their indexes and keys goes.
-#[derive(Debug, Default)]
-pub(crate) struct Rebuilds(Vec<Rebuild>);
+/// The rows of a table that were made before the first was copied.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ahead {
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+}
 
-/// A table of a run.
+/// The decisions for a run, one a table, however many steps fill it.
 #[derive(Debug)]
-pub(crate) struct Rebuild {
+pub(crate) struct Rebuilds(Vec<TableRebuild>);
+
+/// A table of a run, and the decision about its indexes and keys.
+#[derive(Debug)]
+pub(crate) struct TableRebuild {
     pub(crate) table: Oid,
     pub(crate) name: TableName,
     pub(crate) declared: String,
-    indexes: Indexes,
-    has_any: bool,
+    pub(crate) policy: Rebuild,
+    /// Whether it was asked for, so that locks are waited for and any table is locked.
+    pub(crate) is_forced: bool,
     /// Whether it had no row before the run, if that is known.
     pub(crate) empty: Option<bool>,
-    standing: Standing,
-    /// What needs its indexes in a step that fills it.
-    needed: Option<&'static str>,
-    /// Foreign keys to tables that the run fills only later, so that a row that refers to anything there could not come in.
-    forward: Vec<String>,
+    /// Whether filling it runs the user's code on the server, which may use any index.
+    runs_code: bool,
+    /// Foreign keys to tables that are filled later; they must be dropped, or no row could reference anything.
+    pub(super) forward: Vec<String>,
     /// The tables of the run that have a foreign key to it.
     pub(crate) children: Vec<Oid>,
     /// The tables that it has a foreign key to.
     parents: Vec<Oid>,
 }
 
-/// Something that stays in place, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
-    pub(crate) name: String,
-    pub(crate) why: String,
+/// The facts that decide, apart from the steps themselves.
+pub(super) struct Facts<'a> {
+    /// None if they were not read, because no table can gain.
+    pub(super) standings: Option<&'a Standings>,
+    /// Whether the run empties its tables first.
+    pub(super) truncated: bool,
+    pub(super) mode: Mode,
+    /// For tables that do not say.
+    pub(super) default: Indexes,
 }
 
-/// What of a table is dropped before its rows come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
-    All,
-    /// Only the foreign keys to tables that are filled later.
-    Forward,
+/// The tables about which the server has to be asked before the rule can decide; None if no table of the run can gain, as
+/// far as its steps say. The answer takes the server as long as storing some thousand rows.
+pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Option<Vec<Candidate<'a>>> {
+    let requested = |step: &TableDraft<'_>| requested(steps, step.oid(), facts.default);
+    let can_gain = |(n, step): (usize, &TableDraft<'_>)| match requested(step) {
+        Indexes::Keep => false,
+        Indexes::Rebuild => true,
+        Indexes::Auto => {
+            facts.mode.is_atomic()
+                && (step.rows.is_none_or(|rows| rows > WORTH_IT) || may_refer_forward(&steps[n..], step.info))
+        }
+    };
+    if !steps.iter().enumerate().any(can_gain) {
+        return None;
+    }
+    let candidates = steps
+        .iter()
+        .filter(|step| requested(step) != Indexes::Keep && step.info.has_any());
+    let candidate = |step: &TableDraft<'a>| Candidate {
+        table: step.info,
+        empty: facts.empty(step.info),
+        must_be_empty: requested(step) == Indexes::Auto,
+    };
+    Some(candidates.map(candidate).collect())
 }
 
-/// What is to be dropped, and what of the table is kept.
-#[derive(Debug, Default)]
-pub(crate) struct Decision {
-    pub(crate) dropped: Vec<Object>,
-    pub(crate) kept: Vec<Kept>,
+fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
+    let mut keys = info.foreign_keys.iter();
+    keys.any(|key| later.iter().any(|step| step.oid() == key.to))
+}
+
+/// Of several steps that fill a table, the first that says so decides.
+fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
+    let mut said = steps.iter().filter(|step| step.oid() == table);
+    said.find_map(|step| step.spec.indexes).unwrap_or(default)
+}
+
+impl Facts<'_> {
+    fn empty(&self, table: &TableInfo) -> Option<bool> {
+        if self.truncated {
+            return (table.kind == RelKind::Table).then_some(true);
+        }
+        let probed = self.standings.and_then(|standings| standings.empty(table.oid));
+        table.empty.or(probed)
+    }
+
+    fn standing(&self, table: &TableInfo) -> Option<&Standing> {
+        self.standings?.of(table.oid)
+    }
 }
 
 impl Rebuilds {
-    /// `asked` is what is to become of the indexes of each step's table.
-    pub(crate) fn new(steps: &[TablePlan], asked: &[Indexes], catalog: &Catalog) -> Self {
-        let mut rebuilds = Vec::<Rebuild>::new();
-        let first = |table: Oid| steps.iter().position(|step| step.oid == table);
-        for (n, (plan, asked)) in steps.iter().zip(asked).enumerate() {
-            let table = plan.oid;
-            let Some(info) = catalog.tables.iter().flatten().find(|info| info.oid == table) else {
-                continue;
-            };
-            let needed = match plan {
-                TablePlan { custom: true, .. } => Some("a function of the caller's inserts its rows"),
-                TablePlan { conflict: Some(_), .. } => Some("they tell which rows are there already"),
-                _ => None,
-            };
-            // Of a foreign key whose columns are not all sent, those that are not are NULL, and it refers to nothing.
-            let sent = |key: &&ForeignKey| plan.foreign_keys.iter().any(|(name, _)| *name == key.name);
-            let in_parts = matches!(plan.batch_size, BatchSize::Rows(rows) if rows < WORTH_IT);
-            let comes_later = |key: &&ForeignKey| {
-                !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == table && in_parts)
-            };
-            let keys = info.foreign_keys.iter().filter(sent).filter(comes_later);
-            let forward = keys.map(|key| key.name.clone()).collect::<Vec<_>>();
-            if let Some(rebuild) = rebuilds.iter_mut().find(|rebuild| rebuild.table == table) {
-                rebuild.needed = rebuild.needed.or(needed);
-                continue;
-            }
-            let refers = |info: &&crate::catalog::TableInfo| {
-                info.oid != table && info.foreign_keys.iter().any(|key| key.to == table)
-            };
-            let mut children = catalog
-                .tables
-                .iter()
-                .flatten()
-                .filter(refers)
-                .map(|info| info.oid)
-                .collect::<Vec<_>>();
-            children.sort_unstable();
-            children.dedup();
-            rebuilds.push(Rebuild {
-                table,
-                name: info.name.clone(),
-                declared: plan.declared.clone(),
-                indexes: *asked,
-                has_any: info.has_any(),
-                empty: info.empty,
-                standing: info.standing.clone(),
-                needed,
-                forward,
-                children,
-                parents: info.foreign_keys.iter().map(|key| key.to).collect(),
-            });
-        }
-        Self(rebuilds)
+    pub(super) fn new(steps: &[TableDraft<'_>], facts: &Facts<'_>) -> Self {
+        let is_first = |n: usize| steps[..n].iter().all(|step| step.oid() != steps[n].oid());
+        let firsts = (0..steps.len()).filter(|n| is_first(*n));
+        Self(firsts.map(|n| TableRebuild::new(steps, n, facts)).collect())
     }
 
-    pub(crate) fn get(&self, table: Oid) -> Option<&Rebuild> {
+    pub(crate) fn get(&self, table: Oid) -> Option<&TableRebuild> {
         self.0.iter().find(|rebuild| rebuild.table == table)
     }
 
-    /// Whether the foreign keys of a table go if it gets many rows, as far as can be said before.
+    /// Returns true if anything may be dropped.
+    pub(crate) fn any(&self) -> bool {
+        let mut policies = self.0.iter().map(|rebuild| &rebuild.policy);
+        policies.any(|policy| !matches!(policy, Rebuild::Nothing | Rebuild::Keep(_)))
+    }
+
+    /// Returns true if the foreign keys of a table go if it gets many rows, as far as can be said before.
     pub(super) fn drops_keys_of(&self, table: Oid) -> bool {
-        let Some(rebuild) = self.get(table).filter(|rebuild| rebuild.against_all().is_none()) else {
-            return false;
-        };
         let may_be_locked = |to: &Oid| self.get(*to).is_some_and(|other| other.empty == Some(true));
-        rebuild.is_asked() || rebuild.parents.iter().all(may_be_locked)
-    }
-
-    /// Why nothing of this table may be dropped.
-    fn against(&self, table: Oid) -> Option<String> {
-        match self.get(table) {
-            None => Some("this run does not fill its table".to_owned()),
-            Some(rebuild) => rebuild.against(),
-        }
-    }
-
-    /// Decides about everything that is dropped with a table: its own objects, and the foreign keys that need its keys.
-    ///
-    /// `objects` are those of the table and of its children. `joined`: the caller commits. `refused`: what the server did
-    /// not let go or bring back.
-    pub(crate) fn decide(
-        &self,
-        table: Oid,
-        scope: Scope,
-        objects: &[Object],
-        joined: bool,
-        refused: &[(Oid, String)],
-    ) -> Decision {
-        let own = |object: &Object| {
-            if let Some((_, why)) = refused.iter().find(|(oid, _)| *oid == object.oid) {
-                return Some(why.clone());
-            }
-            if let Some(why) = &object.obstacle {
-                return Some(why.clone());
-            }
-            if joined && object.deferrable {
-                return Some("it may be checked only at the caller's COMMIT".to_owned());
-            }
-            if let Some(why) = self.against(object.table) {
-                return Some(why);
-            }
-            self.against_reference(object)
-        };
-        // With a check of its own pending, a table cannot be altered (CheckTableNotInUse in tablecmds.c).
-        let pending = |table: Oid| {
-            let deferred = objects.iter().filter(|object| object.table == table && object.deferred);
-            deferred
-                .filter(|object| own(object).is_some())
-                .map(|object| object.name.clone())
-                .next()
-        };
-        let alone = |object: &Object| {
-            own(object).or_else(|| Some(format!("{} is kept, and may be checked late", pending(object.table)?)))
-        };
-        let why_kept = |object: &Object| {
-            alone(object).or_else(|| {
-                let needs = |key: &&Object| {
-                    !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid)
-                };
-                let key = objects.iter().filter(needs).find_map(|key| Some((key, alone(key)?)));
-                key.map(|(key, why)| {
-                    let Object { name, table_name, .. } = key;
-                    format!("the foreign key {name} of {table_name} needs it, which is kept: {why}")
-                })
-            })
-        };
-        let mut decision = Decision::default();
-        let forward = |name: &String| self.get(table).is_some_and(|rebuild| rebuild.forward.contains(name));
-        for object in objects {
-            let wanted = match scope {
-                Scope::All => object.table == table,
-                Scope::Forward => object.table == table && object.is_foreign_key() && forward(&object.name),
-            };
-            if !wanted {
-                continue;
-            }
-            match why_kept(object) {
-                Some(why) => decision.kept.push(Kept {
-                    name: object.name.clone(),
-                    why,
-                }),
-                None => decision.dropped.push(object.clone()),
-            }
-        }
-        let with_them = |key: &&Object| {
-            let index = key.reference.as_ref().map(|to| to.index);
-            key.table != table && decision.dropped.iter().any(|object| Some(object.oid) == index)
-        };
-        let keys = objects.iter().filter(with_them).cloned().collect::<Vec<_>>();
-        decision.dropped.extend(keys);
-        // What others need goes after them.
-        decision
-            .dropped
-            .sort_by_key(|object| (!object.is_foreign_key(), object.oid));
-        decision
-    }
-
-    /// Dropping a foreign key locks both of its tables (`ATExecDropConstraint` in tablecmds.c).
-    fn against_reference(&self, key: &Object) -> Option<String> {
-        let to = key.reference.as_ref()?;
-        let asked = self.get(key.table).is_some_and(Rebuild::is_asked);
-        if asked || to.table == key.table {
-            return None;
-        }
-        match self.get(to.table) {
-            None => Some(format!(
-                "dropping it would lock {}, which this run does not fill",
-                to.table_name
-            )),
-            Some(other) => match other.empty {
-                Some(true) => None,
-                Some(false) => Some(format!("dropping it would lock {}, which has rows", to.table_name)),
-                None => Some(format!("dropping it would lock {}, which may have rows", to.table_name)),
-            },
-        }
+        self.get(table).is_some_and(|rebuild| match rebuild.policy {
+            Rebuild::Always => true,
+            Rebuild::Above { .. } => rebuild.is_forced || rebuild.parents.iter().all(may_be_locked),
+            Rebuild::Nothing | Rebuild::Keep(_) | Rebuild::ForwardReferences { .. } => false,
+        })
     }
 }
 
-impl Kept {
-    /// All of a table.
-    pub(crate) fn everything(why: String) -> Self {
+impl TableRebuild {
+    /// Decides about the table of the step `n`, which is the first that fills it.
+    fn new(steps: &[TableDraft<'_>], n: usize, facts: &Facts<'_>) -> Self {
+        let info = steps[n].info;
+        let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
+        let requested = requested(steps, info.oid, facts.default);
+        let needed = of_table.iter().find_map(|step| step.needs_indexes());
+        let code = facts.standing(info).and_then(|standing| standing.code.clone());
+        let forward = forward_references(steps, n);
         Self {
-            name: "indexes and keys".to_owned(),
-            why,
+            table: info.oid,
+            name: info.name.clone(),
+            declared: steps[n].declared.clone(),
+            is_forced: requested == Indexes::Rebuild,
+            empty: facts.empty(info),
+            runs_code: needed.is_some() || code.is_some(),
+            children: children(steps, info.oid),
+            parents: info.foreign_keys.iter().map(|key| key.to).collect(),
+            policy: if info.has_any() {
+                let code = code.filter(|_| requested == Indexes::Auto).map(KeepReason::ServerCode);
+                let rows = of_table.iter().filter_map(|step| step.rows).max();
+                match (table_reason(info, requested, rows, facts), needed.or(code)) {
+                    (Some(reason), _) => Rebuild::Keep(reason),
+                    (None, Some(kept)) => Rebuild::keep_indexes(kept, &forward),
+                    (None, None) if requested == Indexes::Rebuild => Rebuild::Always,
+                    (None, None) => Rebuild::Above {
+                        rows: WORTH_IT,
+                        bytes: BYTES_WORTH_IT,
+                    },
+                }
+            } else {
+                Rebuild::Nothing
+            },
+            forward,
         }
+    }
+
+    /// Returns what is dropped, now that so many rows were made.
+    pub(crate) fn now(&self, ahead: Ahead) -> Scope {
+        self.policy_for(ahead).scope()
+    }
+
+    /// Returns the policy without a condition.
+    pub(super) fn policy_for(&self, ahead: Ahead) -> Rebuild {
+        match self.policy {
+            Rebuild::Above { rows, bytes } if ahead.rows > rows || ahead.bytes > bytes => Rebuild::Always,
+            Rebuild::Above { .. } => Rebuild::keep_indexes(KeepReason::TooFewRows(ahead.rows), &self.forward),
+            _ => self.policy.clone(),
+        }
+    }
+
+    /// Returns true if more rows than these may change the decision.
+    pub(crate) fn depends_on_more_than(&self, ahead: Ahead) -> bool {
+        matches!(self.policy, Rebuild::Above { rows, bytes } if ahead.rows <= rows && ahead.bytes <= bytes)
+    }
+
+    /// Returns the reason for which its own indexes are not dropped, however many rows come.
+    pub(crate) fn indexes_kept(&self) -> Option<&KeepReason> {
+        match &self.policy {
+            Rebuild::Keep(reason) | Rebuild::ForwardReferences { kept: reason } => Some(reason),
+            Rebuild::Nothing | Rebuild::Above { .. } | Rebuild::Always => None,
+        }
+    }
+
+    /// Returns the reason for which nothing of it is dropped, not even a foreign key to a table whose keys are.
+    pub(crate) fn all_kept(&self) -> Option<&KeepReason> {
+        match &self.policy {
+            Rebuild::Keep(reason) if !reason.spares_foreign_keys() => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Returns true if code of the user's runs on the server for its rows, and its indexes are not dropped for them.
+    pub(crate) fn needs_indexes(&self) -> bool {
+        self.runs_code && !matches!(self.policy, Rebuild::Above { .. } | Rebuild::Always)
     }
 }
 
 impl Rebuild {
-    /// Why nothing of it may be dropped.
-    pub(crate) fn against(&self) -> Option<String> {
-        if self.indexes == Indexes::Keep {
-            return Some("the table's indexes and keys are to be kept".to_owned());
+    /// Returns what is dropped if its condition is met.
+    pub(super) fn scope(&self) -> Scope {
+        match self {
+            Self::Nothing => Scope::Nothing,
+            Self::Keep(reason) => Scope::Kept(reason.clone()),
+            Self::ForwardReferences { kept } => Scope::ForwardReferences(kept.clone()),
+            Self::Above { .. } | Self::Always => Scope::All,
         }
-        if let Some(obstacle) = &self.standing.obstacle {
-            return Some(obstacle.clone());
+    }
+
+    fn keep_indexes(kept: KeepReason, forward: &[String]) -> Self {
+        if forward.is_empty() {
+            Self::Keep(kept)
+        } else {
+            Self::ForwardReferences { kept }
         }
-        (self.indexes == Indexes::Auto && self.empty != Some(true)).then(|| match self.empty {
-            None => {
-                "whether the table has rows could not be read: this role may not, or another session holds its lock"
-                    .to_owned()
-            }
-            _ => "the table has rows".to_owned(),
-        })
     }
+}
 
-    /// Why its own indexes are not dropped, even if others' foreign keys to it are.
-    pub(crate) fn against_all(&self) -> Option<String> {
-        let code = || match &self.standing.code {
-            Some(code) if self.indexes == Indexes::Auto => Some(format!("{code} runs for each row, and may need them")),
-            _ => None,
-        };
-        let needed = || self.needed.map(str::to_owned);
-        self.against().or_else(needed).or_else(code)
+/// The reason for which nothing of a table may be dropped.
+fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: &Facts<'_>) -> Option<KeepReason> {
+    match requested {
+        Indexes::Keep => return Some(KeepReason::Requested),
+        Indexes::Auto if !facts.mode.is_atomic() => return Some(KeepReason::NonAtomic),
+        Indexes::Auto if facts.standings.is_none() => return Some(KeepReason::TooFewRows(rows.unwrap_or(0))),
+        Indexes::Auto | Indexes::Rebuild => {}
     }
+    if info.kind == RelKind::PartitionedTable {
+        return Some(KeepReason::Partitioned);
+    }
+    if let Some(blocker) = facts.standing(info).and_then(|standing| standing.obstacle.clone()) {
+        return Some(KeepReason::Blocked(blocker));
+    }
+    match facts.empty(info) {
+        _ if requested == Indexes::Rebuild => None,
+        Some(true) => None,
+        Some(false) => Some(KeepReason::HasRows),
+        None => Some(KeepReason::MayHaveRows),
+    }
+}
 
-    /// Whether it has anything that could be dropped.
-    pub(crate) fn has_any(&self) -> bool {
-        self.has_any
-    }
+/// The foreign keys of a step's table whose rows the run fills only later. Of one whose columns are not all sent, those that
+/// are not are NULL, and it refers to nothing.
+fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
+    let step = &steps[n];
+    let first = |table: Oid| steps.iter().position(|step| step.oid() == table);
+    let in_parts = matches!(step.batch_size, Some(BatchSize::Rows(rows)) if rows < WORTH_IT);
+    let comes_later = |key: &&ForeignKey| {
+        !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == step.oid() && in_parts)
+    };
+    let keys = step.info.foreign_keys.iter().filter(|key| step.sends(key));
+    keys.filter(comes_later).map(|key| key.name.clone()).collect()
+}
 
-    pub(crate) fn is_asked(&self) -> bool {
-        self.indexes == Indexes::Rebuild
-    }
-
-    /// Whether something of it is dropped however few rows come.
-    pub(crate) fn drops_anyway(&self) -> bool {
-        let all = self.is_asked() && self.against_all().is_none();
-        self.has_any && (all || self.has_forward() && self.against().is_none())
-    }
-
-    pub(crate) fn has_forward(&self) -> bool {
-        !self.forward.is_empty()
-    }
-
-    /// Whether filling it runs code of the user's on the server, which may use any index.
-    pub(crate) fn runs_code(&self) -> bool {
-        self.needed.is_some() || self.standing.code.is_some()
-    }
+fn children(steps: &[TableDraft<'_>], table: Oid) -> Vec<Oid> {
+    let refers = |info: &TableInfo| info.oid != table && info.foreign_keys.iter().any(|key| key.to == table);
+    let infos = steps.iter().map(|step| step.info).filter(|info| refers(info));
+    let mut children = infos.map(|info| info.oid).collect::<Vec<_>>();
+    children.sort_unstable();
+    children.dedup();
+    children
 }

@@ -49,7 +49,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
             notes: Vec::new(),
         };
         for behind in &sequence.columns {
-            for (n, (table, info)) in tables.iter().zip(catalog.tables.iter().flatten()).enumerate() {
+            for (n, (table, info)) in tables.iter().zip(catalog.tables.steps().flatten()).enumerate() {
                 if info.oid == behind.table {
                     plan.add(n, table, behind, info.column(&behind.column));
                 }

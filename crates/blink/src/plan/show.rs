@@ -2,18 +2,23 @@
 
 use std::fmt;
 
-use super::indexes::When;
-use super::{Analyze, ColumnPlan, How, IndexPlan, Plan, TablePlan};
+use super::rebuild::Rebuild;
+use super::{Analyze, ColumnPlan, How, IndexPlan, Mode, Plan, TablePlan};
 use crate::encode::Format;
+use crate::human::plural;
 use crate::table::BatchSize;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let transaction = match self.connections {
-            Some(1) => "not atomic: over one connection, each batch a transaction of its own".to_owned(),
-            Some(n) => format!("not atomic: over up to {n} connections, each batch a transaction of its own"),
-            None if self.joined => "in the caller's transaction".to_owned(),
-            None => "in one transaction".to_owned(),
+        let transaction = match self.mode {
+            Mode::NonAtomic { connections: 1 } => {
+                "not atomic: over one connection, each batch a transaction of its own".to_owned()
+            }
+            Mode::NonAtomic { connections } => {
+                format!("not atomic: over up to {connections} connections, each batch a transaction of its own")
+            }
+            Mode::Joined => "in the caller's transaction".to_owned(),
+            Mode::Own => "in one transaction".to_owned(),
         };
         writeln!(
             f,
@@ -82,15 +87,11 @@ pub(super) fn short(rust_type: &str) -> String {
     short
 }
 
-fn plural(n: usize) -> &'static str {
-    if n == 1 { "" } else { "s" }
-}
-
 impl fmt::Display for TablePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.name)?;
         if let Some(rows) = self.rows {
-            write!(f, "{rows} row{}, ", if rows == 1 { "" } else { "s" })?;
+            write!(f, "{rows} row{}, ", plural(rows))?;
         }
         if self.custom {
             writeln!(f, "inserted by a function of the caller's")?;
@@ -101,11 +102,11 @@ impl fmt::Display for TablePlan {
             Format::Text => "text",
         };
         match self.batch_size {
-            BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
-        if self.in_order {
+        if self.waits_in_order() {
             writeln!(f, "  over one connection, in order: its rows refer to each other")?;
         }
         if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
@@ -143,9 +144,9 @@ impl fmt::Display for TablePlan {
 impl fmt::Display for IndexPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.dropped.is_empty() {
-            match self.when {
-                When::Above(rows) => write!(f, "  if more than {rows} rows come, ")?,
-                When::Always | When::Never => f.write_str("  ")?,
+            match self.policy {
+                Rebuild::Above { rows, .. } => write!(f, "  if more than {rows} rows come, ")?,
+                _ => f.write_str("  ")?,
             }
             writeln!(
                 f,

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::TablePlan;
+use super::draft::TableDraft;
 use crate::catalog::truncate::{TruncateInfo, Why};
-use crate::catalog::{Catalog, TableInfo};
+use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::error::Mistake;
 use crate::seeder::Truncate;
-use crate::sql::TableName;
+use crate::sql::{TableName, comma_separated};
 
 /// `TRUNCATE … FOREIGN` came with 14.
 const FOREIGN_TABLES: u32 = 140_000;
@@ -54,7 +54,7 @@ impl TruncatePlan {
 
 /// The command that empties these tables.
 pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncate) -> String {
-    let tables = tables.iter().map(TableName::sql).collect::<Vec<_>>().join(", ");
+    let tables = comma_separated(tables.iter().map(TableName::sql));
     let identity = if restart_identity { "RESTART" } else { "CONTINUE" };
     let behavior = match how {
         Truncate::Restrict => "RESTRICT",
@@ -65,16 +65,10 @@ pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncat
 
 /// What keeps the tables from being emptied.
 pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&TableName], how: Truncate) -> Vec<Mistake> {
-    let named = |oid| {
-        let place = catalog
-            .tables
-            .iter()
-            .position(|table| table.as_ref().is_some_and(|table| table.oid == oid));
-        place.and_then(|place| declared.get(place))
-    };
+    let named = |oid| declared.get(catalog.tables.first_step(oid)?);
     let mut mistakes = Vec::new();
-    for (table, declared) in catalog.tables.iter().zip(declared) {
-        if let Some(what) = table.as_ref().and_then(|table| not_truncatable(table, info.version)) {
+    for (table, declared) in catalog.tables.steps().zip(declared) {
+        if let Some(what) = table.and_then(|table| not_truncatable(table, info.version)) {
             mistakes.push(Mistake::new(
                 declared,
                 format!("{what}, which TRUNCATE cannot empty"),
@@ -119,19 +113,26 @@ pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&Tabl
 /// Views and materialized views have their own mistakes unless a trigger takes their rows.
 fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
     match table.kind {
-        'v' => Some("it is a view"),
-        'f' if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
+        RelKind::View => Some("it is a view"),
+        RelKind::ForeignTable if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
         _ => None,
     }
 }
 
-/// Whose rows can be frozen as they are copied (`CopyFrom` in copyfrom.c): those of plain tables that were truncated in
-/// the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a savepoint behind.
-pub(super) fn freeze(tables: &mut [TablePlan], info: &TruncateInfo) {
-    let freezable = tables.iter_mut().take_while(|table| !table.custom && !info.cursors);
-    for table in freezable.filter(|table| table.kind == 'r' && table.conflict.is_none()) {
-        table.freeze = true;
+/// The number of tables whose rows can be frozen as they are copied (`CopyFrom` in copyfrom.c), if they are plain ones:
+/// those that were truncated in the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a
+/// savepoint behind.
+pub(super) fn freezes(tables: &[TableDraft<'_>], info: &TruncateInfo) -> usize {
+    let mut tables = tables.iter();
+    if info.cursors {
+        return 0;
     }
+    tables.position(|table| table.spec.custom).unwrap_or(tables.len())
+}
+
+/// Returns true for a plain table that is copied into.
+pub(super) fn may_freeze(table: &TableDraft<'_>) -> bool {
+    table.info.kind == RelKind::Table && table.conflict.is_none()
 }
 
 impl fmt::Display for TruncatePlan {
@@ -139,8 +140,7 @@ impl fmt::Display for TruncatePlan {
         if f.alternate() {
             writeln!(f, "{}", self.sql())?;
         }
-        let shown = |names: &[&TableName]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        write!(f, "truncate {}", shown(&self.tables.iter().collect::<Vec<_>>()))?;
+        write!(f, "truncate {}", comma_separated(&self.tables))?;
         for (why, what) in [
             (Why::Inherits, "what inherits from them"),
             (Why::Refers, "what refers to them"),
@@ -152,7 +152,7 @@ impl fmt::Display for TruncatePlan {
                 .map(|also| &also.0)
                 .collect::<Vec<_>>();
             if !also.is_empty() {
-                write!(f, ", with {what}: {}", shown(&also))?;
+                write!(f, ", with {what}: {}", comma_separated(also))?;
             }
         }
         writeln!(

@@ -39,15 +39,15 @@ macro_rules! suite {
     ($module:ident, $driver:ty, $runtime:expr) => {
         $crate::drivers::suite! { @ $module, $driver, $runtime,
             batches_are_stored
-            t07_an_error_in_the_last_row_of_the_last_table_leaves_nothing
-            t08_a_run_joins_the_callers_transaction
-            t08_a_failed_run_cannot_be_committed_by_the_caller
+            an_error_in_the_last_row_of_the_last_table_leaves_nothing
+            a_run_joins_the_callers_transaction
+            a_failed_run_cannot_be_committed_by_the_caller
             mistakes_leave_the_callers_transaction_as_it_is
             settings_are_as_before
-            t08_settings_of_a_joined_run_are_as_before_at_once
+            settings_of_a_joined_run_are_as_before_at_once
             notices_are_kept_off
             a_plan_touches_nothing
-            t28_a_function_of_ones_own_inserts
+            a_function_of_ones_own_inserts
             a_function_that_fails_leaves_nothing
         }
     };

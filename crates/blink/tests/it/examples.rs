@@ -26,27 +26,27 @@ mod social;
 mod uuids;
 
 #[test]
-fn t01_basic() {
+fn basic() {
     basic::main().unwrap();
 }
 
 #[test]
-fn t01_context() {
+fn context() {
     context::main().unwrap();
 }
 
 #[test]
-fn t01_batch_size() {
+fn batch_size() {
     batch_size::main().unwrap();
 }
 
 #[test]
-fn t01_uuids() {
+fn uuids() {
     uuids::main().unwrap();
 }
 
 #[test]
-fn t01_separate_seeders() {
+fn separate_seeders() {
     separate_seeders::main().unwrap();
 }
 
@@ -66,7 +66,7 @@ async fn huge_runs() {
 }
 
 #[tokio::test]
-async fn t29_factories_runs() {
+async fn factories_runs() {
     factories::run(1_000).await.unwrap();
 }
 

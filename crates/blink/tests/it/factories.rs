@@ -1,4 +1,4 @@
-//! Factories, as far as the original's users rely on them (PARITY, t29).
+//! Factories, as far as users of Blink for Elixir rely on them.
 
 use blink::{Factory, Seeder, Table, ToRow};
 
@@ -61,7 +61,7 @@ fn post() -> Factory<Post> {
 }
 
 #[test]
-fn t29_build_build_pair_and_build_list() {
+fn build_build_pair_and_build_list() {
     let user = user();
     assert_eq!(user.build().id, 1);
     assert_eq!(user.build_pair().map(|user| user.id), [2, 3]);
@@ -73,7 +73,7 @@ fn t29_build_build_pair_and_build_list() {
 }
 
 #[test]
-fn t29_overrides_leave_the_rest() {
+fn overrides_leave_the_rest() {
     let built = User {
         name: "Alice".to_owned(),
         ..user().build()
@@ -82,7 +82,7 @@ fn t29_overrides_leave_the_rest() {
 }
 
 #[test]
-fn t29_sequences_are_formatted_cycle_start_anywhere_and_begin_anew() {
+fn sequences_are_formatted_cycle_start_anywhere_and_begin_anew() {
     let users = user();
     let roles = users
         .build_list(4)
@@ -108,7 +108,7 @@ fn t29_sequences_are_formatted_cycle_start_anywhere_and_begin_anew() {
 }
 
 #[test]
-fn t29_attributes_are_derived_from_others_and_drawn_the_same_every_time() {
+fn attributes_are_derived_from_others_and_drawn_the_same_every_time() {
     let drawing = || Factory::new(|draw| draw.between(0, i64::MAX));
     assert_eq!(drawing().build_list(5), drawing().build_list(5));
     let numbers = drawing();
@@ -117,7 +117,7 @@ fn t29_attributes_are_derived_from_others_and_drawn_the_same_every_time() {
 }
 
 #[test]
-fn t29_associations_draw_from_other_factories() {
+fn associations_draw_from_other_factories() {
     let posts = post();
     let built = posts.build_list(2).swap_remove(1);
     let author = built.author.unwrap();
@@ -125,7 +125,7 @@ fn t29_associations_draw_from_other_factories() {
 }
 
 #[test]
-fn t29_traits_are_piped() {
+fn traits_are_piped() {
     let users = user();
     let admins = users.with(|user| user.admin = true).with(|user| user.role = "chief");
     let built = [users.build(), admins.build(), users.build()];
@@ -136,7 +136,7 @@ fn t29_traits_are_piped() {
 }
 
 #[test]
-fn t29_distinct_values_are_distinct_in_what_is_built_too() {
+fn distinct_values_are_distinct_in_what_is_built_too() {
     let plates = Factory::new(|draw| draw.unique(0..100));
     let mut built = plates.build_list(100);
     built.sort_unstable();
@@ -150,7 +150,7 @@ fn t29_distinct_values_are_distinct_in_what_is_built_too() {
 }
 
 #[tokio::test]
-async fn t29_the_same_factory_fills_a_table() {
+async fn the_same_factory_fills_a_table() {
     let mut db = Db::new(SCHEMA).await;
     let mut seed = Seeder::new();
     let admins = user().with(|user| user.admin = true);

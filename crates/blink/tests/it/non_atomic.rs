@@ -69,8 +69,8 @@ async fn assert_whole_batches(db: &Db, table: &str, all: u64) {
 }
 
 #[tokio::test]
-async fn t12_two_connections_of_an_sqlx_pool_are_at_work_at_once() {
-    let Some(db) = database("t12_two_connections_of_an_sqlx_pool", &format!("{SCHEMA};{MEETING}")).await else {
+async fn two_connections_of_an_sqlx_pool_are_at_work_at_once() {
+    let Some(db) = database("two_connections_of_an_sqlx_pool", &format!("{SCHEMA};{MEETING}")).await else {
         return;
     };
     let pool = pool(db.database.url(), 4).await;
@@ -93,9 +93,9 @@ async fn t12_two_connections_of_an_sqlx_pool_are_at_work_at_once() {
 }
 
 #[tokio::test]
-async fn t12_connections_of_deadpool_bb8_and_a_function() {
+async fn connections_of_deadpool_bb8_and_a_function() {
     let Some(db) = database(
-        "t12_connections_of_deadpool_bb8_and_a_function",
+        "connections_of_deadpool_bb8_and_a_function",
         &format!("{SCHEMA};{MEETING}"),
     )
     .await
@@ -118,8 +118,8 @@ async fn t12_connections_of_deadpool_bb8_and_a_function() {
 }
 
 #[tokio::test]
-async fn t12_a_pool_with_fewer_connections_does_with_those() {
-    let Some(db) = database("t12_a_pool_with_fewer_connections_does_with_those", SCHEMA).await else {
+async fn a_pool_with_fewer_connections_does_with_those() {
+    let Some(db) = database("a_pool_with_fewer_connections_does_with_those", SCHEMA).await else {
         return;
     };
     // The one of deadpool waits for ever, that of sqlx for so long; neither is waited for.
@@ -158,8 +158,8 @@ async fn t12_a_pool_with_fewer_connections_does_with_those() {
 }
 
 #[tokio::test]
-async fn t12_batches_are_cut_by_rows_and_by_bytes_where_none_were_asked_for() {
-    let test = "t12_batches_are_cut_by_rows_and_by_bytes_where_none_were_asked_for";
+async fn batches_are_cut_by_rows_and_by_bytes_where_none_were_asked_for() {
+    let test = "batches_are_cut_by_rows_and_by_bytes_where_none_were_asked_for";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -200,8 +200,8 @@ async fn t12_batches_are_cut_by_rows_and_by_bytes_where_none_were_asked_for() {
 }
 
 #[tokio::test]
-async fn t12_generated_rows_and_kept_ones_are_the_same_over_any_number_of_connections() {
-    let test = "t12_generated_rows_and_kept_ones_are_the_same_over_any_number_of_connections";
+async fn generated_rows_and_kept_ones_are_the_same_over_any_number_of_connections() {
+    let test = "generated_rows_and_kept_ones_are_the_same_over_any_number_of_connections";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -233,8 +233,8 @@ async fn t12_generated_rows_and_kept_ones_are_the_same_over_any_number_of_connec
 }
 
 #[tokio::test]
-async fn t12_rows_that_refer_to_others_of_their_table_come_in_order() {
-    let test = "t12_rows_that_refer_to_others_of_their_table_come_in_order";
+async fn rows_that_refer_to_others_of_their_table_come_in_order() {
+    let test = "rows_that_refer_to_others_of_their_table_come_in_order";
     let schema = "CREATE TABLE nodes (id int4 PRIMARY KEY, before int4 REFERENCES nodes); CREATE TABLE parents (id int4, name text)";
     let Some(mut db) = database(test, schema).await else {
         return;

@@ -1,4 +1,4 @@
-//! What users of the original rely on, line by line; the names begin with the line's code in PARITY.
+//! Behaviour that users of Blink for Elixir rely on.
 
 use blink::{Handle, Indexes, RowStream, Rows, Seeder, Store, Table, ToRow, Value};
 
@@ -28,7 +28,7 @@ fn users(ids: impl Iterator<Item = i64> + Send + 'static) -> Table<User> {
 }
 
 #[tokio::test]
-async fn t02_tables_are_filled_in_the_order_of_their_declaration() {
+async fn tables_are_filled_in_the_order_of_their_declaration() {
     let mut db = Db::new("CREATE TABLE z (id int8 PRIMARY KEY); CREATE TABLE a (id int8 REFERENCES z)").await;
     let one = |table: &'static str| Table::records(table, ["id"], [["1"]]);
     let mut seed = Seeder::new();
@@ -49,7 +49,7 @@ async fn t02_tables_are_filled_in_the_order_of_their_declaration() {
 }
 
 #[tokio::test]
-async fn t03_t05_contexts_read_earlier_steps_and_are_never_inserted() {
+async fn contexts_read_earlier_steps_and_are_never_inserted() {
     let mut db = Db::new(SCHEMA).await;
     let mut seed = Seeder::new();
     let ids = seed.add_context(|_| vec![10_i64, 20]);
@@ -77,7 +77,7 @@ async fn t03_t05_contexts_read_earlier_steps_and_are_never_inserted() {
 }
 
 #[tokio::test]
-async fn t06_values_that_are_there_already_are_put_in_as_they_are() {
+async fn values_that_are_there_already_are_put_in_as_they_are() {
     let mut db = Db::new(SCHEMA).await;
     let ready = vec![
         User {
@@ -98,8 +98,8 @@ async fn t06_values_that_are_there_already_are_put_in_as_they_are() {
 const SETTINGS: &str = "SELECT name, setting FROM pg_settings WHERE setting IS DISTINCT FROM reset_val ORDER BY name";
 
 #[tokio::test]
-async fn t08_the_callers_settings_and_savepoints_are_as_before() {
-    if !blink_testdb::needs_a_whole_server("t08_the_callers_settings_and_savepoints_are_as_before") {
+async fn the_callers_settings_and_savepoints_are_as_before() {
+    if !blink_testdb::needs_a_whole_server("the_callers_settings_and_savepoints_are_as_before") {
         return;
     }
     let mut db = Db::new(SCHEMA).await;
@@ -140,7 +140,7 @@ async fn t08_the_callers_settings_and_savepoints_are_as_before() {
 
 /// Each COPY fires a statement's trigger once.
 #[tokio::test]
-async fn t09_the_tables_batch_size_wins_over_the_runs() {
+async fn the_tables_batch_size_wins_over_the_runs() {
     let mut db = Db::new(
         "CREATE TABLE users (id int8, name text); CREATE TABLE commands (n serial);
          CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
@@ -180,7 +180,7 @@ async fn t09_the_tables_batch_size_wins_over_the_runs() {
 }
 
 #[tokio::test]
-async fn t10_batches_smaller_equal_and_larger_than_the_input_and_empty_tables() {
+async fn batches_smaller_equal_and_larger_than_the_input_and_empty_tables() {
     let mut db = Db::new(SCHEMA).await;
     for (rows, batch) in [(10, 3), (10, 10), (10, 5), (10, 100), (1, 1), (0, 1), (0, 100)] {
         db.client.batch_execute("TRUNCATE users").await.unwrap();
@@ -197,7 +197,7 @@ async fn t10_batches_smaller_equal_and_larger_than_the_input_and_empty_tables() 
 }
 
 #[tokio::test]
-async fn t11_a_source_is_read_once_and_in_order() {
+async fn a_source_is_read_once_and_in_order() {
     let mut db = Db::new(SCHEMA).await;
     // Each number is another's only if the source is read once, in order.
     let mut drawn = 0;
@@ -216,7 +216,7 @@ async fn t11_a_source_is_read_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn t19_a_value_that_cannot_be_sent_is_an_error_with_its_place() {
+async fn a_value_that_cannot_be_sent_is_an_error_with_its_place() {
     let mut db = Db::new("CREATE TABLE users (id int4, name text); CREATE TABLE posts (id int8, user_id int4)").await;
     let run = |posts: fn(&mut Seeder)| {
         let mut seed = Seeder::new();
@@ -257,7 +257,7 @@ async fn t19_a_value_that_cannot_be_sent_is_an_error_with_its_place() {
 }
 
 #[tokio::test]
-async fn t23_a_seed_that_failed_can_be_run_again() {
+async fn a_seed_that_failed_can_be_run_again() {
     let mut db =
         Db::new("CREATE TABLE users (id int8 PRIMARY KEY, name text); CREATE TABLE posts (id int8, user_id int8)")
             .await;
@@ -291,7 +291,7 @@ async fn t23_a_seed_that_failed_can_be_run_again() {
 }
 
 #[tokio::test]
-async fn t25_an_earlier_row_is_found_by_its_fields() {
+async fn an_earlier_row_is_found_by_its_fields() {
     let mut db = Db::new(SCHEMA).await;
     let mut seed = Seeder::new();
     let users = seed.add_table(users(1..=5).keep_rows());

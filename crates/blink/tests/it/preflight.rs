@@ -173,7 +173,7 @@ async fn privileges_and_row_security_are_looked_at() {
 }
 
 #[tokio::test]
-async fn t04_a_table_declared_twice_is_an_error_unless_it_is_an_addition() {
+async fn a_table_declared_twice_is_an_error_unless_it_is_an_addition() {
     let mut db = Db::new("CREATE TABLE users (id int8, name text)").await;
     for second in ["users", "public.users"] {
         let mut seed = Seeder::new();
@@ -193,7 +193,7 @@ async fn t04_a_table_declared_twice_is_an_error_unless_it_is_an_addition() {
 }
 
 #[tokio::test]
-async fn t09_t24_a_batch_size_of_zero_and_a_table_without_a_name_are_errors() {
+async fn a_batch_size_of_zero_and_a_table_without_a_name_are_errors() {
     #[derive(ToRow)]
     struct Nameless {
         id: i64,
@@ -215,7 +215,7 @@ async fn t09_t24_a_batch_size_of_zero_and_a_table_without_a_name_are_errors() {
 }
 
 #[tokio::test]
-async fn t30_a_column_that_is_left_to_the_database_gets_its_default() {
+async fn a_column_that_is_left_to_the_database_gets_its_default() {
     #[derive(ToRow)]
     #[blink(table = "users")]
     struct User {

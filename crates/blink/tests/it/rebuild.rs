@@ -5,6 +5,7 @@ mod errors;
 mod gallery;
 mod made_up;
 mod questions;
+mod reasons;
 
 use blink::{Indexes, Report, Seeder, Table};
 

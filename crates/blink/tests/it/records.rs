@@ -43,7 +43,7 @@ fn object(value: serde_json::Value) -> serde_json::Map<String, serde_json::Value
 }
 
 #[tokio::test]
-async fn t14_keys_that_disagree_name_the_row_over_all_batches_and_the_keys() {
+async fn keys_that_disagree_name_the_row_over_all_batches_and_the_keys() {
     let mut db = Db::new("CREATE TABLE users (id int4, name text, email text)").await;
     let rows = (1..=10).map(|id| match id {
         8 => object(json!({"id": id, "nmae": "x", "emial": null, "email": "e"})),
@@ -66,7 +66,7 @@ async fn t14_keys_that_disagree_name_the_row_over_all_batches_and_the_keys() {
 }
 
 #[tokio::test]
-async fn t14_as_many_keys_but_others() {
+async fn as_many_keys_but_others() {
     let mut db = Db::new("CREATE TABLE t (a text, b text)").await;
     let rows = [HashMap::from([("a".to_owned(), "1"), ("c".to_owned(), "2")])];
     let error = fill(&mut db, "t", &["a", "b"], rows).await.unwrap_err();
@@ -77,7 +77,7 @@ async fn t14_as_many_keys_but_others() {
 }
 
 #[tokio::test]
-async fn t14_lists_of_another_length() {
+async fn lists_of_another_length() {
     let mut db = Db::new("CREATE TABLE t (a text, b text)").await;
     for wrong in [0, 1, 3] {
         let rows = (1..=5).map(move |row| vec!["x"; if row == 5 { wrong } else { 2 }]);
@@ -97,7 +97,7 @@ async fn t14_lists_of_another_length() {
 }
 
 #[tokio::test]
-async fn t15_the_order_of_the_keys_does_not_matter() {
+async fn the_order_of_the_keys_does_not_matter() {
     let mut db = Db::new("CREATE TABLE t (id int4, a text, b text)").await;
     // In neither the table's order nor that of the alphabet.
     let rows = [
@@ -160,7 +160,7 @@ const TEXTS: [&str; 21] = [
 ];
 
 #[tokio::test]
-async fn t16_texts_with_a_meaning_elsewhere_arrive_as_they_were() {
+async fn texts_with_a_meaning_elsewhere_arrive_as_they_were() {
     let mut db = Db::new("CREATE TABLE t (id int4, v text, after text)").await;
     let row =
         |(id, text): (usize, &'static str)| vec![Value::from(i64::try_from(id).unwrap()), text.into(), text.into()];
@@ -189,7 +189,7 @@ async fn t16_texts_with_a_meaning_elsewhere_arrive_as_they_were() {
 }
 
 #[tokio::test]
-async fn t16_any_text_arrives() {
+async fn any_text_arrives() {
     let mut db = Db::new("CREATE TABLE t (id int4, v text, w text)").await;
     let texts = some(text());
     let rows = texts
@@ -210,7 +210,7 @@ async fn t16_any_text_arrives() {
 }
 
 #[tokio::test]
-async fn t16_an_empty_text_is_not_null_in_a_table_of_one_column() {
+async fn an_empty_text_is_not_null_in_a_table_of_one_column() {
     let mut db = Db::new("CREATE TABLE t (v text)").await;
     fill(
         &mut db,
@@ -224,7 +224,7 @@ async fn t16_an_empty_text_is_not_null_in_a_table_of_one_column() {
 }
 
 #[tokio::test]
-async fn t16_a_nul_in_a_text_is_an_error_with_its_place() {
+async fn a_nul_in_a_text_is_an_error_with_its_place() {
     let mut db = Db::new("CREATE TABLE t (v text)").await;
     let error = fill(&mut db, "t", &["v"], ["a", "b", "c", "d\0"].map(|text| [text]))
         .await
@@ -247,7 +247,7 @@ fn map(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
 }
 
 #[tokio::test]
-async fn t17_maps_and_lists_become_json() {
+async fn maps_and_lists_become_json() {
     let value = || {
         map([
             ("a", Value::from_iter([1, 2])),
@@ -269,7 +269,7 @@ async fn t17_maps_and_lists_become_json() {
         stored.contains("12345678901234567890.123456789012345678901234567890"),
         "{stored}"
     );
-    // A list into jsonb: the original needs a string.
+    // A list into jsonb: Blink for Elixir needs a string.
     assert_eq!(
         through("jsonb", Value::from_iter(["a", "b"])).await.unwrap(),
         r#"["a", "b"]"#
@@ -292,7 +292,7 @@ async fn t17_maps_and_lists_become_json() {
 }
 
 #[tokio::test]
-async fn t17_json_goes_through_a_domain_too() {
+async fn json_goes_through_a_domain_too() {
     let mut db = Db::new("CREATE DOMAIN doc AS jsonb; CREATE TABLE t (v doc, w doc[])").await;
     let row = [
         map([("a", 1.into())]),
@@ -303,7 +303,7 @@ async fn t17_json_goes_through_a_domain_too() {
 }
 
 #[tokio::test]
-async fn t17_any_json_arrives_in_jsonb() {
+async fn any_json_arrives_in_jsonb() {
     let mut db = Db::new("CREATE TABLE t (id int4, v jsonb, w jsonb, x json)").await;
     let values = some(documents_of(4));
     let columns = ["id", "v", "w", "x"];
@@ -356,7 +356,7 @@ fn json_text(value: &serde_json::Value) -> Value {
 }
 
 #[tokio::test]
-async fn t17_a_json_string_is_a_string_in_json_and_its_content_elsewhere() {
+async fn a_json_string_is_a_string_in_json_and_its_content_elsewhere() {
     let mut db = Db::new("CREATE TABLE t (a jsonb, b text, c jsonb[], d text[], e json)").await;
     let row = json!({"a": "1", "b": "1", "c": ["1", {"k": "v"}, null, [2]], "d": ["1", null, "NULL"], "e": "{"});
     fill(&mut db, "t", &["a", "b", "c", "d", "e"], [row]).await.unwrap();
@@ -367,7 +367,7 @@ async fn t17_a_json_string_is_a_string_in_json_and_its_content_elsewhere() {
 }
 
 #[tokio::test]
-async fn t17_lists_become_arrays() {
+async fn lists_become_arrays() {
     let list = |texts: &[Option<&str>]| texts.iter().map(|text| Value::from(*text)).collect::<Value>();
     let nasty = [
         Some("NULL"),
@@ -415,7 +415,7 @@ async fn t17_lists_become_arrays() {
 }
 
 #[tokio::test]
-async fn t17_lists_in_domains_and_of_domains() {
+async fn lists_in_domains_and_of_domains() {
     let schema = "CREATE DOMAIN pair AS int4[] CHECK (array_length(value, 1) = 2); CREATE DOMAIN tag AS text;
         CREATE TABLE t (a pair, b pair[], c tag[])";
     let mut db = Db::new(schema).await;
@@ -433,7 +433,7 @@ async fn t17_lists_in_domains_and_of_domains() {
 }
 
 #[tokio::test]
-async fn t17_any_list_of_texts_arrives() {
+async fn any_list_of_texts_arrives() {
     let mut db = Db::new("CREATE TABLE t (id int4, v text[], w text[])").await;
     let lists = some(proptest::collection::vec(proptest::option::weighted(0.8, text()), 0..5));
     let rows = lists.clone().into_iter().enumerate().map(|(id, list)| {
@@ -458,7 +458,7 @@ async fn t17_any_list_of_texts_arrives() {
 }
 
 #[tokio::test]
-async fn t18_numbers_arrive_exactly() {
+async fn numbers_arrive_exactly() {
     let long = format!("{}.{}", "123456789".repeat(30), "987654321".repeat(30));
     assert_eq!(through("numeric", Value::Number(long.clone())).await.unwrap(), long);
     assert_eq!(through("numeric", long.as_str()).await.unwrap(), long);
@@ -494,7 +494,7 @@ async fn t18_numbers_arrive_exactly() {
 }
 
 #[tokio::test]
-async fn t18_json_numbers_arrive_exactly() {
+async fn json_numbers_arrive_exactly() {
     let mut db = Db::new("CREATE TABLE t (a int8, b numeric, c float8, d text)").await;
     fill(
         &mut db,
@@ -511,7 +511,7 @@ async fn t18_json_numbers_arrive_exactly() {
 }
 
 #[tokio::test]
-async fn t18_dates_and_times_arrive_exactly() {
+async fn dates_and_times_arrive_exactly() {
     for (ty, text) in [
         ("date", "2024-02-29"),
         ("date", "0044-03-15 BC"),
@@ -520,7 +520,7 @@ async fn t18_dates_and_times_arrive_exactly() {
         ("timestamp", "1969-12-31 23:59:59.999999"),
         ("timestamptz", "2024-02-29 12:00:00+00"),
         ("interval", "-1 mons +2 days -00:00:03.5"),
-        // The original leaves quotes around it.
+        // Blink for Elixir leaves quotes around it.
         ("text", "2024-02-29"),
         ("uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
         ("inet", "10.0.0.1/8"),
@@ -534,7 +534,7 @@ async fn t18_dates_and_times_arrive_exactly() {
 }
 
 #[tokio::test]
-async fn t18_bytes_arrive() {
+async fn bytes_arrive() {
     let all = (0..=255).collect::<Vec<u8>>();
     let hex = all.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     assert_eq!(through("bytea", all).await.unwrap(), format!("\\x{hex}"));

@@ -21,7 +21,7 @@ fn shown(report: &Report) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn t21_keys_go_on_after_the_highest_copied_value() {
+async fn keys_go_on_after_the_highest_copied_value() {
     #[derive(ToRow)]
     #[blink(table = "typed")]
     struct Row {

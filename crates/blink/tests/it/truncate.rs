@@ -45,7 +45,7 @@ fn mistakes(error: &Error) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn t22_all_tables_are_emptied_in_one_command_and_keys_begin_anew() {
+async fn all_tables_are_emptied_in_one_command_and_keys_begin_anew() {
     let mut db = Db::new(SCHEMA).await;
     let seed = seed(5, |id| id);
     let plan = seed.plan(&mut db.client).await.unwrap();
@@ -90,7 +90,7 @@ sequence public.posts_id_seq goes past the highest public.posts.id
 }
 
 #[tokio::test]
-async fn t22_a_failed_run_leaves_the_rows_and_the_keys_as_they_were() {
+async fn a_failed_run_leaves_the_rows_and_the_keys_as_they_were() {
     let mut db = Db::new(SCHEMA).await;
     // The last post is of nobody.
     let error = seed(5, |id| if id == 5 { 99 } else { id })
@@ -108,7 +108,7 @@ async fn t22_a_failed_run_leaves_the_rows_and_the_keys_as_they_were() {
 }
 
 #[tokio::test]
-async fn t23_a_seed_can_be_run_again_after_a_failure_and_after_itself() {
+async fn a_seed_can_be_run_again_after_a_failure_and_after_itself() {
     let mut db = Db::new(SCHEMA).await;
     seed(3, |_| 99).insert(&mut db.client).await.unwrap_err();
     for n in [3, 3, 2] {
@@ -125,7 +125,7 @@ async fn t23_a_seed_can_be_run_again_after_a_failure_and_after_itself() {
 }
 
 #[tokio::test]
-async fn t22_a_table_outside_the_run_that_refers_to_one_of_it_is_a_mistake_that_names_it() {
+async fn a_table_outside_the_run_that_refers_to_one_of_it_is_a_mistake_that_names_it() {
     let mut db = Db::new(SCHEMA).await;
     db.client
         .batch_execute(

@@ -1,10 +1,9 @@
-//! Building indexes and keys again where the run is not one transaction: over several connections, each object in a
-//! transaction of its own, and whatever else has failed.
+//! Rebuilding indexes and constraints where the run is not one transaction: over several connections, each object in one
+//! transaction, even if the load failed.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use futures_util::TryFutureExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use postgres_types::Oid;
 
@@ -14,145 +13,232 @@ use super::{Dropped, Rebuilding};
 use crate::catalog::objects::{self, Object, ObjectKind};
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
+use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::{Error, Kind};
-use crate::load::parallel::{Leases, begin, end, settings};
-use crate::load::session::Session;
-use crate::load::{Failed, answer};
+use crate::load::connections::Connections;
+use crate::load::non_atomic::settings;
+use crate::load::session_state::SessionState;
+use crate::load::transaction::OpenTransaction;
 use crate::phase::Phase;
 use crate::plan::Plan;
+use crate::sqlstate::class;
 
-/// What is to be built.
+/// The objects to rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::load) enum What {
+pub(in crate::load) enum RebuildSet {
     /// All but the foreign keys, which no statement needs.
     Indexes,
     Everything,
 }
 
 impl Rebuilding<'_> {
-    /// Builds what is gone, as much of it as can be built; gives the first error. The run's limit of time does not count:
-    /// what was dropped has to come back. What cannot be built is not tried again.
+    /// Rebuilds as much as can be rebuilt, and returns the first error. The run's limit of time does not count: what was
+    /// dropped has to come back. What could not be rebuilt is not tried again.
     pub(in crate::load) async fn build_apart<By, L: Lease<By>>(
         &mut self,
-        what: What,
-        context: (&Plan, &Session),
-        leases: &mut Leases<'_, '_, L>,
-    ) -> Result<(), Failed> {
-        let wanted =
-            |dropped: &Dropped| !dropped.refused && (what == What::Everything || !dropped.object.is_foreign_key());
-        // What is under way stays in the list of what is gone, which is told if the run is dropped here.
-        let mut waiting = self
-            .dropped
-            .iter()
-            .filter(|dropped| wanted(dropped))
-            .cloned()
-            .collect::<Vec<_>>();
-        waiting.sort_by_key(Dropped::turn);
-        let mut first = None;
-        let mut most = leases.most.max(1);
-        let mut building = FuturesUnordered::new();
-        let mut under_way = Vec::<(Oid, Locks)>::new();
-        let mut connecting = None;
-        let mut since = Instant::now();
+        set: RebuildSet,
+        context: (&Plan, &SessionState),
+        connections: &mut Connections<'_, '_, L>,
+    ) -> Result<(), Error> {
+        let is_wanted = |dropped: &&Dropped| {
+            !dropped.refused && (set == RebuildSet::Everything || !dropped.object.is_foreign_key())
+        };
+        // What is in flight stays in the list of what is gone, which is logged if the run is dropped here.
+        let waiting = self.dropped.iter().filter(is_wanted).cloned().collect();
+        let mut scheduler = Scheduler::new(waiting, context, connections);
         loop {
-            while building.len() < most && !leases.free.is_empty() {
-                let Some(n) = next(&waiting, &under_way) else { break };
-                let Some(lease) = leases.free.pop() else { break };
-                let dropped = waiting.remove(n);
-                under_way.push((dropped.object.oid, Locks::of(&dropped.object)));
-                // Each takes its part of the memory.
-                let share = most.min(waiting.len() + 1);
-                building.push(build(dropped, lease, share, context));
-            }
-            leases.opened = leases.opened.max(building.len() + leases.free.len());
-            if building.len() < most && connecting.is_none() && next(&waiting, &under_way).is_some() {
-                connecting = Some((leases.connect)());
-            }
-            if building.is_empty() && waiting.is_empty() {
-                break;
-            }
-            let only_keys = under_way.iter().all(|(_, locks)| locks.is_key);
-            let phase = if only_keys { Phase::Keys } else { Phase::Indexes };
-            // Whichever comes first, another connection or one of these: a pool may have no more than these.
-            let (built, connected) = match (&mut connecting, building.is_empty()) {
-                (None, true) => break,
-                (None, false) => (building.next().await, None),
-                (Some(more), true) => (None, Some(more.await)),
-                (Some(more), false) => match select(building.next(), more).await {
-                    Either::Left((built, _)) => (built, None),
-                    Either::Right((connected, _)) => (None, Some(connected)),
-                },
-            };
-            match connected {
-                None => {}
-                Some(Ok(lease)) => {
-                    connecting = None;
-                    leases.free.push(lease);
-                }
-                // Those that there are do it.
-                Some(Err(error)) => {
-                    connecting = None;
-                    most = building.len() + leases.free.len();
-                    if most == 0 {
-                        first.get_or_insert(error.into());
-                        break;
+            scheduler.start_ready();
+            let phase = scheduler.phase();
+            match scheduler.next_event().await {
+                None => break,
+                Some(Event::Connected(connected)) => scheduler.on_connected(connected),
+                Some(Event::Built(built)) => {
+                    self.phases.add(phase, scheduler.lap());
+                    if let Some((dropped, built)) = scheduler.on_built(built) {
+                        let settled = self.settle(&dropped, built);
+                        scheduler.first_error = scheduler.first_error.or(settled.err());
                     }
-                    leases.refused.get_or_insert(error);
                 }
             }
-            let Some((lease, mut dropped, built)) = built else {
-                continue;
-            };
-            self.phases.add(phase, since.elapsed());
-            since = Instant::now();
-            under_way.retain(|(oid, _)| *oid != dropped.object.oid);
-            leases.free.extend(lease);
-            let failed = match built {
-                Ok(()) => {
-                    self.dropped.retain(|gone| gone.object.oid != dropped.object.oid);
-                    continue;
-                }
-                Err(failed) => failed,
-            };
-            if !dropped.again && may_pass(&failed) {
-                tracing::warn!(
-                    name = dropped.object.name,
-                    error = format!("{:#}", failed.error),
-                    "building it once more"
-                );
-                dropped.again = true;
-                waiting.insert(0, dropped);
-                continue;
-            }
-            let mut gone = self.dropped.iter_mut();
-            if let Some(gone) = gone.find(|gone| gone.object.oid == dropped.object.oid) {
-                gone.refused = true;
-            }
-            first.get_or_insert(Failed {
-                error: self.of_table(dropped.object.table, failed.error),
-                ..failed
-            });
         }
-        first.map_or(Ok(()), Err)
+        scheduler.first_error.map_or(Ok(()), Err)
+    }
+
+    /// Notes whether an object exists again.
+    fn settle(&mut self, dropped: &Dropped, built: Result<(), Error>) -> Result<(), Error> {
+        let oid = dropped.object.oid;
+        let Err(error) = built else {
+            self.dropped.retain(|gone| gone.object.oid != oid);
+            return Ok(());
+        };
+        if let Some(gone) = self.dropped.iter_mut().find(|gone| gone.object.oid == oid) {
+            gone.refused = true;
+        }
+        Err(self.of_table(dropped.object.table, error))
     }
 
     /// The statements that build what is still gone.
     pub(in crate::load) fn missing(&mut self) -> Vec<String> {
         let mut missing = std::mem::take(&mut self.dropped);
-        missing.sort_by_key(Dropped::turn);
+        missing.sort_by_key(Dropped::build_order);
         missing.iter().map(Dropped::statement).collect()
     }
 }
 
-/// Whether building it again may do better: the connection was lost, or others were in the way (class 40).
-fn may_pass(failed: &Failed) -> bool {
-    failed.broken || failed.error.sqlstate().is_some_and(|code| code.starts_with("40"))
+/// The rebuilding over several connections: as many objects at once as their locks allow, in an order that foreign keys need.
+struct Scheduler<'s, 'c, 'l, L> {
+    context: (&'s Plan, &'s SessionState),
+    connections: &'s mut Connections<'c, 'l, L>,
+    /// The highest number of connections that build at once.
+    max: usize,
+    waiting: Vec<Dropped>,
+    in_flight: Vec<(Oid, Locks)>,
+    builds: FuturesUnordered<BoxFuture<'s, Built<L>>>,
+    connecting: Option<BoxFuture<'l, Result<L, Error>>>,
+    first_error: Option<Error>,
+    last_event: Instant,
+}
+
+enum Event<L> {
+    Built(Built<L>),
+    Connected(Result<L, Error>),
+}
+
+/// The end of one build.
+struct Built<L> {
+    /// None if the connection was lost.
+    lease: Option<L>,
+    dropped: Dropped,
+    result: Result<(), Error>,
+}
+
+impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
+    fn new(
+        mut waiting: Vec<Dropped>,
+        context: (&'s Plan, &'s SessionState),
+        connections: &'s mut Connections<'c, 'l, L>,
+    ) -> Self {
+        waiting.sort_by_key(Dropped::build_order);
+        Self {
+            context,
+            max: connections.max.max(1),
+            connections,
+            waiting,
+            in_flight: Vec::new(),
+            builds: FuturesUnordered::new(),
+            connecting: None,
+            first_error: None,
+            last_event: Instant::now(),
+        }
+    }
+
+    /// Starts what can be built now, and opens another connection if one is missing for that.
+    fn start_ready<By>(&mut self)
+    where
+        L: Lease<By>,
+        By: 's,
+    {
+        while self.builds.len() < self.max && !self.connections.free.is_empty() {
+            let Some(n) = next(&self.waiting, &self.in_flight) else {
+                break;
+            };
+            let Some(lease) = self.connections.free.pop() else {
+                break;
+            };
+            let dropped = self.waiting.remove(n);
+            self.in_flight.push((dropped.object.oid, Locks::of(&dropped.object)));
+            // Each takes its part of the memory.
+            let share = self.max.min(self.waiting.len() + 1);
+            self.builds.push(Box::pin(build(dropped, lease, share, self.context)));
+        }
+        let open = self.builds.len() + self.connections.free.len();
+        self.connections.opened = self.connections.opened.max(open);
+        let is_short = self.builds.len() < self.max && self.connecting.is_none();
+        if is_short && next(&self.waiting, &self.in_flight).is_some() {
+            self.connecting = Some((self.connections.connect)());
+        }
+    }
+
+    /// The phase that the time until the next event belongs to.
+    fn phase(&self) -> Phase {
+        if self.in_flight.iter().all(|(_, locks)| locks.is_key) {
+            Phase::Keys
+        } else {
+            Phase::Indexes
+        }
+    }
+
+    /// The time since the last build ended.
+    fn lap(&mut self) -> Duration {
+        let elapsed = self.last_event.elapsed();
+        self.last_event = Instant::now();
+        elapsed
+    }
+
+    /// Waits for a build or another connection, whichever comes first: a pool may have no more. None if all is done.
+    async fn next_event(&mut self) -> Option<Event<L>> {
+        if self.builds.is_empty() && self.waiting.is_empty() {
+            return None;
+        }
+        match (&mut self.connecting, self.builds.is_empty()) {
+            (None, _) => self.builds.next().await.map(Event::Built),
+            (Some(connecting), true) => Some(Event::Connected(connecting.await)),
+            (Some(connecting), false) => match select(self.builds.next(), connecting).await {
+                Either::Left((built, _)) => built.map(Event::Built),
+                Either::Right((connected, _)) => Some(Event::Connected(connected)),
+            },
+        }
+    }
+
+    /// Goes on with the connections that there are if no more can be had.
+    fn on_connected(&mut self, connected: Result<L, Error>) {
+        self.connecting = None;
+        match connected {
+            Ok(lease) => self.connections.free.push(lease),
+            Err(error) => {
+                self.max = self.builds.len() + self.connections.free.len();
+                if self.max == 0 {
+                    self.waiting.clear();
+                    self.first_error.get_or_insert(error);
+                } else {
+                    self.connections.last_error.get_or_insert(error);
+                }
+            }
+        }
+    }
+
+    /// Takes the connection back, and returns the outcome unless it is tried once more.
+    fn on_built(&mut self, built: Built<L>) -> Option<(Dropped, Result<(), Error>)> {
+        let Built {
+            lease,
+            mut dropped,
+            result,
+        } = built;
+        self.in_flight.retain(|(oid, _)| *oid != dropped.object.oid);
+        self.connections.free.extend(lease);
+        match result {
+            Err(error) if !dropped.again && is_retryable(&error) => {
+                let name = &dropped.object.name;
+                tracing::warn!(name, error = format!("{error:#}"), "building it once more");
+                dropped.again = true;
+                self.waiting.insert(0, dropped);
+                None
+            }
+            result => Some((dropped, result)),
+        }
+    }
+}
+
+/// Whether another try may succeed: the connection was lost, or others were in the way.
+fn is_retryable(error: &Error) -> bool {
+    let code = error.sqlstate();
+    error.is_connection_lost() || code.is_some_and(|code| code.starts_with(class::TRANSACTION_ROLLBACK))
 }
 
 impl Dropped {
     /// Indexes first, which foreign keys need, and all as they were made.
-    pub(super) fn turn(&self) -> (bool, Oid) {
+    pub(super) fn build_order(&self) -> (bool, Oid) {
         (self.object.is_foreign_key(), self.object.oid)
     }
 
@@ -183,7 +269,7 @@ struct Locks {
     /// ([CREATE INDEX takes SHARE](https://www.postgresql.org/docs/current/explicit-locking.html)), but not where ALTER TABLE
     /// follows, which would wait for the others, as they for it. Unique ones come in their order: of two that a foreign key may
     /// refer to it takes the first (`transformFkeyCheckAttrs` in tablecmds.c).
-    alone: bool,
+    exclusive: bool,
     is_key: bool,
 }
 
@@ -194,69 +280,74 @@ impl Locks {
                 .into_iter()
                 .flatten()
                 .collect(),
-            alone: object.kind != ObjectKind::Index
+            exclusive: object.kind != ObjectKind::Index
                 || object.finish.is_some()
                 || object.build.starts_with("CREATE UNIQUE"),
             is_key: object.is_foreign_key(),
         }
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    fn shares_table(&self, other: &Self) -> bool {
         self.tables.iter().any(|table| other.tables.contains(table))
     }
 
     /// A foreign key needs the index of what it refers to, and finds its rows by that of the table.
-    fn waits_for(&self, other: &Self) -> bool {
-        self.meets(other) && (self.alone || other.alone || self.is_key != other.is_key)
+    fn conflicts_with(&self, other: &Self) -> bool {
+        self.shares_table(other) && (self.exclusive || other.exclusive || self.is_key != other.is_key)
     }
 }
 
-/// The place of the next that can be built beside those under way. No foreign key overtakes an index of its tables.
-fn next(waiting: &[Dropped], under_way: &[(Oid, Locks)]) -> Option<usize> {
+/// The place of the next that can be built beside those in flight. No foreign key overtakes an index of its tables.
+fn next(waiting: &[Dropped], in_flight: &[(Oid, Locks)]) -> Option<usize> {
     let all = waiting
         .iter()
         .map(|dropped| Locks::of(&dropped.object))
         .collect::<Vec<_>>();
     let free = |locks: &Locks| {
         let mut indexes = all.iter().filter(|other| locks.is_key && !other.is_key);
-        !under_way.iter().any(|(_, other)| locks.waits_for(other)) && !indexes.any(|other| locks.meets(other))
+        !in_flight.iter().any(|(_, other)| locks.conflicts_with(other))
+            && !indexes.any(|other| locks.shares_table(other))
     };
     all.iter().position(free)
 }
 
-/// Builds one; gives the connection back if it is fit for anything.
 async fn build<By, L: Lease<By>>(
     dropped: Dropped,
     mut lease: L,
     share: usize,
-    context: (&Plan, &Session),
-) -> (Option<L>, Dropped, Result<(), Failed>) {
-    let built = build_in_transaction(&dropped, share, context, lease.connection()).await;
-    let broken = built.as_ref().is_err_and(|failed| failed.broken);
-    ((!broken).then_some(lease), dropped, built)
+    context: (&Plan, &SessionState),
+) -> Built<L> {
+    let result = build_in_transaction(&dropped, share, context, lease.connection()).await;
+    let lost = result.as_ref().is_err_and(Error::is_connection_lost);
+    Built {
+        lease: (!lost).then_some(lease),
+        dropped,
+        result,
+    }
 }
 
 async fn build_in_transaction<C: Connection>(
     dropped: &Dropped,
     share: usize,
-    (plan, session): (&Plan, &Session),
+    (plan, state): (&Plan, &SessionState),
     conn: &mut C,
-) -> Result<(), Failed> {
-    let unlimited = Deadline::starting(None);
-    let guard = begin(conn, &settings(plan, session, unlimited), unlimited).await?;
-    let built = answer(unlimited, build_as_it_was(dropped, share, guard.conn)).await;
-    end(guard, unlimited, plan, built).await
+) -> Result<(), Error> {
+    let unlimited = Deadline::default();
+    let session = Session::new(conn, unlimited);
+    let mut transaction = OpenTransaction::begin(session, &settings(plan, state, unlimited)).await?;
+    let built = rebuild_object(dropped, share, &mut transaction.session).await;
+    transaction.end(plan, built).await
 }
 
-async fn build_as_it_was<C: Connection>(
+async fn rebuild_object<C: Connection>(
     Dropped {
         object, search_path, ..
     }: &Dropped,
     share: usize,
-    conn: &mut C,
+    session: &mut Session<'_, C>,
 ) -> Result<(), Error> {
     let started = Instant::now();
-    let before = Settings::read(conn).await?;
+    let before = Settings::read(session).await?;
     let mut set = before
         .building(0, share)
         .map(|(name, value)| set_config(name, &value))
@@ -264,25 +355,28 @@ async fn build_as_it_was<C: Connection>(
     set.push(set_config("lock_timeout", "0"));
     // A definition is printed as the search_path needs it.
     set.push(set_config("search_path", search_path));
-    conn.execute(&set.join("; ")).map_err(Error::driver).await?;
-    // Whether it is gone is not always known: COMMIT may not have been answered, or be under way, which has its lock.
+    session.execute(&set.join("; ")).await?;
+    // Whether it is gone is not always known: COMMIT may not have been answered, or be in flight, which has its lock.
     let lock = format!("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", object.table_name);
-    conn.execute(&lock).map_err(Error::driver).await?;
-    if is_there(object, conn).await? {
+    session.execute(&lock).await?;
+    if exists(object, session).await? {
         return Ok(());
     }
-    let built = conn.execute(&build_sql(object)).await;
-    built.map_err(|error| not_built(object, Error::driver(error)))?;
-    if !is_there(object, conn).await? {
+    let built = session.execute(&build_sql(object)).await;
+    built.map_err(|error| not_built(object, error))?;
+    if !exists(object, session).await? {
         return Err(Error::new(Kind::BuiltOtherwise(object.name.clone())));
     }
     tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
     Ok(())
 }
 
-async fn is_there<C: Connection>(object: &Object, conn: &mut C) -> Result<bool, Error> {
-    let there = objects::read(conn, &[object.table]).await?;
-    Ok(there.iter().any(|there| there.is_as(object)))
+async fn exists<C: Connection>(object: &Object, session: &mut Session<'_, C>) -> Result<bool, Error> {
+    let objects = session
+        .deadline
+        .read(objects::read(session.conn, &[object.table]))
+        .await?;
+    Ok(objects.iter().any(|found| found.is_as(object)))
 }
 
 #[cfg(test)]
@@ -326,17 +420,17 @@ mod tests {
         let unique = object(3, ObjectKind::Index, 10, None, "CREATE UNIQUE INDEX");
         let elsewhere = object(4, ObjectKind::Index, 20, None, "CREATE INDEX");
         let foreign = object(5, ObjectKind::ForeignKey, 20, Some(10), "ALTER TABLE");
-        let place = |waiting: &[&Dropped], under_way: &[&Dropped]| {
+        let place = |waiting: &[&Dropped], in_flight: &[&Dropped]| {
             let waiting = waiting.iter().map(|&dropped| dropped.clone()).collect::<Vec<_>>();
-            let under_way = under_way
+            let in_flight = in_flight
                 .iter()
                 .map(|dropped| (dropped.object.oid, Locks::of(&dropped.object)));
-            next(&waiting, &under_way.collect::<Vec<_>>())
+            next(&waiting, &in_flight.collect::<Vec<_>>())
         };
         assert_eq!(place(&[&plain], &[&plain]), Some(0));
         assert_eq!(place(&[&plain, &elsewhere], &[&key]), Some(1));
         assert_eq!(place(&[&unique], &[&plain]), None);
-        // A foreign key waits for the indexes of both of its tables, those to come and those under way.
+        // A foreign key waits for the indexes of both of its tables, those to come and those in flight.
         assert_eq!(place(&[&foreign, &plain], &[]), Some(1));
         assert_eq!(place(&[&foreign], &[&elsewhere]), None);
         assert_eq!(place(&[&foreign], &[&foreign]), None);

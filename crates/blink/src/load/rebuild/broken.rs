@@ -1,9 +1,11 @@
 //! The row that broke what could not be built again.
 
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
+use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
 use crate::error::Error;
-use crate::sql::quote_literal;
+use crate::sql::{comma_separated, quote_literal};
+use crate::sqlstate;
 
 /// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in whatever language. The columns are as SQL
 /// (`BuildIndexValueDescription` in genam.c, `ri_ReportViolation` in ri_triggers.c).
@@ -18,8 +20,8 @@ struct BrokenKey<'s> {
 impl<'s> BrokenKey<'s> {
     fn of(server: &'s ServerError) -> Option<Self> {
         let nth = match server.code.as_str() {
-            "23505" => 1,
-            "23503" => 0,
+            sqlstate::UNIQUE_VIOLATION => 1,
+            sqlstate::FOREIGN_KEY_VIOLATION => 0,
             _ => return None,
         };
         let (_, key) = server.detail.as_deref()?.split_once('(')?;
@@ -53,7 +55,7 @@ pub(super) async fn row<C: Connection>(
     server: &ServerError,
     table: &str,
     rows: u64,
-    conn: &mut C,
+    session: &mut Session<'_, C>,
 ) -> Result<Option<u64>, Error> {
     let Some(key) = BrokenKey::of(server) else {
         return Ok(None);
@@ -66,11 +68,11 @@ pub(super) async fn row<C: Connection>(
         "SELECT n, total FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid) AS n, pg_catalog.count(*) OVER () AS total, \
          pg_catalog.concat_ws(', ', {}) AS shown, pg_catalog.num_nulls({}) AS nulls FROM ONLY {table}) AS numbered \
          WHERE nulls = 0 AND pg_catalog.starts_with({}, shown || ')') ORDER BY n LIMIT 2",
-        shown.collect::<Vec<_>>().join(", "),
+        comma_separated(shown),
         key.columns.join(", "),
         quote_literal(key.values),
     );
-    let found = query(conn, &sql).await?.into_iter().nth(key.nth);
+    let found = session.query(&sql).await?.into_iter().nth(key.nth);
     let Some(mut row) = found.map(Answer::new) else {
         return Ok(None);
     };

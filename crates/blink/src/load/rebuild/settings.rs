@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::quote_literal;
 
@@ -29,14 +30,14 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
+    pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
         let sql = "SELECT current_setting('search_path'), current_setting('default_tablespace'), \
              current_setting('maintenance_work_mem'), current_setting('max_parallel_maintenance_workers'), \
              current_setting('statement_timeout'), pg_catalog.pg_size_bytes(current_setting('maintenance_work_mem')), \
              pg_catalog.pg_size_bytes(current_setting('shared_buffers')), current_setting('max_parallel_workers'), \
              current_setting('lock_timeout'), \
              (extract(epoch FROM current_setting('lock_timeout')::interval) * 1000)::int8";
-        let rows = query(conn, sql).await?;
+        let rows = session.query(sql).await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
         let (search_path, tablespace) = (row.text()?, row.text()?);
         let (memory, workers) = (row.text()?, row.text()?);

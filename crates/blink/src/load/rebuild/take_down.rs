@@ -5,14 +5,17 @@ use postgres_types::Oid;
 use super::build::build_sql;
 use super::settings::Settings;
 use super::{Dropped, Rebuilding};
+use crate::catalog::about;
 use crate::catalog::objects::{self, Object};
-use crate::catalog::{about, query};
-use crate::connection::{Connection, DriverError};
+use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
-use crate::load::{Failed, GRACE, answer};
-use crate::plan::rebuild::{Decision, Rebuild, Scope};
+use crate::plan::rebuild::{Scope, TableRebuild};
+use crate::plan::{Decider, Decision, KeepReason, Refusal};
+use crate::sql::comma_separated;
+use crate::sqlstate::{self, class};
 
-const TRUNCATABLE: &str = include_str!("truncatable.sql");
+const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
 /// What was done to a table.
 struct TakenDown {
@@ -23,57 +26,73 @@ struct TakenDown {
 
 /// Why something did not happen that was tried in a savepoint.
 enum Tried {
-    Failed(Failed),
-    /// The server would not, because of one object or of all.
-    Refused(Option<Oid>, String),
+    Failed(Error),
+    Refused(Refusal),
 }
 
-impl From<Failed> for Tried {
-    fn from(failed: Failed) -> Self {
-        Self::Failed(failed)
+impl From<Error> for Tried {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 
 impl Rebuilding<'_> {
-    /// Drops what can be dropped of a table; gives whether its rows can be frozen.
+    /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
+    /// is tried again without it.
     pub(super) async fn take_down<C: Connection>(
         &mut self,
-        rebuild: &Rebuild,
-        scope: Scope,
-        conn: &mut C,
-    ) -> Result<bool, Failed> {
-        let mut refused = Vec::new();
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
+        let mut refusals = Vec::<Refusal>::new();
         loop {
-            self.execute("SAVEPOINT blink_rebuild", conn).await?;
-            match self.try_take_down(rebuild, scope, &refused, conn).await {
+            let refusal = match self.in_savepoint(rebuild, scope, &refusals, session).await? {
                 Ok(done) => {
-                    self.execute("RELEASE SAVEPOINT blink_rebuild", conn).await?;
                     let truncated = done.truncated;
                     self.record(rebuild, scope, done);
                     return Ok(truncated);
                 }
-                Err(Tried::Failed(failed)) => return Err(failed),
-                Err(Tried::Refused(object, why)) => {
-                    let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
-                    self.execute(sql, conn).await?;
-                    let new = |object: &Oid| refused.iter().all(|(oid, _)| oid != object);
-                    if let Some(object) = object.filter(new) {
-                        refused.push((object, why));
-                        continue;
-                    }
-                    let state = self.state_mut(rebuild.table);
-                    state.scope = Some(scope);
-                    state.untouched = Some(why);
-                    return Ok(false);
-                }
+                Err(refusal) => refusal,
+            };
+            let is_known = refusals.iter().any(|before| before.of == refusal.of);
+            if refusal.of.is_none() || is_known {
+                let state = self.state_mut(rebuild.table);
+                state.dropped_all = *scope == Scope::All;
+                state.untouched = Some(refusal.reason);
+                return Ok(false);
+            }
+            refusals.push(refusal);
+        }
+    }
+
+    /// One attempt, which leaves no trace if the server refuses something.
+    async fn in_savepoint<C: Connection>(
+        &self,
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
+    ) -> Result<Result<TakenDown, Refusal>, Error> {
+        session.execute("SAVEPOINT blink_rebuild").await?;
+        match self.try_take_down(rebuild, scope, refusals, session).await {
+            Ok(done) => {
+                session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
+                Ok(Ok(done))
+            }
+            Err(Tried::Failed(error)) => Err(error),
+            Err(Tried::Refused(refusal)) => {
+                let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
+                session.execute(sql).await?;
+                Ok(Err(refusal))
             }
         }
     }
 
-    fn record(&mut self, rebuild: &Rebuild, scope: Scope, done: TakenDown) {
+    fn record(&mut self, rebuild: &TableRebuild, scope: &Scope, done: TakenDown) {
         let emptied = self.emptied;
         let state = self.state_mut(rebuild.table);
-        state.scope = Some(scope);
+        state.dropped_all = *scope == Scope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
@@ -97,36 +116,42 @@ impl Rebuilding<'_> {
     /// cannot come back as it was is found before there are rows to lose.
     async fn try_take_down<C: Connection>(
         &self,
-        rebuild: &Rebuild,
-        scope: Scope,
-        refused: &[(Oid, String)],
-        conn: &mut C,
+        rebuild: &TableRebuild,
+        scope: &Scope,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
     ) -> Result<TakenDown, Tried> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
-        let children = children.filter(|child| scope == Scope::All && child.against().is_none());
+        let children = children.filter(|child| *scope == Scope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
-        let settings = answer(self.deadline, Settings::read(conn)).await?;
-        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_asked()) {
-            self.attempt(None, &limit, conn).await?;
+        let settings = Settings::read(session).await?;
+        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
+            self.attempt(None, &limit, session).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let lock = format!("LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE");
-        self.attempt(None, &lock, conn).await?;
+        let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
+        self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
-        let objects = answer(self.deadline, objects::read_with_obstacles(conn, &tables)).await?;
-        let decision = self
-            .rebuilds
-            .decide(rebuild.table, scope, &objects, self.joined, refused);
+        let objects = session
+            .deadline
+            .read(objects::read_with_obstacles(session.conn, &tables))
+            .await?;
+        let decider = Decider {
+            rebuilds: self.rebuilds,
+            objects: &objects,
+            joined: self.joined,
+            refusals,
+        };
+        let decision = decider.decide(rebuild, scope);
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
-        self.drop_all(&decision.dropped, conn).await?;
+        self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
-            self.rehearse(&decision.dropped, &tables, conn).await?;
-            self.drop_all(&decision.dropped, conn).await?;
+            self.rehearse(&decision.dropped, &tables, session).await?;
+            self.drop_all(&decision.dropped, session).await?;
         }
-        let freezes = scope == Scope::All && empty && !self.apart;
-        let truncated = freezes && self.truncate(rebuild, refused, conn).await?;
-        self.attempt(None, &settings.restoring(), conn).await?;
+        let freezes = *scope == Scope::All && empty && !self.apart;
+        let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
+        self.attempt(None, &settings.restoring(), session).await?;
         Ok(TakenDown {
             decision,
             search_path: settings.search_path,
@@ -135,20 +160,25 @@ impl Rebuilding<'_> {
     }
 
     /// Builds everything again and compares it with what there was.
-    async fn rehearse<C: Connection>(&self, dropped: &[Object], tables: &[Oid], conn: &mut C) -> Result<(), Tried> {
+    async fn rehearse<C: Connection>(
+        &self,
+        dropped: &[Object],
+        tables: &[Oid],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
         let mut objects = dropped.iter().collect::<Vec<_>>();
         // Indexes first, which foreign keys need.
         objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
         for object in &objects {
-            self.attempt(Some(object.oid), &build_sql(object), conn).await?;
+            self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
-        let after = answer(self.deadline, objects::read(conn, tables)).await?;
+        let after = session.deadline.read(objects::read(session.conn, tables)).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
-            Some(object) => {
-                let why = "the server would build it otherwise than it is".to_owned();
-                Err(Tried::Refused(Some(object.oid), why))
-            }
+            Some(object) => Err(Tried::Refused(Refusal {
+                of: Some(object.oid),
+                reason: KeepReason::Differs,
+            })),
             None => Ok(()),
         }
     }
@@ -157,56 +187,63 @@ impl Rebuilding<'_> {
     /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
     async fn truncate<C: Connection>(
         &self,
-        rebuild: &Rebuild,
-        refused: &[(Oid, String)],
-        conn: &mut C,
+        rebuild: &TableRebuild,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
     ) -> Result<bool, Tried> {
         let table = rebuild.table;
-        if refused.iter().any(|(oid, _)| *oid == table) {
+        if refusals.iter().any(|refusal| refusal.of == Some(table)) {
             return Ok(false);
         }
-        let rows = answer(self.deadline, query(conn, &about(TRUNCATABLE, [table].into_iter()))).await?;
+        let rows = session.query(&about(TRUNCATABLE, [table].into_iter())).await?;
         if rows.is_empty() {
             return Ok(false);
         }
         let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
-        self.attempt(Some(table), &sql, conn).await?;
+        self.attempt(Some(table), &sql, session).await?;
         Ok(true)
     }
 
-    async fn drop_all<C: Connection>(&self, objects: &[Object], conn: &mut C) -> Result<(), Tried> {
+    async fn drop_all<C: Connection>(&self, objects: &[Object], session: &mut Session<'_, C>) -> Result<(), Tried> {
         for object in objects {
-            self.attempt(Some(object.oid), &object.drop, conn).await?;
+            self.attempt(Some(object.oid), &object.drop, session).await?;
         }
         Ok(())
     }
 
     /// Runs what may be refused.
-    async fn attempt<C: Connection>(&self, object: Option<Oid>, sql: &str, conn: &mut C) -> Result<(), Tried> {
-        match self.deadline.watch(GRACE, conn.execute(sql)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(match refusal(&error) {
-                Some(why) => Tried::Refused(object, why),
-                None => Tried::Failed(Error::driver(error).into()),
-            }),
-            Err(late) => Err(Failed::unanswered(late).into()),
-        }
+    async fn attempt<C: Connection>(
+        &self,
+        of: Option<Oid>,
+        sql: &str,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
+        session
+            .execute(sql)
+            .await
+            .map(drop)
+            .map_err(|error| match refusal(&error) {
+                Some(reason) => Tried::Refused(Refusal { of, reason }),
+                None => Tried::Failed(error),
+            })
     }
 }
 
-/// What the server has against a statement, if the run can go on without. Not if it was cancelled (57), or cannot at all
-/// (53, 58, XX; [Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
-fn refusal(error: &DriverError) -> Option<String> {
+/// The reason that the server gives for refusing a statement, if the run can go on without. None if the statement was
+/// cancelled, or the server cannot go on at all.
+fn refusal(error: &Error) -> Option<KeepReason> {
     let server = error.server()?;
-    if error.is_fatal()
-        || ["57", "53", "58", "XX"]
-            .iter()
-            .any(|class| server.code.starts_with(class))
-    {
+    let stops = [
+        class::OPERATOR_INTERVENTION,
+        class::INSUFFICIENT_RESOURCES,
+        class::SYSTEM_ERROR,
+        class::INTERNAL_ERROR,
+    ];
+    if error.is_connection_lost() || stops.iter().any(|class| server.code.starts_with(class)) {
         return None;
     }
     Some(match server.code.as_str() {
-        "55P03" => "another session is using the table, or one that has to be locked with it".to_owned(),
-        _ => format!("the server refused: {}", server.message),
+        sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
+        _ => KeepReason::Refused(server.message.clone()),
     })
 }

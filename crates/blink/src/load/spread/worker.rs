@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
@@ -13,12 +13,13 @@ use super::{Job, Spread};
 use crate::chunks::Chunk;
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
+use crate::connection::session::Session;
 use crate::error::{Error, Kind};
-use crate::load::command::{Command, Ended, Feed};
-use crate::load::parallel::{begin, end, settings};
-use crate::load::{Failed, Guard, answer, give_up, recheck};
+use crate::load::command::{Command, CopyError, Feed};
+use crate::load::non_atomic::settings;
+use crate::load::recheck;
+use crate::load::transaction::OpenTransaction;
 use crate::non_atomic::Connect;
-use crate::table::BoxFuture;
 
 /// A connection that does nothing more for this table.
 pub(super) struct Worked<L> {
@@ -26,7 +27,7 @@ pub(super) struct Worked<L> {
     lease: Option<L>,
     /// Why there was none.
     refused: Option<Error>,
-    failed: Option<Failed>,
+    failed: Option<Error>,
 }
 
 pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, Worked<L>>>;
@@ -63,13 +64,13 @@ impl Spread<'_> {
             let Some(job) = jobs.recv().await else { break };
             match self.store(job, lease.connection()).await {
                 Ok(()) => {}
-                Err(Ended::WithTheMaker { broken }) => {
-                    worked.lease = (!broken).then_some(lease);
+                Err(CopyError::SourceEnded { connection_lost }) => {
+                    worked.lease = (!connection_lost).then_some(lease);
                     return worked;
                 }
-                Err(Ended::Failed(failed)) => {
-                    worked.lease = (!failed.broken).then_some(lease);
-                    worked.failed = Some(failed);
+                Err(CopyError::Failed(error)) => {
+                    worked.lease = (!error.is_connection_lost()).then_some(lease);
+                    worked.failed = Some(error);
                     return worked;
                 }
             }
@@ -94,57 +95,47 @@ impl Spread<'_> {
     }
 
     /// Stores a batch as a whole, or not at all.
-    async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), Ended> {
+    async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), CopyError> {
         let deadline = self.stall.deadline;
         let mut feed = Batches {
             spread: self,
             chunks: job.chunks,
         };
         let Some(first) = feed.next().await? else {
-            return Err(Ended::WithTheMaker { broken: false });
+            return Err(CopyError::SourceEnded { connection_lost: false });
         };
-        let guard = begin(conn, &settings(self.plan, self.session, deadline), deadline).await?;
+        let settings = settings(self.plan, self.state, deadline);
+        let mut transaction = OpenTransaction::begin(Session::new(conn, deadline), &settings).await?;
         let command = Command {
             table: self.table,
             sql: &self.sql,
             keeps: self.keyed,
             before: job.before,
-            deadline,
         };
-        let copied = match answer(deadline, recheck::lock(self.table, guard.conn)).await {
-            Ok(()) => command.copy(first, feed, guard.conn).await,
-            Err(failed) => Err(failed.into()),
+        let copied = match recheck::lock(self.table, &mut transaction.session).await {
+            Ok(()) => command.copy(first, feed, &mut transaction.session).await,
+            Err(error) => Err(error.into()),
         };
         match copied {
             Ok(rows) if !self.is_stopped() => {
                 self.tally.committing(rows);
-                let ended = end(guard, deadline, self.plan, Ok(rows)).await;
-                self.tally
-                    .ended(rows, ended.as_ref().map(drop).map_err(|failed| &failed.error));
-                match ended {
-                    Ok(_) => Ok(()),
-                    Err(failed) => Err(Ended::Failed(Failed {
-                        error: failed.error.among(job.before + 1..=job.before + rows),
-                        ..failed
-                    })),
-                }
+                let committed = transaction.commit(self.plan).await;
+                self.tally.ended(rows, committed.as_ref().copied());
+                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows))?)
             }
-            Err(Ended::Failed(failed)) => Err(Ended::Failed(give_up(guard, deadline, failed, true).await.into())),
-            Ok(_) => Err(self.take_back(guard, false).await),
-            Err(Ended::WithTheMaker { broken }) => Err(self.take_back(guard, broken).await),
+            Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
+            Ok(_) => Err(roll_back(transaction, false).await),
+            Err(CopyError::SourceEnded { connection_lost }) => Err(roll_back(transaction, connection_lost).await),
         }
     }
+}
 
-    /// Takes back a batch that is not to be stored, though nothing is wrong with it.
-    async fn take_back<C: Connection>(&self, guard: Guard<'_, C>, broken: bool) -> Ended {
-        let failed = Failed {
-            error: Error::new(Kind::Source),
-            broken,
-        };
-        let error = give_up(guard, self.stall.deadline, failed, true).await;
-        Ended::WithTheMaker {
-            broken: error.is_connection_lost(),
-        }
+/// Rolls back a batch that is not to be stored, though nothing is wrong with it.
+async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connection_lost: bool) -> CopyError {
+    let error = Error::new(Kind::Source);
+    let error = if connection_lost { error.lost() } else { error };
+    CopyError::SourceEnded {
+        connection_lost: transaction.roll_back(error).await.is_connection_lost(),
     }
 }
 
@@ -153,7 +144,7 @@ pub(super) async fn failure<L>(
     workers: &mut Workers<'_, L>,
     free: &mut Vec<L>,
     refused: &mut Option<Error>,
-) -> Option<Failed> {
+) -> Option<Error> {
     while let Some(worked) = workers.next().await {
         free.extend(worked.lease);
         *refused = worked.refused.or(refused.take());
@@ -171,13 +162,17 @@ struct Batches<'s, 't> {
 }
 
 impl Feed for Batches<'_, '_> {
-    async fn next(&mut self) -> Result<Option<Chunk>, Failed> {
+    async fn next(&mut self) -> Result<Option<Chunk>, Error> {
         let next = self.chunks.recv().await;
         Ok(next.filter(|_| !self.spread.is_stopped()))
     }
 
     fn sending(&mut self, chunk: &Bytes) {
         self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+    }
+
+    fn framing(&mut self, bytes: usize) {
+        self.spread.tally.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     fn sent(&mut self, rows: u64) {

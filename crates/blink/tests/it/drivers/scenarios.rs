@@ -65,7 +65,7 @@ pub async fn batches_are_stored(driver: &mut impl Driver) {
     assert_eq!(driver.sql("SELECT now() = statement_timestamp()").await, ["t"]);
 }
 
-pub async fn t07_an_error_in_the_last_row_of_the_last_table_leaves_nothing(driver: &mut impl Driver) {
+pub async fn an_error_in_the_last_row_of_the_last_table_leaves_nothing(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     let error = driver.insert(broken_seed()).await.unwrap_err();
     assert_eq!(
@@ -77,7 +77,7 @@ pub async fn t07_an_error_in_the_last_row_of_the_last_table_leaves_nothing(drive
     assert_eq!(driver.sql(COUNTS).await, ["20|15"]);
 }
 
-pub async fn t08_a_run_joins_the_callers_transaction(driver: &mut impl Driver) {
+pub async fn a_run_joins_the_callers_transaction(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     for (commit, counts) in [(false, "0|0"), (true, "21|15")] {
         let (report, inside) = driver
@@ -90,7 +90,7 @@ pub async fn t08_a_run_joins_the_callers_transaction(driver: &mut impl Driver) {
 }
 
 /// Some of the rows are in when the run fails, so that COMMIT must not store them.
-pub async fn t08_a_failed_run_cannot_be_committed_by_the_caller(driver: &mut impl Driver) {
+pub async fn a_failed_run_cannot_be_committed_by_the_caller(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     let mut failing = Seeder::new();
     failing.add_table(Table::of(parents(20)));
@@ -142,7 +142,7 @@ pub async fn settings_are_as_before(driver: &mut impl Driver) {
     assert_eq!(driver.sql(SETTINGS).await, ["log|10min|UTF8|20min"]);
 }
 
-pub async fn t08_settings_of_a_joined_run_are_as_before_at_once(driver: &mut impl Driver) {
+pub async fn settings_of_a_joined_run_are_as_before_at_once(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     let before = "SET LOCAL client_min_messages = 'log'; SET LOCAL statement_timeout = '10min';
         SET LOCAL idle_in_transaction_session_timeout = '20min'";
@@ -182,7 +182,7 @@ pub async fn a_plan_touches_nothing(driver: &mut impl Driver) {
     assert_eq!(driver.sql("SELECT now() = statement_timestamp()").await, ["t"]);
 }
 
-pub async fn t28_a_function_of_ones_own_inserts(driver: &mut impl Driver) {
+pub async fn a_function_of_ones_own_inserts(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     let mut seed = Seeder::new();
     let parents = Table::of(parents(10)).batch_size(4).insert_with(|mut insertion| {

@@ -113,7 +113,7 @@ impl Driver for Recording {
 }
 
 #[tokio::test]
-async fn t28_a_connection_of_ones_own_is_asked_in_plain_sql() {
+async fn a_connection_of_ones_own_is_asked_in_plain_sql() {
     let database = blink_testdb::database();
     let mut conn = Recording::open(database.url()).await;
     scenarios::batches_are_stored(&mut conn).await;

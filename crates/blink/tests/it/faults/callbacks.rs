@@ -219,7 +219,7 @@ impl std::fmt::Display for Broken {
 impl std::error::Error for Broken {}
 
 #[tokio::test]
-async fn t07_a_source_fails_after_the_last_row_of_the_last_table() {
+async fn a_source_fails_after_the_last_row_of_the_last_table() {
     let rows = || children(14).map(Ok).chain([Err(Broken)]);
     let iterated = Table::with(move |_| Rows::fallible(rows()));
     let streamed = Table::stream(move |_| RowStream::fallible(stream::iter(rows())));
@@ -235,7 +235,7 @@ async fn t07_a_source_fails_after_the_last_row_of_the_last_table() {
 /// The maker's end and its result come one after the other, so that the end could be taken for that of the rows, or
 /// reported without its cause: many runs, since it takes one of them to be unlucky.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn t07_a_source_that_fails_is_never_taken_for_one_that_ended() {
+async fn a_source_that_fails_is_never_taken_for_one_that_ended() {
     let mut db = Db::new(SCHEMA).await;
     let rows = || children(3).map(Ok).chain([Err(Broken)]);
     for n in 0..150 {
@@ -277,7 +277,7 @@ async fn a_panic_in_the_middle_of_a_command_is_reported_as_such() {
 }
 
 #[tokio::test]
-async fn t07_the_last_row_of_the_last_table_cannot_be_encoded() {
+async fn the_last_row_of_the_last_table_cannot_be_encoded() {
     let too_large = i64::from(i32::MAX) + 1;
     let rows = move || (1..=14).chain([too_large]).map(|id| Child { id, parent_id: 1 });
     let mut db = Db::new(SCHEMA).await;

@@ -66,7 +66,7 @@ pub async fn polled<F: Future>(future: F, times: usize, dropped: Dropped) -> Opt
 }
 
 #[tokio::test]
-async fn t07_a_client_works_after_a_drop_at_any_await() {
+async fn a_client_works_after_a_drop_at_any_await() {
     let mut db = Db::new(SCHEMA).await;
     for dropped in BOTH {
         for n in 0.. {

@@ -203,7 +203,7 @@ async fn a_slow_source_does_not_stall() {
 
 /// The run's own limit holds for sources too, and for contexts.
 #[tokio::test]
-async fn t13_a_source_or_a_context_is_slower_than_the_run_may_be() {
+async fn a_source_or_a_context_is_slower_than_the_run_may_be() {
     let mut db = Db::new(SCHEMA).await;
     for n in [0, 3, 100] {
         let (_release, rows) = stalls(large_parents(n));
@@ -241,7 +241,7 @@ async fn t13_a_source_or_a_context_is_slower_than_the_run_may_be() {
 }
 
 #[tokio::test]
-async fn t13_a_timeout_does_not_leak_into_the_callers_transaction() {
+async fn a_timeout_does_not_leak_into_the_callers_transaction() {
     let mut db = Db::new(SCHEMA).await;
     db.client
         .batch_execute("SET statement_timeout = '10min'; BEGIN; SET LOCAL statement_timeout = '20min'")

@@ -188,7 +188,7 @@ async fn others(db: &Db, schema: &str, content: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn t20_hostile_names_of_tables_and_columns() {
+async fn hostile_names_of_tables_and_columns() {
     let names = names();
     let mut db = tables(&names).await;
     db.client.batch_execute("SELECT make_all()").await.unwrap();
@@ -213,7 +213,7 @@ async fn t20_hostile_names_of_tables_and_columns() {
 }
 
 #[tokio::test]
-async fn t20_hostile_names_of_schemas() {
+async fn hostile_names_of_schemas() {
     let names = names();
     let mut db = tables(&names).await;
     db.client.batch_execute("SELECT make_schemas()").await.unwrap();

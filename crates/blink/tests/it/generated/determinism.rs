@@ -76,8 +76,10 @@ async fn copied(db: &mut Db, seed: Seeder) -> (Vec<u8>, usize) {
         client: &mut db.client,
         copies: Arc::clone(&copies),
     };
-    seed.insert(&mut conn).await.unwrap();
+    let report = seed.insert(&mut conn).await.unwrap();
     let copies = copies.lock().unwrap();
+    let sent: usize = copies.iter().map(BytesMut::len).sum();
+    assert_eq!(report.bytes(), sent as u64);
     let rows = copies.iter().map(|copy| {
         let rows = copy.strip_prefix(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0").unwrap();
         rows.strip_suffix(b"\xff\xff").unwrap()

@@ -19,8 +19,8 @@ fn with(rows: Table<crate::drivers::scenarios::Child>) -> Seeder {
 }
 
 #[tokio::test]
-async fn t12_a_row_that_is_refused_leaves_the_batches_that_were_committed() {
-    let test = "t12_a_row_that_is_refused_leaves_the_batches_that_were_committed";
+async fn a_row_that_is_refused_leaves_the_batches_that_were_committed() {
+    let test = "a_row_that_is_refused_leaves_the_batches_that_were_committed";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -83,8 +83,8 @@ async fn healthy(pool: &deadpool_postgres::Pool) {
 }
 
 #[tokio::test]
-async fn t12_a_source_that_fails_leaves_the_batches_before_its_row() {
-    let test = "t12_a_source_that_fails_leaves_the_batches_before_its_row";
+async fn a_source_that_fails_leaves_the_batches_before_its_row() {
+    let test = "a_source_that_fails_leaves_the_batches_before_its_row";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -115,8 +115,8 @@ async fn t12_a_source_that_fails_leaves_the_batches_before_its_row() {
 }
 
 #[tokio::test]
-async fn t12_a_source_that_stalls_and_a_run_over_its_time_end() {
-    let test = "t12_a_source_that_stalls_and_a_run_over_its_time_end";
+async fn a_source_that_stalls_and_a_run_over_its_time_end() {
+    let test = "a_source_that_stalls_and_a_run_over_its_time_end";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -153,8 +153,8 @@ async fn t12_a_source_that_stalls_and_a_run_over_its_time_end() {
 }
 
 #[tokio::test]
-async fn t12_a_failure_stops_one_that_waits_for_rows() {
-    let Some(db) = database("t12_a_failure_stops_one_that_waits_for_rows", SCHEMA).await else {
+async fn a_failure_stops_one_that_waits_for_rows() {
+    let Some(db) = database("a_failure_stops_one_that_waits_for_rows", SCHEMA).await else {
         return;
     };
     let pool = deadpool(db.database.url(), 2);
@@ -177,8 +177,8 @@ async fn t12_a_failure_stops_one_that_waits_for_rows() {
 }
 
 #[tokio::test]
-async fn t12_a_constraint_that_is_checked_at_commit_takes_back_its_batch() {
-    let test = "t12_a_constraint_that_is_checked_at_commit_takes_back_its_batch";
+async fn a_constraint_that_is_checked_at_commit_takes_back_its_batch() {
+    let test = "a_constraint_that_is_checked_at_commit_takes_back_its_batch";
     let schema = SCHEMA.replace("REFERENCES parents", "REFERENCES parents DEFERRABLE INITIALLY DEFERRED");
     let Some(db) = database(test, &schema).await else {
         return;

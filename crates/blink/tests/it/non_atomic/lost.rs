@@ -14,8 +14,8 @@ use crate::faults::proxy::{Cut, cutting};
 use crate::support::{Db, Session, connect, rows};
 
 #[tokio::test]
-async fn t12_a_backend_that_is_killed_ends_the_run() {
-    let Some(db) = database("t12_a_backend_that_is_killed_ends_the_run", SCHEMA).await else {
+async fn a_backend_that_is_killed_ends_the_run() {
+    let Some(db) = database("a_backend_that_is_killed_ends_the_run", SCHEMA).await else {
         return;
     };
     let pool = deadpool(db.database.url(), 2);
@@ -50,8 +50,8 @@ async fn t12_a_backend_that_is_killed_ends_the_run() {
 }
 
 #[tokio::test]
-async fn t12_an_unknown_outcome_of_a_commit_is_said_to_be_one() {
-    let test = "t12_an_unknown_outcome_of_a_commit_is_said_to_be_one";
+async fn an_unknown_outcome_of_a_commit_is_said_to_be_one() {
+    let test = "an_unknown_outcome_of_a_commit_is_said_to_be_one";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -128,8 +128,8 @@ macro_rules! dropped_at_any_await {
 }
 
 #[tokio::test]
-async fn t12_deadpool_works_after_a_drop_at_any_await() {
-    if let Some(db) = database("t12_deadpool_works_after_a_drop_at_any_await", SCHEMA).await {
+async fn deadpool_works_after_a_drop_at_any_await() {
+    if let Some(db) = database("deadpool_works_after_a_drop_at_any_await", SCHEMA).await {
         let pool = deadpool(db.database.url(), 2);
         dropped_at_any_await!(db, pool.get(), || pool.get(), |conn, sql| {
             let conn: &mut Client = &mut conn;
@@ -139,8 +139,8 @@ async fn t12_deadpool_works_after_a_drop_at_any_await() {
 }
 
 #[tokio::test]
-async fn t12_sqlx_works_after_a_drop_at_any_await() {
-    if let Some(db) = database("t12_sqlx_works_after_a_drop_at_any_await", SCHEMA).await {
+async fn sqlx_works_after_a_drop_at_any_await() {
+    if let Some(db) = database("sqlx_works_after_a_drop_at_any_await", SCHEMA).await {
         let pool = pool(db.database.url(), 2).await;
         dropped_at_any_await!(db, pool.acquire(), || pool.acquire(), |conn, sql| {
             crate::drivers::sqlx::rows(&mut conn, &sql).await.unwrap().remove(0)

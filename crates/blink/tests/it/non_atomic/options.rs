@@ -7,8 +7,8 @@ use crate::drivers::scenarios::{COUNTS, SCHEMA, children, parents, seed};
 use crate::drivers::sqlx::pool;
 
 #[tokio::test]
-async fn t12_a_plan_says_that_it_is_not_atomic_and_what_is_kept() {
-    let Some(db) = database("t12_a_plan_says_that_it_is_not_atomic_and_what_is_kept", SCHEMA).await else {
+async fn a_plan_says_that_it_is_not_atomic_and_what_is_kept() {
+    let Some(db) = database("a_plan_says_that_it_is_not_atomic_and_what_is_kept", SCHEMA).await else {
         return;
     };
     let mut seed = Seeder::new();
@@ -39,8 +39,8 @@ async fn t12_a_plan_says_that_it_is_not_atomic_and_what_is_kept() {
 }
 
 #[tokio::test]
-async fn t12_what_cannot_be_is_a_mistake() {
-    let Some(mut db) = database("t12_what_cannot_be_is_a_mistake", SCHEMA).await else {
+async fn what_cannot_be_is_a_mistake() {
+    let Some(mut db) = database("what_cannot_be_is_a_mistake", SCHEMA).await else {
         return;
     };
     let pool = pool(db.database.url(), 2).await;
@@ -76,8 +76,8 @@ async fn t12_what_cannot_be_is_a_mistake() {
 }
 
 #[tokio::test]
-async fn t12_truncate_sequences_statistics_conflicts_and_custom_insertion() {
-    let test = "t12_truncate_sequences_statistics_conflicts_and_custom_insertion";
+async fn truncate_sequences_statistics_conflicts_and_custom_insertion() {
+    let test = "truncate_sequences_statistics_conflicts_and_custom_insertion";
     let schema = "CREATE TABLE parents (id serial PRIMARY KEY, name text UNIQUE); CREATE TABLE children (id int8, parent_id int4);
         INSERT INTO parents (name) VALUES ('old')";
     let Some(db) = database(test, schema).await else {
@@ -122,8 +122,8 @@ async fn t12_truncate_sequences_statistics_conflicts_and_custom_insertion() {
 }
 
 #[tokio::test]
-async fn t12_after_a_failure_the_next_row_meets_none_that_stays() {
-    let test = "t12_after_a_failure_the_next_row_meets_none_that_stays";
+async fn after_a_failure_the_next_row_meets_none_that_stays() {
+    let test = "after_a_failure_the_next_row_meets_none_that_stays";
     let schema =
         "CREATE TABLE parents (id serial PRIMARY KEY, name text); CREATE TABLE children (id int8, parent_id int4);
         INSERT INTO parents (name) VALUES ('old')";

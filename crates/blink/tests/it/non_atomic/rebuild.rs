@@ -58,8 +58,8 @@ async fn schema(db: &Db) -> (Vec<String>, Option<String>) {
 }
 
 #[tokio::test]
-async fn t12_tables_that_refer_to_each_other_load_over_several_connections() {
-    let test = "t12_tables_that_refer_to_each_other_load_over_several_connections";
+async fn tables_that_refer_to_each_other_load_over_several_connections() {
+    let test = "tables_that_refer_to_each_other_load_over_several_connections";
     let Some(mut db) = database(test, SCHEMA).await else {
         return;
     };
@@ -103,8 +103,8 @@ const MEETING: &str = "
     CREATE TABLE b (id int);";
 
 #[tokio::test]
-async fn t12_indexes_are_built_on_several_connections_at_once() {
-    let test = "t12_indexes_are_built_on_several_connections_at_once";
+async fn indexes_are_built_on_several_connections_at_once() {
+    let test = "indexes_are_built_on_several_connections_at_once";
     // Of two tables, and of one.
     for (n, indexes) in [
         "CREATE INDEX one ON a (meet(id, 2)); CREATE INDEX two ON b (meet(id + 1, 1))",
@@ -132,8 +132,8 @@ async fn t12_indexes_are_built_on_several_connections_at_once() {
 }
 
 #[tokio::test]
-async fn t12_what_was_dropped_is_there_again_after_a_failure() {
-    let Some(db) = database("t12_what_was_dropped_is_there_again_after_a_failure", SCHEMA).await else {
+async fn what_was_dropped_is_there_again_after_a_failure() {
+    let Some(db) = database("what_was_dropped_is_there_again_after_a_failure", SCHEMA).await else {
         return;
     };
     let before = schema(&db).await;
@@ -185,8 +185,8 @@ async fn t12_what_was_dropped_is_there_again_after_a_failure() {
 }
 
 #[tokio::test]
-async fn t12_what_the_rows_break_is_missing_and_all_else_is_built() {
-    let test = "t12_what_the_rows_break_is_missing_and_all_else_is_built";
+async fn what_the_rows_break_is_missing_and_all_else_is_built() {
+    let test = "what_the_rows_break_is_missing_and_all_else_is_built";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -226,8 +226,8 @@ async fn t12_what_the_rows_break_is_missing_and_all_else_is_built() {
 }
 
 #[tokio::test]
-async fn t12_what_a_lost_connection_was_building_is_built_over_another() {
-    let test = "t12_what_a_lost_connection_was_building_is_built_over_another";
+async fn what_a_lost_connection_was_building_is_built_over_another() {
+    let test = "what_a_lost_connection_was_building_is_built_over_another";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -272,8 +272,8 @@ async fn t12_what_a_lost_connection_was_building_is_built_over_another() {
 }
 
 #[tokio::test]
-async fn t12_a_server_that_is_gone_leaves_the_statements() {
-    let test = "t12_a_server_that_is_gone_leaves_the_statements";
+async fn a_server_that_is_gone_leaves_the_statements() {
+    let test = "a_server_that_is_gone_leaves_the_statements";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -317,8 +317,8 @@ async fn t12_a_server_that_is_gone_leaves_the_statements() {
 }
 
 #[tokio::test]
-async fn t12_code_on_the_server_finds_the_indexes_in_place() {
-    let test = "t12_code_on_the_server_finds_the_indexes_in_place";
+async fn code_on_the_server_finds_the_indexes_in_place() {
+    let test = "code_on_the_server_finds_the_indexes_in_place";
     let schema_of =
         "CREATE TABLE first (id int8 PRIMARY KEY, n int8 UNIQUE); CREATE TABLE second (id int8 PRIMARY KEY);";
     let Some(db) = database(test, schema_of).await else {
@@ -356,8 +356,8 @@ async fn t12_code_on_the_server_finds_the_indexes_in_place() {
 }
 
 #[tokio::test]
-async fn t12_a_pool_smaller_than_the_run_builds_with_what_it_has() {
-    let test = "t12_a_pool_smaller_than_the_run_builds_with_what_it_has";
+async fn a_pool_smaller_than_the_run_builds_with_what_it_has() {
+    let test = "a_pool_smaller_than_the_run_builds_with_what_it_has";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -374,8 +374,8 @@ async fn t12_a_pool_smaller_than_the_run_builds_with_what_it_has() {
 }
 
 #[tokio::test]
-async fn t12_a_later_step_with_code_that_fails_loses_no_index() {
-    let test = "t12_a_later_step_with_code_that_fails_loses_no_index";
+async fn a_later_step_with_code_that_fails_loses_no_index() {
+    let test = "a_later_step_with_code_that_fails_loses_no_index";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -406,8 +406,8 @@ async fn t12_a_later_step_with_code_that_fails_loses_no_index() {
 }
 
 #[tokio::test]
-async fn t12_the_statements_for_what_is_missing_run_under_any_search_path() {
-    let test = "t12_the_statements_for_what_is_missing_run_under_any_search_path";
+async fn the_statements_for_what_is_missing_run_under_any_search_path() {
+    let test = "the_statements_for_what_is_missing_run_under_any_search_path";
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
@@ -437,8 +437,8 @@ async fn t12_the_statements_for_what_is_missing_run_under_any_search_path() {
 }
 
 #[tokio::test]
-async fn t12_what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
-    let test = "t12_what_is_gone_is_not_built_over_a_connection_that_does_not_answer";
+async fn what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
+    let test = "what_is_gone_is_not_built_over_a_connection_that_does_not_answer";
     let Some(db) = database(test, &format!("{SCHEMA}; CREATE TABLE notes (id int8 PRIMARY KEY)")).await else {
         return;
     };

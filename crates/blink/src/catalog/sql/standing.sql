@@ -1,9 +1,8 @@
--- What stands against dropping the indexes and keys of some tables: what rules it out, and what runs for each row on the
--- server and may read any table (a trigger, or a function in a default or a check that is neither the server's own nor
--- compiled).
+-- What stands against dropping the indexes and keys of some tables: what rules it out, and what runs on the server
+-- while rows are inserted and may read any table (a trigger, or a function in a default or a check that is neither the
+-- server's own nor compiled).
 SELECT c.oid,
-    CASE WHEN c.relkind = 'p' THEN 'the table is partitioned'
-        WHEN c.relispartition THEN 'the table is a partition'
+    CASE WHEN c.relispartition THEN 'the table is a partition'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
                 OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
             THEN 'the table inherits, or is inherited from'
@@ -19,12 +18,13 @@ SELECT c.oid,
             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D' AND t.tgdeferrable
             ORDER BY t.tgname LIMIT 1) END,
     coalesce(
-        (SELECT 'the trigger ' || t.tgname FROM pg_catalog.pg_trigger t
+        (SELECT 'the trigger ' || t.tgname || CASE WHEN t.tgtype & 1 = 1 THEN ' runs for each row' ELSE ' runs on INSERT' END
+            FROM pg_catalog.pg_trigger t
             WHERE (t.tgrelid = c.oid
                     OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
                 AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D'
             ORDER BY t.tgname LIMIT 1),
-        (SELECT 'the function ' || f.oid::regprocedure FROM (
+        (SELECT 'the function ' || f.oid::regprocedure || ' runs for each row' FROM (
                 SELECT 'pg_catalog.pg_attrdef'::regclass AS class, a.oid FROM pg_catalog.pg_attrdef a WHERE a.adrelid = c.oid
                 UNION ALL SELECT 'pg_catalog.pg_constraint'::regclass, k.oid FROM pg_catalog.pg_constraint k
                 WHERE k.conrelid = c.oid AND k.contype = 'c') o

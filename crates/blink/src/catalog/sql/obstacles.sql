@@ -53,6 +53,8 @@ UNION ALL
 -- Adding a foreign key needs the privilege to refer to the other table (checkFkeyPermissions in tablecmds.c).
 SELECT k.oid,
     CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'a partitioned table is on one side of it'
+        -- From 18 on; such a key is never valid.
+        WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so that it checks no row'
         WHEN NOT k.convalidated THEN 'it is NOT VALID, so that adding it again would check no row'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
             THEN 'its triggers are not enabled as usual'

@@ -1,9 +1,11 @@
-//! The session that a run is in: what it needs to know, and the settings that it changes.
+//! The state of the session that a run finds, and the settings that it changes.
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, query};
+use crate::catalog::Answer;
 use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::deadline::Deadline;
 use crate::error::{Error, Kind, Mistake};
 
 /// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
@@ -12,8 +14,8 @@ const OLDEST: u32 = 120_000;
 /// A setting of the session, and a value for it.
 pub(super) type Setting = (&'static str, String);
 
-/// What the server says of the session.
-pub(super) struct Session {
+/// The state of a session, as the server tells it.
+pub(super) struct SessionState {
     version: u32,
     pub(super) in_transaction: bool,
     read_only: bool,
@@ -26,20 +28,20 @@ pub(super) struct Session {
     statement_timeout_ms: u128,
 }
 
-impl Session {
+impl SessionState {
     /// A session is in a transaction if that began before this very statement: both clocks are the server's own, and
     /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c).
-    pub(super) async fn read<C: Connection>(conn: &mut C) -> Result<Self, Error> {
-        let rows = query(
-            conn,
-            "SELECT current_setting('server_version_num'), now() <> statement_timestamp(), \
+    pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
+        let rows = session
+            .query(
+                "SELECT current_setting('server_version_num'), now() <> statement_timestamp(), \
              current_setting('transaction_read_only') = 'on', pg_catalog.pg_is_in_recovery(), \
              current_setting('client_encoding'), current_setting('client_min_messages'), \
              current_setting('array_nulls'), current_setting('idle_in_transaction_session_timeout'), \
              current_setting('statement_timeout'), \
              (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::int8",
-        )
-        .await?;
+            )
+            .await?;
         let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
         Ok(Self {
             version: row.number()?,
@@ -123,16 +125,22 @@ impl Session {
 }
 
 /// When the open transaction began: as good as a name for it.
-pub(super) async fn began<C: Connection>(conn: &mut C) -> Result<String, Error> {
-    let rows = query(conn, "SELECT now()").await?;
+pub(super) async fn transaction_started_at<C: Connection>(session: &mut Session<'_, C>) -> Result<String, Error> {
+    let rows = session.query("SELECT now()").await?;
     Answer::new(rows.into_iter().next().unwrap_or_default()).text()
 }
 
-/// The statements that set these for the rest of the transaction.
-pub(super) fn set_local(settings: &[Setting]) -> Option<String> {
+/// The time that a statement may take: what is left of the run's, and a moment more, so that its end is the run's.
+pub(super) fn time_left(deadline: Deadline) -> Option<Duration> {
+    deadline.remaining().map(|left| left + Duration::from_millis(1))
+}
+
+/// Sets these for the rest of the transaction.
+pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut Session<'_, C>) -> Result<(), Error> {
     if settings.is_empty() {
-        return None;
+        return Ok(());
     }
     let set = |(name, value): &Setting| format!("SET LOCAL {name} = '{value}'");
-    Some(settings.iter().map(set).collect::<Vec<_>>().join("; "))
+    let sql = settings.iter().map(set).collect::<Vec<_>>().join("; ");
+    session.execute(&sql).await.map(drop)
 }

@@ -1,0 +1,102 @@
+//! Questions to the catalog, and rows of its answers taken value by value.
+
+use postgres_types::Oid;
+
+use crate::connection::{Connection, DriverError, TextRow};
+use crate::error::Error;
+use crate::sql::comma_separated;
+
+/// A query of one of the files in `sql/`, without its comments, for these tables.
+pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
+    let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+    // IN takes no empty list, and no table has the OID 0.
+    let oids = comma_separated(tables.chain([0]));
+    lines.collect::<Vec<_>>().join("\n").replace("$tables", &oids)
+}
+
+pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
+    conn.query(sql).await.map_err(Error::driver)
+}
+
+/// A row of an answer, taken value by value.
+pub(crate) struct Answer(std::vec::IntoIter<Option<String>>);
+
+impl Answer {
+    pub(crate) fn new(row: TextRow) -> Self {
+        Self(row.into_iter())
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
+        self.0.next().ok_or_else(|| unexpected("a row is too short"))
+    }
+
+    pub(crate) fn text(&mut self) -> Result<String, Error> {
+        self.next()?.ok_or_else(|| unexpected("a value is NULL"))
+    }
+
+    pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
+        number(&self.text()?)
+    }
+
+    /// NULL is false.
+    pub(crate) fn flag(&mut self) -> Result<bool, Error> {
+        Ok(self.next()?.as_deref() == Some("t"))
+    }
+
+    /// Fails if a value was not taken, so that a query and its reader cannot drift apart. NULLs may be left: a query of
+    /// several kinds of rows fills the shorter ones up with them.
+    pub(super) fn end(mut self) -> Result<(), Error> {
+        if self.0.any(|value| value.is_some()) {
+            return Err(unexpected("a row is too long"));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn number<N: std::str::FromStr>(text: &str) -> Result<N, Error> {
+    text.parse().map_err(|_| unexpected("a value is no number"))
+}
+
+fn unexpected(what: &str) -> Error {
+    Error::driver(DriverError::failed(format!(
+        "the catalog's answer is not as expected: {what}"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(values: &[Option<&str>]) -> Answer {
+        Answer::new(values.iter().map(|value| value.map(str::to_owned)).collect())
+    }
+
+    #[test]
+    fn a_row_is_read_to_its_end_and_not_beyond() {
+        let mut short = row(&[Some("16384"), None]);
+        assert_eq!(short.number::<Oid>().unwrap(), 16_384);
+        assert!(!short.flag().unwrap());
+        let error = short.next().unwrap_err();
+        assert!(format!("{error:#}").contains("a row is too short"), "{error:#}");
+
+        let mut whole = row(&[Some("users"), None]);
+        assert_eq!(whole.text().unwrap(), "users");
+        whole.end().unwrap();
+
+        let mut long = row(&[Some("users"), Some("t")]);
+        assert_eq!(long.text().unwrap(), "users");
+        let error = long.end().unwrap_err();
+        assert!(format!("{error:#}").contains("a row is too long"), "{error:#}");
+    }
+
+    #[test]
+    fn a_query_about_no_table_asks_for_one_that_cannot_be() {
+        let sql = "-- A comment\nSELECT c.oid\nFROM pg_catalog.pg_class c\nWHERE c.oid IN ($tables)";
+        let shown = |oids: &[Oid]| about(sql, oids.iter().copied());
+        assert_eq!(
+            shown(&[]),
+            "SELECT c.oid\nFROM pg_catalog.pg_class c\nWHERE c.oid IN (0)"
+        );
+        assert!(shown(&[1, 2]).ends_with("IN (1, 2, 0)"));
+    }
+}

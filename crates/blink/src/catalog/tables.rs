@@ -1,0 +1,60 @@
+//! The run's tables, each once however many steps fill it.
+
+use std::collections::HashMap;
+
+use postgres_types::Oid;
+
+use super::TableInfo;
+
+/// The tables of a run, in the order of the first steps that fill them.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    infos: Vec<TableInfo>,
+    places: HashMap<Oid, usize>,
+    /// The place of each step's table; None where there is no table of the name.
+    steps: Vec<Option<usize>>,
+}
+
+impl Tables {
+    /// Takes the table of each step, of which several may be the same.
+    pub(super) fn new(steps: impl IntoIterator<Item = Option<TableInfo>>) -> Self {
+        let mut tables = Self::default();
+        for table in steps {
+            let place = table.map(|table| tables.insert(table));
+            tables.steps.push(place);
+        }
+        tables
+    }
+
+    fn insert(&mut self, table: TableInfo) -> usize {
+        let next = self.infos.len();
+        let place = *self.places.entry(table.oid).or_insert(next);
+        if place == next {
+            self.infos.push(table);
+        }
+        place
+    }
+
+    pub(crate) fn by_oid(&self, oid: Oid) -> Option<&TableInfo> {
+        self.infos.get(*self.places.get(&oid)?)
+    }
+
+    pub(super) fn by_oid_mut(&mut self, oid: Oid) -> Option<&mut TableInfo> {
+        self.infos.get_mut(*self.places.get(&oid)?)
+    }
+
+    /// The table of each step.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = Option<&TableInfo>> {
+        self.steps.iter().map(|place| self.infos.get((*place)?))
+    }
+
+    /// The first step that fills this table.
+    pub(crate) fn first_step(&self, oid: Oid) -> Option<usize> {
+        let place = self.places.get(&oid).copied()?;
+        self.steps.iter().position(|step| *step == Some(place))
+    }
+
+    pub(crate) fn oids(&self) -> impl Iterator<Item = Oid> {
+        self.infos.iter().map(|table| table.oid)
+    }
+}

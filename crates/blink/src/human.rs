@@ -1,0 +1,66 @@
+//! Numbers, sizes and durations as people read them.
+
+use std::time::Duration;
+
+/// A number with its digits in groups of three: 1,234,567.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes in the largest decimal unit that they fill.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// A duration in milliseconds, from a second on in seconds.
+pub(crate) fn time(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    if seconds < 1.0 {
+        format!("{:.1} ms", seconds * 1e3)
+    } else {
+        format!("{seconds:.2} s")
+    }
+}
+
+/// The ending of a noun that is counted.
+pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
+    if n == N::from(1) { "" } else { "s" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_sizes_and_durations_are_short() {
+        for (number, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), shown);
+        }
+        for (bytes, shown) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (13_400_000, "13.4 MB"),
+            (2_100_000_000, "2.10 GB"),
+        ] {
+            assert_eq!(size(bytes), shown);
+        }
+        for (milliseconds, shown) in [(0, "0.0 ms"), (999, "999.0 ms"), (2_500, "2.50 s")] {
+            assert_eq!(time(Duration::from_millis(milliseconds)), shown);
+        }
+        assert_eq!([plural(0_u64), plural(1), plural(2)], ["s", "", "s"]);
+    }
+}

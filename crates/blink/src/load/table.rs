@@ -1,0 +1,155 @@
+//! One table, filled in the session of a transaction that is open.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::conflict::{self, Stored};
+use super::copy::Copying;
+use super::failed_insertion;
+use super::highest::Tracker;
+use super::rebuild::Rebuilding;
+use super::session_state::transaction_started_at;
+use crate::chunks::RowCount;
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::deadline::Stall;
+use crate::error::{Error, Kind};
+use crate::insertion::{Lent, MakeInsertion};
+use crate::phase::Phase;
+use crate::plan::{ConflictPlan, TablePlan};
+use crate::report::TableReport;
+use crate::seeder::Options;
+use crate::store::{Slot, Store};
+use crate::table::{BatchSize, MakeChunks, Making};
+
+/// The rows that an insertion gets at once where the table has no batch size.
+const DEFAULT_LOT: usize = 1_000;
+
+/// One table of a run, and what follows its rows.
+pub(super) struct TableFill<'f, 'p> {
+    pub(super) table: &'p TablePlan,
+    pub(super) store: Arc<Store>,
+    pub(super) options: &'f Options,
+    pub(super) tracker: &'f mut Tracker,
+    pub(super) rebuilding: &'f mut Rebuilding<'p>,
+}
+
+/// The outcome of a table: what the server did with the rows, and what the table keeps for later steps.
+struct Filled {
+    sent: u64,
+    stored: Stored,
+    bytes: u64,
+    kept: Option<Slot>,
+}
+
+impl TableFill<'_, '_> {
+    pub(super) async fn run<C: Connection>(
+        mut self,
+        making: Making,
+        session: &mut Session<'_, C>,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let filled = match making {
+            Making::Copied(make) => self.copy(make, session).await?,
+            Making::Inserted(insert) => self.insert(insert, session).await?,
+        };
+        let report = TableReport {
+            table: self.table.declared.clone(),
+            rows: filled.stored.rows,
+            updated: filled.stored.updated,
+            skipped: filled.sent.saturating_sub(filled.stored.rows),
+            bytes: filled.bytes,
+            elapsed: Duration::ZERO,
+            rebuilt: Vec::new(),
+            kept: Vec::new(),
+        };
+        Ok((report, filled.kept))
+    }
+
+    async fn copy<C: Connection>(&mut self, make: MakeChunks, session: &mut Session<'_, C>) -> Result<Filled, Error> {
+        let started = Instant::now();
+        let other_phases = self.rebuilding.phases.total();
+        let filled = match &self.table.conflict {
+            None => self.copy_into_place(make, session).await,
+            Some(conflict) => self.copy_and_merge(conflict, make, session).await,
+        }?;
+        let other_phases = self.rebuilding.phases.total().saturating_sub(other_phases);
+        let copying = started.elapsed().saturating_sub(other_phases);
+        self.rebuilding.phases.add(Phase::Copy, copying);
+        Ok(filled)
+    }
+
+    async fn copy_into_place<C: Connection>(
+        &mut self,
+        make: MakeChunks,
+        session: &mut Session<'_, C>,
+    ) -> Result<Filled, Error> {
+        let stall = self.stall(session);
+        let mut copying = Copying::new(self.table, stall, self.options, self.tracker, self.rebuilding);
+        let kept = copying.run(make, Arc::clone(&self.store), session).await?;
+        Ok(Filled {
+            sent: copying.rows(),
+            stored: Stored::inserted(copying.rows()),
+            bytes: copying.bytes(),
+            kept,
+        })
+    }
+
+    /// Copies into the temporary table, and inserts from there what is to be inserted.
+    async fn copy_and_merge<C: Connection>(
+        &mut self,
+        conflict: &ConflictPlan,
+        make: MakeChunks,
+        session: &mut Session<'_, C>,
+    ) -> Result<Filled, Error> {
+        conflict::prepare(conflict, session).await?;
+        let staged = self.copy_into_place(make, session).await?;
+        let stored = conflict::insert(conflict, self.table, staged.sent, session).await?;
+        Ok(Filled { stored, ..staged })
+    }
+
+    /// Hands the rows to the user's function.
+    async fn insert<C: Connection>(
+        &mut self,
+        insert: MakeInsertion,
+        session: &mut Session<'_, C>,
+    ) -> Result<Filled, Error> {
+        self.rebuilding.before_code(self.table.oid, session).await?;
+        let started = Instant::now();
+        let began = transaction_started_at(session).await?;
+        let lot = match self.table.batch_size {
+            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_LOT),
+            BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_LOT,
+        };
+        let stall = self.stall(session);
+        let made = stall.made.clone();
+        let lent = Lent {
+            session: session.conn,
+            store: Arc::clone(&self.store),
+            made: made.clone(),
+            lot,
+            stall,
+        };
+        let inserted = session.deadline.answered(insert(lent)).await?;
+        let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &made))?;
+        // An error of the server that the function swallowed shows here as well: nothing answers any more.
+        if transaction_started_at(session).await? != began {
+            let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
+            return Err(Error::caused(Kind::Insertion, why));
+        }
+        self.rebuilding.phases.add(Phase::Copy, started.elapsed());
+        Ok(Filled {
+            sent: rows,
+            stored: Stored::inserted(rows),
+            bytes: 0,
+            kept,
+        })
+    }
+
+    fn stall<C: Connection>(&self, session: &Session<'_, C>) -> Stall {
+        Stall {
+            limit: self.options.stall_timeout,
+            deadline: session.deadline,
+            made: RowCount::default(),
+        }
+    }
+}

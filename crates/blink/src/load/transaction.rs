@@ -1,0 +1,99 @@
+//! A transaction of a run: begun, or joined; committed, or rolled back whatever happens.
+
+use super::locate;
+use super::session_state::{Setting, set_local};
+use crate::connection::session::Session;
+use crate::connection::{Connection, REFUSE, Transaction};
+use crate::error::{Error, Kind};
+use crate::plan::Plan;
+
+/// A transaction that is open. Dropping it without an end, as a dropped future does, abandons it.
+pub(super) struct OpenTransaction<'c, C: Connection> {
+    pub(super) session: Session<'c, C>,
+    owner: Transaction,
+    /// Whether the run has changed anything in it.
+    pub(super) touched: bool,
+    ended: bool,
+}
+
+impl<C: Connection> Drop for OpenTransaction<'_, C> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.session.conn.abandon(self.owner);
+        }
+    }
+}
+
+impl<'c, C: Connection> OpenTransaction<'c, C> {
+    /// Begins a transaction under these settings.
+    pub(super) async fn begin(session: Session<'c, C>, settings: &[Setting]) -> Result<Self, Error> {
+        let mut transaction = Self::new(session, Transaction::Own);
+        transaction.session.begin().await?;
+        match set_local(settings, &mut transaction.session).await {
+            Ok(()) => Ok(transaction),
+            Err(error) => Err(transaction.roll_back(error).await),
+        }
+    }
+
+    /// Joins the transaction of the caller, who decides how it ends.
+    pub(super) fn join(session: Session<'c, C>) -> Self {
+        Self::new(session, Transaction::Callers)
+    }
+
+    fn new(session: Session<'c, C>, owner: Transaction) -> Self {
+        Self {
+            session,
+            owner,
+            touched: false,
+            ended: false,
+        }
+    }
+
+    /// Commits what was done, or rolls it back.
+    pub(super) async fn end<T>(self, plan: &Plan, result: Result<T, Error>) -> Result<T, Error> {
+        match result {
+            Ok(done) => self.commit(plan).await.map(|()| done),
+            Err(error) => Err(self.roll_back(error).await),
+        }
+    }
+
+    /// Commits, unless the caller does.
+    pub(super) async fn commit(mut self, plan: &Plan) -> Result<(), Error> {
+        if self.owner == Transaction::Callers {
+            self.ended = true;
+            return Ok(());
+        }
+        match self.session.commit().await {
+            Ok(()) => {
+                self.ended = true;
+                Ok(())
+            }
+            Err(error) if error.is_connection_lost() => Err(error.of_kind(Kind::UnknownOutcome)),
+            // A constraint that is checked at COMMIT.
+            Err(error) => {
+                let error = self
+                    .session
+                    .deadline
+                    .map_statement_timeout(locate::at_commit(error, plan));
+                Err(self.roll_back(error).await)
+            }
+        }
+    }
+
+    /// Rolls back, or makes sure that the caller has to. The error then knows whether the connection had to be given up.
+    pub(super) async fn roll_back(mut self, error: Error) -> Error {
+        if error.is_connection_lost() {
+            return error;
+        }
+        self.ended = match self.owner {
+            Transaction::Own => self.session.roll_back().await.is_ok(),
+            // Some of the rows are in, and settings are changed: a COMMIT in spite of the error would store half a run.
+            Transaction::Callers if self.touched => {
+                let refused = self.session.execute(REFUSE).await;
+                refused.is_err_and(|refused| refused.server().is_some())
+            }
+            Transaction::Callers => true,
+        };
+        if self.ended { error } else { error.lost() }
+    }
+}

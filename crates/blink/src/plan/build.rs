@@ -1,0 +1,144 @@
+//! The rules that make a plan, in their order. Each decides about fields that no other touches.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::check::{Checked, check, table_mistake};
+use super::draft::TableDraft;
+use super::mistakes::unknown_table;
+use super::rebuild::{self, Facts, Rebuilds};
+use super::truncate::{self, TruncatePlan};
+use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic, sequences};
+use crate::catalog::Catalog;
+use crate::catalog::standing::{Candidate, Standings};
+use crate::error::Mistake;
+use crate::generate::trial::Outcome;
+use crate::seeder::Options;
+use crate::sql::TableName;
+use crate::table::Spec;
+use crate::to_row::ColumnValue;
+
+/// A plan as far as it can be made before the server is asked what stands against dropping indexes and keys.
+pub(crate) struct Draft<'a> {
+    catalog: &'a Catalog,
+    options: &'a Options,
+    mode: Mode,
+    tables: Vec<TableDraft<'a>>,
+}
+
+impl<'a> Draft<'a> {
+    /// The rules that find mistakes. The server is asked for no more before there are none.
+    pub(crate) fn new(
+        steps: &[(&'a Spec, &TableName)],
+        catalog: &'a Catalog,
+        tried: Outcome,
+        options: &'a Options,
+        mode: Mode,
+    ) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = tried.mistakes;
+        let mut tables = Vec::new();
+        let mut seen = HashSet::new();
+        for ((&(spec, declared), info), rows) in steps.iter().zip(catalog.tables.steps()).zip(tried.rows) {
+            let Some(info) = info else {
+                mistakes.push(unknown_table(declared, catalog));
+                continue;
+            };
+            if !seen.insert(info.oid) && !spec.addition {
+                mistakes.push(declared_twice(declared));
+            }
+            // Columns: nothing can be said of a table without them.
+            let checked = if spec.custom {
+                mistakes.extend(table_mistake(declared, info));
+                Ok(Checked::unchecked())
+            } else {
+                check(spec, declared, info)
+            };
+            let table = checked
+                .map(|checked| TableDraft::new((spec, declared), info, rows, options.batch_size, checked))
+                // Conflicts: they need the columns that are sent.
+                .and_then(|table| table.with_conflict(&catalog.unique, tables.len()));
+            match table {
+                Ok(table) => tables.push(table),
+                Err(found) => mistakes.extend(found),
+            }
+        }
+        if let Some((how, info)) = options.truncate.zip(catalog.truncate.as_ref()) {
+            let declared = steps.iter().map(|(_, name)| *name).collect::<Vec<_>>();
+            mistakes.extend(truncate::mistakes(info, catalog, &declared, how));
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        Ok(Self {
+            catalog,
+            options,
+            mode,
+            tables,
+        })
+    }
+
+    /// The tables about which the server has to be asked before their indexes and keys can be decided about.
+    pub(crate) fn candidates(&self) -> Option<Vec<Candidate<'a>>> {
+        rebuild::candidates(&self.tables, &self.facts(None))
+    }
+
+    fn facts<'s>(&self, standings: Option<&'s Standings>) -> Facts<'s> {
+        Facts {
+            standings,
+            truncated: self.options.truncate.is_some(),
+            mode: self.mode,
+            default: self.options.indexes,
+        }
+    }
+
+    /// The other rules.
+    pub(crate) fn build(self, standings: Option<&Standings>, settings: Vec<(&'static str, String)>) -> Plan {
+        let (catalog, mode) = (self.catalog, self.mode);
+        let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
+        // Rebuild: it needs the columns, since a foreign key that is not sent refers to nothing, and conflicts, for which
+        // indexes are needed.
+        let rebuilds = Rebuilds::new(&self.tables, &self.facts(standings));
+        // Truncate: which tables are frozen depends on the conflicts of those before.
+        let freezes = match truncate {
+            Some((_, info)) if mode.is_atomic() => truncate::freezes(&self.tables, info),
+            _ => 0,
+        };
+        let tables = self.tables.into_iter().enumerate().map(|(n, table)| TablePlan {
+            // Batches: they may be larger where the foreign keys are dropped.
+            batch_size: batches::batch_size(&table, &rebuilds, mode),
+            in_order: non_atomic::in_order(&table, mode),
+            freeze: n < freezes && truncate::may_freeze(&table),
+            analyze: Analyze::of(table.info, self.options.analyze),
+            foreign_keys: table.foreign_keys(),
+            name: table.info.name.clone(),
+            oid: table.info.oid,
+            left_to_database: left_to_database(table.spec),
+            custom: table.spec.custom,
+            generated: table.spec.trial.is_some(),
+            declared: table.declared,
+            columns: table.columns,
+            layout: Arc::new(table.layout),
+            rows: table.rows,
+            conflict: table.conflict,
+            indexes: None,
+        });
+        let tables = tables.collect::<Vec<_>>();
+        Plan {
+            // Sequences: they need only know which columns are sent.
+            sequences: sequences::sequences(&tables, catalog),
+            truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
+            tables,
+            seed: self.options.seed,
+            mode,
+            settings,
+            building: Vec::new(),
+            rebuilds,
+        }
+    }
+}
+
+fn left_to_database(spec: &Spec) -> Vec<String> {
+    let columns = spec.columns.iter();
+    let left = columns.filter(|column| matches!(column.value, ColumnValue::Default));
+    left.map(|column| column.name.clone()).collect()
+}

@@ -1,0 +1,135 @@
+//! Which of a table's objects are dropped, and which are kept for a reason that is theirs alone.
+
+use postgres_types::Oid;
+
+use super::keep_reason::{KeepReason, Kept, Untouchable};
+use super::rebuild::{Rebuilds, Scope, TableRebuild};
+use crate::catalog::objects::Object;
+
+/// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its keys.
+#[derive(Debug, Default)]
+pub(crate) struct Decision {
+    pub(crate) dropped: Vec<Object>,
+    pub(crate) kept: Vec<Kept>,
+}
+
+/// Something that the server did not let go, or bring back: an object, or the table as a whole.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    /// None if it was the lock on the tables.
+    pub(crate) of: Option<Oid>,
+    pub(crate) reason: KeepReason,
+}
+
+/// Decides about objects.
+pub(crate) struct Decider<'a> {
+    pub(crate) rebuilds: &'a Rebuilds,
+    /// Those of the table that is decided about, and of its children.
+    pub(crate) objects: &'a [Object],
+    /// Whether the caller commits.
+    pub(crate) joined: bool,
+    pub(crate) refusals: &'a [Refusal],
+}
+
+impl Decider<'_> {
+    /// Decides about everything that is dropped with a table.
+    pub(crate) fn decide(&self, rebuild: &TableRebuild, scope: &Scope) -> Decision {
+        let mut decision = Decision::default();
+        for object in self.objects.iter().filter(|object| is_in(scope, rebuild, object)) {
+            match self.reason(object) {
+                Some(reason) => decision.kept.push(Kept::new(object.name.clone(), &reason)),
+                None => decision.dropped.push(object.clone()),
+            }
+        }
+        let needs_one = |key: &&Object| {
+            let index = key.reference.as_ref().map(|to| to.index);
+            key.table != rebuild.table && decision.dropped.iter().any(|object| Some(object.oid) == index)
+        };
+        let keys = self.objects.iter().filter(needs_one).cloned().collect::<Vec<_>>();
+        decision.dropped.extend(keys);
+        // What others need goes after them.
+        decision
+            .dropped
+            .sort_by_key(|object| (!object.is_foreign_key(), object.oid));
+        decision
+    }
+
+    fn reason(&self, object: &Object) -> Option<KeepReason> {
+        self.reason_without_dependents(object)
+            .or_else(|| self.dependent_reason(object))
+    }
+
+    fn reason_without_dependents(&self, object: &Object) -> Option<KeepReason> {
+        self.own_reason(object).or_else(|| self.pending_check(object.table))
+    }
+
+    /// The reason that the object, its table or the table that it refers to gives.
+    fn own_reason(&self, object: &Object) -> Option<KeepReason> {
+        if let Some(refusal) = self.refusals.iter().find(|refusal| refusal.of == Some(object.oid)) {
+            return Some(refusal.reason.clone());
+        }
+        if let Some(blocker) = &object.obstacle {
+            return Some(KeepReason::Blocked(blocker.clone()));
+        }
+        if self.joined && object.deferrable {
+            return Some(KeepReason::CallersCommit);
+        }
+        match self.rebuilds.get(object.table) {
+            None => Some(KeepReason::NotInRun),
+            Some(rebuild) => rebuild
+                .all_kept()
+                .cloned()
+                .or_else(|| self.reference_reason(rebuild, object)),
+        }
+    }
+
+    /// Dropping a foreign key locks both of its tables (`ATExecDropConstraint` in tablecmds.c).
+    fn reference_reason(&self, rebuild: &TableRebuild, key: &Object) -> Option<KeepReason> {
+        let to = key.reference.as_ref()?;
+        if rebuild.is_forced || to.table == key.table {
+            return None;
+        }
+        let because = match self.rebuilds.get(to.table).map(|other| other.empty) {
+            Some(Some(true)) => return None,
+            None => Untouchable::NotInRun,
+            Some(Some(false)) => Untouchable::HasRows,
+            Some(None) => Untouchable::MayHaveRows,
+        };
+        Some(KeepReason::WouldLock {
+            table: to.table_name.clone(),
+            because,
+        })
+    }
+
+    /// With a check of its own pending, a table cannot be altered (`CheckTableNotInUse` in tablecmds.c).
+    fn pending_check(&self, table: Oid) -> Option<KeepReason> {
+        let mut deferred = self
+            .objects
+            .iter()
+            .filter(|object| object.table == table && object.deferred);
+        let kept = deferred.find(|object| self.own_reason(object).is_some())?;
+        Some(KeepReason::PendingCheck(kept.name.clone()))
+    }
+
+    /// A foreign key needs the index of what it refers to.
+    fn dependent_reason(&self, object: &Object) -> Option<KeepReason> {
+        let needs =
+            |key: &&Object| !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid);
+        self.objects.iter().filter(needs).find_map(|key| {
+            Some(KeepReason::NeededBy {
+                key: key.name.clone(),
+                table: key.table_name.clone(),
+                reason: Box::new(self.reason_without_dependents(key)?),
+            })
+        })
+    }
+}
+
+fn is_in(scope: &Scope, rebuild: &TableRebuild, object: &Object) -> bool {
+    object.table == rebuild.table
+        && match scope {
+            Scope::All => true,
+            Scope::ForwardReferences(_) => object.is_foreign_key() && rebuild.forward.contains(&object.name),
+            Scope::Kept(_) | Scope::Nothing => false,
+        }
+}

@@ -1,0 +1,87 @@
+//! A step's table as far as it is known before the rules decide what becomes of it.
+
+use postgres_types::Oid;
+
+use super::ColumnPlan;
+use super::check::Checked;
+use super::conflict::{self, ConflictPlan};
+use super::keep_reason::KeepReason;
+use crate::catalog::unique::UniqueInfo;
+use crate::catalog::{ForeignKey, TableInfo};
+use crate::encode::Layout;
+use crate::error::Mistake;
+use crate::sql::TableName;
+use crate::table::{BatchSize, Spec};
+
+/// A table whose columns can be sent, for one step.
+pub(super) struct TableDraft<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) info: &'a TableInfo,
+    pub(super) declared: String,
+    pub(super) columns: Vec<ColumnPlan>,
+    pub(super) layout: Layout,
+    pub(super) rows: Option<u64>,
+    /// Its own, or else the run's.
+    pub(super) batch_size: Option<BatchSize>,
+    pub(super) conflict: Option<ConflictPlan>,
+}
+
+impl<'a> TableDraft<'a> {
+    pub(super) fn new(
+        (spec, declared): (&'a Spec, &TableName),
+        info: &'a TableInfo,
+        rows: Option<u64>,
+        batch_size: Option<BatchSize>,
+        checked: Checked,
+    ) -> Self {
+        Self {
+            spec,
+            info,
+            declared: declared.to_string(),
+            columns: checked.columns,
+            layout: checked.layout,
+            rows,
+            batch_size: spec.batch_size.or(batch_size),
+            conflict: None,
+        }
+    }
+
+    /// The rows go through a temporary table if they may exist; `n` makes its name unique.
+    pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize) -> Result<Self, Vec<Mistake>> {
+        if let Some(wanted) = &self.spec.on_conflict {
+            self.conflict = Some(conflict::conflict(wanted, &self, unique, n)?);
+        }
+        Ok(self)
+    }
+
+    pub(super) fn oid(&self) -> Oid {
+        self.info.oid
+    }
+
+    /// The foreign keys that COPY's rows can break, by name and the places of their columns among those that are sent; none
+    /// where they go into a temporary table.
+    pub(super) fn foreign_keys(&self) -> Vec<(String, Vec<usize>)> {
+        let keys = self.info.foreign_keys.iter().filter(|_| self.conflict.is_none());
+        keys.filter_map(|key| Some((key.name.clone(), self.places(key)?)))
+            .collect()
+    }
+
+    /// Returns true if COPY's rows have values for all columns of a foreign key.
+    pub(super) fn sends(&self, key: &ForeignKey) -> bool {
+        self.conflict.is_none() && self.places(key).is_some()
+    }
+
+    fn places(&self, key: &ForeignKey) -> Option<Vec<usize>> {
+        let place = |name: &String| self.columns.iter().position(|column| column.name == *name);
+        key.columns.iter().map(place).collect()
+    }
+
+    /// The reason for which its rows cannot do without the indexes.
+    pub(super) fn needs_indexes(&self) -> Option<KeepReason> {
+        if self.spec.custom {
+            Some(KeepReason::CustomInsert)
+        } else {
+            self.conflict.as_ref().map(|_| KeepReason::OnConflict)
+        }
+    }
+}

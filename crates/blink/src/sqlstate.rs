@@ -1,0 +1,28 @@
+//! The SQLSTATEs that a run acts upon, by PostgreSQL's names
+//! ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+
+pub(crate) const CARDINALITY_VIOLATION: &str = "21000";
+pub(crate) const NOT_NULL_VIOLATION: &str = "23502";
+pub(crate) const FOREIGN_KEY_VIOLATION: &str = "23503";
+pub(crate) const UNIQUE_VIOLATION: &str = "23505";
+pub(crate) const CHECK_VIOLATION: &str = "23514";
+pub(crate) const IN_FAILED_SQL_TRANSACTION: &str = "25P02";
+pub(crate) const INVALID_SCHEMA_NAME: &str = "3F000";
+pub(crate) const UNDEFINED_COLUMN: &str = "42703";
+pub(crate) const WRONG_OBJECT_TYPE: &str = "42809";
+pub(crate) const GENERATED_ALWAYS: &str = "428C9";
+pub(crate) const UNDEFINED_TABLE: &str = "42P01";
+pub(crate) const LOCK_NOT_AVAILABLE: &str = "55P03";
+pub(crate) const QUERY_CANCELED: &str = "57014";
+
+/// What the SQLSTATEs of a class begin with.
+pub(crate) mod class {
+    pub(crate) const CONNECTION_EXCEPTION: &str = "08";
+    pub(crate) const TRANSACTION_ROLLBACK: &str = "40";
+    pub(crate) const INSUFFICIENT_RESOURCES: &str = "53";
+    pub(crate) const OPERATOR_INTERVENTION: &str = "57";
+    /// Of the class before, the shutdowns: the server ends the connection.
+    pub(crate) const SHUTDOWN: &str = "57P";
+    pub(crate) const SYSTEM_ERROR: &str = "58";
+    pub(crate) const INTERNAL_ERROR: &str = "XX";
+}

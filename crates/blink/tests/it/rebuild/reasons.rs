@@ -1,0 +1,56 @@
+//! The reasons for which indexes and keys are kept are those that hold.
+
+use blink::Indexes;
+
+use super::{MANY, filled, kept, seed};
+use crate::support::Db;
+
+/// As plan and report say it: they agree.
+async fn reasons(db: &mut Db, table: &str) -> Vec<String> {
+    let run = || seed(Indexes::Auto, [filled(table, "id d", "#|#", MANY)]);
+    let plan = run().plan(&mut db.client).await.unwrap();
+    let planned = plan.tables()[0].kept();
+    let planned = planned.map(|(name, why)| format!("{name}: {why}")).collect::<Vec<_>>();
+    let report = run().insert(&mut db.client).await.unwrap();
+    assert_eq!(kept(&report), planned);
+    planned
+}
+
+#[tokio::test]
+async fn a_partitioned_table_is_not_one_whose_rows_could_not_be_read() {
+    let mut db = Db::new(
+        "CREATE TABLE o (id int8, d int, PRIMARY KEY (id, d)) PARTITION BY LIST (d);
+         CREATE TABLE o_all PARTITION OF o DEFAULT",
+    )
+    .await;
+    let partitioned = "indexes and keys: the table is partitioned";
+    assert_eq!(reasons(&mut db, "o").await, [partitioned]);
+}
+
+#[tokio::test]
+async fn a_trigger_for_each_statement_does_not_run_for_each_row() {
+    let mut db = Db::new(
+        "CREATE TABLE t (id int8 PRIMARY KEY, d int);
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+         CREATE TRIGGER bt BEFORE INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION f()",
+    )
+    .await;
+    let code = "indexes and keys: the trigger bt runs on INSERT, and may need them";
+    assert_eq!(reasons(&mut db, "t").await, [code]);
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_enforced_is_not_one_that_is_not_valid() {
+    let mut db = Db::new("CREATE TABLE p (id int8 PRIMARY KEY); CREATE TABLE t (id int8, d int8)").await;
+    let version = blink_testdb::server().version();
+    // NOT ENFORCED came with 18; before, the question of the catalog must be answered all the same.
+    let unenforced = if version >= 18 { "NOT ENFORCED" } else { "NOT VALID" };
+    let key = format!("ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (d) REFERENCES p {unenforced}");
+    let rows = format!("INSERT INTO p SELECT generate_series(1, {MANY})");
+    db.client.batch_execute(&format!("{key}; {rows}")).await.unwrap();
+    let reason = match unenforced {
+        "NOT ENFORCED" => "k: it is NOT ENFORCED, so that it checks no row",
+        _ => "k: it is NOT VALID, so that adding it again would check no row",
+    };
+    assert_eq!(reasons(&mut db, "t").await, [reason]);
+}
