@@ -6,16 +6,15 @@
 
 pub(crate) mod produce;
 
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use tokio::sync::mpsc;
 
 use crate::encode::{EncodeError, Layout, RowEncoder, Scratch};
 use crate::error::BoxError;
-use crate::rows::{Each, RowStream};
+use crate::rows::{Each, RowStream, try_each};
 use crate::store::{Slot, Store};
 use crate::thread::Fault;
 
@@ -25,7 +24,7 @@ const CHUNK: usize = 64 * 1024;
 /// A buffer that one huge row has blown up beyond this is not used again.
 const LARGEST_REUSED: usize = 256 * 1024;
 
-/// How many chunks wait between the maker and the sender.
+/// How many chunks wait between the producer and the sender.
 pub(crate) const CHUNKS_AHEAD: usize = 2;
 
 /// Whole rows of one COPY command; none, if it ends just behind the chunk before.
@@ -38,20 +37,20 @@ pub(crate) struct Chunk {
     pub(crate) ends_batch: bool,
 }
 
-/// Buffers that go round between the makers and the sender.
+/// Buffers that go round between the workers and the sender.
 #[derive(Clone, Debug)]
-pub(crate) struct Buffers {
+pub(crate) struct BufferPool {
     free: Arc<Mutex<Vec<BytesMut>>>,
     most: usize,
 }
 
-impl Buffers {
-    /// For so many makers.
-    pub(crate) fn new(makers: usize) -> Self {
+impl BufferPool {
+    /// Returns a pool for so many workers.
+    pub(crate) fn new(workers: usize) -> Self {
         Self {
             free: Arc::default(),
             // What waits for its turn, what is being filled, and what is being sent.
-            most: (CHUNKS_AHEAD + 1) * makers + CHUNKS_AHEAD,
+            most: (CHUNKS_AHEAD + 1) * workers + CHUNKS_AHEAD,
         }
     }
 
@@ -72,106 +71,135 @@ impl Buffers {
     }
 }
 
-/// How many rows a source has given, and which is next; shared with the run, which watches for a source that stalls and
-/// names the row that an error came from.
+/// The progress of a source of rows; shared with the run, which watches for a source that stalls and names the row that an
+/// error came from.
 #[derive(Clone, Debug)]
 pub(crate) struct RowCount {
-    own: Arc<Lane>,
-    all: Arc<Mutex<Vec<Arc<Lane>>>>,
+    own: Arc<WorkerCounter>,
+    workers: Arc<Mutex<Vec<Arc<WorkerCounter>>>>,
 }
 
-/// One maker's rows. Two makers' are never in one line of a processor's cache, nor in two that are fetched together.
+/// One worker's progress, which it alone writes. Two workers' are never in one line of a processor's cache, nor in two that
+/// are fetched together.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Lane {
+struct WorkerCounter {
+    /// The number of rows that it has made.
     made: AtomicU64,
-    /// What is added to `made`, and may wrap, for the row of the table that is next.
-    offset: AtomicU64,
+    /// The row of the table that it makes next, counted from 0.
+    next: AtomicU64,
+    /// Whether it makes no more rows.
+    idle: AtomicBool,
 }
 
-impl Lane {
-    fn next(&self) -> u64 {
-        let made = self.made.load(Ordering::Relaxed);
-        made.wrapping_add(self.offset.load(Ordering::Relaxed))
+impl WorkerCounter {
+    fn add_one(&self) {
+        // Written by one worker alone, so that none of these need be one atomic step.
+        for counter in [&self.made, &self.next] {
+            counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        }
     }
 }
 
-/// Which row is next where a maker has none.
-const AT_REST: u64 = u64::MAX;
-
 impl Default for RowCount {
     fn default() -> Self {
-        let own = Arc::<Lane>::default();
+        let own = Arc::<WorkerCounter>::default();
         Self {
-            all: Arc::new(Mutex::new(vec![Arc::clone(&own)])),
+            workers: Arc::new(Mutex::new(vec![Arc::clone(&own)])),
             own,
         }
     }
 }
 
 impl RowCount {
-    /// The same count, to which another maker adds.
-    fn for_another(&self) -> Self {
-        let own = Arc::<Lane>::default();
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push(Arc::clone(&own));
+    /// The same count, to which another worker adds.
+    fn for_worker(&self) -> Self {
+        let own = Arc::<WorkerCounter>::default();
+        self.lock().push(Arc::clone(&own));
         Self {
             own,
-            all: Arc::clone(&self.all),
+            workers: Arc::clone(&self.workers),
         }
     }
 
+    /// The number of rows that were made.
     pub(crate) fn get(&self) -> u64 {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().map(|lane| lane.made.load(Ordering::Relaxed)).sum()
+        self.lock()
+            .iter()
+            .map(|worker| worker.made.load(Ordering::Relaxed))
+            .sum()
     }
 
-    /// The row that is being made, counted from 0; of several makers' the first, for which the others wait.
+    /// The row that is being made, counted from 0; of several workers' the first, for which the others wait.
     pub(crate) fn next(&self) -> u64 {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = all.iter().map(|lane| lane.next()).filter(|row| *row != AT_REST).min();
-        drop(all);
+        let workers = self.lock();
+        let busy = workers.iter().filter(|worker| !worker.idle.load(Ordering::Relaxed));
+        let next = busy.map(|worker| worker.next.load(Ordering::Relaxed)).min();
+        drop(workers);
         next.unwrap_or_else(|| self.get())
     }
 
-    /// This maker goes on with another row than the one behind its last.
-    fn go_to(&self, row: u64) {
-        let made = self.own.made.load(Ordering::Relaxed);
-        self.own.offset.store(row.wrapping_sub(made), Ordering::Relaxed);
+    /// The row that this worker makes next, counted from 0.
+    fn own_next(&self) -> u64 {
+        self.own.next.load(Ordering::Relaxed)
     }
 
-    /// This maker makes no more.
-    fn rest(&self) {
-        self.go_to(AT_REST);
+    /// Has this worker go on with another row than the one after its last.
+    fn set_next(&self, row: u64) {
+        self.own.next.store(row, Ordering::Relaxed);
+    }
+
+    /// Notes that this worker makes no more rows.
+    fn set_idle(&self) {
+        self.own.idle.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn add_one(&self) {
-        // Written by one maker alone, so that it need not be one atomic step.
-        let made = &self.own.made;
-        made.store(made.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.own.add_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<WorkerCounter>>> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Why a maker stopped before its source ended.
+/// A producer's end before that of its source.
 #[derive(Debug)]
-pub(crate) enum Halt {
+pub(crate) struct ProduceError {
+    pub(crate) cause: Cause,
+    /// The row that it came from, counted from 0, where the [`RowCount`] does not tell: another worker may be at an earlier one.
+    pub(crate) row: Option<u64>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Cause {
     /// The source failed.
     Source(BoxError),
     /// The row cannot be sent.
     Encode(EncodeError),
     /// Nobody takes chunks any more.
-    Unwanted,
+    ReceiverClosed,
     /// The source panicked, or could not be started.
     Fault(Fault),
-    /// Generated rows ended early at this row, counted from 1.
-    AtRow(u64, Box<Halt>),
+}
+
+impl From<Cause> for ProduceError {
+    fn from(cause: Cause) -> Self {
+        Self { cause, row: None }
+    }
+}
+
+impl From<Fault> for ProduceError {
+    fn from(fault: Fault) -> Self {
+        Cause::Fault(fault).into()
+    }
 }
 
 /// Puts rows into chunks and chunks into batches.
 pub(crate) struct Chunker {
     layout: Arc<Layout>,
     batch_size: Option<u64>,
-    buffers: Buffers,
+    buffers: BufferPool,
     made: RowCount,
     chunk: BytesMut,
     rows_in_chunk: u64,
@@ -182,7 +210,7 @@ pub(crate) struct Chunker {
 pub(crate) type Encode<T> = fn(&T, &mut RowEncoder<'_>) -> Result<(), EncodeError>;
 
 impl Chunker {
-    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: Buffers, made: RowCount) -> Self {
+    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: BufferPool, made: RowCount) -> Self {
         Self {
             layout,
             batch_size,
@@ -201,13 +229,13 @@ impl Chunker {
             Arc::clone(&self.layout),
             self.batch_size,
             self.buffers.clone(),
-            self.made.for_another(),
+            self.made.for_worker(),
         )
     }
 
     /// Goes on with this row of the table, counted from 0.
     fn begin_at(&mut self, row: u64) {
-        self.made.go_to(row);
+        self.made.set_next(row);
         self.rows_in_batch = match self.batch_size {
             Some(rows) => row % rows,
             None => row,
@@ -258,69 +286,61 @@ pub(crate) trait Retain<T>: Send {
 }
 
 /// Makes the rows of an iterator, on the calling thread.
-pub(crate) fn make<T>(
+pub(crate) fn produce_iter<T>(
     source: impl FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError>,
     store: &Store,
     encode: Encode<T>,
     mut retain: Box<dyn Retain<T>>,
     mut chunker: Chunker,
     chunks: &mpsc::Sender<Chunk>,
-) -> Result<Option<Slot>, Halt> {
-    let mut halt = None;
+) -> Result<Option<Slot>, ProduceError> {
     let made = chunker.made.clone();
-    source(store, &mut |row| {
-        // A panic in any of this is this row's, so that it counts only when it is over.
-        let sent = chunker.row(&row, encode).map_err(Halt::Encode).and_then(|chunk| {
+    let (source, sent) = try_each(
+        |each| source(store, each),
+        |row| {
+            // A panic in any of this is this row's, so that it counts only when it is over.
+            let chunk = chunker.row(&row, encode).map_err(Cause::Encode)?;
             retain.row(row);
             made.add_one();
             match chunk {
-                Some(chunk) => chunks.blocking_send(chunk).map_err(|_| Halt::Unwanted),
+                Some(chunk) => chunks.blocking_send(chunk).map_err(|_| Cause::ReceiverClosed),
                 None => Ok(()),
             }
-        });
-        match sent {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(why) => {
-                halt = Some(why);
-                ControlFlow::Break(())
-            }
-        }
-    })
-    .map_err(Halt::Source)?;
-    if let Some(why) = halt {
-        return Err(why);
-    }
+        },
+    );
+    source.map_err(Cause::Source)?;
+    sent?;
     if let Some(chunk) = chunker.finish() {
-        chunks.blocking_send(chunk).map_err(|_| Halt::Unwanted)?;
+        chunks.blocking_send(chunk).map_err(|_| Cause::ReceiverClosed)?;
     }
     Ok(retain.finish())
 }
 
 /// Makes the rows of a stream, in the calling future.
-pub(crate) async fn make_from_stream<T>(
+pub(crate) async fn produce_stream<T>(
     mut rows: RowStream<'_, T>,
     encode: Encode<T>,
     mut retain: Box<dyn Retain<T>>,
     mut chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
-) -> Result<Option<Slot>, Halt> {
+) -> Result<Option<Slot>, ProduceError> {
     let made = chunker.made.clone();
     loop {
         // In a block, so that the row, which need not be Send, is gone before the next wait.
         let chunk = {
             let Some(row) = rows.next().await else { break };
-            let row = row.map_err(Halt::Source)?;
-            let chunk = chunker.row(&row, encode).map_err(Halt::Encode)?;
+            let row = row.map_err(Cause::Source)?;
+            let chunk = chunker.row(&row, encode).map_err(Cause::Encode)?;
             retain.row(row);
             made.add_one();
             chunk
         };
         if let Some(chunk) = chunk {
-            chunks.send(chunk).await.map_err(|_| Halt::Unwanted)?;
+            chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?;
         }
     }
     if let Some(chunk) = chunker.finish() {
-        chunks.send(chunk).await.map_err(|_| Halt::Unwanted)?;
+        chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?;
     }
     Ok(retain.finish())
 }

@@ -273,31 +273,61 @@ where
         }
         let scope = self.origin.scope(self.len());
         let first = self.families.place(rows.start);
-        let mut index = rows.start;
-        let mut nth = first.nth;
-        let mut parent = first.parent;
-        while index < rows.end {
+        let mut child = ChildCursor {
+            parent: first.parent,
+            nth: first.nth,
+            index: rows.start,
+        };
+        while child.index < rows.end {
             // Parents side by side are made in one go, which is cheaper where they are children themselves.
-            let mut end = parent;
-            let mut to_come = rows.end - index + nth;
-            while end < self.families.parents() && to_come > 0 && self.families.of(end) > 0 {
-                to_come = to_come.saturating_sub(self.families.of(end));
-                end += 1;
-            }
-            self.parents.each(parent..end, &mut |made| {
-                let last = (index - nth + self.families.of(parent)).min(rows.end);
-                while index < last {
-                    each((self.row)(&mut Draw::new(scope, index, nth), &made))?;
-                    index += 1;
-                    nth += 1;
+            let end = self.end_of_parents(&child, rows.end);
+            self.parents.each(child.parent..end, &mut |parent| {
+                let children = self.families.of(child.parent) - child.nth;
+                for _ in 0..children.min(rows.end - child.index) {
+                    each((self.row)(&mut Draw::new(scope, child.index, child.nth), &parent))?;
+                    child.advance();
                 }
-                nth = 0;
-                parent += 1;
+                child.next_parent();
                 ControlFlow::Continue(())
             })?;
-            // Behind them is one without children.
-            parent = end + 1;
+            // The one after them has no children.
+            child.next_parent();
         }
         ControlFlow::Continue(())
+    }
+}
+
+impl<P, F> ChildRows<P, F> {
+    /// Returns the end of the parents from the cursor's on that all have children, some of them before the row `end`.
+    fn end_of_parents(&self, from: &ChildCursor, end: u64) -> u64 {
+        let mut parent = from.parent;
+        let mut wanted = end - from.index + from.nth;
+        while parent < self.families.parents() && wanted > 0 && self.families.of(parent) > 0 {
+            wanted = wanted.saturating_sub(self.families.of(parent));
+            parent += 1;
+        }
+        parent
+    }
+}
+
+/// A place among the children of all parents.
+struct ChildCursor {
+    parent: u64,
+    /// The child's number among its parent's.
+    nth: u64,
+    /// The child's number among all.
+    index: u64,
+}
+
+impl ChildCursor {
+    fn advance(&mut self) {
+        self.nth += 1;
+        self.index += 1;
+    }
+
+    /// Goes on with the first child of the next parent.
+    fn next_parent(&mut self) {
+        self.parent += 1;
+        self.nth = 0;
     }
 }

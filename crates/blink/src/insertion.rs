@@ -1,7 +1,7 @@
 //! A table's rows through a function of the user's own.
 
 use std::fmt;
-use std::ops::{ControlFlow, RangeInclusive};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,10 +9,11 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::mpsc;
 
-use crate::chunks::{Halt, Retain, RowCount};
+use crate::chunks::{Cause, ProduceError, Retain, RowCount};
 use crate::connection::{Connection, CopySink as _, DriverError, TextRow, last_words, send_all};
 use crate::deadline::{Late, Stall};
 use crate::error::BoxError;
+use crate::rows::try_each;
 use crate::store::{Slot, Store};
 use crate::table::Source;
 use crate::thread::{self, Fault};
@@ -155,7 +156,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// The rows could not be made.
-    pub(crate) fn of_source(why: Halt) -> Self {
+    pub(crate) fn of_source(why: ProduceError) -> Self {
         Self {
             why: Reason::Source(why),
             rows: None,
@@ -165,7 +166,7 @@ impl Failure {
 }
 
 pub(crate) enum Reason {
-    Source(Halt),
+    Source(ProduceError),
     Function(BoxError),
     Panic(Fault),
     Late(Late),
@@ -226,7 +227,7 @@ async fn insert<T: Send + 'static>(
     let rows = lots.rows.clone();
     let why = match (lots.late, produced, inserted) {
         (Some(late), ..) => Reason::Late(late),
-        (None, Err(halt), _) if !matches!(halt, Halt::Unwanted) => Reason::Source(halt),
+        (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => Reason::Source(halt),
         (None, _, Err(fault)) => Reason::Panic(fault),
         (None, _, Ok(Err(error))) => Reason::Function(error),
         (None, _, Ok(Ok(_))) if state.under_way => Reason::LeftUnderWay,
@@ -249,50 +250,48 @@ fn produce<T: Send + 'static>(
     lot: usize,
     made: RowCount,
     lots: mpsc::Sender<Vec<T>>,
-) -> BoxFuture<'static, Result<(), Halt>> {
+) -> BoxFuture<'static, Result<(), ProduceError>> {
     match source {
         Source::Thread(rows) => thread::run(move || {
             let mut current = Vec::with_capacity(lot);
-            let mut unwanted = false;
-            rows(&store, &mut |row| {
-                made.add_one();
-                current.push(row);
-                if current.len() < lot {
-                    return ControlFlow::Continue(());
-                }
-                let full = std::mem::replace(&mut current, Vec::with_capacity(lot));
-                unwanted = lots.blocking_send(full).is_err();
-                if unwanted {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            })
-            .map_err(Halt::Source)?;
-            if !unwanted && !current.is_empty() {
-                unwanted = lots.blocking_send(current).is_err();
+            let send = |rows| lots.blocking_send(rows).map_err(|_| Cause::ReceiverClosed);
+            let (source, sent) = try_each(
+                |each| rows(&store, each),
+                |row| {
+                    made.add_one();
+                    current.push(row);
+                    if current.len() < lot {
+                        return Ok(());
+                    }
+                    send(std::mem::replace(&mut current, Vec::with_capacity(lot)))
+                },
+            );
+            source.map_err(Cause::Source)?;
+            sent?;
+            if !current.is_empty() {
+                send(current)?;
             }
-            if unwanted { Err(Halt::Unwanted) } else { Ok(()) }
+            Ok(())
         })
-        .map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault))))
+        .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
         .boxed(),
         Source::Stream(rows) => thread::guard(async move {
             let mut rows = rows(&store);
             let mut current = Vec::with_capacity(lot);
             while let Some(row) = rows.next().await {
-                current.push(row.map_err(Halt::Source)?);
+                current.push(row.map_err(Cause::Source)?);
                 made.add_one();
                 if current.len() == lot {
                     let full = std::mem::replace(&mut current, Vec::with_capacity(lot));
-                    lots.send(full).await.map_err(|_| Halt::Unwanted)?;
+                    lots.send(full).await.map_err(|_| Cause::ReceiverClosed)?;
                 }
             }
             if !current.is_empty() {
-                lots.send(current).await.map_err(|_| Halt::Unwanted)?;
+                lots.send(current).await.map_err(|_| Cause::ReceiverClosed)?;
             }
             Ok(())
         })
-        .map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault))))
+        .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
         .boxed(),
     }
 }

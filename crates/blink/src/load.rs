@@ -22,7 +22,7 @@ mod transaction;
 
 use tracing::Instrument as _;
 
-use crate::chunks::{Halt, RowCount};
+use crate::chunks::{Cause, ProduceError, RowCount};
 use crate::error::{Error, Kind, Place, at_row};
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Reason};
 use crate::plan::TablePlan;
@@ -68,20 +68,19 @@ fn next_row(made: &RowCount) -> Place {
 }
 
 /// Why the source of a table's rows ended early, with the row that it was at.
-fn halted(why: Halt, row: u64, table: Option<&TablePlan>) -> Error {
-    let mut place = at_row(row);
-    let error = match why {
-        Halt::Source(cause) => Error::caused(Kind::Source, cause),
-        Halt::Encode(error) => {
+fn halted(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
+    let mut place = at_row(why.row.map_or(row, |row| row + 1));
+    let error = match why.cause {
+        Cause::Source(cause) => Error::caused(Kind::Source, cause),
+        Cause::Encode(error) => {
             let (column, cause) = error.into_parts();
             place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
             Error::caused(Kind::Value, cause)
         }
-        Halt::Fault(why @ Fault::Thread(_)) => return why.into(),
-        Halt::Fault(why) => why.into(),
-        Halt::AtRow(row, why) => return halted(*why, row, table),
+        Cause::Fault(why @ Fault::Thread(_)) => return why.into(),
+        Cause::Fault(why) => why.into(),
         // Only if the taker failed, whose error is reported instead.
-        Halt::Unwanted => Error::new(Kind::Source),
+        Cause::ReceiverClosed => Error::new(Kind::Source),
     };
     error.at(place)
 }

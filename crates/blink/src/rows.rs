@@ -11,6 +11,22 @@ use crate::error::BoxError;
 /// What takes the rows; it breaks when no more are wanted.
 pub(crate) type Each<'a, T> = &'a mut dyn FnMut(T) -> ControlFlow<()>;
 
+/// Has a source give its rows until one fails; returns what the source returned, and the first failure.
+pub(crate) fn try_each<T, R, E>(
+    source: impl FnOnce(Each<'_, T>) -> R,
+    mut row: impl FnMut(T) -> Result<(), E>,
+) -> (R, Result<(), E>) {
+    let mut result = Ok(());
+    let returned = source(&mut |made| match row(made) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            result = Err(error);
+            ControlFlow::Break(())
+        }
+    });
+    (returned, result)
+}
+
 /// The rows of a table, made one after the other while they are copied, on a thread of the run's own.
 ///
 /// ```

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::chunks::produce::produce;
-use crate::chunks::{Chunk, Chunker, Encode, Halt, Retain, make, make_from_stream};
+use crate::chunks::{Chunk, Chunker, Encode, ProduceError, Retain, produce_iter, produce_stream};
 use crate::conflict::OnConflict;
 use crate::error::BoxError;
 use crate::generate::draw::Draw;
@@ -554,14 +554,14 @@ impl<T: 'static, K> Table<T, K> {
             (Some(custom), Supply::Source(source)) => Making::Inserted(custom(source, retain)),
             (None, Supply::Source(Source::Thread(rows))) => {
                 Making::Copied(Box::new(move |store, chunker, chunks, _| {
-                    let made = thread::run(move || make(rows, &store, encode, retain, chunker, &chunks));
-                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
+                    let made = thread::run(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
+                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
             (None, Supply::Source(Source::Stream(rows))) => {
                 Making::Copied(Box::new(move |store, chunker, chunks, _| {
-                    let made = async move { make_from_stream(rows(&store), encode, retain, chunker, chunks).await };
-                    Box::pin(thread::guard(made).map(|made| made.unwrap_or_else(|fault| Err(Halt::Fault(fault)))))
+                    let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
+                    Box::pin(thread::guard(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
             (None, Supply::Recipe(recipe)) => Making::Copied(Box::new(move |store, chunker, chunks, threads| {
@@ -582,11 +582,11 @@ fn prepare<T: 'static>(
     recipe: Arc<dyn Recipe<T>>,
     series: Series,
     store: Arc<Store>,
-) -> BoxFuture<'static, Result<Generated<T>, Halt>> {
+) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
     let prepared = thread::run(move || recipe.prepare(&series, &store));
     Box::pin(prepared.map(|prepared| {
         let generated = prepared.and_then(|generated| generated.map_err(Fault::Misuse));
-        generated.map_err(Halt::Fault)
+        generated.map_err(ProduceError::from)
     }))
 }
 
@@ -612,7 +612,7 @@ pub(crate) type MakeChunks =
 /// How many threads make generated rows.
 pub(crate) type Threads = usize;
 
-pub(crate) type Made = Result<Option<Slot>, Halt>;
+pub(crate) type Made = Result<Option<Slot>, ProduceError>;
 
 /// How a table's rows get in, without their type.
 pub(crate) enum Making {

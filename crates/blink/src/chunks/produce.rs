@@ -1,48 +1,39 @@
 //! Generated rows into chunks on several threads, handed over in the order of the rows.
 //!
-//! Each thread claims the next few rows, about a chunk of them, and makes and encodes them; whose turn it is to hand over
+//! Each worker claims the next few rows, about a chunk of them, and makes and encodes them; whose turn it is to hand over
 //! is known from the order of the claims. So what is sent does not depend on the number of threads, and no more than a few
-//! chunks a thread are ever held: a thread that is ahead waits for its turn.
+//! chunks a thread are ever held: a worker that is ahead waits for its turn.
 
-use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-use super::{CHUNK, CHUNKS_AHEAD, Chunk, Chunker, Encode, Halt};
+use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, Encode, ProduceError, RowCount};
 use crate::generate::Generated;
+use crate::rows::try_each;
 use crate::thread::{self, Fault};
 
 /// The rows of a first claim, before anybody knows how large they are.
 const FIRST_CLAIM: u64 = 64;
 
-/// The rows of a claim at the most, so that a thread that stops in the middle is not far behind.
+/// The rows of a claim at the most, so that a worker that stops in the middle is not far behind.
 const LARGEST_CLAIM: u64 = 16 * 1024;
 
 /// The rows from which on another thread is worth its while.
 const ROWS_A_THREAD: u64 = 1024;
 
-/// What a thread hands over.
-enum Piece {
-    Chunk(Chunk),
-    /// The claim's rows end here.
-    End,
-    /// The claim's rows end early, at this row, counted from 0.
-    Failed(u64, Halt),
-}
-
-/// Who makes which rows.
-struct Claims {
+/// The rows that are still to be made, and the order in which workers took them.
+struct WorkQueue {
     rest: Range<u64>,
-    /// The threads whose turn it is, one for each claim. Gone once one thread has given up.
+    /// The workers whose turn it is to hand over, one for each claim; None once all rows are claimed.
     turns: Option<mpsc::UnboundedSender<usize>>,
 }
 
-impl Claims {
-    fn claim(&mut self, thread: usize, rows: u64) -> Option<Range<u64>> {
-        if self.rest.is_empty() || self.turns.as_ref()?.send(thread).is_err() {
+impl WorkQueue {
+    fn claim(&mut self, worker: usize, rows: u64) -> Option<Range<u64>> {
+        if self.rest.is_empty() || self.turns.as_ref()?.send(worker).is_err() {
             self.turns = None;
             return None;
         }
@@ -53,148 +44,200 @@ impl Claims {
     }
 }
 
-/// Makes all rows and sends them in order; why and at which row it ended early, if it did.
+/// Makes all rows and sends them in order.
 pub(crate) async fn produce<T: 'static>(
     generated: Generated<T>,
     encode: Encode<T>,
     chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
     threads: usize,
-) -> Result<(), Halt> {
-    let len = generated.len();
-    let useful = usize::try_from(len.div_ceil(ROWS_A_THREAD)).unwrap_or(usize::MAX);
-    let threads = threads.min(useful).max(1);
-    let (turns, mut next_turn) = mpsc::unbounded_channel();
-    let claims = Arc::new(Mutex::new(Claims {
-        rest: 0..len,
+) -> Result<(), ProduceError> {
+    let (turns, next_turn) = mpsc::unbounded_channel();
+    let queue = WorkQueue {
+        rest: 0..generated.len(),
         turns: Some(turns),
-    }));
-    // Only those that are made for a thread count rows.
-    chunker.made.rest();
-    let mut pieces = Vec::new();
-    let mut makers = Vec::new();
-    for thread in 0..threads {
-        let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
-        let maker = Maker {
-            thread,
-            claims: Arc::clone(&claims),
+    };
+    let mut workers = start_workers(&generated, encode, &chunker, queue, threads)?;
+    merge_in_order(next_turn, &mut workers, &chunks).await?;
+    // They have nothing left to do.
+    for worker in workers {
+        worker.ended.await??;
+    }
+    Ok(())
+}
+
+fn start_workers<T: 'static>(
+    generated: &Generated<T>,
+    encode: Encode<T>,
+    chunker: &Chunker,
+    queue: WorkQueue,
+    threads: usize,
+) -> Result<Vec<RunningWorker>, ProduceError> {
+    let useful = usize::try_from(generated.len().div_ceil(ROWS_A_THREAD)).unwrap_or(usize::MAX);
+    let queue = Arc::new(Mutex::new(queue));
+    // Only workers count rows.
+    chunker.made.set_idle();
+    let mut workers = Vec::new();
+    for number in 0..threads.min(useful).max(1) {
+        let (sender, messages) = mpsc::channel(CHUNKS_AHEAD);
+        let chunker = chunker.for_thread();
+        let made = chunker.made.clone();
+        let worker = Worker {
+            number,
+            queue: Arc::clone(&queue),
             generated: generated.clone(),
             encode,
-            chunker: chunker.for_thread(),
-            pieces: sender,
+            output: Output {
+                chunker,
+                messages: sender,
+                bytes: 0,
+            },
         };
-        match maker.start() {
-            Ok(ended) => makers.push(ended),
+        match thread::start(move || worker.run()) {
+            Ok(ended) => workers.push(RunningWorker { messages, ended, made }),
             // Fewer make the same.
-            Err(error) if thread > 0 => {
-                tracing::warn!(threads = thread, %error, "no more threads could be had to make rows");
+            Err(error) if number > 0 => {
+                tracing::warn!(threads = number, %error, "no more threads could be had to make rows");
+                made.set_idle();
                 break;
             }
-            Err(error) => return Err(Halt::Fault(Fault::Thread(error))),
+            Err(error) => return Err(Fault::Thread(error).into()),
         }
-        pieces.push(receiver);
     }
-    drop(claims);
-    let in_order = async {
-        while let Some(thread) = next_turn.recv().await {
-            loop {
-                match pieces[thread].recv().await {
-                    Some(Piece::Chunk(chunk)) => chunks.send(chunk).await.map_err(|_| Halt::Unwanted)?,
-                    Some(Piece::End) => break,
-                    Some(Piece::Failed(row, why)) => return Err(Halt::AtRow(row + 1, Box::new(why))),
-                    // It ended without a word, which its own result explains.
-                    None => return Ok(()),
-                }
-            }
-        }
-        Ok(())
-    };
-    in_order.await?;
-    // They have nothing left to do.
-    try_join_all(makers).await.map(drop).map_err(Halt::Fault)
+    Ok(workers)
 }
 
-struct Maker<T> {
-    thread: usize,
-    claims: Arc<Mutex<Claims>>,
+/// Sends the chunks of all workers in the order of their claims.
+async fn merge_in_order(
+    mut turns: mpsc::UnboundedReceiver<usize>,
+    workers: &mut [RunningWorker],
+    chunks: &mpsc::Sender<Chunk>,
+) -> Result<(), ProduceError> {
+    while let Some(number) = turns.recv().await {
+        workers[number].send_claim(chunks).await?;
+    }
+    Ok(())
+}
+
+/// A worker, as its thread's starter sees it.
+struct RunningWorker {
+    messages: mpsc::Receiver<WorkerMessage>,
+    ended: BoxFuture<'static, Result<Result<(), Cause>, Fault>>,
+    made: RowCount,
+}
+
+impl RunningWorker {
+    /// Sends the chunks of the worker's next claim.
+    async fn send_claim(&mut self, chunks: &mpsc::Sender<Chunk>) -> Result<(), ProduceError> {
+        loop {
+            match self.messages.recv().await {
+                Some(WorkerMessage::Chunk(chunk)) => chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?,
+                Some(WorkerMessage::EndOfClaim) => return Ok(()),
+                None => return Err(self.failure().await),
+            }
+        }
+    }
+
+    /// Returns the error with which the worker left its claim.
+    async fn failure(&mut self) -> ProduceError {
+        let cause = match (&mut self.ended).await {
+            Ok(Err(cause)) => cause,
+            Err(fault) => Cause::Fault(fault),
+            // Not reached: a worker that ends well ends its claims.
+            Ok(Ok(())) => Cause::ReceiverClosed,
+        };
+        ProduceError {
+            cause,
+            row: Some(self.made.own_next()),
+        }
+    }
+}
+
+/// A part of what a worker hands over for a claim.
+enum WorkerMessage {
+    Chunk(Chunk),
+    EndOfClaim,
+}
+
+struct Worker<T> {
+    number: usize,
+    queue: Arc<Mutex<WorkQueue>>,
     generated: Generated<T>,
     encode: Encode<T>,
-    chunker: Chunker,
-    pieces: mpsc::Sender<Piece>,
+    output: Output,
 }
 
-impl<T: 'static> Maker<T> {
-    fn start(self) -> io::Result<BoxFuture<'static, Result<(), Fault>>> {
-        thread::start(move || self.run())
-    }
-
-    fn run(mut self) {
+impl<T: 'static> Worker<T> {
+    fn run(mut self) -> Result<(), Cause> {
         let mut rows = FIRST_CLAIM;
-        loop {
-            let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(claimed) = claims.claim(self.thread, rows) else {
-                break;
-            };
-            drop(claims);
+        while let Some(claimed) = self.claim(rows) {
             let count = claimed.end - claimed.start;
-            let Some(bytes) = self.make(claimed) else { break };
+            let bytes = self.make(claimed)?;
             // Somewhat less than a chunk if they are as large as these, so that it is one; but not at once many more.
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
             rows = fitting.clamp(1, count.saturating_mul(16)).min(LARGEST_CLAIM);
         }
-        self.chunker.made.rest();
+        self.output.chunker.made.set_idle();
+        Ok(())
     }
 
-    /// Makes the rows of a claim and hands them over, and gives the number of their bytes; None if nobody wants more.
-    fn make(&mut self, rows: Range<u64>) -> Option<u64> {
-        let end = rows.end;
-        let mut row = rows.start;
-        let mut bytes = 0;
-        let mut halt = None;
+    fn claim(&self, rows: u64) -> Option<Range<u64>> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.claim(self.number, rows)
+    }
+
+    /// Makes the rows of a claim and hands them over; returns the number of their bytes.
+    fn make(&mut self, rows: Range<u64>) -> Result<u64, Cause> {
         let Self {
             generated,
             encode,
-            chunker,
-            pieces,
+            output,
             ..
         } = self;
-        chunker.begin_at(rows.start);
-        let mut give = |chunk: Option<Chunk>| {
-            let Some(chunk) = chunk else { return Ok(()) };
-            bytes += chunk.bytes.len() as u64;
-            pieces.blocking_send(Piece::Chunk(chunk)).map_err(|_| Halt::Unwanted)
+        let ends_table = rows.end == generated.len();
+        output.chunker.begin_at(rows.start);
+        let (_stopped, made) = try_each(|each| generated.each(rows, each), |row| output.row(&row, *encode));
+        made?;
+        output.end_claim(ends_table)
+    }
+}
+
+/// The place where a worker's rows go.
+struct Output {
+    chunker: Chunker,
+    messages: mpsc::Sender<WorkerMessage>,
+    /// The bytes of the claim's chunks so far.
+    bytes: u64,
+}
+
+impl Output {
+    fn row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<(), Cause> {
+        let chunk = self.chunker.row(row, encode).map_err(Cause::Encode)?;
+        self.chunk(chunk)?;
+        self.chunker.made.add_one();
+        Ok(())
+    }
+
+    /// Ends the claim; returns the number of its bytes.
+    fn end_claim(&mut self, ends_table: bool) -> Result<u64, Cause> {
+        let last = if ends_table {
+            self.chunker.finish()
+        } else {
+            self.chunker.flush()
         };
-        let made = thread::catch(|| {
-            generated.each(rows, &mut |made| {
-                let sent = chunker.row(&made, *encode).map_err(Halt::Encode).and_then(&mut give);
-                match sent {
-                    Ok(()) => {
-                        row += 1;
-                        chunker.made.add_one();
-                        std::ops::ControlFlow::Continue(())
-                    }
-                    Err(why) => {
-                        halt = Some(why);
-                        std::ops::ControlFlow::Break(())
-                    }
-                }
-            })
-        });
-        let halt = match made {
-            Ok(_) => halt,
-            Err(fault) => Some(Halt::Fault(fault)),
-        };
-        let last = match halt {
-            Some(Halt::Unwanted) => return None,
-            Some(why) => {
-                let _unwanted = pieces.blocking_send(Piece::Failed(row, why));
-                return None;
-            }
-            None if end == generated.len() => chunker.finish(),
-            None => chunker.flush(),
-        };
-        give(last).ok()?;
-        pieces.blocking_send(Piece::End).ok()?;
-        Some(bytes)
+        self.chunk(last)?;
+        self.message(WorkerMessage::EndOfClaim)?;
+        Ok(std::mem::take(&mut self.bytes))
+    }
+
+    fn chunk(&mut self, chunk: Option<Chunk>) -> Result<(), Cause> {
+        let Some(chunk) = chunk else { return Ok(()) };
+        self.bytes += chunk.bytes.len() as u64;
+        self.message(WorkerMessage::Chunk(chunk))
+    }
+
+    fn message(&self, message: WorkerMessage) -> Result<(), Cause> {
+        let sent = self.messages.blocking_send(message);
+        sent.map_err(|_| Cause::ReceiverClosed)
     }
 }

@@ -14,7 +14,7 @@ use super::highest::Tracker;
 use super::rebuild::{Ahead, Rebuilding};
 use super::recheck;
 use super::{halted, next_row};
-use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt};
+use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::{Late, Stall};
@@ -33,7 +33,7 @@ pub(super) struct Copying<'t, 'p> {
     sql: String,
     stall: Stall,
     on_progress: Option<OnProgress>,
-    buffers: Buffers,
+    buffers: BufferPool,
     threads: Threads,
     started: Instant,
     /// Chunks that were made before it was decided what becomes of the indexes.
@@ -57,7 +57,7 @@ impl<'t, 'p> Copying<'t, 'p> {
             sql: table.copy_sql().unwrap_or_default(),
             stall,
             on_progress: options.on_progress.clone(),
-            buffers: Buffers::new(options.threads()),
+            buffers: BufferPool::new(options.threads()),
             threads: options.threads(),
             started: Instant::now(),
             ahead: VecDeque::new(),
@@ -105,13 +105,20 @@ impl<'t, 'p> Copying<'t, 'p> {
         };
         match (made_all, copied) {
             (Ok(kept), Ok(())) => Ok(kept),
-            (Err(Halt::Unwanted) | Ok(_), Err(CopyError::Failed(error))) => Err(error),
+            (
+                Err(ProduceError {
+                    cause: Cause::ReceiverClosed,
+                    ..
+                })
+                | Ok(_),
+                Err(CopyError::Failed(error)),
+            ) => Err(error),
             (Err(why), Err(CopyError::Failed(error))) => Err(source_error(why, error.is_connection_lost())),
             (Err(why), Err(CopyError::SourceEnded { connection_lost })) => Err(source_error(why, connection_lost)),
             (Err(why), Ok(())) => Err(source_error(why, false)),
             // Not reached: a maker that ends well ends its last batch.
             (Ok(_), Err(CopyError::SourceEnded { connection_lost })) => {
-                Err(source_error(Halt::Unwanted, connection_lost))
+                Err(source_error(Cause::ReceiverClosed.into(), connection_lost))
             }
         }
     }

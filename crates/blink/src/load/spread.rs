@@ -20,7 +20,7 @@ use super::connections::Connections;
 use super::highest::Tracker;
 use super::session_state::SessionState;
 use super::{halted, next_row};
-use crate::chunks::{Buffers, CHUNKS_AHEAD, Chunk, Chunker, Halt, RowCount};
+use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowCount};
 use crate::connection::lease::Lease;
 use crate::deadline::{Deadline, GRACE, Stall};
 use crate::error::Error;
@@ -94,7 +94,7 @@ pub(super) struct Spread<'t> {
     sql: String,
     stall: Stall,
     threads: Threads,
-    buffers: Buffers,
+    buffers: BufferPool,
     /// Whether a foreign key is in place that rows may break.
     keyed: bool,
     on_progress: Option<OnProgress>,
@@ -123,7 +123,7 @@ impl<'t> Spread<'t> {
                 made: RowCount::default(),
             },
             threads: options.threads(),
-            buffers: Buffers::new(options.threads()),
+            buffers: BufferPool::new(options.threads()),
             keyed,
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
@@ -268,7 +268,7 @@ impl<'t> Spread<'t> {
                 made_all
             }
         };
-        made_all.map_err(|why: Halt| StopReason::Source(halted(why, made.get() + 1, Some(self.table))))
+        made_all.map_err(|why: ProduceError| StopReason::Source(halted(why, made.get() + 1, Some(self.table))))
     }
 
     fn cuts(&self) -> bool {

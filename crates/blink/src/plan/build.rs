@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::check::{Checked, check, table_mistake};
 use super::draft::TableDraft;
 use super::mistakes::unknown_table;
 use super::rebuild::{self, Facts, Rebuilds};
@@ -46,9 +47,20 @@ impl<'a> Draft<'a> {
                 mistakes.push(declared_twice(declared));
             }
             // Columns: nothing can be said of a table without them.
-            let table = TableDraft::new((spec, declared), info, rows, options.batch_size, &mut mistakes);
-            // Conflicts: they need the columns that are sent.
-            tables.extend(table.map(|table| table.with_conflict(&catalog.unique, tables.len(), &mut mistakes)));
+            let checked = if spec.custom {
+                mistakes.extend(table_mistake(declared, info));
+                Ok(Checked::unchecked())
+            } else {
+                check(spec, declared, info)
+            };
+            let table = checked
+                .map(|checked| TableDraft::new((spec, declared), info, rows, options.batch_size, checked))
+                // Conflicts: they need the columns that are sent.
+                .and_then(|table| table.with_conflict(&catalog.unique, tables.len()));
+            match table {
+                Ok(table) => tables.push(table),
+                Err(found) => mistakes.extend(found),
+            }
         }
         if let Some((how, info)) = options.truncate.zip(catalog.truncate.as_ref()) {
             let declared = steps.iter().map(|(_, name)| *name).collect::<Vec<_>>();

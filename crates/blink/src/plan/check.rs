@@ -19,104 +19,127 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// None if anything is wrong.
-    pub(super) fn new(
-        spec: &Spec,
-        declared: &TableName,
-        info: &TableInfo,
-        mistakes: &mut Vec<Mistake>,
-    ) -> Option<Self> {
-        let before = mistakes.len();
-        mistakes.extend(table_mistake(declared, info));
-        if spec.custom {
-            return Some(Self {
-                columns: Vec::new(),
-                layout: Layout {
-                    format: Format::Binary,
-                    columns: Vec::new(),
-                },
-            });
-        }
-        let mut sent = Vec::new();
-        let mut named = HashSet::new();
-        for column in spec.columns.iter() {
-            if !named.insert(column.name.as_str()) {
-                mistakes.push(
-                    Mistake::new(
-                        declared,
-                        "the row has this column twice",
-                        "rename or skip one of the fields",
-                    )
-                    .column(&column.name),
-                );
-                continue;
-            }
-            match column_info(declared, column, info) {
-                Ok(found) if matches!(column.value, ColumnValue::Default) => {
-                    mistakes.extend(no_default(declared, found));
-                }
-                Ok(found) => sent.push((column, found)),
-                Err(mistake) => mistakes.push(mistake),
-            }
-        }
-        for column in &info.columns {
-            if !named.contains(column.name.as_str()) {
-                mistakes.extend(required(declared, column));
-            }
-        }
-        if sent.is_empty() && mistakes.len() == before {
-            mistakes.push(Mistake::new(
-                declared,
-                "the row sends no column",
-                "give it a field that is neither skipped nor left to the database",
-            ));
-        }
-        let choices = sent
-            .iter()
-            .filter_map(|(column, info)| {
-                let choice = choose(&column.value, &info.ty);
-                if choice.is_none() {
-                    mistakes.push(unsendable(declared, column, info));
-                }
-                Some((*info, column, choice?))
-            })
-            .collect::<Vec<_>>();
-        let format = if choices.iter().all(|(.., choice)| matches!(choice, Choice::Binary(_))) {
-            Format::Binary
-        } else {
-            Format::Text
+    /// Returns no columns: those of a function of the user's are not compared with the catalog.
+    pub(super) fn unchecked() -> Self {
+        let layout = Layout {
+            format: Format::Binary,
+            columns: Vec::new(),
         };
-        let mut columns = Vec::new();
-        let mut encoders = Vec::new();
-        for (info, column, choice) in choices {
-            let Some((encoder, how)) = choice.encoder(format, column, info) else {
-                mistakes.push(unrenderable(declared, column, info));
-                continue;
-            };
-            columns.push(ColumnPlan {
-                name: column.name.clone(),
-                rust_type: match column.value {
-                    ColumnValue::Typed { rust_type, .. } => Some(rust_type),
-                    _ => None,
-                },
-                ty: info.ty.clone(),
-                sql_type: info.shown.clone(),
-                how,
-            });
-            encoders.push(encoder);
+        Self {
+            columns: Vec::new(),
+            layout,
         }
-        (mistakes.len() == before).then_some(Self {
-            columns,
-            layout: Layout {
-                format,
-                columns: encoders,
-            },
-        })
     }
 }
 
-/// What keeps COPY from filling the table at all.
-fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mistake> {
+/// A column that is sent, and the table's column that it goes to.
+type Sent<'s, 'i> = (&'s Column, &'i ColumnInfo);
+
+/// Compares a table's row with the catalog.
+pub(super) fn check(spec: &Spec, declared: &TableName, info: &TableInfo) -> Result<Checked, Vec<Mistake>> {
+    let (sent, in_columns) = match_columns(spec, declared, info);
+    let mut mistakes = Vec::from_iter(table_mistake(declared, info));
+    mistakes.extend(in_columns);
+    mistakes.extend(missing_columns(spec, declared, info));
+    if sent.is_empty() && mistakes.is_empty() {
+        mistakes.push(Mistake::new(
+            declared,
+            "the row sends no column",
+            "give it a field that is neither skipped nor left to the database",
+        ));
+    }
+    match choose_encodings(&sent, declared) {
+        Ok(checked) if mistakes.is_empty() => Ok(checked),
+        Ok(_) => Err(mistakes),
+        Err(unencodable) => {
+            mistakes.extend(unencodable);
+            Err(mistakes)
+        }
+    }
+}
+
+/// Finds the table's column for each that is sent; with what is wrong with the others.
+fn match_columns<'s, 'i>(
+    spec: &'s Spec,
+    declared: &TableName,
+    info: &'i TableInfo,
+) -> (Vec<Sent<'s, 'i>>, Vec<Mistake>) {
+    let mut sent = Vec::new();
+    let mut mistakes = Vec::new();
+    let mut named = HashSet::new();
+    for column in spec.columns.iter() {
+        if !named.insert(column.name.as_str()) {
+            let what = "the row has this column twice";
+            let mistake = Mistake::new(declared, what, "rename or skip one of the fields");
+            mistakes.push(mistake.column(&column.name));
+            continue;
+        }
+        match column_info(declared, column, info) {
+            Ok(found) if matches!(column.value, ColumnValue::Default) => mistakes.extend(no_default(declared, found)),
+            Ok(found) => sent.push((column, found)),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    (sent, mistakes)
+}
+
+/// Finds the columns that need a value and get none.
+fn missing_columns(spec: &Spec, declared: &TableName, info: &TableInfo) -> Vec<Mistake> {
+    let named = spec.columns.iter().map(|column| column.name.as_str());
+    let named = named.collect::<HashSet<_>>();
+    let unnamed = info
+        .columns
+        .iter()
+        .filter(|column| !named.contains(column.name.as_str()));
+    unnamed.filter_map(|column| required(declared, column)).collect()
+}
+
+/// Chooses the format of the whole, in which each value can travel, and each column's encoder.
+fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Checked, Vec<Mistake>> {
+    let mut mistakes = Vec::new();
+    let mut choices = Vec::new();
+    for (column, info) in sent {
+        match choose(&column.value, &info.ty) {
+            Some(choice) => choices.push((*column, *info, choice)),
+            None => mistakes.push(unsendable(declared, column, info)),
+        }
+    }
+    let format = if choices.iter().all(|(.., choice)| matches!(choice, Choice::Binary(_))) {
+        Format::Binary
+    } else {
+        Format::Text
+    };
+    let mut columns = Vec::new();
+    let mut encoders = Vec::new();
+    for (column, info, choice) in choices {
+        let Some((encoder, how)) = choice.encoder(format, column, info) else {
+            mistakes.push(unrenderable(declared, column, info));
+            continue;
+        };
+        columns.push(ColumnPlan {
+            name: column.name.clone(),
+            rust_type: match column.value {
+                ColumnValue::Typed { rust_type, .. } => Some(rust_type),
+                _ => None,
+            },
+            ty: info.ty.clone(),
+            sql_type: info.shown.clone(),
+            how,
+        });
+        encoders.push(encoder);
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let layout = Layout {
+        format,
+        columns: encoders,
+    };
+    Ok(Checked { columns, layout })
+}
+
+/// Finds what keeps COPY from filling the table at all.
+pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mistake> {
     let (what, advice) = match info.kind {
         _ if !info.schema_usage => (
             "the schema may not be used by this role",

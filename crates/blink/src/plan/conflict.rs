@@ -59,15 +59,14 @@ fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
     comma_separated(names.into_iter().map(|name| quote_identifier(name)))
 }
 
-/// Compares what is to be done with the catalog; None if anything is wrong.
+/// Compares what is to be done with the catalog.
 pub(super) fn conflict(
     wanted: &OnConflict,
     table: &TableDraft<'_>,
     unique: &UniqueInfo,
     n: usize,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<ConflictPlan> {
-    let before = mistakes.len();
+) -> Result<ConflictPlan, Vec<Mistake>> {
+    let mut mistakes = Vec::new();
     let (declared, info) = (&table.declared, table.info);
     if table.spec.custom {
         mistakes.push(Mistake::new(
@@ -111,12 +110,15 @@ pub(super) fn conflict(
                 table,
                 info,
                 unique,
-                mistakes,
+                mistakes: &mut mistakes,
             };
             (on.clone(), check.update(on, set.as_deref()))
         }
     };
-    (mistakes.len() == before).then(|| ConflictPlan {
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    Ok(ConflictPlan {
         stage: TableName::qualified("pg_temp", format!("blink_rows_{}_{n}", info.oid)),
         on,
         set,

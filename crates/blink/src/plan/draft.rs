@@ -27,16 +27,14 @@ pub(super) struct TableDraft<'a> {
 }
 
 impl<'a> TableDraft<'a> {
-    /// None if the columns cannot be sent.
     pub(super) fn new(
         (spec, declared): (&'a Spec, &TableName),
         info: &'a TableInfo,
         rows: Option<u64>,
         batch_size: Option<BatchSize>,
-        mistakes: &mut Vec<Mistake>,
-    ) -> Option<Self> {
-        let checked = Checked::new(spec, declared, info, mistakes)?;
-        Some(Self {
+        checked: Checked,
+    ) -> Self {
+        Self {
             spec,
             info,
             declared: declared.to_string(),
@@ -45,15 +43,15 @@ impl<'a> TableDraft<'a> {
             rows,
             batch_size: spec.batch_size.or(batch_size),
             conflict: None,
-        })
+        }
     }
 
     /// The rows go through a temporary table if they may exist; `n` makes its name unique.
-    pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize, mistakes: &mut Vec<Mistake>) -> Self {
+    pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize) -> Result<Self, Vec<Mistake>> {
         if let Some(wanted) = &self.spec.on_conflict {
-            self.conflict = conflict::conflict(wanted, &self, unique, n, mistakes);
+            self.conflict = Some(conflict::conflict(wanted, &self, unique, n)?);
         }
-        self
+        Ok(self)
     }
 
     /// The rule for INSERT that COPY walks past.
