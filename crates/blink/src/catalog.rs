@@ -14,9 +14,10 @@ use std::collections::HashMap;
 use postgres_types::{Kind, Oid, Type};
 
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
-pub(crate) use reader::{Answer, about, query, statement};
+pub(crate) use reader::{Answer, about, statement};
 use sequences::SequenceInfo;
 pub(crate) use tables::Tables;
 use truncate::{DropBehavior, TruncateInfo};
@@ -157,39 +158,39 @@ impl ColumnInfo {
 /// Reads what the run needs of these tables: a question for each subject, however many tables there are. `sent`: whether
 /// values are sent for a column of a table.
 pub(crate) async fn read<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     names: &[TableName],
     wanted: Wanted,
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
-    let mut tables = read_tables(conn, names).await?;
+    let mut tables = read_tables(session, names).await?;
     let oids = tables.oids().collect::<Vec<_>>();
     let mut sequences = Vec::new();
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
-        read_columns(conn, &oids, &mut tables).await?;
-        domains::read(conn, &mut tables, &sent).await?;
-        read_foreign_keys(conn, &oids, &mut tables).await?;
+        read_columns(session, &oids, &mut tables).await?;
+        domains::read(session, &mut tables, &sent).await?;
+        read_foreign_keys(session, &oids, &mut tables).await?;
         let counts = |(n, table): (usize, Option<&TableInfo>)| {
             let mut columns = table.into_iter().flat_map(|table| &table.columns);
             columns.any(|column| column.may_count && sent(n, &column.name))
         };
         // The question takes a server longer than all others together.
         if wanted.sequences && tables.steps().enumerate().any(counts) {
-            sequences = sequences::read(conn, &oids).await?;
+            sequences = sequences::read(session, &oids).await?;
         }
         if let Some(behavior) = wanted.truncate {
-            truncate = Some(truncate::read(conn, &oids, behavior).await?);
+            truncate = Some(truncate::read(session, &oids, behavior).await?);
         }
         if wanted.unique {
-            unique = unique::read(conn, &oids).await?;
+            unique = unique::read(session, &oids).await?;
         }
     }
     let known = if tables.steps().all(|table| table.is_some()) {
         Vec::new()
     } else {
-        read_known(conn).await?
+        read_known(session).await?
     };
     Ok(Catalog {
         tables,
@@ -200,7 +201,7 @@ pub(crate) async fn read<C: Connection>(
     })
 }
 
-async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result<Tables, Error> {
+async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[TableName]) -> Result<Tables, Error> {
     if names.is_empty() {
         return Ok(Tables::default());
     }
@@ -208,7 +209,7 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
         let schema = name.schema().map_or("NULL::pg_catalog.text".to_owned(), quote_literal);
         format!("({n}, {schema}, {})", quote_literal(name.table()))
     }));
-    let rows = query(conn, &statement(TABLES).replace("$names", &wanted)).await?;
+    let rows = session.query(&statement(TABLES).replace("$names", &wanted)).await?;
     let mut tables = std::iter::repeat_with(|| None).take(names.len()).collect::<Vec<_>>();
     for row in rows {
         let mut row = Answer::new(row);
@@ -239,8 +240,12 @@ async fn read_tables<C: Connection>(conn: &mut C, names: &[TableName]) -> Result
     Ok(Tables::new(tables))
 }
 
-async fn read_columns<C: Connection>(conn: &mut C, oids: &[Oid], tables: &mut Tables) -> Result<(), Error> {
-    let rows = query(conn, &about(COLUMNS, oids.iter().copied())).await?;
+async fn read_columns<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+    tables: &mut Tables,
+) -> Result<(), Error> {
+    let rows = session.query(&about(COLUMNS, oids.iter().copied())).await?;
     let mut columns = Vec::new();
     for row in rows {
         let mut row = Answer::new(row);
@@ -263,7 +268,7 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &[Oid], tables: &mut Ta
         row.end()?;
         columns.push((table, ty, column));
     }
-    let types = read_types(conn, columns.iter().map(|&(_, ty, _)| ty)).await?;
+    let types = read_types(session, columns.iter().map(|&(_, ty, _)| ty)).await?;
     for (table, ty, mut column) in columns {
         column.ty = types.get(ty);
         if let Some(info) = tables.by_oid_mut(table) {
@@ -273,8 +278,12 @@ async fn read_columns<C: Connection>(conn: &mut C, oids: &[Oid], tables: &mut Ta
     Ok(())
 }
 
-async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &[Oid], tables: &mut Tables) -> Result<(), Error> {
-    let rows = query(conn, &about(REFERENCES, oids.iter().copied())).await?;
+async fn read_foreign_keys<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+    tables: &mut Tables,
+) -> Result<(), Error> {
+    let rows = session.query(&about(REFERENCES, oids.iter().copied())).await?;
     for row in rows {
         let mut row = Answer::new(row);
         let table = row.number::<Oid>()?;
@@ -300,8 +309,8 @@ async fn read_foreign_keys<C: Connection>(conn: &mut C, oids: &[Oid], tables: &m
 }
 
 /// All tables that rows can go to; those that are not on the `search_path` with their schema.
-async fn read_known<C: Connection>(conn: &mut C) -> Result<Vec<TableName>, Error> {
-    let rows = query(conn, &statement(KNOWN_TABLES)).await?;
+async fn read_known<C: Connection>(session: &mut Session<'_, C>) -> Result<Vec<TableName>, Error> {
+    let rows = session.query(&statement(KNOWN_TABLES)).await?;
     rows.into_iter()
         .map(|row| {
             let mut row = Answer::new(row);
@@ -340,7 +349,10 @@ struct RawType {
 }
 
 /// Reads the types that are not built in, and those that they are made of, a layer at a time.
-async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>) -> Result<Types, Error> {
+async fn read_types<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: impl Iterator<Item = Oid>,
+) -> Result<Types, Error> {
     let mut raw = HashMap::new();
     let mut wanted = oids.collect::<Vec<_>>();
     loop {
@@ -350,7 +362,7 @@ async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>
         if wanted.is_empty() {
             break;
         }
-        let layer = read_raw_types(conn, &wanted).await?;
+        let layer = read_raw_types(session, &wanted).await?;
         // A type that vanished in between stays unknown, and is not asked for again.
         wanted = layer
             .values()
@@ -368,9 +380,12 @@ async fn read_types<C: Connection>(conn: &mut C, oids: impl Iterator<Item = Oid>
     Ok(Types(types))
 }
 
-async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<HashMap<Oid, RawType>, Error> {
+async fn read_raw_types<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+) -> Result<HashMap<Oid, RawType>, Error> {
     let oids = comma_separated(oids);
-    let rows = query(conn, &statement(TYPES).replace("$types", &oids)).await?;
+    let rows = session.query(&statement(TYPES).replace("$types", &oids)).await?;
     let mut types = HashMap::new();
     for row in rows {
         let mut row = Answer::new(row);
@@ -389,7 +404,7 @@ async fn read_raw_types<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Has
         types.insert(oid, ty);
     }
     for sql in [ENUM_LABELS, COMPOSITE_FIELDS] {
-        for row in query(conn, &statement(sql).replace("$types", &oids)).await? {
+        for row in session.query(&statement(sql).replace("$types", &oids)).await? {
             let mut row = Answer::new(row);
             let Some(ty) = types.get_mut(&row.number::<Oid>()?) else {
                 continue;

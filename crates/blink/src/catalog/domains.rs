@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Tables;
-use super::reader::{Answer, query};
+use super::reader::Answer;
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 
 /// Whether a transaction is open, which an error would end.
@@ -14,7 +15,7 @@ const IN_TRANSACTION: &str =
 /// Finds the columns that get no value of the run's and no default, and whose domain refuses NULL: COPY stores NULL in them all
 /// the same (`NextCopyFrom` in copyfromparse.c sets it without a look at the domain), and no dump of that can be restored.
 pub(super) async fn read<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     tables: &mut Tables,
     sent: &impl Fn(usize, &str) -> bool,
 ) -> Result<(), Error> {
@@ -32,10 +33,10 @@ pub(super) async fn read<C: Connection>(
     if left_out.is_empty() {
         return Ok(());
     }
-    let rows = query(conn, IN_TRANSACTION).await?;
+    let rows = session.query(IN_TRANSACTION).await?;
     let in_transaction = Answer::new(rows.into_iter().next().unwrap_or_default()).flag()?;
     for ((table, number), domain) in left_out {
-        let refusal = refusal(conn, &domain, in_transaction).await?;
+        let refusal = refusal(session, &domain, in_transaction).await?;
         let mut columns = tables
             .by_oid_mut(table)
             .into_iter()
@@ -48,14 +49,18 @@ pub(super) async fn read<C: Connection>(
 }
 
 /// The server's error about a NULL of this domain. Only the server can tell what a CHECK makes of it.
-async fn refusal<C: Connection>(conn: &mut C, domain: &str, in_transaction: bool) -> Result<Option<String>, Error> {
+async fn refusal<C: Connection>(
+    session: &mut Session<'_, C>,
+    domain: &str,
+    in_transaction: bool,
+) -> Result<Option<String>, Error> {
     if in_transaction {
-        conn.execute("SAVEPOINT blink_domain").await.map_err(Error::driver)?;
+        session.execute("SAVEPOINT blink_domain").await?;
     }
-    let asked = query(conn, &format!("SELECT NULL::{domain}")).await;
+    let asked = session.query(&format!("SELECT NULL::{domain}")).await;
     if in_transaction {
         let back = "ROLLBACK TO SAVEPOINT blink_domain; RELEASE SAVEPOINT blink_domain";
-        conn.execute(back).await.map_err(Error::driver)?;
+        session.execute(back).await?;
     }
     let Err(error) = asked else { return Ok(None) };
     match error.server() {

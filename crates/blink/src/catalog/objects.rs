@@ -2,8 +2,9 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about, number, query};
+use super::reader::{Answer, about, number};
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 
 const INDEXES: &str = include_str!("sql/indexes.sql");
@@ -91,16 +92,19 @@ impl Object {
 }
 
 /// Reads the objects of these tables and the foreign keys that refer to them, in the order in which they were made.
-pub(crate) async fn read<C: Connection>(conn: &mut C, tables: &[Oid]) -> Result<Vec<Object>, Error> {
+pub(crate) async fn read<C: Connection>(session: &mut Session<'_, C>, tables: &[Oid]) -> Result<Vec<Object>, Error> {
     let sql = format!("{INDEXES}\nUNION ALL\n{FOREIGN_KEYS}\nORDER BY 3");
-    let rows = query(conn, &about(&sql, tables.iter().copied())).await?;
+    let rows = session.query(&about(&sql, tables.iter().copied())).await?;
     rows.into_iter().map(|row| object(Answer::new(row))).collect()
 }
 
 /// The same, with what stands against dropping each.
-pub(crate) async fn read_with_obstacles<C: Connection>(conn: &mut C, tables: &[Oid]) -> Result<Vec<Object>, Error> {
-    let mut objects = read(conn, tables).await?;
-    for row in query(conn, &about(OBSTACLES, tables.iter().copied())).await? {
+pub(crate) async fn read_with_obstacles<C: Connection>(
+    session: &mut Session<'_, C>,
+    tables: &[Oid],
+) -> Result<Vec<Object>, Error> {
+    let mut objects = read(session, tables).await?;
+    for row in session.query(&about(OBSTACLES, tables.iter().copied())).await? {
         let mut row = Answer::new(row);
         let oid = row.number::<Oid>()?;
         let obstacle = row.next()?;

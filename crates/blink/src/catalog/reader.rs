@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use crate::connection::{Connection, DriverError, TextRow};
+use crate::connection::{DriverError, TextRow};
 use crate::error::Error;
 use crate::sql::comma_separated;
 
@@ -20,10 +20,6 @@ pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     // IN takes no empty list, and no table has the OID 0.
     let oids = comma_separated(tables.chain([0]));
     statement(sql).replace("$tables", &oids)
-}
-
-pub(crate) async fn query<C: Connection>(conn: &mut C, sql: &str) -> Result<Vec<TextRow>, Error> {
-    conn.query(sql).await.map_err(Error::driver)
 }
 
 /// A row of an answer, taken value by value.

@@ -2,8 +2,9 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about, query};
+use super::reader::{Answer, about};
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::TableName;
 
@@ -42,8 +43,11 @@ pub(crate) struct Behind {
 ///
 /// A default that names its sequence as a text, as dumps of old servers do (`nextval(('s'::text)::regclass)`), has no entry
 /// in `pg_depend`, so that its text is read.
-pub(super) async fn read<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<Vec<SequenceInfo>, Error> {
-    let rows = query(conn, &about(SEQUENCES, oids.iter().copied())).await?;
+pub(super) async fn read<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+) -> Result<Vec<SequenceInfo>, Error> {
+    let rows = session.query(&about(SEQUENCES, oids.iter().copied())).await?;
     let mut sequences: Vec<SequenceInfo> = Vec::new();
     for row in rows {
         let mut row = Answer::new(row);

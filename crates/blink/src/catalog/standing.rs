@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use postgres_types::Oid;
 
 use super::TableInfo;
-use super::reader::{Answer, about, query};
+use super::reader::{Answer, about};
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 
 const STANDING: &str = include_str!("sql/standing.sql");
@@ -50,12 +51,12 @@ impl Standings {
 /// Reads what stands against dropping if anything could be dropped, so that tables with rows in them cost next to nothing:
 /// about all `tables`, since what one does matters to another.
 pub(crate) async fn read<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     candidates: &[Candidate<'_>],
     tables: impl Iterator<Item = Oid>,
 ) -> Result<Standings, Error> {
     let mut standings = Standings {
-        empty: read_empty(conn, candidates).await?,
+        empty: read_empty(session, candidates).await?,
         standings: HashMap::new(),
     };
     let could =
@@ -67,7 +68,7 @@ pub(crate) async fn read<C: Connection>(
     if !candidates.iter().any(could) {
         return Ok(standings);
     }
-    for row in query(conn, &about(STANDING, tables)).await? {
+    for row in session.query(&about(STANDING, tables)).await? {
         let mut row = Answer::new(row);
         let table = row.number()?;
         let (obstacle, code) = (row.next()?, row.next()?);
@@ -78,7 +79,10 @@ pub(crate) async fn read<C: Connection>(
 }
 
 /// Looks into those tables that take space on disk, and are perhaps empty all the same.
-async fn read_empty<C: Connection>(conn: &mut C, candidates: &[Candidate<'_>]) -> Result<HashMap<Oid, bool>, Error> {
+async fn read_empty<C: Connection>(
+    session: &mut Session<'_, C>,
+    candidates: &[Candidate<'_>],
+) -> Result<HashMap<Oid, bool>, Error> {
     let unknown = candidates.iter().filter(|candidate| candidate.empty.is_none());
     let looks = unknown
         .map(|candidate| candidate.table)
@@ -94,7 +98,7 @@ async fn read_empty<C: Connection>(conn: &mut C, candidates: &[Candidate<'_>]) -
     if looks.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = query(conn, &looks.join(" UNION ALL ")).await?;
+    let rows = session.query(&looks.join(" UNION ALL ")).await?;
     rows.into_iter()
         .map(|row| {
             let mut row = Answer::new(row);

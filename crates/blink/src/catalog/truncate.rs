@@ -2,8 +2,9 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about, query};
+use super::reader::{Answer, about};
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::TableName;
 
@@ -60,7 +61,7 @@ pub(crate) struct Reference {
 
 /// Finds what a `TRUNCATE` of these tables takes in, as `ExecuteTruncate` in tablecmds.c does.
 pub(super) async fn read<C: Connection>(
-    conn: &mut C,
+    session: &mut Session<'_, C>,
     oids: &[Oid],
     behavior: DropBehavior,
 ) -> Result<TruncateInfo, Error> {
@@ -69,7 +70,7 @@ pub(super) async fn read<C: Connection>(
         DropBehavior::Cascade => "true",
     };
     let sql = about(TRUNCATE, oids.iter().copied()).replace("$cascade", cascade);
-    let rows = query(conn, &sql).await?;
+    let rows = session.query(&sql).await?;
     let mut info = TruncateInfo::default();
     for row in rows {
         let mut row = Answer::new(row);

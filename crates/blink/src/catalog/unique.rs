@@ -2,8 +2,9 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about, query};
+use super::reader::{Answer, about};
 use crate::connection::Connection;
+use crate::connection::session::Session;
 use crate::error::Error;
 
 const UNIQUE: &str = include_str!("sql/unique.sql");
@@ -50,8 +51,8 @@ impl UniqueInfo {
 }
 
 /// Reads the unique indexes of these tables, and what this role may do with their columns.
-pub(super) async fn read<C: Connection>(conn: &mut C, oids: &[Oid]) -> Result<UniqueInfo, Error> {
-    let rows = query(conn, &about(UNIQUE, oids.iter().copied())).await?;
+pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oid]) -> Result<UniqueInfo, Error> {
+    let rows = session.query(&about(UNIQUE, oids.iter().copied())).await?;
     let mut info = UniqueInfo::default();
     for row in rows {
         let mut row = Answer::new(row);

@@ -30,7 +30,7 @@ pub(crate) async fn preflight<C: Connection>(
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
     let objects = if plan.rebuilds.any() {
         let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
-        catalog::objects::read_with_obstacles(session.conn, &tables).await?
+        catalog::objects::read_with_obstacles(&mut session, &tables).await?
     } else {
         Vec::new()
     };
@@ -68,8 +68,7 @@ pub(super) async fn plan_run<C: Connection>(
         // What the caller's own function inserts is not known.
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
-    let reading = catalog::read(session.conn, &names, wanted, sent);
-    let catalog = session.deadline.read(reading).await?;
+    let catalog = catalog::read(session, &names, wanted, sent).await?;
     let mode = match options.connections {
         Some(connections) => Mode::NonAtomic { connections },
         None if state.in_transaction => Mode::Joined,
@@ -79,8 +78,8 @@ pub(super) async fn plan_run<C: Connection>(
         Draft::new(tables, &catalog, tried, options, mode).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
     let standings = match draft.candidates() {
         Some(candidates) => {
-            let reading = catalog::standing::read(session.conn, &candidates, catalog.tables.oids());
-            Some(session.deadline.read(reading).await?)
+            let standings = catalog::standing::read(session, &candidates, catalog.tables.oids());
+            Some(standings.await?)
         }
         None => None,
     };

@@ -372,10 +372,7 @@ async fn rebuild_object<C: Connection>(
 }
 
 async fn exists<C: Connection>(object: &Object, session: &mut Session<'_, C>) -> Result<bool, Error> {
-    let objects = session
-        .deadline
-        .read(objects::read(session.conn, &[object.table]))
-        .await?;
+    let objects = objects::read(session, &[object.table]).await?;
     Ok(objects.iter().any(|found| found.is_as(object)))
 }
 

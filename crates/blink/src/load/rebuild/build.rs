@@ -94,7 +94,7 @@ impl Rebuilding<'_> {
             let read_under_it = dropped.iter().filter(|dropped| dropped.search_path == *path);
             let objects = read_under_it.map(|dropped| &dropped.object).collect::<Vec<_>>();
             let tables = objects.iter().map(|object| object.table).collect::<Vec<_>>();
-            let after = session.deadline.read(objects::read(session.conn, &tables)).await?;
+            let after = objects::read(session, &tables).await?;
             if let Some(object) = objects
                 .iter()
                 .find(|object| !after.iter().any(|built| built.is_as(object)))

@@ -132,10 +132,7 @@ impl Rebuilding<'_> {
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
         self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
-        let objects = session
-            .deadline
-            .read(objects::read_with_obstacles(session.conn, &tables))
-            .await?;
+        let objects = objects::read_with_obstacles(session, &tables).await?;
         let decider = Decider {
             rebuilds: self.rebuilds,
             objects: &objects,
@@ -172,7 +169,7 @@ impl Rebuilding<'_> {
         for object in &objects {
             self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
-        let after = session.deadline.read(objects::read(session.conn, tables)).await?;
+        let after = objects::read(session, tables).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
             Some(object) => Err(Tried::Refused(Refusal {
