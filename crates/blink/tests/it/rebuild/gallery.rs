@@ -63,7 +63,8 @@ fn quoted(table: &str) -> String {
 }
 
 /// Words that a version brought, and what says it, or nothing, on those before.
-const NEWER: [(u32, &str, &str); 4] = [
+const NEWER: [(u32, &str, &str); 5] = [
+    (13, "words tsvector_ops (siglen = 100)", "words"),
     (13, ", deduplicate_items = off", ""),
     (14, "n int4_minmax_multi_ops (values_per_range = 16)", "n"),
     (15, " NULLS NOT DISTINCT", ""),
