@@ -123,11 +123,11 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
 /// those that were truncated in the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a
 /// savepoint behind.
 pub(super) fn freezes(tables: &[TableDraft<'_>], info: &TruncateInfo) -> usize {
-    let mut tables = tables.iter();
     if info.cursors {
         return 0;
     }
-    tables.position(|table| table.spec.custom).unwrap_or(tables.len())
+    let custom = tables.iter().position(|table| table.spec.custom);
+    custom.unwrap_or(tables.len())
 }
 
 /// Returns true for a plain table that is copied into.
