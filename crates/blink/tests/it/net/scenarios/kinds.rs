@@ -11,7 +11,7 @@ use crate::drivers::scenarios::{Child, Parent, SCHEMA, children, parents, seed};
 
 scenarios! {
     plain => scenario(SCHEMA, seed)
-    plain_without_batch_size => scenario(SCHEMA, || with(|seed| family(seed)))
+    plain_without_batch_size => scenario(SCHEMA, || with(family))
     plain_single_batch => scenario(SCHEMA, || with(|seed| family(seed.batch_size(7).single_batch())))
     plain_no_rows => scenario(SCHEMA, || with(|seed| seed.add_table(Table::of(parents(0)))))
     plain_no_steps => scenario(SCHEMA, Seeder::new)
@@ -27,7 +27,7 @@ scenarios! {
     streamed => scenario(SCHEMA, || with(|seed| {
         seed.add_table(Table::stream(|_| RowStream::new(stream::iter(parents(20)))));
     }))
-    generated => scenario(SCHEMA, || with(|seed| generated_family(seed)))
+    generated => scenario(SCHEMA, || with(generated_family))
     records_as_text => scenario(
         "CREATE TABLE shapes (id int4, at point, size money)",
         || with(|seed| {
@@ -190,7 +190,7 @@ scenarios! {
         seed.indexes(Indexes::Rebuild);
         cycle::<30>(seed);
     })).how(How::PlanNonAtomic)
-    preview => scenario(SCHEMA, || with(|seed| generated_family(seed))).how(How::Preview)
+    preview => scenario(SCHEMA, || with(generated_family)).how(How::Preview)
 }
 
 const TRIGGERED: &str = "
