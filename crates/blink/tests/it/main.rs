@@ -12,6 +12,7 @@ mod examples;
 mod factories;
 mod faults;
 mod generated;
+mod net;
 mod non_atomic;
 mod parity;
 mod preflight;
