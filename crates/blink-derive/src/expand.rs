@@ -138,7 +138,7 @@ impl Field<'_> {
                 quote!(#columns.with::<#ty, _, _>(#name, <Self as #computed>::computed);)
             }
             Role::Flattened => quote_spanned!(span=> <#ty as #blink::ToRow>::columns(#columns);),
-            Role::LeftToDatabase => quote!(#columns.left_to_database(#name);),
+            Role::LeftToDatabase => quote!(#columns.database_default(#name);),
             Role::Skipped => TokenStream::new(),
         }
     }

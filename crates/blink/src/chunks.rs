@@ -14,9 +14,9 @@ use tokio::sync::mpsc;
 
 use crate::encode::{EncodeError, Layout, RowEncoder, Scratch};
 use crate::error::BoxError;
-use crate::rows::{Each, RowStream, try_each};
+use crate::rows::{RowSink, RowStream, try_each};
 use crate::store::{Slot, Store};
-use crate::thread::Fault;
+use crate::thread::TaskError;
 
 /// A chunk is handed over once it has this many bytes: the size that COPY takes fastest (4 KiB to 1 MiB are near).
 const CHUNK: usize = 64 * 1024;
@@ -180,7 +180,7 @@ pub(crate) enum Cause {
     /// Nobody takes chunks any more.
     ReceiverClosed,
     /// The source panicked, or could not be started.
-    Fault(Fault),
+    Fault(TaskError),
 }
 
 impl From<Cause> for ProduceError {
@@ -189,8 +189,8 @@ impl From<Cause> for ProduceError {
     }
 }
 
-impl From<Fault> for ProduceError {
-    fn from(fault: Fault) -> Self {
+impl From<TaskError> for ProduceError {
+    fn from(fault: TaskError) -> Self {
         Cause::Fault(fault).into()
     }
 }
@@ -287,7 +287,7 @@ pub(crate) trait Retain<T>: Send {
 
 /// Makes the rows of an iterator, on the calling thread.
 pub(crate) fn produce_iter<T>(
-    source: impl FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError>,
+    source: impl FnOnce(&Store, RowSink<'_, T>) -> Result<(), BoxError>,
     store: &Store,
     encode: Encode<T>,
     mut retain: Box<dyn Retain<T>>,

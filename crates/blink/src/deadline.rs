@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::chunks::RowCount;
 use crate::connection::DriverError;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::sqlstate;
 
 /// How long a server that is over the time may take to say so itself, before its connection is given up.
@@ -19,22 +19,22 @@ pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
 /// A limit was passed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Late {
+pub(crate) enum Elapsed {
     Run(Duration),
     Stalled(Duration),
 }
 
-impl From<Late> for Kind {
-    fn from(late: Late) -> Self {
+impl From<Elapsed> for ErrorKind {
+    fn from(late: Elapsed) -> Self {
         match late {
-            Late::Run(limit) => Self::Timeout(limit),
-            Late::Stalled(limit) => Self::Stalled(limit),
+            Elapsed::Run(limit) => Self::Timeout(limit),
+            Elapsed::Stalled(limit) => Self::Stalled(limit),
         }
     }
 }
 
-impl From<Late> for Error {
-    fn from(late: Late) -> Self {
+impl From<Elapsed> for Error {
+    fn from(late: Elapsed) -> Self {
         Self::new(late.into())
     }
 }
@@ -45,7 +45,7 @@ pub(crate) struct Deadline(Option<(Instant, Duration)>);
 
 impl Deadline {
     /// Starts the clock.
-    pub(crate) fn starting(limit: Option<Duration>) -> Self {
+    pub(crate) fn after(limit: Option<Duration>) -> Self {
         Self(limit.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit))))
     }
 
@@ -53,9 +53,9 @@ impl Deadline {
         self.0.map(|(end, _)| end.saturating_duration_since(Instant::now()))
     }
 
-    pub(crate) fn late(self) -> Option<Late> {
+    pub(crate) fn elapsed(self) -> Option<Elapsed> {
         self.0
-            .and_then(|(end, limit)| (Instant::now() >= end).then_some(Late::Run(limit)))
+            .and_then(|(end, limit)| (Instant::now() >= end).then_some(Elapsed::Run(limit)))
     }
 
     /// Waits for the server's answer. A server that does not answer in time costs the connection, since it is unknown what
@@ -66,8 +66,8 @@ impl Deadline {
 
     /// [`answer`](Self::answer) for an answer that is not an error of the run if it is one of the driver.
     pub(crate) async fn answered<F: Future>(self, answer: F) -> Result<F::Output, Error> {
-        let answered = self.watch(GRACE, answer).await;
-        answered.map_err(|late| Error::from(late).lost())
+        let answered = self.timeout(GRACE, answer).await;
+        answered.map_err(|late| Error::from(late).with_connection_lost())
     }
 
     /// Waits for a question to the catalog that ends in answers of the server.
@@ -77,41 +77,41 @@ impl Deadline {
 
     /// The error of a statement that the server's own timer ended, which was set to the run's limit, as the run's.
     pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
-        match self.late() {
+        match self.elapsed() {
             Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_cancelled_late() => {
-                error.of_kind(late.into())
+                error.with_kind(late.into())
             }
             _ => error,
         }
     }
 
     /// Waits for what may take until the deadline, and some grace.
-    pub(crate) async fn watch<F: Future>(self, grace: Duration, future: F) -> Result<F::Output, Late> {
+    pub(crate) async fn timeout<F: Future>(self, grace: Duration, future: F) -> Result<F::Output, Elapsed> {
         match self.0 {
             None => Ok(future.await),
             Some((end, limit)) => within(end.saturating_duration_since(Instant::now()) + grace, future)
                 .await
-                .ok_or(Late::Run(limit)),
+                .ok_or(Elapsed::Run(limit)),
         }
     }
 }
 
 /// How long a source may give nothing.
 #[derive(Clone, Debug)]
-pub(crate) struct Stall {
+pub(crate) struct StallTimeout {
     pub(crate) limit: Option<Duration>,
     pub(crate) deadline: Deadline,
-    pub(crate) made: RowCount,
+    pub(crate) rows_produced: RowCount,
 }
 
-impl Stall {
+impl StallTimeout {
     /// The next of what is made of the source's rows. The clock starts again whenever the source has given a row.
-    pub(crate) async fn watch<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Late> {
+    pub(crate) async fn timeout<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Elapsed> {
         loop {
             if let Ok(ready) = receiver.try_recv() {
                 return Ok(Some(ready));
             }
-            let made = self.made.get();
+            let made = self.rows_produced.get();
             let patience = match (self.limit, self.deadline.remaining()) {
                 (Some(limit), Some(remaining)) => limit.min(remaining),
                 (Some(limit), None) => limit,
@@ -121,11 +121,11 @@ impl Stall {
             if let Some(received) = within(patience, receiver.recv()).await {
                 return Ok(received);
             }
-            if let Some(late) = self.deadline.late() {
+            if let Some(late) = self.deadline.elapsed() {
                 return Err(late);
             }
-            if self.limit == Some(patience) && self.made.get() == made {
-                return Err(Late::Stalled(patience));
+            if self.limit == Some(patience) && self.rows_produced.get() == made {
+                return Err(Elapsed::Stalled(patience));
             }
         }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::connection::{DriverError, ServerError};
 use crate::generate::misuse::Misuse;
 use crate::human::plural;
-use crate::stored::{Stays, StoredRows};
+use crate::stored::{PartialResult, StoredRows};
 
 /// Any error, as callbacks and drivers hand it over.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -41,18 +41,18 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    kind: Kind,
-    place: Place,
+    kind: ErrorKind,
+    location: ErrorLocation,
     source: Option<BoxError>,
     /// Whether the connection is gone, or was given up.
     lost: bool,
     /// What stays of a run that is not atomic.
-    stays: Option<Stays>,
+    partial: Option<PartialResult>,
 }
 
 /// Where in the data it happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ErrorLocation {
     pub(crate) table: Option<String>,
     pub(crate) rows: Option<RangeInclusive<u64>>,
     pub(crate) column: Option<String>,
@@ -61,19 +61,19 @@ pub(crate) struct Place {
 }
 
 /// One row, counted from 1.
-pub(crate) fn at_row(row: u64) -> Place {
-    among(row..=row)
+pub(crate) fn row_location(row: u64) -> ErrorLocation {
+    rows_location(row..=row)
 }
 
 /// Some rows, counted from 1.
-pub(crate) fn among(rows: RangeInclusive<u64>) -> Place {
-    Place {
+pub(crate) fn rows_location(rows: RangeInclusive<u64>) -> ErrorLocation {
+    ErrorLocation {
         rows: Some(rows),
-        ..Place::default()
+        ..ErrorLocation::default()
     }
 }
 
-impl Place {
+impl ErrorLocation {
     pub(crate) fn of_context(declared_at: &Location<'_>) -> Self {
         Self {
             context: Some(declared_at.to_string()),
@@ -83,9 +83,9 @@ impl Place {
 }
 
 #[derive(Debug)]
-pub(crate) enum Kind {
+pub(crate) enum ErrorKind {
     /// Found before a row was made.
-    Mistakes(Vec<Mistake>),
+    Invalid(Vec<Mistake>),
     /// A value that cannot be sent as its column's type.
     Value,
     /// A source of rows or a context that returned an error.
@@ -93,17 +93,17 @@ pub(crate) enum Kind {
     /// A callback panicked; its message.
     Panic(String),
     /// The function of a row asked its draw for what there is not.
-    Misuse(Misuse),
+    InvalidDraw(Misuse),
     /// The user's own insertion failed.
     Insertion,
     /// The server refused.
     Server,
     /// The table is not any more as it was when it was compared with the catalog.
-    Changed,
+    SchemaChanged,
     /// The driver or the connection failed.
     Connection,
     /// The connection failed while COMMIT was under way.
-    UnknownOutcome,
+    CommitUnknown,
     /// The run took longer than it may.
     Timeout(Duration),
     /// The source of rows gave none for longer than it may.
@@ -111,29 +111,29 @@ pub(crate) enum Kind {
     /// The server cancelled a COPY.
     Cancelled,
     /// The server cancelled the transaction when it had answered a COPY already.
-    CancelledLate,
+    RolledBackAfterCopy,
     /// An earlier row has the same key, and one command would have updated one row twice.
-    Twice { first: u64, on: String },
+    DuplicateConflictKey { first: u64, on: String },
     /// An index or a key, which was dropped for the load, could not be built again.
-    NotBuilt(String),
+    RebuildFailed(String),
     /// It was built, but not as it had been.
-    BuiltOtherwise(String),
+    RebuildMismatch(String),
     /// The server stored another number of rows than it was sent.
-    Count { sent: u64, stored: u64 },
+    RowCountMismatch { sent: u64, stored: u64 },
 }
 
 impl Error {
-    pub(crate) fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
             kind,
-            place: Place::default(),
+            location: ErrorLocation::default(),
             source: None,
             lost: false,
-            stays: None,
+            partial: None,
         }))
     }
 
-    pub(crate) fn caused(kind: Kind, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn with_source(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
         let mut error = Self::new(kind);
         error.0.source = Some(source.into());
         error
@@ -143,65 +143,65 @@ impl Error {
     /// return the error of another connection, which says nothing of the run's.
     pub(crate) fn driver(error: DriverError) -> Self {
         let kind = if error.server().is_some() {
-            Kind::Server
+            ErrorKind::Server
         } else {
-            Kind::Connection
+            ErrorKind::Connection
         };
         let lost = error.is_fatal();
-        let error = Self::caused(kind, error);
-        if lost { error.lost() } else { error }
+        let error = Self::with_source(kind, error);
+        if lost { error.with_connection_lost() } else { error }
     }
 
     /// The connection is not to be used any more.
-    pub(crate) fn lost(mut self) -> Self {
+    pub(crate) fn with_connection_lost(mut self) -> Self {
         self.0.lost = true;
         self
     }
 
-    pub(crate) fn staying(mut self, stays: Stays) -> Self {
-        self.0.stays = Some(stays);
+    pub(crate) fn with_partial(mut self, stays: PartialResult) -> Self {
+        self.0.partial = Some(stays);
         self
     }
 
     pub(crate) fn among(mut self, rows: RangeInclusive<u64>) -> Self {
-        self.0.place.rows.get_or_insert(rows);
+        self.0.location.rows.get_or_insert(rows);
         self
     }
 
-    pub(crate) fn at(mut self, place: Place) -> Self {
-        self.0.place = place;
+    pub(crate) fn with_location(mut self, place: ErrorLocation) -> Self {
+        self.0.location = place;
         self
     }
 
-    pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self
     }
 
-    pub(crate) fn in_table(mut self, table: &str) -> Self {
-        self.0.place.table.get_or_insert_with(|| table.to_owned());
+    pub(crate) fn with_table(mut self, table: &str) -> Self {
+        self.0.location.table.get_or_insert_with(|| table.to_owned());
         self
     }
 
     /// The table that it happened in, as it was declared.
     pub fn table(&self) -> Option<&str> {
-        self.0.place.table.as_deref()
+        self.0.location.table.as_deref()
     }
 
     /// The row's number in the whole table, counted from 1, where one row is to blame and known.
     pub fn row(&self) -> Option<u64> {
-        let rows = self.0.place.rows.as_ref()?;
+        let rows = self.0.location.rows.as_ref()?;
         (rows.start() == rows.end()).then_some(*rows.start())
     }
 
     /// The rows among which the cause is, counted from 1; one row where it is known.
     pub fn rows(&self) -> Option<RangeInclusive<u64>> {
-        self.0.place.rows.clone()
+        self.0.location.rows.clone()
     }
 
     /// The column.
     pub fn column(&self) -> Option<&str> {
-        self.0.place.column.as_deref()
+        self.0.location.column.as_deref()
     }
 
     /// What the server said, if it was the server that refused.
@@ -222,7 +222,7 @@ impl Error {
     /// All that was found wrong before the start; empty for every other error.
     pub fn mistakes(&self) -> &[Mistake] {
         match &self.0.kind {
-            Kind::Mistakes(mistakes) => mistakes,
+            ErrorKind::Invalid(mistakes) => mistakes,
             _ => &[],
         }
     }
@@ -230,7 +230,7 @@ impl Error {
     /// What stays of a run that is [not atomic](crate::NonAtomic): the rows of each table that were stored before it failed.
     /// Empty if nothing was, and for a run that is one transaction.
     pub fn stored(&self) -> &[StoredRows] {
-        self.0.stays.as_ref().map_or(&[], |stays| &stays.tables)
+        self.0.partial.as_ref().map_or(&[], |stays| &stays.tables)
     }
 
     /// The statements that build what a run that is [not atomic](crate::NonAtomic) dropped for
@@ -238,21 +238,21 @@ impl Error {
     /// key whose rows are missing, anything if the server could not be reached any more. Run them once the cause is mended.
     /// Empty for every other error.
     pub fn missing(&self) -> &[String] {
-        self.0.stays.as_ref().map_or(&[], |stays| &stays.missing)
+        self.0.partial.as_ref().map_or(&[], |stays| &stays.unrestored_sql)
     }
 
     pub(crate) fn is_cancelled_late(&self) -> bool {
-        matches!(self.0.kind, Kind::CancelledLate)
+        matches!(self.0.kind, ErrorKind::RolledBackAfterCopy)
     }
 
     /// Whether the run, or its source of rows, took longer than it may.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout(_) | Kind::Stalled(_))
+        matches!(self.0.kind, ErrorKind::Timeout(_) | ErrorKind::Stalled(_))
     }
 
     /// Whether a callback panicked.
     pub fn is_panic(&self) -> bool {
-        matches!(self.0.kind, Kind::Panic(_))
+        matches!(self.0.kind, ErrorKind::Panic(_))
     }
 
     /// Whether the connection is gone, or was given up in the middle of something because the server did not answer: do not
@@ -264,18 +264,18 @@ impl Error {
     /// Whether the connection was lost after COMMIT was sent and before the answer came: everything is stored, or
     /// nothing is. Look for a row of the run to know which.
     pub fn is_unknown_outcome(&self) -> bool {
-        matches!(self.0.kind, Kind::UnknownOutcome)
+        matches!(self.0.kind, ErrorKind::CommitUnknown)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = self.0.place.to_string();
+        let place = self.0.location.to_string();
         if !place.is_empty() {
             write!(f, "{place}: ")?;
         }
         match &self.0.kind {
-            Kind::Mistakes(mistakes) => {
+            ErrorKind::Invalid(mistakes) => {
                 let n = mistakes.len();
                 write!(f, "{n} mistake{} found before the start", plural(n))?;
                 for mistake in mistakes {
@@ -283,43 +283,43 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            Kind::Value => f.write_str("the value cannot be sent"),
-            Kind::Source => f.write_str("the callback returned an error"),
-            Kind::Panic(message) => write!(f, "the callback panicked: {message}"),
-            Kind::Misuse(misuse) => write!(f, "{}; {}", misuse.what, misuse.advice),
-            Kind::Insertion => f.write_str("the custom insertion returned an error"),
-            Kind::Server => f.write_str("the server refused"),
-            Kind::Changed => {
+            ErrorKind::Value => f.write_str("the value cannot be sent"),
+            ErrorKind::Source => f.write_str("the callback returned an error"),
+            ErrorKind::Panic(message) => write!(f, "the callback panicked: {message}"),
+            ErrorKind::InvalidDraw(misuse) => write!(f, "{}; {}", misuse.what, misuse.advice),
+            ErrorKind::Insertion => f.write_str("the custom insertion returned an error"),
+            ErrorKind::Server => f.write_str("the server refused"),
+            ErrorKind::SchemaChanged => {
                 f.write_str("the table was changed after the run had compared it with the catalog; run it again")
             }
-            Kind::Connection => f.write_str("the connection failed"),
-            Kind::UnknownOutcome => f.write_str(
+            ErrorKind::Connection => f.write_str("the connection failed"),
+            ErrorKind::CommitUnknown => f.write_str(
                 "the connection failed after COMMIT was sent: whether the rows are stored is not known; look for one of them",
             ),
-            Kind::Timeout(limit) => write!(f, "the run took longer than its timeout of {limit:?}"),
-            Kind::Stalled(limit) => write!(
+            ErrorKind::Timeout(limit) => write!(f, "the run took longer than its timeout of {limit:?}"),
+            ErrorKind::Stalled(limit) => write!(
                 f,
                 "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
             ),
-            Kind::Cancelled => f.write_str(
+            ErrorKind::Cancelled => f.write_str(
                 "the server cancelled the COPY, as it does once statement_timeout is over; raise that, or send fewer rows with each by batch_size",
             ),
-            Kind::CancelledLate => f.write_str(
+            ErrorKind::RolledBackAfterCopy => f.write_str(
                 "the server took the transaction back when it had answered the COPY already, as it does once statement_timeout is over; raise that",
             ),
-            Kind::Twice { first, on } => write!(
+            ErrorKind::DuplicateConflictKey { first, on } => write!(
                 f,
                 "row {first} has the same ({on}), and a row cannot be updated twice by one run; send each once"
             ),
-            Kind::NotBuilt(name) => write!(
+            ErrorKind::RebuildFailed(name) => write!(
                 f,
                 "{name}, dropped for the load, could not be built again"
             ),
-            Kind::BuiltOtherwise(name) => write!(
+            ErrorKind::RebuildMismatch(name) => write!(
                 f,
                 "{name}, dropped for the load, was built otherwise than it had been; use Indexes::Keep for this table"
             ),
-            Kind::Count { sent, stored } => write!(
+            ErrorKind::RowCountMismatch { sent, stored } => write!(
                 f,
                 "{sent} rows were sent, but the server stored {stored}; a trigger or a rule of the table may drop rows"
             ),
@@ -331,14 +331,14 @@ impl fmt::Display for Error {
                 cause = error.source();
             }
         }
-        match &self.0.stays {
+        match &self.0.partial {
             Some(stays) => write!(f, "; {stays}"),
             None => Ok(()),
         }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ErrorLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if let Some(table) = &self.table {

@@ -17,7 +17,7 @@ use std::fmt;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use crate::rows::Each;
+use crate::rows::RowSink;
 use crate::store::{Handle, Store};
 use draw::{Draw, FANOUT, Scope};
 use fanout::{Families, Fanout};
@@ -58,7 +58,7 @@ trait ByNumber<T>: Send + Sync {
     fn row(&self, index: u64) -> T;
 
     /// Makes the rows of a range, all below `len`, until no more are wanted.
-    fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()>;
+    fn each(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()>;
 }
 
 impl<T: 'static> Generated<T> {
@@ -107,7 +107,7 @@ impl<T: 'static> Generated<T> {
         })
     }
 
-    pub(crate) fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
+    pub(crate) fn each(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
         self.rows.each(rows, each)
     }
 }
@@ -210,7 +210,7 @@ impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> ByNumber<T> for CountedRows<F> 
         (self.row)(&mut Draw::new(self.origin.scope(self.len), index, index))
     }
 
-    fn each(&self, mut rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
+    fn each(&self, mut rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
         let scope = self.origin.scope(self.len);
         rows.try_for_each(|index| each((self.row)(&mut Draw::new(scope, index, index))))
     }
@@ -267,7 +267,7 @@ where
     }
 
     /// Each parent is made once for all of its children that are wanted, and those without children not at all.
-    fn each(&self, rows: Range<u64>, each: Each<'_, T>) -> ControlFlow<()> {
+    fn each(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
         if rows.is_empty() {
             return ControlFlow::Continue(());
         }

@@ -11,12 +11,12 @@ use tokio::sync::mpsc;
 
 use crate::chunks::{Cause, ProduceError, Retain, RowCount};
 use crate::connection::{Connection, CopySink as _, DriverError, TextRow, last_words, send_all};
-use crate::deadline::{Late, Stall};
+use crate::deadline::{Elapsed, StallTimeout};
 use crate::error::BoxError;
 use crate::rows::try_each;
 use crate::store::{Slot, Store};
 use crate::table::Source;
-use crate::thread::{self, Fault};
+use crate::thread::{self, TaskError};
 
 /// What is wrong with a function that goes on after this.
 pub(crate) const LEFT_UNDER_WAY: &str = "the future of a statement was dropped before it had ended";
@@ -142,7 +142,7 @@ pub(crate) struct Lent<'s> {
     pub(crate) store: Arc<Store>,
     pub(crate) made: RowCount,
     pub(crate) lot: usize,
-    pub(crate) stall: Stall,
+    pub(crate) stall: StallTimeout,
 }
 
 /// An insertion that failed.
@@ -168,8 +168,8 @@ impl Failure {
 pub(crate) enum Reason {
     Source(ProduceError),
     Function(BoxError),
-    Panic(Fault),
-    Late(Late),
+    Panic(TaskError),
+    Late(Elapsed),
     LeftUnderWay,
 }
 
@@ -212,7 +212,7 @@ async fn insert<T: Send + 'static>(
         lots: &mut lots,
         store: &store,
     };
-    let inserting = Box::pin(thread::guard(function(insertion)));
+    let inserting = Box::pin(thread::catch_panic(function(insertion)));
     let (inserted, produced) = match select(inserting, producing).await {
         Either::Left((inserted, producing)) => (inserted, Either::Left(producing)),
         Either::Right((produced, inserting)) => (inserting.await, Either::Right(produced)),
@@ -252,7 +252,7 @@ fn produce<T: Send + 'static>(
     lots: mpsc::Sender<Vec<T>>,
 ) -> BoxFuture<'static, Result<(), ProduceError>> {
     match source {
-        Source::Thread(rows) => thread::run(move || {
+        Source::Thread(rows) => thread::spawn(move || {
             let mut current = Vec::with_capacity(lot);
             let send = |rows| lots.blocking_send(rows).map_err(|_| Cause::ReceiverClosed);
             let (source, sent) = try_each(
@@ -275,7 +275,7 @@ fn produce<T: Send + 'static>(
         })
         .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
         .boxed(),
-        Source::Stream(rows) => thread::guard(async move {
+        Source::Stream(rows) => thread::catch_panic(async move {
             let mut rows = rows(&store);
             let mut current = Vec::with_capacity(lot);
             while let Some(row) = rows.next().await {
@@ -306,15 +306,15 @@ struct Lots<T> {
     /// Whether there are no more lots.
     ended: bool,
     retain: Box<dyn Retain<T>>,
-    stall: Stall,
-    late: Option<Late>,
+    stall: StallTimeout,
+    late: Option<Elapsed>,
 }
 
 impl<T> Lots<T> {
     async fn next(&mut self) -> Option<&[T]> {
         self.retain_current();
         self.rows = None;
-        match self.stall.watch(&mut self.receiver).await {
+        match self.stall.timeout(&mut self.receiver).await {
             Ok(Some(lot)) => {
                 let before = self.given;
                 self.given += lot.len() as u64;
@@ -339,7 +339,7 @@ impl<T> Lots<T> {
         }
     }
 
-    fn finish(mut self) -> Result<Option<Slot>, Fault> {
+    fn finish(mut self) -> Result<Option<Slot>, TaskError> {
         thread::catch(move || {
             self.retain_current();
             self.retain.finish()

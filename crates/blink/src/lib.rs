@@ -125,7 +125,7 @@ pub use report::{Report, SequenceReport, TableReport};
 pub use rows::{RowStream, Rows};
 pub use seeder::{Seeder, copy_to_table};
 pub use sql::{TableName, quote_identifier, quote_literal};
-pub use store::{Handle, Kept, NotKept, Store};
+pub use store::{Handle, NotKept, Readable, Store};
 pub use stored::StoredRows;
 pub use table::Table;
 pub use to_row::{Columns, Field, ToRow};

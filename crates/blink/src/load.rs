@@ -23,11 +23,11 @@ mod transaction;
 use tracing::Instrument as _;
 
 use crate::chunks::{Cause, ProduceError, RowCount};
-use crate::error::{Error, Kind, Place, at_row};
+use crate::error::{Error, ErrorKind, ErrorLocation, row_location};
 use crate::insertion::{Failure, LEFT_UNDER_WAY, Reason};
 use crate::plan::TablePlan;
 use crate::report::Report;
-use crate::thread::Fault;
+use crate::thread::TaskError;
 
 pub(crate) use atomic::run;
 pub(crate) use non_atomic::run as run_non_atomic;
@@ -48,39 +48,43 @@ async fn traced(tables: usize, run: impl Future<Output = Result<Report, Error>>)
 
 /// The error of an insertion that ended early, with the rows that it was at.
 fn failed_insertion(failure: Failure, made: &RowCount) -> Error {
-    let place = Place {
+    let place = ErrorLocation {
         rows: failure.rows,
-        ..Place::default()
+        ..ErrorLocation::default()
     };
     let error = match failure.why {
         Reason::Source(why) => halted(why, made.next() + 1, None),
-        Reason::Function(error) => Error::caused(Kind::Insertion, error).at(place),
-        Reason::Panic(why) => Error::from(why).at(place),
-        Reason::Late(late) => Error::from(late).at(next_row(made)),
-        Reason::LeftUnderWay => Error::caused(Kind::Insertion, LEFT_UNDER_WAY).at(place),
+        Reason::Function(error) => Error::with_source(ErrorKind::Insertion, error).with_location(place),
+        Reason::Panic(why) => Error::from(why).with_location(place),
+        Reason::Late(late) => Error::from(late).with_location(next_row(made)),
+        Reason::LeftUnderWay => Error::with_source(ErrorKind::Insertion, LEFT_UNDER_WAY).with_location(place),
     };
-    if failure.connection_lost { error.lost() } else { error }
+    if failure.connection_lost {
+        error.with_connection_lost()
+    } else {
+        error
+    }
 }
 
 /// The row that the source was at.
-fn next_row(made: &RowCount) -> Place {
-    at_row(made.next() + 1)
+fn next_row(made: &RowCount) -> ErrorLocation {
+    row_location(made.next() + 1)
 }
 
 /// Why the source of a table's rows ended early, with the row that it was at.
 fn halted(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
-    let mut place = at_row(why.row.map_or(row, |row| row + 1));
+    let mut place = row_location(why.row.map_or(row, |row| row + 1));
     let error = match why.cause {
-        Cause::Source(cause) => Error::caused(Kind::Source, cause),
+        Cause::Source(cause) => Error::with_source(ErrorKind::Source, cause),
         Cause::Encode(error) => {
             let (column, cause) = error.into_parts();
             place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
-            Error::caused(Kind::Value, cause)
+            Error::with_source(ErrorKind::Value, cause)
         }
-        Cause::Fault(why @ Fault::Thread(_)) => return why.into(),
+        Cause::Fault(why @ TaskError::Spawn(_)) => return why.into(),
         Cause::Fault(why) => why.into(),
         // Only if the taker failed, whose error is reported instead.
-        Cause::ReceiverClosed => Error::new(Kind::Source),
+        Cause::ReceiverClosed => Error::new(ErrorKind::Source),
     };
-    error.at(place)
+    error.with_location(place)
 }

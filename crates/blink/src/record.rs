@@ -79,14 +79,14 @@ impl RecordValue for Value {
                 value => value.json(text)?,
             },
             Kind::Array(_) => self.array(ty, text)?,
-            _ => self.plain(text)?,
+            _ => self.write_scalar(text)?,
         }
         Ok(IsNull::No)
     }
 }
 
 impl Value {
-    fn plain(&self, text: &mut String) -> Result<(), BoxError> {
+    fn write_scalar(&self, text: &mut String) -> Result<(), BoxError> {
         match self {
             Self::Null => {}
             Self::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
@@ -110,16 +110,16 @@ impl Value {
     /// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
     fn array(&self, ty: &Type, text: &mut String) -> Result<(), BoxError> {
         let Self::Array(elements) = self else {
-            return self.plain(text);
+            return self.write_scalar(text);
         };
         let Kind::Array(member) = base(ty).kind() else {
-            return self.plain(text);
+            return self.write_scalar(text);
         };
         // An array that an element is as a whole; any other is a dimension more.
         let whole = is_json(member) || matches!(base(member).kind(), Kind::Array(_));
         // The only type with another (`typdelim` in pg_type.dat).
         let delimiter = if *base(member) == Type::BOX { ';' } else { ',' };
-        if !whole && self.is_nothing() {
+        if !whole && self.is_empty_array() {
             // Before PostgreSQL 17, `{{}}` is malformed.
             text.push_str("{}");
             return Ok(());
@@ -140,8 +140,8 @@ impl Value {
     }
 
     /// An array without elements, or of such arrays.
-    fn is_nothing(&self) -> bool {
-        matches!(self, Self::Array(elements) if elements.iter().all(Self::is_nothing))
+    fn is_empty_array(&self) -> bool {
+        matches!(self, Self::Array(elements) if elements.iter().all(Self::is_empty_array))
     }
 
     fn json(&self, text: &mut String) -> Result<(), BoxError> {
@@ -150,7 +150,7 @@ impl Value {
             Self::Float(value) if !value.is_finite() => {
                 return Err(format!("JSON has no number {value}").into());
             }
-            Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Number(_) => self.plain(text)?,
+            Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Number(_) => self.write_scalar(text)?,
             Self::Text(value) => json_string(value, text)?,
             Self::Bytes(_) => return Err("JSON has no bytes; encode them as a text first".into()),
             Self::Array(elements) => {
@@ -388,7 +388,7 @@ fn by_name<'v, V: RecordValue + 'v, K: Iterator<Item = &'v String>>(
 ) -> Result<(), EncodeError> {
     let mut names = row.names();
     if len != row.names().count() || names.any(|name| get(name).is_none()) {
-        return Err(disagreement(keys(), |name| get(name).is_some(), row));
+        return Err(column_mismatch(keys(), |name| get(name).is_some(), row));
     }
     for name in row.names() {
         if let Some(value) = get(name) {
@@ -399,7 +399,7 @@ fn by_name<'v, V: RecordValue + 'v, K: Iterator<Item = &'v String>>(
 }
 
 #[cold]
-fn disagreement<'v>(
+fn column_mismatch<'v>(
     keys: impl Iterator<Item = &'v String>,
     has: impl Fn(&str) -> bool,
     row: &RowEncoder<'_>,

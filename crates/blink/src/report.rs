@@ -88,7 +88,7 @@ impl Report {
     /// If the handle is another seeder's, or a context's.
     #[track_caller]
     pub fn table<K>(&self, handle: Handle<K>) -> &TableReport {
-        let step = handle.step_of(self.store.seeder());
+        let step = handle.index_for(self.store.seeder_id());
         let found = self.tables.iter().find(|(of, _)| *of == step);
         &found.expect("the handle is a context's, not a table's").1
     }
@@ -251,7 +251,7 @@ impl TableReport {
     }
 }
 
-impl<T: store::Kept> Index<Handle<T>> for Report {
+impl<T: store::Readable> Index<Handle<T>> for Report {
     type Output = T;
 
     /// # Panics

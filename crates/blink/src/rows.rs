@@ -9,11 +9,11 @@ use futures_util::{Stream, StreamExt as _};
 use crate::error::BoxError;
 
 /// What takes the rows; it breaks when no more are wanted.
-pub(crate) type Each<'a, T> = &'a mut dyn FnMut(T) -> ControlFlow<()>;
+pub(crate) type RowSink<'a, T> = &'a mut dyn FnMut(T) -> ControlFlow<()>;
 
 /// Has a source give its rows until one fails; returns what the source returned, and the first failure.
 pub(crate) fn try_each<T, R, E>(
-    source: impl FnOnce(Each<'_, T>) -> R,
+    source: impl FnOnce(RowSink<'_, T>) -> R,
     mut row: impl FnMut(T) -> Result<(), E>,
 ) -> (R, Result<(), E>) {
     let mut result = Ok(());
@@ -37,11 +37,11 @@ pub(crate) fn try_each<T, R, E>(
 /// # let _ = (squares, lines);
 /// ```
 pub struct Rows<'s, T> {
-    drive: Drive<'s, T>,
+    for_each_row: ForEachRow<'s, T>,
 }
 
 /// Gives every row to what takes them.
-type Drive<'s, T> = Box<dyn FnOnce(Each<'_, T>) -> Result<(), BoxError> + 's>;
+type ForEachRow<'s, T> = Box<dyn FnOnce(RowSink<'_, T>) -> Result<(), BoxError> + 's>;
 
 impl<'s, T> Rows<'s, T> {
     /// The rows of an iterator.
@@ -52,7 +52,7 @@ impl<'s, T> Rows<'s, T> {
     {
         let mut rows = rows.into_iter();
         Self {
-            drive: Box::new(move |each| {
+            for_each_row: Box::new(move |each| {
                 // Internal iteration, since chains such as flat_map are faster so.
                 let _stopped = rows.try_for_each(each);
                 Ok(())
@@ -69,7 +69,7 @@ impl<'s, T> Rows<'s, T> {
     {
         let rows = rows.into_iter();
         Self {
-            drive: Box::new(move |each| {
+            for_each_row: Box::new(move |each| {
                 for row in rows {
                     if each(row.map_err(Into::into)?).is_break() {
                         break;
@@ -80,8 +80,8 @@ impl<'s, T> Rows<'s, T> {
         }
     }
 
-    pub(crate) fn for_each(self, each: Each<'_, T>) -> Result<(), BoxError> {
-        (self.drive)(each)
+    pub(crate) fn for_each(self, each: RowSink<'_, T>) -> Result<(), BoxError> {
+        (self.for_each_row)(each)
     }
 }
 

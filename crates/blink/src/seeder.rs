@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
-use crate::error::{BoxError, Error, Kind, Mistake, Place, at_row};
+use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, Mistake, row_location};
 use crate::generate::misuse::{Left, catch, misuse};
 use crate::generate::trial::{self, Trials};
 use crate::generate::{Generated, Series};
@@ -22,9 +22,9 @@ use crate::plan::{Plan, declared_twice};
 use crate::progress::{OnProgress, Progress};
 use crate::report::{Report, TableReport};
 use crate::sql::TableName;
-use crate::store::{Handle, Kept, Slot, Store, next_seeder};
+use crate::store::{Handle, Readable, Slot, Store, next_seeder_id};
 use crate::table::{BatchSize, Making, Spec, Table, Threads};
-use crate::thread::fault;
+use crate::thread::task_error;
 
 /// What fills a database: contexts (values that are computed once) and tables, in the order in which they are added.
 ///
@@ -164,7 +164,7 @@ impl Seeder {
     /// A seeder without steps.
     pub fn new() -> Self {
         Self {
-            id: next_seeder(),
+            id: next_seeder_id(),
             steps: Vec::new(),
             options: Options::default(),
         }
@@ -183,7 +183,7 @@ impl Seeder {
     #[track_caller]
     pub fn add_context<T, F>(&mut self, context: F) -> Handle<T>
     where
-        T: Kept,
+        T: Readable,
         F: FnOnce(&Store) -> T + Send + 'static,
     {
         self.step(Action::Context(Box::new(|store| Ok(Arc::new(context(store))))))
@@ -200,7 +200,7 @@ impl Seeder {
     #[track_caller]
     pub fn try_add_context<T, E, F>(&mut self, context: F) -> Handle<T>
     where
-        T: Kept,
+        T: Readable,
         E: Into<BoxError>,
         F: FnOnce(&Store) -> Result<T, E> + Send + 'static,
     {
@@ -449,24 +449,25 @@ impl Seeder {
         for step in self.steps {
             let (left, place) = match step.action {
                 Action::Context(context) => (
-                    catch(|| context(&store)).map(|made| made.map_err(|error| Error::caused(Kind::Source, error))),
-                    Place::of_context(step.declared_at),
+                    catch(|| context(&store))
+                        .map(|made| made.map_err(|error| Error::with_source(ErrorKind::Source, error))),
+                    ErrorLocation::of_context(step.declared_at),
                 ),
                 Action::Table(spec, _) => (
                     match spec.trial {
                         Some((trial, series)) => trial.prepare(&series, &store).map(|tried| Ok(tried.slot)),
                         None => Err(Left::NotYet),
                     },
-                    Place {
+                    ErrorLocation {
                         table: spec.name.map(|name| name.to_string()),
-                        ..Place::default()
+                        ..ErrorLocation::default()
                     },
                 ),
             };
             store = match left {
-                Ok(slot) => store.with(Some(slot.map_err(|error| error.at(place))?)),
+                Ok(slot) => store.with(Some(slot.map_err(|error| error.with_location(place))?)),
                 Err(Left::NotYet) => store.with(None),
-                Err(left) => return Err(Error::from(fault(left)).at(place)),
+                Err(left) => return Err(Error::from(task_error(left)).with_location(place)),
             };
         }
         Ok(store)
@@ -497,7 +498,7 @@ impl Seeder {
     /// As [`preview`](Self::preview), of the steps up to the table; if there is no such row; and if its function panics, or
     /// reads what only a run gives.
     pub fn row<T: 'static>(mut self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
-        let step = catch(|| table.step_of(self.id)).map_err(|left| Error::from(fault(left)))?;
+        let step = catch(|| table.index_for(self.id)).map_err(|left| Error::from(task_error(left)))?;
         self.steps.truncate(step + 1);
         let name = self.steps.last().and_then(|step| match &step.action {
             Action::Table(spec, _) => spec.name.as_ref().map(ToString::to_string),
@@ -510,9 +511,9 @@ impl Seeder {
             row.unwrap_or_else(|| misuse(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
         });
         made.map_err(|left| {
-            Error::from(fault(left)).at(Place {
+            Error::from(task_error(left)).with_location(ErrorLocation {
                 table: name,
-                ..at_row(number)
+                ..row_location(number)
             })
         })
     }
@@ -604,7 +605,7 @@ impl Seeder {
         if mistakes.is_empty() {
             Ok(tables)
         } else {
-            Err(Error::new(Kind::Mistakes(mistakes)))
+            Err(Error::new(ErrorKind::Invalid(mistakes)))
         }
     }
 

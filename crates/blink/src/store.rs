@@ -16,7 +16,7 @@ use crate::generate::misuse;
 /// A handle is `Copy`: capture it with `move`. It belongs to the seeder that gave it; another seeder's store panics with
 /// a message that says so, which inside a callback ends the run with an [`Error`](crate::Error).
 pub struct Handle<T> {
-    seeder: u64,
+    seeder_id: u64,
     step: usize,
     value: PhantomData<fn(&T)>,
 }
@@ -24,7 +24,7 @@ pub struct Handle<T> {
 impl<T> Handle<T> {
     pub(crate) fn new(seeder: u64, step: usize) -> Self {
         Self {
-            seeder,
+            seeder_id: seeder,
             step,
             value: PhantomData,
         }
@@ -32,9 +32,9 @@ impl<T> Handle<T> {
 
     /// The step's place among the steps, or a panic for the handle of another seeder.
     #[track_caller]
-    pub(crate) fn step_of(self, seeder: u64) -> usize {
+    pub(crate) fn index_for(self, seeder: u64) -> usize {
         assert!(
-            self.seeder == seeder,
+            self.seeder_id == seeder,
             "this handle was given by another seeder; read it from the store or report of the seeder that gave it"
         );
         self.step
@@ -51,7 +51,7 @@ impl<T> Copy for Handle<T> {}
 
 impl<T> PartialEq for Handle<T> {
     fn eq(&self, other: &Self) -> bool {
-        (self.seeder, self.step) == (other.seeder, other.step)
+        (self.seeder_id, self.step) == (other.seeder_id, other.step)
     }
 }
 
@@ -59,7 +59,7 @@ impl<T> Eq for Handle<T> {}
 
 impl<T> Hash for Handle<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.seeder, self.step).hash(state);
+        (self.seeder_id, self.step).hash(state);
     }
 }
 
@@ -84,10 +84,10 @@ pub struct NotKept {
     label = "nothing was kept of this table's rows",
     note = "say what to keep where the table is declared: `.keep(|row| row.id)`, `.keep_rows()` or `.fold(init, f)`"
 )]
-pub trait Kept: Send + Sync + 'static {}
+pub trait Readable: Send + Sync + 'static {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Kept for T {}
+impl<T: Send + Sync + 'static> Readable for T {}
 
 pub(crate) type Slot = Arc<dyn Any + Send + Sync>;
 
@@ -96,7 +96,7 @@ pub(crate) type Slot = Arc<dyn Any + Send + Sync>;
 /// Each step's value makes a new one, so that what makes rows again later can hold the one that it was declared with.
 #[derive(Clone)]
 pub struct Store {
-    seeder: u64,
+    seeder_id: u64,
     seed: u64,
     slots: Vec<Option<Slot>>,
 }
@@ -104,14 +104,14 @@ pub struct Store {
 impl Store {
     pub(crate) fn new(seeder: u64, seed: u64) -> Self {
         Self {
-            seeder,
+            seeder_id: seeder,
             seed,
             slots: Vec::new(),
         }
     }
 
-    pub(crate) fn seeder(&self) -> u64 {
-        self.seeder
+    pub(crate) fn seeder_id(&self) -> u64 {
+        self.seeder_id
     }
 
     /// What generated rows are drawn from.
@@ -128,8 +128,8 @@ impl Store {
 
     /// The value of a step that has left one.
     #[track_caller]
-    pub(crate) fn get<T: Kept>(&self, handle: Handle<T>) -> &T {
-        let step = handle.step_of(self.seeder);
+    pub(crate) fn get<T: Readable>(&self, handle: Handle<T>) -> &T {
+        let step = handle.index_for(self.seeder_id);
         let slot = self.slots.get(step).and_then(Option::as_ref);
         let Some(slot) = slot else { misuse::not_yet() };
         // A slot holds what its step's handle says.
@@ -137,7 +137,7 @@ impl Store {
     }
 }
 
-impl<T: Kept> Index<Handle<T>> for Store {
+impl<T: Readable> Index<Handle<T>> for Store {
     type Output = T;
 
     /// # Panics
@@ -155,7 +155,7 @@ impl fmt::Debug for Store {
 }
 
 /// Numbers seeders apart within the process, so that a handle can tell its own.
-pub(crate) fn next_seeder() -> u64 {
+pub(crate) fn next_seeder_id() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

@@ -43,15 +43,15 @@ impl fmt::Display for StoredRows {
 
 /// All that stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stays {
+pub(crate) struct PartialResult {
     pub(crate) truncated: bool,
     /// The statements that build what was dropped and is not there again.
-    pub(crate) missing: Vec<String>,
+    pub(crate) unrestored_sql: Vec<String>,
     /// Each table once, in the order in which they were filled.
     pub(crate) tables: Vec<StoredRows>,
 }
 
-impl Stays {
+impl PartialResult {
     pub(crate) fn add(&mut self, table: &str, rows: u64, unknown: u64) {
         if rows == 0 && unknown == 0 {
             return;
@@ -71,7 +71,7 @@ impl Stays {
 }
 
 /// What stands behind an error's own words.
-impl fmt::Display for Stays {
+impl fmt::Display for PartialResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.truncated {
             f.write_str("the tables were emptied; ")?;
@@ -84,10 +84,10 @@ impl fmt::Display for Stays {
         for (n, table) in self.tables.iter().enumerate() {
             write!(f, "{}{table}", if n > 0 { ", " } else { "" })?;
         }
-        if !self.missing.is_empty() {
+        if !self.unrestored_sql.is_empty() {
             f.write_str("; not there any more, and to be built by")?;
         }
-        self.missing.iter().try_for_each(|sql| write!(f, "\n  {sql};"))
+        self.unrestored_sql.iter().try_for_each(|sql| write!(f, "\n  {sql};"))
     }
 }
 
@@ -97,14 +97,14 @@ mod tests {
 
     #[test]
     fn what_stays_is_said_in_a_line() {
-        let mut stays = Stays::default();
+        let mut stays = PartialResult::default();
         assert_eq!(stays.to_string(), "no row was stored");
-        stays.missing = vec!["BEGIN; CREATE INDEX i ON t (n); COMMIT".to_owned()];
+        stays.unrestored_sql = vec!["BEGIN; CREATE INDEX i ON t (n); COMMIT".to_owned()];
         assert_eq!(
             stays.to_string(),
             "no row was stored; not there any more, and to be built by\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
         );
-        stays.missing.clear();
+        stays.unrestored_sql.clear();
         stays.add("users", 200_000, 0);
         stays.add("posts", 100_000, 50_000);
         stays.add("posts", 50_000, 0);

@@ -19,10 +19,10 @@ use crate::generate::{Counted, Generated, PerParent, Recipe, Series};
 use crate::indexes::Indexes;
 use crate::insertion::{self, Custom, Insertion, MakeInsertion};
 use crate::record::Record;
-use crate::rows::{Each, RowStream, Rows};
+use crate::rows::{RowSink, RowStream, Rows};
 use crate::sql::TableName;
 use crate::store::{Handle, NotKept, Slot, Store};
-use crate::thread::{self, Fault};
+use crate::thread::{self, TaskError};
 use crate::to_row::{Columns, ToRow};
 
 /// A table to be filled: its rows, what to keep of them for later steps (`K`), and its options.
@@ -71,7 +71,7 @@ pub(crate) enum BatchSize {
     WholeTable,
 }
 
-type EachOnThread<T> = Box<dyn FnOnce(&Store, Each<'_, T>) -> Result<(), BoxError> + Send>;
+type EachOnThread<T> = Box<dyn FnOnce(&Store, RowSink<'_, T>) -> Result<(), BoxError> + Send>;
 type StreamOfStore<T> = Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>;
 
 /// Where the rows come from.
@@ -554,14 +554,14 @@ impl<T: 'static, K> Table<T, K> {
             (Some(custom), Supply::Source(source)) => Making::Inserted(custom(source, retain)),
             (None, Supply::Source(Source::Thread(rows))) => {
                 Making::Copied(Box::new(move |store, chunker, chunks, _| {
-                    let made = thread::run(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
+                    let made = thread::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
                     Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
             (None, Supply::Source(Source::Stream(rows))) => {
                 Making::Copied(Box::new(move |store, chunker, chunks, _| {
                     let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
-                    Box::pin(thread::guard(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
+                    Box::pin(thread::catch_panic(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
             (None, Supply::Recipe(recipe)) => Making::Copied(Box::new(move |store, chunker, chunks, threads| {
@@ -583,9 +583,9 @@ fn prepare<T: 'static>(
     series: Series,
     store: Arc<Store>,
 ) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
-    let prepared = thread::run(move || recipe.prepare(&series, &store));
+    let prepared = thread::spawn(move || recipe.prepare(&series, &store));
     Box::pin(prepared.map(|prepared| {
-        let generated = prepared.and_then(|generated| generated.map_err(Fault::Misuse));
+        let generated = prepared.and_then(|generated| generated.map_err(TaskError::Misuse));
         generated.map_err(ProduceError::from)
     }))
 }

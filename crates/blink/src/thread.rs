@@ -7,31 +7,31 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::generate::misuse::{self, Left, Misuse};
 
 /// The work did not end.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub(crate) enum TaskError {
     /// It panicked, with this message.
     Panic(String),
     /// It asked for what there is not.
     Misuse(Misuse),
     /// No thread could be had.
-    Thread(std::io::Error),
+    Spawn(std::io::Error),
 }
 
 /// Runs some work on a new thread. Dropping the future does not stop the work, whose result is then dropped.
-pub(crate) fn run<R: Send + 'static>(
+pub(crate) fn spawn<R: Send + 'static>(
     work: impl FnOnce() -> R + Send + 'static,
-) -> BoxFuture<'static, Result<R, Fault>> {
-    start(work).unwrap_or_else(|error| Box::pin(async { Err(Fault::Thread(error)) }))
+) -> BoxFuture<'static, Result<R, TaskError>> {
+    try_spawn(work).unwrap_or_else(|error| Box::pin(async { Err(TaskError::Spawn(error)) }))
 }
 
 /// [`run`] that says at once if no thread could be had.
-pub(crate) fn start<R: Send + 'static>(
+pub(crate) fn try_spawn<R: Send + 'static>(
     work: impl FnOnce() -> R + Send + 'static,
-) -> std::io::Result<BoxFuture<'static, Result<R, Fault>>> {
+) -> std::io::Result<BoxFuture<'static, Result<R, TaskError>>> {
     let (sender, receiver) = oneshot::channel();
     std::thread::Builder::new().name("blink".to_owned()).spawn(move || {
         let _unwanted = sender.send(catch(work));
@@ -39,42 +39,42 @@ pub(crate) fn start<R: Send + 'static>(
     Ok(Box::pin(async {
         receiver
             .await
-            .unwrap_or_else(|_| Err(Fault::Panic("the thread ended without a word".to_owned())))
+            .unwrap_or_else(|_| Err(TaskError::Panic("the thread ended without a word".to_owned())))
     }))
 }
 
 /// Runs some work here, and turns its panic into an error.
-pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Fault> {
-    misuse::catch(work).map_err(fault)
+pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
+    misuse::catch(work).map_err(task_error)
 }
 
 /// Runs a future of the user's, and turns its panic into an error.
-pub(crate) async fn guard<F: Future>(future: F) -> Result<F::Output, Fault> {
+pub(crate) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, TaskError> {
     AssertUnwindSafe(future)
         .catch_unwind()
         .await
-        .map_err(|payload| fault(Left::of(payload)))
+        .map_err(|payload| task_error(Left::of(payload)))
 }
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
+impl From<TaskError> for Error {
+    fn from(fault: TaskError) -> Self {
         match fault {
-            Fault::Panic(message) => Self::new(Kind::Panic(message)),
-            Fault::Misuse(misuse) => Self::new(Kind::Misuse(misuse)),
-            Fault::Thread(error) => Self::caused(Kind::Source, error),
+            TaskError::Panic(message) => Self::new(ErrorKind::Panic(message)),
+            TaskError::Misuse(misuse) => Self::new(ErrorKind::InvalidDraw(misuse)),
+            TaskError::Spawn(error) => Self::with_source(ErrorKind::Source, error),
         }
     }
 }
 
-pub(crate) fn fault(left: Left) -> Fault {
+pub(crate) fn task_error(left: Left) -> TaskError {
     match left {
-        Left::Misuse(misuse) => Fault::Misuse(misuse),
-        Left::NotYet => Fault::Panic("it reads a step that has not run".to_owned()),
-        Left::Panic(payload) => Fault::Panic(message(&*payload)),
+        Left::Misuse(misuse) => TaskError::Misuse(misuse),
+        Left::NotYet => TaskError::Panic("it reads a step that has not run".to_owned()),
+        Left::Panic(payload) => TaskError::Panic(panic_message(&*payload)),
     }
 }
 
-pub(crate) fn message(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()
         .map(|message| (*message).to_owned())

@@ -123,7 +123,7 @@ impl Columns {
     }
 
     /// The table has this column, and its values are always the database's default. Nothing is sent for it.
-    pub fn left_to_database(&mut self, name: &str) {
+    pub fn database_default(&mut self, name: &str) {
         self.push(name, ColumnValue::Default);
     }
 

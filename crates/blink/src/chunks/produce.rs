@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, Encode, ProduceError, RowCount};
 use crate::generate::Generated;
 use crate::rows::try_each;
-use crate::thread::{self, Fault};
+use crate::thread::{self, TaskError};
 
 /// The rows of a first claim, before anybody knows how large they are.
 const FIRST_CLAIM: u64 = 64;
@@ -93,7 +93,7 @@ fn start_workers<T: 'static>(
                 bytes: 0,
             },
         };
-        match thread::start(move || worker.run()) {
+        match thread::try_spawn(move || worker.run()) {
             Ok(ended) => workers.push(RunningWorker { messages, ended, made }),
             // Fewer make the same.
             Err(error) if number > 0 => {
@@ -101,7 +101,7 @@ fn start_workers<T: 'static>(
                 made.set_idle();
                 break;
             }
-            Err(error) => return Err(Fault::Thread(error).into()),
+            Err(error) => return Err(TaskError::Spawn(error).into()),
         }
     }
     Ok(workers)
@@ -122,7 +122,7 @@ async fn merge_in_order(
 /// A worker, as its thread's starter sees it.
 struct RunningWorker {
     messages: mpsc::Receiver<WorkerMessage>,
-    ended: BoxFuture<'static, Result<Result<(), Cause>, Fault>>,
+    ended: BoxFuture<'static, Result<Result<(), Cause>, TaskError>>,
     made: RowCount,
 }
 

@@ -12,7 +12,7 @@ use super::permutation::Permutation;
 use super::population::Population;
 use super::random::{Key, RowRng, below, fraction};
 use super::zipf;
-use crate::store::{Handle, Kept, Store};
+use crate::store::{Handle, Readable, Store};
 
 /// What [`Key::of`] tells apart.
 pub(super) const FANOUT: u64 = 1;
@@ -147,7 +147,7 @@ impl<'s> Draw<'s> {
     /// }));
     /// ```
     #[track_caller]
-    pub fn read<T: Kept>(&self, handle: Handle<T>) -> &'s T {
+    pub fn read<T: Readable>(&self, handle: Handle<T>) -> &'s T {
         match self.scope.store {
             Some(store) => store.get(handle),
             None => misuse(
@@ -608,7 +608,7 @@ fn weights_sum(weights: &(impl Iterator<Item = f64> + Clone)) -> f64 {
     sum_of(weights).unwrap_or_else(|wrong| misuse(wrong.what, wrong.advice))
 }
 
-impl<T: Kept> Index<Handle<T>> for Draw<'_> {
+impl<T: Readable> Index<Handle<T>> for Draw<'_> {
     type Output = T;
 
     #[track_caller]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Generated;
-use crate::store::Kept;
+use crate::store::Readable;
 
 /// Values with numbers, of which [`Draw::pick`](super::Draw::pick) and its like take one: generated rows, which are made
 /// again, and what is held anyway, a `Vec`, an array or a slice in a context, or the rows that a table kept.
@@ -12,7 +12,7 @@ use crate::store::Kept;
     label = "this step leaves no numbered values",
     note = "rows of `Table::generate` and `Table::per` can be picked, and a `Vec`, an array or a slice: a context's, or what a table keeps with `.keep(|row| row.id)` or `.keep_rows()`"
 )]
-pub trait Population: Kept {
+pub trait Population: Readable {
     /// What is taken: a row that is made again, or a reference.
     type Item<'s>;
 

@@ -7,7 +7,7 @@ use super::misuse::{Left, Misuse, catch};
 use super::{Recipe, Series};
 use crate::error::Mistake;
 use crate::store::{Slot, Store};
-use crate::thread::message;
+use crate::thread::panic_message;
 
 /// A [`Recipe`] without the type of its rows.
 #[derive(Clone)]
@@ -103,7 +103,7 @@ fn try_out(trial: &Trial, series: &Series, store: &Arc<Store>, mistakes: &mut Ve
         Err(Left::NotYet) => return None,
         Err(Left::Misuse(misuse)) => (misuse.what, misuse.advice),
         Err(Left::Panic(payload)) => (
-            format!("making its first row panicked: {}", message(&*payload)),
+            format!("making its first row panicked: {}", panic_message(&*payload)),
             "mend the row's function".to_owned(),
         ),
     };

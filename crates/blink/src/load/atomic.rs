@@ -29,7 +29,7 @@ pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<R
 async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
     let started = Instant::now();
     seeder.declared()?;
-    let deadline = Deadline::starting(seeder.options().timeout);
+    let deadline = Deadline::after(seeder.options().timeout);
     let mut session = Session::new(conn, deadline);
     let state = SessionState::read(&mut session).await?;
     let mut transaction = if state.in_transaction {

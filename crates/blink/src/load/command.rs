@@ -12,7 +12,7 @@ use crate::chunks::Chunk;
 use crate::connection::session::Session;
 use crate::connection::{Connection, CopySink};
 use crate::deadline::{Deadline, GRACE};
-use crate::error::{Error, Kind, among};
+use crate::error::{Error, ErrorKind, rows_location};
 use crate::plan::TablePlan;
 use crate::sqlstate;
 
@@ -116,7 +116,12 @@ impl Command<'_> {
                 }
                 Err(error) => {
                     let aborted = abort(copying).await;
-                    return Err(if aborted.is_ok() { error } else { error.lost() }.into());
+                    return Err(if aborted.is_ok() {
+                        error
+                    } else {
+                        error.with_connection_lost()
+                    }
+                    .into());
                 }
             };
         }
@@ -126,8 +131,8 @@ impl Command<'_> {
         if stored == sent {
             Ok(stored)
         } else {
-            let counts = Kind::Count { sent, stored };
-            Err(Error::new(counts).at(among(self.rows(sent))).into())
+            let counts = ErrorKind::RowCountMismatch { sent, stored };
+            Err(Error::new(counts).with_location(rows_location(self.rows(sent))).into())
         }
     }
 
@@ -137,7 +142,9 @@ impl Command<'_> {
     async fn check_not_rolled_back<C: Connection>(&self, sent: u64, session: &mut Session<'_, C>) -> Result<(), Error> {
         let asked = session.execute("SELECT").await;
         asked.map(drop).map_err(|error| match error.sqlstate() {
-            Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => error.of_kind(Kind::CancelledLate).at(among(self.rows(sent))),
+            Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => error
+                .with_kind(ErrorKind::RolledBackAfterCopy)
+                .with_location(rows_location(self.rows(sent))),
             _ => error,
         })
     }
@@ -160,9 +167,9 @@ impl Command<'_> {
 
 /// Gives up a COPY; if that fails, the connection is lost.
 async fn abort(copying: Framed<impl CopySink>) -> Result<(), Error> {
-    let limit = Deadline::starting(Some(GRACE));
+    let limit = Deadline::after(Some(GRACE));
     limit
-        .watch(Duration::ZERO, copying.abort())
+        .timeout(Duration::ZERO, copying.abort())
         .await?
         .map_err(Error::driver)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::catalog::Answer;
 use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
-use crate::error::{Error, Kind, Place};
+use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::sql::{quote_identifier, quote_literal};
 use crate::sqlstate;
@@ -50,7 +50,7 @@ pub(super) async fn insert<C: Connection>(
         Err(error) => return Err(refused(error, plan, table, sent, session).await),
     };
     if plan.updates() && rows != sent {
-        return Err(Error::new(Kind::Count { sent, stored: rows }));
+        return Err(Error::new(ErrorKind::RowCountMismatch { sent, stored: rows }));
     }
     let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.stage.sql());
     session.execute(&drop).await?;
@@ -88,12 +88,12 @@ async fn refused<C: Connection>(
     sent: u64,
     session: &mut Session<'_, C>,
 ) -> Error {
-    let mut place = Place {
+    let mut place = ErrorLocation {
         rows: (sent > 0).then_some(1..=sent),
-        ..Place::default()
+        ..ErrorLocation::default()
     };
     let Some(server) = error.server().filter(|_| !error.is_connection_lost()) else {
-        return error.at(place);
+        return error.with_location(place);
     };
     place.column.clone_from(&server.column);
     let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
@@ -102,9 +102,9 @@ async fn refused<C: Connection>(
         place.rows = Some(found.row..=found.row);
         first = found.first;
     }
-    let error = error.at(place);
+    let error = error.with_location(place);
     match first {
-        Some(first) if twice => error.of_kind(Kind::Twice {
+        Some(first) if twice => error.with_kind(ErrorKind::DuplicateConflictKey {
             first,
             on: plan.on.join(", "),
         }),

@@ -6,7 +6,7 @@ use crate::connection::Connection as _;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
 use crate::deadline::{Deadline, GRACE};
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::non_atomic::Connect;
 
 /// The connections of a run, which are opened when there is work for them.
@@ -38,7 +38,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
     where
         L: Lease<By>,
     {
-        let first = self.free.first_mut().ok_or_else(|| Error::new(Kind::Connection))?;
+        let first = self.free.first_mut().ok_or_else(|| Error::new(ErrorKind::Connection))?;
         Ok(Session::new(first.connection(), deadline))
     }
 
@@ -48,7 +48,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
         L: Lease<By>,
     {
         for mut lease in std::mem::take(&mut self.free) {
-            let asked = Deadline::starting(Some(GRACE)).watch(Duration::ZERO, lease.connection().execute("SELECT"));
+            let asked = Deadline::after(Some(GRACE)).timeout(Duration::ZERO, lease.connection().execute("SELECT"));
             if matches!(asked.await, Ok(Ok(_))) {
                 self.free.push(lease);
             }

@@ -17,7 +17,7 @@ use super::{halted, next_row};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::deadline::{Late, Stall};
+use crate::deadline::{Elapsed, StallTimeout};
 use crate::error::Error;
 use crate::phase::Phase;
 use crate::plan::TablePlan;
@@ -31,7 +31,7 @@ pub(super) struct Copying<'t, 'p> {
     table: &'t TablePlan,
     rebuilding: &'t mut Rebuilding<'p>,
     sql: String,
-    stall: Stall,
+    stall: StallTimeout,
     on_progress: Option<OnProgress>,
     buffers: BufferPool,
     threads: Threads,
@@ -46,7 +46,7 @@ pub(super) struct Copying<'t, 'p> {
 impl<'t, 'p> Copying<'t, 'p> {
     pub(super) fn new(
         table: &'t TablePlan,
-        stall: Stall,
+        stall: StallTimeout,
         options: &Options,
         tracker: &'t mut Tracker,
         rebuilding: &'t mut Rebuilding<'p>,
@@ -83,7 +83,7 @@ impl<'t, 'p> Copying<'t, 'p> {
         session: &mut Session<'_, C>,
     ) -> Result<Option<Slot>, Error> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
-        let made = self.stall.made.clone();
+        let made = self.stall.rows_produced.clone();
         let table = self.table;
         let chunker = Chunker::new(
             Arc::clone(&table.layout),
@@ -101,7 +101,11 @@ impl<'t, 'p> Copying<'t, 'p> {
         };
         let source_error = |why, connection_lost| {
             let error = halted(why, made.next() + 1, Some(table));
-            if connection_lost { error.lost() } else { error }
+            if connection_lost {
+                error.with_connection_lost()
+            } else {
+                error
+            }
         };
         match (made_all, copied) {
             (Ok(kept), Ok(())) => Ok(kept),
@@ -182,13 +186,13 @@ impl<'t, 'p> Copying<'t, 'p> {
         }
         let started = Instant::now();
         // Rows that were made but are not in a chunk yet are the source's, too.
-        let next = self.stall.watch(chunks).await.map_err(|late| self.late(late));
+        let next = self.stall.timeout(chunks).await.map_err(|late| self.late(late));
         self.rebuilding.phases.add(Phase::Make, started.elapsed());
         next
     }
 
-    fn late(&self, late: Late) -> Error {
-        Error::from(late).at(next_row(&self.stall.made))
+    fn late(&self, late: Elapsed) -> Error {
+        Error::from(late).with_location(next_row(&self.stall.rows_produced))
     }
 
     fn report(&self, done: bool) {

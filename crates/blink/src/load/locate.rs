@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::connection::ServerError;
 use crate::encode::{Format, decode, render, text};
-use crate::error::{Error, Kind, Place};
+use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
 use crate::sqlstate::{self, class};
@@ -36,9 +36,9 @@ pub(super) struct Batch<'b> {
 
 /// An error that a COPY command ended with.
 pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
-    let mut place = Place {
+    let mut place = ErrorLocation {
         rows: Some(batch.rows.clone()),
-        ..Place::default()
+        ..ErrorLocation::default()
     };
     if let Some(server) = error.server() {
         if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
@@ -54,9 +54,9 @@ pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
         }
     }
     let cancelled = error.sqlstate() == Some(sqlstate::QUERY_CANCELED);
-    let error = error.at(place);
+    let error = error.with_location(place);
     if cancelled {
-        error.of_kind(Kind::Cancelled)
+        error.with_kind(ErrorKind::Cancelled)
     } else {
         error
     }
@@ -89,11 +89,11 @@ pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
         let planned = plan.tables.iter().find(|table| table.name == named);
         Some(planned.map_or_else(|| named.to_string(), |table| table.declared.clone()))
     });
-    let place = Place {
+    let place = ErrorLocation {
         table,
-        ..Place::default()
+        ..ErrorLocation::default()
     };
-    error.at(place)
+    error.with_location(place)
 }
 
 /// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language

@@ -27,7 +27,7 @@ use crate::report::{Analyzed, Report, TableReport};
 use crate::seeder::{Options, Seeder};
 use crate::sql::TableName;
 use crate::store::{Slot, Store};
-use crate::stored::Stays;
+use crate::stored::PartialResult;
 use crate::table::{Making, Spec};
 
 /// Runs a seeder over connections that are made as they are needed.
@@ -39,7 +39,7 @@ pub(crate) async fn run<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, 
 async fn run_in_transactions<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -> Result<Report, Error> {
     let started = Instant::now();
     seeder.declared()?;
-    let deadline = Deadline::starting(seeder.options().timeout);
+    let deadline = Deadline::after(seeder.options().timeout);
     let max = seeder.options().connections.unwrap_or(1);
     let mut connections = Connections::open(max, connect, deadline).await?;
     let (state, plan) = {
@@ -56,7 +56,7 @@ async fn run_in_transactions<By, L: Lease<By>>(seeder: Seeder, connect: &Connect
         state: &state,
         deadline,
         connections,
-        stays: Stays::default(),
+        stays: PartialResult::default(),
         by: PhantomData,
     };
     match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
@@ -89,7 +89,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
     deadline: Deadline,
     connections: Connections<'c, 'l, L>,
     /// What was committed so far.
-    stays: Stays,
+    stays: PartialResult,
     by: PhantomData<fn() -> By>,
 }
 
@@ -108,14 +108,14 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
             .first_mut()
             .filter(|_| !self.stays.tables.is_empty())
         {
-            let mut session = Session::new(lease.connection(), Deadline::starting(Some(GRACE)));
+            let mut session = Session::new(lease.connection(), Deadline::after(Some(GRACE)));
             let advanced = run.sequences.advance(&mut session).await;
             if advanced.is_err_and(|error| error.is_connection_lost()) {
                 session.conn.abandon(Transaction::Own);
             }
         }
-        self.stays.missing = run.rebuilding.missing();
-        error.staying(self.stays)
+        self.stays.unrestored_sql = run.rebuilding.missing();
+        error.with_partial(self.stays)
     }
 
     async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {

@@ -9,7 +9,7 @@ use crate::catalog::{self, Wanted};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::generate::trial::Trials;
 use crate::plan::{Draft, Mode, Plan};
 use crate::seeder::{Options, Truncate};
@@ -51,8 +51,8 @@ pub(super) async fn plan_run<C: Connection>(
 ) -> Result<Plan, Error> {
     state.check(options.connections.is_some())?;
     // On a thread, since counting many parents' children takes a while.
-    let trying = thread::run(|| trials.run());
-    let tried = session.deadline.watch(Duration::ZERO, trying).await??;
+    let trying = thread::spawn(|| trials.run());
+    let tried = session.deadline.timeout(Duration::ZERO, trying).await??;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
     let wanted = Wanted {
         sequences: options.advance_sequences,
@@ -74,8 +74,8 @@ pub(super) async fn plan_run<C: Connection>(
         None if state.in_transaction => Mode::Joined,
         None => Mode::Own,
     };
-    let draft =
-        Draft::new(tables, &catalog, tried, options, mode).map_err(|mistakes| Error::new(Kind::Mistakes(mistakes)))?;
+    let draft = Draft::new(tables, &catalog, tried, options, mode)
+        .map_err(|mistakes| Error::new(ErrorKind::Invalid(mistakes)))?;
     let standings = match draft.candidates() {
         Some(candidates) => {
             let standings = catalog::standing::read(session, &candidates, catalog.tables.oids());

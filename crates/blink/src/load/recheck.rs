@@ -6,7 +6,7 @@
 use crate::catalog::Answer;
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::error::{Error, Kind, Place};
+use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::TablePlan;
 use crate::sql::{comma_separated, quote_identifier};
 use crate::sqlstate;
@@ -54,7 +54,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
     // In one question.
     let asked = session.query(&format!("{insert}; {types}")).await;
     let rows = asked.map_err(|error| match error.sqlstate() {
-        Some(code) if GONE.contains(&code) => error.of_kind(Kind::Changed),
+        Some(code) if GONE.contains(&code) => error.with_kind(ErrorKind::SchemaChanged),
         _ => error,
     })?;
     // A line of a query's plan has no second column.
@@ -64,10 +64,12 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
         let (oid, now) = (row.number::<u32>()?, row.text()?);
         if oid != column.ty.oid() {
             let what = format!("it was {}, and is {now} now", column.sql_type);
-            return Err(Error::caused(Kind::Changed, what).at(Place {
-                column: Some(column.name.clone()),
-                ..Place::default()
-            }));
+            return Err(
+                Error::with_source(ErrorKind::SchemaChanged, what).with_location(ErrorLocation {
+                    column: Some(column.name.clone()),
+                    ..ErrorLocation::default()
+                }),
+            );
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use crate::catalog::{Answer, statement};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
-use crate::error::{Error, Kind, Mistake};
+use crate::error::{Error, ErrorKind, Mistake};
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
@@ -73,7 +73,7 @@ impl SessionState {
             return Ok(());
         };
         let mistake = Mistake::new("", what, advice);
-        Err(Error::new(Kind::Mistakes(vec![mistake])))
+        Err(Error::new(ErrorKind::Invalid(vec![mistake])))
     }
 
     /// The settings to change for a run, and their values.

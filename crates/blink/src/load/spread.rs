@@ -22,7 +22,7 @@ use super::session_state::SessionState;
 use super::{halted, next_row};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowCount};
 use crate::connection::lease::Lease;
-use crate::deadline::{Deadline, GRACE, Stall};
+use crate::deadline::{Deadline, GRACE, StallTimeout};
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
 use crate::plan::{Plan, TablePlan};
@@ -92,7 +92,7 @@ pub(super) struct Spread<'t> {
     table: &'t TablePlan,
     state: &'t SessionState,
     sql: String,
-    stall: Stall,
+    stall: StallTimeout,
     threads: Threads,
     buffers: BufferPool,
     /// Whether a foreign key is in place that rows may break.
@@ -117,10 +117,10 @@ impl<'t> Spread<'t> {
             table,
             state,
             sql: table.copy_sql().unwrap_or_default(),
-            stall: Stall {
+            stall: StallTimeout {
                 limit: options.stall_timeout,
                 deadline,
-                made: RowCount::default(),
+                rows_produced: RowCount::default(),
             },
             threads: options.threads(),
             buffers: BufferPool::new(options.threads()),
@@ -235,7 +235,7 @@ impl<'t> Spread<'t> {
             }
             first
         };
-        let ended = Deadline::starting(Some(GRACE)).watch(Duration::ZERO, ending).await;
+        let ended = Deadline::after(Some(GRACE)).timeout(Duration::ZERO, ending).await;
         ended.unwrap_or(None)
     }
 
@@ -251,7 +251,7 @@ impl<'t> Spread<'t> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
         // Where no size was asked for, batches are cut here.
         let batch_size = if self.cuts() { None } else { self.table.batch_size() };
-        let made = self.stall.made.clone();
+        let made = self.stall.rows_produced.clone();
         let chunker = Chunker::new(
             Arc::clone(&self.table.layout),
             batch_size,
@@ -286,9 +286,9 @@ impl<'t> Spread<'t> {
         let mut before = 0;
         loop {
             let started = Instant::now();
-            let next = self.stall.watch(&mut chunks).await;
+            let next = self.stall.timeout(&mut chunks).await;
             *waited += started.elapsed();
-            let next = next.map_err(|late| Error::from(late).at(next_row(&self.stall.made)))?;
+            let next = next.map_err(|late| Error::from(late).with_location(next_row(&self.stall.rows_produced)))?;
             let Some(chunk) = next else { return Ok(()) };
             tracker.sent(&chunk.bytes);
             let batch = match &mut open {

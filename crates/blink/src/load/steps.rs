@@ -10,7 +10,7 @@ use super::sequences::Sequences;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
-use crate::error::{Error, Kind, Place};
+use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::seeder::{Action, MakeContext, Options, Step};
@@ -98,7 +98,7 @@ impl<'p> Run<'p> {
                 Action::Context(context) => {
                     let deadline = strategy.session()?.deadline;
                     let value = run_context(context, &store, deadline).await;
-                    Some(value.map_err(|error| error.at(Place::of_context(step.declared_at)))?)
+                    Some(value.map_err(|error| error.with_location(ErrorLocation::of_context(step.declared_at)))?)
                 }
                 Action::Table(_, making) => {
                     // There is a plan for every table, or the preflight would have failed.
@@ -144,7 +144,7 @@ impl<'p> Run<'p> {
         let span = tracing::info_span!("blink.table", table = table.declared);
         // Boxed, as the steps are: a caller's compiler computes the layout of all futures within its own.
         let filled = Box::pin(strategy.fill(step, self)).instrument(span.clone()).await;
-        let (mut report, kept) = filled.map_err(|error| error.in_table(&table.declared))?;
+        let (mut report, kept) = filled.map_err(|error| error.with_table(&table.declared))?;
         report.elapsed = started.elapsed();
         span.in_scope(|| {
             tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
@@ -172,8 +172,8 @@ impl<'p> Run<'p> {
 async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadline) -> Result<Slot, Error> {
     let store = Arc::clone(store);
     deadline
-        .watch(Duration::ZERO, thread::run(move || context(&store)))
+        .timeout(Duration::ZERO, thread::spawn(move || context(&store)))
         .await?
         .map_err(Error::from)?
-        .map_err(|error| Error::caused(Kind::Source, error))
+        .map_err(|error| Error::with_source(ErrorKind::Source, error))
 }

@@ -12,8 +12,8 @@ use super::session_state::transaction_started_at;
 use crate::chunks::RowCount;
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::deadline::Stall;
-use crate::error::{Error, Kind};
+use crate::deadline::StallTimeout;
+use crate::error::{Error, ErrorKind};
 use crate::insertion::{Lent, MakeInsertion};
 use crate::phase::Phase;
 use crate::plan::{ConflictPlan, TablePlan};
@@ -121,7 +121,7 @@ impl TableFill<'_, '_> {
             BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_LOT,
         };
         let stall = self.stall(session);
-        let made = stall.made.clone();
+        let made = stall.rows_produced.clone();
         let lent = Lent {
             session: session.conn,
             store: Arc::clone(&self.store),
@@ -134,7 +134,7 @@ impl TableFill<'_, '_> {
         // An error of the server that the function swallowed shows here as well: nothing answers any more.
         if transaction_started_at(session).await? != began {
             let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
-            return Err(Error::caused(Kind::Insertion, why));
+            return Err(Error::with_source(ErrorKind::Insertion, why));
         }
         self.rebuilding.phases.add(Phase::Copy, started.elapsed());
         Ok(Filled {
@@ -145,11 +145,11 @@ impl TableFill<'_, '_> {
         })
     }
 
-    fn stall<C: Connection>(&self, session: &Session<'_, C>) -> Stall {
-        Stall {
+    fn stall<C: Connection>(&self, session: &Session<'_, C>) -> StallTimeout {
+        StallTimeout {
             limit: self.options.stall_timeout,
             deadline: session.deadline,
-            made: RowCount::default(),
+            rows_produced: RowCount::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::locate;
 use super::session_state::{Setting, set_local};
 use crate::connection::session::Session;
 use crate::connection::{Connection, REFUSE, Transaction};
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::plan::Plan;
 
 /// A transaction that is open. Dropping it without an end, as a dropped future does, abandons it.
@@ -68,7 +68,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
                 self.ended = true;
                 Ok(())
             }
-            Err(error) if error.is_connection_lost() => Err(error.of_kind(Kind::UnknownOutcome)),
+            Err(error) if error.is_connection_lost() => Err(error.with_kind(ErrorKind::CommitUnknown)),
             // A constraint that is checked at COMMIT.
             Err(error) => {
                 let error = self
@@ -94,6 +94,10 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
             }
             Transaction::Callers => true,
         };
-        if self.ended { error } else { error.lost() }
+        if self.ended {
+            error
+        } else {
+            error.with_connection_lost()
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::load::connections::Connections;
 use crate::load::non_atomic::settings;
 use crate::load::session_state::SessionState;
@@ -365,7 +365,7 @@ async fn rebuild_object<C: Connection>(
     let built = session.execute(&build_sql(object)).await;
     built.map_err(|error| not_built(object, error))?;
     if !exists(object, session).await? {
-        return Err(Error::new(Kind::BuiltOtherwise(object.name.clone())));
+        return Err(Error::new(ErrorKind::RebuildMismatch(object.name.clone())));
     }
     tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
     Ok(())

@@ -9,7 +9,7 @@ use super::{Dropped, Rebuilding, broken};
 use crate::catalog::objects::{self, Object};
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::error::{Error, Kind, at_row};
+use crate::error::{Error, ErrorKind, row_location};
 use crate::phase::Phase;
 use crate::sqlstate;
 
@@ -99,7 +99,7 @@ impl Rebuilding<'_> {
                 .iter()
                 .find(|object| !after.iter().any(|built| built.is_as(object)))
             {
-                let error = Error::new(Kind::BuiltOtherwise(object.name.clone()));
+                let error = Error::new(ErrorKind::RebuildMismatch(object.name.clone()));
                 return Err(self.of_table(object.table, error));
             }
         }
@@ -110,7 +110,7 @@ impl Rebuilding<'_> {
         let row = self.broken_row(object, &error, session).await;
         let error = not_built(object, error);
         let error = match row {
-            Some(row) => error.at(at_row(row)),
+            Some(row) => error.with_location(row_location(row)),
             None => error,
         };
         self.of_table(object.table, error)
@@ -133,7 +133,7 @@ impl Rebuilding<'_> {
 
     pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {
         match self.rebuilds.get(table) {
-            Some(rebuild) => error.in_table(&rebuild.declared),
+            Some(rebuild) => error.with_table(&rebuild.declared),
             None => error,
         }
     }
@@ -144,7 +144,7 @@ pub(super) fn not_built(object: &Object, error: Error) -> Error {
     if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
         return error;
     }
-    error.of_kind(Kind::NotBuilt(object.name.clone()))
+    error.with_kind(ErrorKind::RebuildFailed(object.name.clone()))
 }
 
 /// No definition says the tablespace; the setting counts for all kinds alike.

@@ -14,7 +14,7 @@ use crate::chunks::Chunk;
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::load::command::{Command, CopyError, Feed};
 use crate::load::non_atomic::settings;
 use crate::load::recheck;
@@ -132,8 +132,12 @@ impl Spread<'_> {
 
 /// Rolls back a batch that is not to be stored, though nothing is wrong with it.
 async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connection_lost: bool) -> CopyError {
-    let error = Error::new(Kind::Source);
-    let error = if connection_lost { error.lost() } else { error };
+    let error = Error::new(ErrorKind::Source);
+    let error = if connection_lost {
+        error.with_connection_lost()
+    } else {
+        error
+    };
     CopyError::SourceEnded {
         connection_lost: transaction.roll_back(error).await.is_connection_lost(),
     }

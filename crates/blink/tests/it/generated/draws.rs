@@ -407,7 +407,7 @@ trait Unknown {
     fn into_unknown(self) -> Box<dyn Fn(&blink::Store)>;
 }
 
-impl<T: blink::Kept> Unknown for blink::Handle<T> {
+impl<T: blink::Readable> Unknown for blink::Handle<T> {
     fn into_unknown(self) -> Box<dyn Fn(&blink::Store)> {
         Box::new(move |store| {
             let _read = &store[self];
