@@ -22,7 +22,7 @@ use crate::thread::TaskError;
 const CHUNK: usize = 64 * 1024;
 
 /// A buffer that one huge row has blown up beyond this is not used again.
-const LARGEST_REUSED: usize = 256 * 1024;
+const MAX_REUSED: usize = 256 * 1024;
 
 /// How many chunks wait between the producer and the sender.
 pub(crate) const CHUNKS_AHEAD: usize = 2;
@@ -64,7 +64,7 @@ impl BufferPool {
         if let Ok(mut buffer) = sent.try_into_mut() {
             buffer.clear();
             let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-            if buffer.capacity() <= LARGEST_REUSED && free.len() < self.most {
+            if buffer.capacity() <= MAX_REUSED && free.len() < self.most {
                 free.push(buffer);
             }
         }

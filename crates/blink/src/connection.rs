@@ -22,13 +22,13 @@ mod sqlx;
 mod tokio_postgres;
 
 /// Makes a transaction that can only be rolled back.
-pub(crate) const REFUSE: &str =
+pub(crate) const MAKE_UNCOMMITTABLE: &str =
     "DO $blink$ BEGIN RAISE EXCEPTION 'the run of Blink that joined this transaction failed'; END $blink$";
 
 /// Ends the session, whatever it is in: where a transaction has failed only ROLLBACK is heard, and where the caller is
 /// somebody else for a while, only the one who logged in may end it.
 #[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
-pub(crate) const END_SESSION: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; \
+pub(crate) const TERMINATE_BACKEND: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; \
     SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())";
 
 /// A row of a query's answer, each value as the text that the server sent for it.
@@ -188,19 +188,19 @@ pub trait CopySink: Send {
 
 /// A chunk is cut into pieces of this size at the most: a message of more than 1 GiB is refused, and a driver may copy
 /// what it is given.
-const LARGEST_PIECE: usize = 1024 * 1024;
+const MAX_MESSAGE_LEN: usize = 1024 * 1024;
 
 /// Hands over a chunk of any size.
-pub(crate) async fn send_all(sink: &mut impl CopySink, mut chunk: Bytes) -> Result<(), DriverError> {
-    while chunk.len() > LARGEST_PIECE {
-        sink.send(chunk.split_to(LARGEST_PIECE)).await?;
+pub(crate) async fn send_split(sink: &mut impl CopySink, mut chunk: Bytes) -> Result<(), DriverError> {
+    while chunk.len() > MAX_MESSAGE_LEN {
+        sink.send(chunk.split_to(MAX_MESSAGE_LEN)).await?;
     }
     sink.send(chunk).await
 }
 
 /// The error of a COPY that takes no more data. Most drivers say only that the connection is gone; the server's last words
 /// come at the end.
-pub(crate) async fn last_words(sink: impl CopySink, error: DriverError) -> DriverError {
+pub(crate) async fn server_error_or(sink: impl CopySink, error: DriverError) -> DriverError {
     let last = sink.finish().await.err();
     last.filter(|last| last.server().is_some()).unwrap_or(error)
 }

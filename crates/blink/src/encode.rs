@@ -1,6 +1,6 @@
 //! Rows to the bytes of COPY; no I/O.
 //!
-//! How each column's values are written is decided once a run ([`Wire`]), so that a row costs one branch a field.
+//! How each column's values are written is decided once a run ([`Encoding`]), so that a row costs one branch a field.
 
 pub(crate) mod binary;
 pub(crate) mod coerce;
@@ -58,25 +58,25 @@ pub(crate) struct ColumnEncoder {
     pub(crate) name: String,
     /// The type that a field is asked to send itself as; the column's own for run-time values.
     pub(crate) ty: Type,
-    pub(crate) wire: Wire,
+    pub(crate) encoding: Encoding,
     /// Whether the values of the most common Rust types are what is sent, as they are.
-    common: bool,
+    is_common: bool,
 }
 
 impl ColumnEncoder {
-    pub(crate) fn new(name: String, ty: Type, wire: Wire) -> Self {
+    pub(crate) fn new(name: String, ty: Type, wire: Encoding) -> Self {
         Self {
             // A type of an extension may want more than a text, as ltree does.
-            common: matches!(wire, Wire::Direct) && Type::from_oid(ty.oid()).is_some(),
+            is_common: matches!(wire, Encoding::Direct) && Type::from_oid(ty.oid()).is_some(),
             name,
             ty,
-            wire,
+            encoding: wire,
         }
     }
 }
 
 #[derive(Debug)]
-pub(crate) enum Wire {
+pub(crate) enum Encoding {
     /// The field's own binary form.
     Direct,
     /// The field's binary form, converted to the column's type.
@@ -89,9 +89,9 @@ pub(crate) enum Wire {
 }
 
 /// The type that a domain's values are of; any other type itself.
-pub(crate) fn base(ty: &Type) -> &Type {
+pub(crate) fn base_type(ty: &Type) -> &Type {
     match ty.kind() {
-        Kind::Domain(inner) => base(inner),
+        Kind::Domain(inner) => base_type(inner),
         _ => ty,
     }
 }
@@ -163,29 +163,29 @@ impl<'a> RowEncoder<'a> {
     #[inline]
     pub fn field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         match self.layout.columns.get(self.next) {
-            Some(column) if column.common && common::put(value, self.out) => {
+            Some(column) if column.is_common && common::try_put(value, self.out) => {
                 self.next += 1;
                 Ok(())
             }
-            _ => self.any_field(value),
+            _ => self.field_slow(value),
         }
     }
 
     #[inline(never)]
-    fn any_field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
+    fn field_slow<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         let column = self.column()?;
-        common::check(value).map_err(|cause| self.failed(cause))?;
-        if let Wire::Direct = column.wire {
+        common::check_field_len(value).map_err(|cause| self.failed(cause))?;
+        if let Encoding::Direct = column.encoding {
             binary::field(self.out, |out| value.to_sql(&column.ty, out)).map_err(|cause| self.failed(cause))
         } else {
-            self.indirect(column, value)
+            self.converted_field(column, value)
         }
     }
 
     /// Sends the next column's value of a run-time record.
     pub(crate) fn value<V: RecordValue + ?Sized>(&mut self, value: &V) -> Result<(), EncodeError> {
         let column = self.column()?;
-        self.separate();
+        self.put_delimiter();
         self.scratch.text.clear();
         let written = value.write(&column.ty, &mut self.scratch.text);
         self.text_field(written)
@@ -208,19 +208,19 @@ impl<'a> RowEncoder<'a> {
         Ok(column)
     }
 
-    fn indirect(&mut self, column: &ColumnEncoder, value: &dyn ErasedToSql) -> Result<(), EncodeError> {
+    fn converted_field(&mut self, column: &ColumnEncoder, value: &dyn ErasedToSql) -> Result<(), EncodeError> {
         self.scratch.binary.clear();
         let sent = value.send(&column.ty, &mut self.scratch.binary);
-        match &column.wire {
-            Wire::Rendered { convert, to } => {
-                self.separate();
+        match &column.encoding {
+            Encoding::Rendered { convert, to } => {
+                self.put_delimiter();
                 let written = sent.and_then(|sent| match sent {
                     IsNull::Yes => Ok(IsNull::Yes),
                     IsNull::No => self.scratch.render(convert, to).map(|()| IsNull::No),
                 });
                 self.text_field(written)
             }
-            Wire::Converted(convert) => {
+            Encoding::Converted(convert) => {
                 let source = &self.scratch.binary;
                 binary::field(self.out, |out| match sent? {
                     IsNull::Yes => Ok(IsNull::Yes),
@@ -228,11 +228,13 @@ impl<'a> RowEncoder<'a> {
                 })
                 .map_err(|cause| self.failed(cause))
             }
-            Wire::Direct | Wire::Dynamic => Err(self.failed("a typed field in a column of run-time values".into())),
+            Encoding::Direct | Encoding::Dynamic => {
+                Err(self.failed("a typed field in a column of run-time values".into()))
+            }
         }
     }
 
-    fn separate(&mut self) {
+    fn put_delimiter(&mut self) {
         if self.next > 1 {
             self.out.put_u8(b'\t');
         }
@@ -304,7 +306,7 @@ mod tests {
     use super::*;
 
     /// The error of a value in the only column, for which nothing was allocated.
-    fn refused<T: Field>(value: &T, ty: Type, wire: Wire, format: Format) -> String {
+    fn refused<T: Field>(value: &T, ty: Type, wire: Encoding, format: Format) -> String {
         let layout = Layout {
             format,
             columns: vec![ColumnEncoder::new("c".to_owned(), ty, wire)],
@@ -322,15 +324,15 @@ mod tests {
         // Zeros that are never written take no memory.
         let bytes = vec![0_u8; 1 << 30];
         let expected = "the value has 1073741824 bytes; PostgreSQL takes at most 1073741822 in one field";
-        assert_eq!(refused(&bytes, Type::BYTEA, Wire::Direct, Format::Binary), expected);
+        assert_eq!(refused(&bytes, Type::BYTEA, Encoding::Direct, Format::Binary), expected);
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(refused(&text, Type::TEXT, Wire::Direct, Format::Binary), expected);
-        let rendered = Wire::Rendered {
+        assert_eq!(refused(&text, Type::TEXT, Encoding::Direct, Format::Binary), expected);
+        let rendered = Encoding::Rendered {
             convert: Convert::Same,
             to: Type::TEXT,
         };
         assert_eq!(refused(&text, Type::TEXT, rendered, Format::Text), expected);
         let text = Some(text);
-        assert_eq!(refused(&text, Type::TEXT, Wire::Direct, Format::Binary), expected);
+        assert_eq!(refused(&text, Type::TEXT, Encoding::Direct, Format::Binary), expected);
     }
 }

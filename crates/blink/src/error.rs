@@ -7,7 +7,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::connection::{DriverError, ServerError};
-use crate::generate::misuse::Misuse;
+use crate::generate::misuse::DrawError;
 use crate::human::plural;
 use crate::stored::{PartialResult, StoredRows};
 
@@ -93,7 +93,7 @@ pub(crate) enum ErrorKind {
     /// A callback panicked; its message.
     Panic(String),
     /// The function of a row asked its draw for what there is not.
-    InvalidDraw(Misuse),
+    InvalidDraw(DrawError),
     /// The user's own insertion failed.
     Insertion,
     /// The server refused.
@@ -286,7 +286,7 @@ impl fmt::Display for Error {
             ErrorKind::Value => f.write_str("the value cannot be sent"),
             ErrorKind::Source => f.write_str("the callback returned an error"),
             ErrorKind::Panic(message) => write!(f, "the callback panicked: {message}"),
-            ErrorKind::InvalidDraw(misuse) => write!(f, "{}; {}", misuse.what, misuse.advice),
+            ErrorKind::InvalidDraw(misuse) => write!(f, "{}; {}", misuse.message, misuse.help),
             ErrorKind::Insertion => f.write_str("the custom insertion returned an error"),
             ErrorKind::Server => f.write_str("the server refused"),
             ErrorKind::SchemaChanged => {

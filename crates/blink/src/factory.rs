@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::generate::draw::{Draw, Scope};
-use crate::generate::misuse::{Left, catch};
+use crate::generate::draw::{Draw, DrawScope};
+use crate::generate::misuse::{Unwound, catch};
 use crate::generate::random::Key;
 
 /// A recipe for values of a type: one at a time in a unit test, or a table of millions by
@@ -91,7 +91,7 @@ impl<T: 'static> Factory<T> {
     pub fn build(&self) -> T {
         let index = self.next.fetch_add(1, Ordering::Relaxed);
         assert!(index < i64::MAX.unsigned_abs(), "there is no number after {}", i64::MAX);
-        let scope = Scope {
+        let scope = DrawScope {
             // The number alone tells one from another: a new factory builds the same again.
             key: Key::of_table(0, "", 0),
             store: None,
@@ -99,9 +99,9 @@ impl<T: 'static> Factory<T> {
         };
         match catch(|| (self.make)(&mut Draw::new(scope, index, index))) {
             Ok(made) => made,
-            Err(Left::Misuse(misuse)) => panic!("{}; {}", misuse.what, misuse.advice),
-            Err(Left::NotYet) => panic!("what a factory draws of a run is not there"),
-            Err(Left::Panic(payload)) => std::panic::resume_unwind(payload),
+            Err(Unwound::DrawError(misuse)) => panic!("{}; {}", misuse.message, misuse.help),
+            Err(Unwound::Unavailable) => panic!("what a factory draws of a run is not there"),
+            Err(Unwound::Panic(payload)) => std::panic::resume_unwind(payload),
         }
     }
 

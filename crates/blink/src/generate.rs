@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 use crate::rows::RowSink;
 use crate::store::{Handle, Store};
-use draw::{Draw, FANOUT, Scope};
+use draw::{Draw, DrawScope, FANOUT};
 use fanout::{Families, Fanout};
-use misuse::{Misuse, misuse};
+use misuse::{DrawError, fail_draw};
 use random::Key;
 
 /// The rows of a table that were generated: `store[handle]` and `draw[handle]` give it, and `report[handle]` after the run.
@@ -97,7 +97,7 @@ impl<T: 'static> Generated<T> {
     /// Makes a row again that is there.
     pub(crate) fn make(&self, index: u64) -> T {
         self.get(index).unwrap_or_else(|| {
-            misuse(
+            fail_draw(
                 format!(
                     "row {index}, counted from 0, was asked for, but there are {}",
                     self.len()
@@ -139,7 +139,7 @@ pub(crate) struct Series {
 /// A table's rows by number, as they were declared.
 pub(crate) trait Recipe<T>: Send + Sync {
     /// Finds out how many rows there are; counting the children of many parents takes a while.
-    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, Misuse>;
+    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
 }
 
 /// So many rows, each by its number alone.
@@ -154,12 +154,12 @@ where
     N: Fn(&Store) -> u64 + Send + Sync,
     F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
 {
-    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, Misuse> {
+    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let len = (self.count)(store);
         if i64::try_from(len).is_err() {
-            return Err(Misuse {
-                what: format!("{len} rows are more than PostgreSQL's integers can number"),
-                advice: "make fewer".to_owned(),
+            return Err(DrawError {
+                message: format!("{len} rows are more than PostgreSQL's integers can number"),
+                help: "make fewer".to_owned(),
             });
         }
         Ok(Generated {
@@ -186,8 +186,8 @@ impl Origin {
         }
     }
 
-    fn scope(&self, len: u64) -> Scope<'_> {
-        Scope {
+    fn scope(&self, len: u64) -> DrawScope<'_> {
+        DrawScope {
             key: self.key,
             store: Some(&self.store),
             len: Some(len),
@@ -229,10 +229,10 @@ where
     P: 'static,
     F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
 {
-    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, Misuse> {
+    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let parents = store.get(self.parents).clone();
         let origin = Origin::new(series, store);
-        let families = Families::count(self.fanout.clone(), parents.len(), origin.key.of(FANOUT))?;
+        let families = Families::count(self.fanout.clone(), parents.len(), origin.key.derive(FANOUT))?;
         Ok(Generated {
             rows: Arc::new(ChildRows {
                 origin,

@@ -10,7 +10,7 @@ use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::mpsc;
 
 use crate::chunks::{Cause, ProduceError, Retain, RowCount};
-use crate::connection::{Connection, CopySink as _, DriverError, TextRow, last_words, send_all};
+use crate::connection::{Connection, CopySink as _, DriverError, TextRow, send_split, server_error_or};
 use crate::deadline::{Elapsed, StallTimeout};
 use crate::error::BoxError;
 use crate::rows::try_each;
@@ -19,7 +19,7 @@ use crate::table::Source;
 use crate::thread::{self, TaskError};
 
 /// What is wrong with a function that goes on after this.
-pub(crate) const LEFT_UNDER_WAY: &str = "the future of a statement was dropped before it had ended";
+pub(crate) const COPY_IN_FLIGHT: &str = "the future of a statement was dropped before it had ended";
 
 /// What the function given to [`Table::insert_with`](crate::Table::insert_with) works with: the rows, and the connection
 /// within the run's transaction.
@@ -92,7 +92,7 @@ struct ConnectionState {
 impl ConnectionState {
     fn begin(&mut self) -> Result<(), DriverError> {
         if std::mem::replace(&mut self.under_way, true) {
-            return Err(DriverError::failed(LEFT_UNDER_WAY));
+            return Err(DriverError::failed(COPY_IN_FLIGHT));
         }
         Ok(())
     }
@@ -123,9 +123,9 @@ impl<C: Connection> Session for C {
     fn copy<'a>(&'a mut self, sql: &'a str, data: Bytes) -> BoxFuture<'a, Result<u64, DriverError>> {
         Box::pin(async move {
             let mut sink = self.copy_in(sql).await?;
-            match send_all(&mut sink, data).await {
+            match send_split(&mut sink, data).await {
                 Ok(()) => sink.finish().await,
-                Err(error) => Err(last_words(sink, error).await),
+                Err(error) => Err(server_error_or(sink, error).await),
             }
         })
     }
@@ -146,35 +146,35 @@ pub(crate) struct Lent<'s> {
 }
 
 /// An insertion that failed.
-pub(crate) struct Failure {
-    pub(crate) why: Reason,
+pub(crate) struct InsertError {
+    pub(crate) why: InsertErrorKind,
     /// The lot that the function was at.
     pub(crate) rows: Option<RangeInclusive<u64>>,
     /// Whether the run's connection failed, or was left in the middle of a statement.
     pub(crate) connection_lost: bool,
 }
 
-impl Failure {
+impl InsertError {
     /// The rows could not be made.
-    pub(crate) fn of_source(why: ProduceError) -> Self {
+    pub(crate) fn from_source(why: ProduceError) -> Self {
         Self {
-            why: Reason::Source(why),
+            why: InsertErrorKind::Source(why),
             rows: None,
             connection_lost: false,
         }
     }
 }
 
-pub(crate) enum Reason {
+pub(crate) enum InsertErrorKind {
     Source(ProduceError),
     Function(BoxError),
     Panic(TaskError),
-    Late(Elapsed),
-    LeftUnderWay,
+    Elapsed(Elapsed),
+    RowsInFlight,
 }
 
 pub(crate) type MakeInsertion =
-    Box<dyn for<'s> FnOnce(Lent<'s>) -> BoxFuture<'s, Result<(u64, Option<Slot>), Failure>> + Send>;
+    Box<dyn for<'s> FnOnce(Lent<'s>) -> BoxFuture<'s, Result<(u64, Option<Slot>), InsertError>> + Send>;
 
 pub(crate) fn custom<T: Send + 'static>(function: Function<T>) -> Custom<T> {
     Box::new(|source, retain| Box::new(|lent| Box::pin(insert(function, source, retain, lent))))
@@ -185,7 +185,7 @@ async fn insert<T: Send + 'static>(
     source: Source<T>,
     retain: Box<dyn Retain<T>>,
     lent: Lent<'_>,
-) -> Result<(u64, Option<Slot>), Failure> {
+) -> Result<(u64, Option<Slot>), InsertError> {
     let Lent {
         session,
         store,
@@ -226,17 +226,17 @@ async fn insert<T: Send + 'static>(
     };
     let rows = lots.rows.clone();
     let why = match (lots.late, produced, inserted) {
-        (Some(late), ..) => Reason::Late(late),
-        (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => Reason::Source(halt),
-        (None, _, Err(fault)) => Reason::Panic(fault),
-        (None, _, Ok(Err(error))) => Reason::Function(error),
-        (None, _, Ok(Ok(_))) if state.under_way => Reason::LeftUnderWay,
+        (Some(late), ..) => InsertErrorKind::Elapsed(late),
+        (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => InsertErrorKind::Source(halt),
+        (None, _, Err(fault)) => InsertErrorKind::Panic(fault),
+        (None, _, Ok(Err(error))) => InsertErrorKind::Function(error),
+        (None, _, Ok(Ok(_))) if state.under_way => InsertErrorKind::RowsInFlight,
         (None, _, Ok(Ok(stored))) => match lots.finish() {
             Ok(kept) => return Ok((stored, kept)),
-            Err(fault) => Reason::Panic(fault),
+            Err(fault) => InsertErrorKind::Panic(fault),
         },
     };
-    Err(Failure {
+    Err(InsertError {
         why,
         rows,
         connection_lost: state.under_way || state.lost,

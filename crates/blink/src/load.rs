@@ -24,7 +24,7 @@ use tracing::Instrument as _;
 
 use crate::chunks::{Cause, ProduceError, RowCount};
 use crate::error::{Error, ErrorKind, ErrorLocation, row_location};
-use crate::insertion::{Failure, LEFT_UNDER_WAY, Reason};
+use crate::insertion::{COPY_IN_FLIGHT, InsertError, InsertErrorKind};
 use crate::plan::TablePlan;
 use crate::report::Report;
 use crate::thread::TaskError;
@@ -47,17 +47,17 @@ async fn traced(tables: usize, run: impl Future<Output = Result<Report, Error>>)
 }
 
 /// The error of an insertion that ended early, with the rows that it was at.
-fn failed_insertion(failure: Failure, made: &RowCount) -> Error {
+fn failed_insertion(failure: InsertError, made: &RowCount) -> Error {
     let place = ErrorLocation {
         rows: failure.rows,
         ..ErrorLocation::default()
     };
     let error = match failure.why {
-        Reason::Source(why) => halted(why, made.next() + 1, None),
-        Reason::Function(error) => Error::with_source(ErrorKind::Insertion, error).with_location(place),
-        Reason::Panic(why) => Error::from(why).with_location(place),
-        Reason::Late(late) => Error::from(late).with_location(next_row(made)),
-        Reason::LeftUnderWay => Error::with_source(ErrorKind::Insertion, LEFT_UNDER_WAY).with_location(place),
+        InsertErrorKind::Source(why) => halted(why, made.next() + 1, None),
+        InsertErrorKind::Function(error) => Error::with_source(ErrorKind::Insertion, error).with_location(place),
+        InsertErrorKind::Panic(why) => Error::from(why).with_location(place),
+        InsertErrorKind::Elapsed(late) => Error::from(late).with_location(next_row(made)),
+        InsertErrorKind::RowsInFlight => Error::with_source(ErrorKind::Insertion, COPY_IN_FLIGHT).with_location(place),
     };
     if failure.connection_lost {
         error.with_connection_lost()

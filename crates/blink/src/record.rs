@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 use postgres_types::{IsNull, Kind, Type};
 
 use crate::encode::render::quoted;
-use crate::encode::{EncodeError, RowEncoder, base};
+use crate::encode::{EncodeError, RowEncoder, base_type};
 use crate::error::BoxError;
 
 /// A value whose type is known only at run time.
@@ -72,7 +72,7 @@ impl RecordValue for Value {
         if let Self::Null = self {
             return Ok(IsNull::Yes);
         }
-        match base(ty).kind() {
+        match base_type(ty).kind() {
             _ if is_json(ty) => match self {
                 // A text is a document already.
                 Self::Text(document) => text.push_str(document),
@@ -112,13 +112,13 @@ impl Value {
         let Self::Array(elements) = self else {
             return self.write_scalar(text);
         };
-        let Kind::Array(member) = base(ty).kind() else {
+        let Kind::Array(member) = base_type(ty).kind() else {
             return self.write_scalar(text);
         };
         // An array that an element is as a whole; any other is a dimension more.
-        let whole = is_json(member) || matches!(base(member).kind(), Kind::Array(_));
+        let whole = is_json(member) || matches!(base_type(member).kind(), Kind::Array(_));
         // The only type with another (`typdelim` in pg_type.dat).
-        let delimiter = if *base(member) == Type::BOX { ';' } else { ',' };
+        let delimiter = if *base_type(member) == Type::BOX { ';' } else { ',' };
         if !whole && self.is_empty_array() {
             // Before PostgreSQL 17, `{{}}` is malformed.
             text.push_str("{}");
@@ -192,7 +192,7 @@ fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
 }
 
 fn is_json(ty: &Type) -> bool {
-    matches!(*base(ty), Type::JSON | Type::JSONB)
+    matches!(*base_type(ty), Type::JSON | Type::JSONB)
 }
 
 impl RecordValue for str {
@@ -240,7 +240,7 @@ impl RecordValue for serde_json::Value {
             write!(text, "{self}")?;
             return Ok(IsNull::No);
         }
-        match (self, base(ty).kind()) {
+        match (self, base_type(ty).kind()) {
             (Self::Array(elements), Kind::Array(member)) if is_json(member) => {
                 let document = |element: &Self| (!element.is_null()).then(|| element.to_string());
                 elements.iter().map(document).collect::<Value>().write(ty, text)

@@ -12,7 +12,7 @@ use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
 use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, Mistake, row_location};
-use crate::generate::misuse::{Left, catch, misuse};
+use crate::generate::misuse::{Unwound, catch, fail_draw};
 use crate::generate::trial::{self, Trials};
 use crate::generate::{Generated, Series};
 use crate::indexes::Indexes;
@@ -456,7 +456,7 @@ impl Seeder {
                 Action::Table(spec, _) => (
                     match spec.trial {
                         Some((trial, series)) => trial.prepare(&series, &store).map(|tried| Ok(tried.slot)),
-                        None => Err(Left::NotYet),
+                        None => Err(Unwound::Unavailable),
                     },
                     ErrorLocation {
                         table: spec.name.map(|name| name.to_string()),
@@ -466,7 +466,7 @@ impl Seeder {
             };
             store = match left {
                 Ok(slot) => store.with(Some(slot.map_err(|error| error.with_location(place))?)),
-                Err(Left::NotYet) => store.with(None),
+                Err(Unwound::Unavailable) => store.with(None),
                 Err(left) => return Err(Error::from(task_error(left)).with_location(place)),
             };
         }
@@ -508,7 +508,7 @@ impl Seeder {
         let made = catch(|| {
             let rows = &store[table];
             let row = number.checked_sub(1).and_then(|index| rows.get(index));
-            row.unwrap_or_else(|| misuse(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
+            row.unwrap_or_else(|| fail_draw(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
         });
         made.map_err(|left| {
             Error::from(task_error(left)).with_location(ErrorLocation {

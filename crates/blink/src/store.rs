@@ -131,9 +131,9 @@ impl Store {
     pub(crate) fn get<T: Readable>(&self, handle: Handle<T>) -> &T {
         let step = handle.index_for(self.seeder_id);
         let slot = self.slots.get(step).and_then(Option::as_ref);
-        let Some(slot) = slot else { misuse::not_yet() };
+        let Some(slot) = slot else { misuse::unavailable() };
         // A slot holds what its step's handle says.
-        slot.downcast_ref().unwrap_or_else(|| misuse::not_yet())
+        slot.downcast_ref().unwrap_or_else(|| misuse::unavailable())
     }
 }
 

@@ -546,7 +546,7 @@ impl<T: 'static, K> Table<T, K> {
             (Some(custom), Supply::Recipe(recipe)) => Making::Inserted(Box::new(move |lent| {
                 let prepared = prepare(recipe, series, Arc::clone(&lent.store));
                 Box::pin(async move {
-                    let generated = prepared.await.map_err(insertion::Failure::of_source)?;
+                    let generated = prepared.await.map_err(insertion::InsertError::from_source)?;
                     let (rows, _) = custom(one_by_one(generated.clone()), retain)(lent).await?;
                     Ok((rows, Some(Arc::new(generated) as Slot)))
                 })

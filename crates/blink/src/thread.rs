@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, ErrorKind};
-use crate::generate::misuse::{self, Left, Misuse};
+use crate::generate::misuse::{self, DrawError, Unwound};
 
 /// The work did not end.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) enum TaskError {
     /// It panicked, with this message.
     Panic(String),
     /// It asked for what there is not.
-    Misuse(Misuse),
+    Misuse(DrawError),
     /// No thread could be had.
     Spawn(std::io::Error),
 }
@@ -53,7 +53,7 @@ pub(crate) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, TaskE
     AssertUnwindSafe(future)
         .catch_unwind()
         .await
-        .map_err(|payload| task_error(Left::of(payload)))
+        .map_err(|payload| task_error(Unwound::of(payload)))
 }
 
 impl From<TaskError> for Error {
@@ -66,11 +66,11 @@ impl From<TaskError> for Error {
     }
 }
 
-pub(crate) fn task_error(left: Left) -> TaskError {
+pub(crate) fn task_error(left: Unwound) -> TaskError {
     match left {
-        Left::Misuse(misuse) => TaskError::Misuse(misuse),
-        Left::NotYet => TaskError::Panic("it reads a step that has not run".to_owned()),
-        Left::Panic(payload) => TaskError::Panic(panic_message(&*payload)),
+        Unwound::DrawError(misuse) => TaskError::Misuse(misuse),
+        Unwound::Unavailable => TaskError::Panic("it reads a step that has not run".to_owned()),
+        Unwound::Panic(payload) => TaskError::Panic(panic_message(&*payload)),
     }
 }
 

@@ -7,8 +7,8 @@ use std::io::{self, Write as _};
 use bytes::Bytes;
 use postgres::{CopyInWriter, Error, GenericClient, SimpleQueryMessage};
 
-use super::tokio_postgres::{changed, not_begun, text_row};
-use super::{Connection, CopySink, DriverError, END_SESSION, REFUSE, TextRow, Transaction};
+use super::tokio_postgres::{copy_start_failed, rows_affected, text_row};
+use super::{Connection, CopySink, DriverError, MAKE_UNCOMMITTABLE, TERMINATE_BACKEND, TextRow, Transaction};
 
 /// A connection of the blocking `postgres` crate: its `Client` or its `Transaction`.
 #[diagnostic::on_unimplemented(
@@ -24,19 +24,19 @@ impl<C: GenericClient + Send> BlockingConnection for C {}
 pub(crate) struct Blocking<'c, C> {
     conn: &'c mut C,
     /// A COPY did not begin, after which answers are no longer those of their statements.
-    out_of_step: bool,
+    desynchronized: bool,
 }
 
 impl<'c, C: BlockingConnection> Blocking<'c, C> {
     pub(crate) fn new(conn: &'c mut C) -> Self {
         Self {
             conn,
-            out_of_step: false,
+            desynchronized: false,
         }
     }
 
     fn messages(&mut self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DriverError> {
-        if self.out_of_step {
+        if self.desynchronized {
             return Err(DriverError::failed("the connection was given up"));
         }
         Ok(self.conn.simple_query(sql)?)
@@ -50,7 +50,7 @@ impl<C: BlockingConnection> Connection for Blocking<'_, C> {
         Self: 'c;
 
     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
-        Ok(self.messages(sql)?.iter().rev().find_map(changed).unwrap_or(0))
+        Ok(self.messages(sql)?.iter().rev().find_map(rows_affected).unwrap_or(0))
     }
 
     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
@@ -60,16 +60,16 @@ impl<C: BlockingConnection> Connection for Blocking<'_, C> {
     async fn copy_in(&mut self, sql: &str) -> Result<Sink<'_>, DriverError> {
         let statement = self.conn.prepare(sql)?;
         self.conn.copy_in(&statement).map(Sink).map_err(|error| {
-            self.out_of_step = true;
-            not_begun(error)
+            self.desynchronized = true;
+            copy_start_failed(error)
         })
     }
 
     fn abandon(&mut self, transaction: Transaction) {
         let sql = match transaction {
-            _ if self.out_of_step => END_SESSION,
+            _ if self.desynchronized => TERMINATE_BACKEND,
             Transaction::Own => "ROLLBACK",
-            Transaction::Callers => REFUSE,
+            Transaction::Callers => MAKE_UNCOMMITTABLE,
         };
         let _refused = self.conn.batch_execute(sql);
     }

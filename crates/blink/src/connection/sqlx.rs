@@ -9,7 +9,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgCopyIn, PgDatabaseError, PgPool, PgRow, PgSeverity};
 use sqlx::{AssertSqlSafe, Error, Executor, Postgres, Row as _};
 
-use super::{Connection, CopySink, DriverError, END_SESSION, IntoConnection, ServerError, TextRow, Transaction};
+use super::{Connection, CopySink, DriverError, IntoConnection, ServerError, TERMINATE_BACKEND, TextRow, Transaction};
 
 macro_rules! connection {
     ($type:ty, $close:expr) => {
@@ -65,7 +65,7 @@ fn as_connection(conn: &mut PgConnection) -> &mut PgConnection {
 fn end_session(conn: &mut PgConnection) {
     let mut queued = 0;
     while queued < 2 {
-        let end = AssertSqlSafe(END_SESSION);
+        let end = AssertSqlSafe(TERMINATE_BACKEND);
         if !matches!(
             poll_once(sqlx::Connection::begin_with(conn, end)),
             Poll::Ready(Err(Error::InvalidSavePointStatement))

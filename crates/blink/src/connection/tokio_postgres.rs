@@ -9,7 +9,9 @@ use futures_util::SinkExt as _;
 use tokio_postgres::error::{Error, Severity};
 use tokio_postgres::{Client, CopyInSink, SimpleQueryMessage};
 
-use super::{Connection, CopySink, DriverError, END_SESSION, REFUSE, ServerError, TextRow, Transaction};
+use super::{
+    Connection, CopySink, DriverError, MAKE_UNCOMMITTABLE, ServerError, TERMINATE_BACKEND, TextRow, Transaction,
+};
 
 macro_rules! connection {
     ($type:ty) => {
@@ -21,7 +23,7 @@ macro_rules! connection {
 
             async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
                 let messages = self.simple_query(sql).await?;
-                Ok(messages.iter().rev().find_map(changed).unwrap_or(0))
+                Ok(messages.iter().rev().find_map(rows_affected).unwrap_or(0))
             }
 
             async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
@@ -38,8 +40,8 @@ macro_rules! connection {
                 match Self::copy_in(self, &statement).await {
                     Ok(sink) => Ok(Sink(Box::pin(sink))),
                     Err(error) => {
-                        queue(self.batch_execute(END_SESSION));
-                        Err(not_begun(error))
+                        send_detached(self.batch_execute(TERMINATE_BACKEND));
+                        Err(copy_start_failed(error))
                     }
                 }
             }
@@ -49,23 +51,23 @@ macro_rules! connection {
             fn abandon(&mut self, transaction: Transaction) {
                 let sql = match transaction {
                     Transaction::Own => "ROLLBACK",
-                    Transaction::Callers => REFUSE,
+                    Transaction::Callers => MAKE_UNCOMMITTABLE,
                 };
-                queue(self.batch_execute(sql));
+                send_detached(self.batch_execute(sql));
             }
         }
     };
 }
 
 /// Queues a request, whose answer nobody waits for.
-fn queue(request: impl Future) {
+fn send_detached(request: impl Future) {
     let _queued: Poll<_> = pin!(request).poll(&mut Context::from_waker(Waker::noop()));
 }
 
 /// The driver sends Sync both behind the command and behind the CopyFail that the dropped sink sends
 /// (<https://github.com/rust-postgres/rust-postgres/issues/789>). Within a COPY the server ignores the first; but where
 /// none has begun it answers both, and every later statement would get the answer of the one before: the session is ended.
-pub(super) fn not_begun(error: Error) -> DriverError {
+pub(super) fn copy_start_failed(error: Error) -> DriverError {
     DriverError::from(error).connection_lost()
 }
 
@@ -92,7 +94,7 @@ impl CopySink for Sink {
     }
 }
 
-pub(super) fn changed(message: &SimpleQueryMessage) -> Option<u64> {
+pub(super) fn rows_affected(message: &SimpleQueryMessage) -> Option<u64> {
     match message {
         SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
         _ => None,

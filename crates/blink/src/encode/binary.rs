@@ -14,7 +14,7 @@ pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 pub(super) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 
 /// What one field may hold: the server reads it into one allocation (`MaxAllocSize` in memutils.h), with a byte to spare.
-const LARGEST_FIELD: usize = 0x3fff_fffe;
+const MAX_FIELD_LEN: usize = 0x3fff_fffe;
 
 /// Writes a field behind its length.
 #[inline]
@@ -37,9 +37,9 @@ pub(crate) fn field(
 /// The length as it is sent, or an error if the server could not take it.
 #[inline]
 pub(crate) fn check_length(length: usize) -> Result<i32, BoxError> {
-    if length > LARGEST_FIELD {
+    if length > MAX_FIELD_LEN {
         return Err(
-            format!("the value has {length} bytes; PostgreSQL takes at most {LARGEST_FIELD} in one field").into(),
+            format!("the value has {length} bytes; PostgreSQL takes at most {MAX_FIELD_LEN} in one field").into(),
         );
     }
     Ok(i32::try_from(length)?)
@@ -96,13 +96,13 @@ impl<'a> Reader<'a> {
 }
 
 /// The head of an array's binary form (`array_send` in arrayfuncs.c).
-pub(crate) struct ArrayHead {
+pub(crate) struct ArrayHeader {
     /// Length and lower bound of each dimension.
     pub(crate) dimensions: Vec<(i32, i32)>,
     pub(crate) has_nulls: bool,
 }
 
-impl ArrayHead {
+impl ArrayHeader {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, BoxError> {
         let count = reader.i32()?;
         let has_nulls = reader.i32()? != 0;
@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn a_field_is_as_long_as_the_server_takes() {
         assert_eq!(check_length(0).unwrap(), 0);
-        assert_eq!(check_length(LARGEST_FIELD).unwrap(), 0x3fff_fffe);
-        for length in [LARGEST_FIELD + 1, i32::MAX as usize, usize::MAX] {
+        assert_eq!(check_length(MAX_FIELD_LEN).unwrap(), 0x3fff_fffe);
+        for length in [MAX_FIELD_LEN + 1, i32::MAX as usize, usize::MAX] {
             assert_eq!(
                 check_length(length).unwrap_err().to_string(),
                 format!("the value has {length} bytes; PostgreSQL takes at most 1073741822 in one field")

@@ -6,7 +6,7 @@
 use bytes::{BufMut, BytesMut};
 use postgres_types::{IsNull, Kind, Type};
 
-use super::binary::{ArrayHead, Reader, field};
+use super::binary::{ArrayHeader, Reader, field};
 use super::numeric;
 use crate::error::BoxError;
 
@@ -158,9 +158,9 @@ pub(crate) fn find(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Coercio
 const MAX_DIMENSIONS: u8 = 6;
 
 /// The type of the elements of arrays, and of arrays in arrays; any other type itself.
-pub(crate) fn innermost(ty: &Type) -> &Type {
+pub(crate) fn element_type(ty: &Type) -> &Type {
     match ty.kind() {
-        Kind::Array(member) => innermost(member),
+        Kind::Array(member) => element_type(member),
         _ => ty,
     }
 }
@@ -210,7 +210,7 @@ impl Convert {
             Self::Rewrite(rewrite) => rewrite(source, out),
             Self::Elements { oid, element } => {
                 let mut reader = Reader(source);
-                let head = ArrayHead::read(&mut reader)?;
+                let head = ArrayHeader::read(&mut reader)?;
                 head.write(*oid, out)?;
                 for _ in 0..head.len() {
                     let bytes = reader.field()?;
@@ -221,16 +221,16 @@ impl Convert {
                 }
                 Ok(())
             }
-            Self::Nested { oid, inner } => nest(*oid, inner, source, out),
+            Self::Nested { oid, inner } => flatten_nested_arrays(*oid, inner, source, out),
         }
     }
 }
 
 /// Puts equally long arrays behind each other, as one array of one dimension more.
-fn nest(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
+fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let mut reader = Reader(source);
-    let outer = ArrayHead::read(&mut reader)?;
-    let mut whole = ArrayHead {
+    let outer = ArrayHeader::read(&mut reader)?;
+    let mut whole = ArrayHeader {
         dimensions: Vec::new(),
         has_nulls: false,
     };
@@ -243,7 +243,7 @@ fn nest(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<
         converted.clear();
         inner.apply(bytes, &mut converted)?;
         let mut reader = Reader(&converted);
-        let head = ArrayHead::read(&mut reader)?;
+        let head = ArrayHeader::read(&mut reader)?;
         whole.has_nulls |= head.has_nulls;
         if n == 0 {
             whole.dimensions = head.dimensions;
@@ -541,7 +541,7 @@ mod tests {
             prop_assert_eq!(converted.is_none(), ragged);
             if let Some(bytes) = converted {
                 let mut reader = Reader(&bytes);
-                let head = ArrayHead::read(&mut reader).unwrap();
+                let head = ArrayHeader::read(&mut reader).unwrap();
                 let lengths = head.dimensions.iter().map(|&(length, _)| usize::try_from(length).unwrap());
                 let columns = lists.first().map_or(0, Vec::len);
                 let wanted = if columns == 0 { vec![] } else { vec![lists.len(), columns] };

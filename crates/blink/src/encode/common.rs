@@ -10,7 +10,7 @@ use crate::error::BoxError;
 
 /// Writes a value of one of these types behind its length, if it is of one of them.
 #[inline]
-pub(super) fn put<T>(value: &T, out: &mut BytesMut) -> bool {
+pub(super) fn try_put<T>(value: &T, out: &mut BytesMut) -> bool {
     castaway::match_type!(value, {
         &i64 as value => fixed(value.to_be_bytes(), out),
         &i32 as value => fixed(value.to_be_bytes(), out),
@@ -46,7 +46,7 @@ fn text(text: &str, out: &mut BytesMut) -> bool {
 
 /// Refuses a text or bytes that no field can hold before they are copied, where their type is known to say so.
 #[inline]
-pub(super) fn check<T>(value: &T) -> Result<(), BoxError> {
+pub(super) fn check_field_len<T>(value: &T) -> Result<(), BoxError> {
     let length = castaway::match_type!(value, {
         &String as value => value.len(),
         &Option<String> as value => value.as_ref().map_or(0, String::len),

@@ -117,14 +117,14 @@ mod tests {
 
     use super::*;
     use crate::encode::coerce::Convert;
-    use crate::encode::{ColumnEncoder, Layout, RowEncoder, Scratch, Wire, text};
+    use crate::encode::{ColumnEncoder, Encoding, Layout, RowEncoder, Scratch, text};
 
     type Table = Vec<Vec<Option<String>>>;
 
     fn encoded(format: Format, table: &Table) -> BytesMut {
         let wire = || match format {
-            Format::Binary => Wire::Direct,
-            Format::Text => Wire::Rendered {
+            Format::Binary => Encoding::Direct,
+            Format::Text => Encoding::Rendered {
                 convert: Convert::Same,
                 to: Type::TEXT,
             },

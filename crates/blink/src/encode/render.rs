@@ -7,17 +7,17 @@ use std::fmt::Write as _;
 
 use postgres_types::{Kind, Type};
 
-use super::binary::{ArrayHead, Reader};
+use super::binary::{ArrayHeader, Reader};
 use super::numeric;
 use crate::error::BoxError;
 
 /// Whether values of the type can be written out.
-pub(crate) fn renders(ty: &Type) -> bool {
+pub(crate) fn can_render(ty: &Type) -> bool {
     match ty.kind() {
-        Kind::Array(member) => renders(member),
-        Kind::Domain(base) => renders(base),
-        Kind::Range(subtype) => renders(subtype),
-        Kind::Composite(fields) => fields.iter().all(|field| renders(field.type_())),
+        Kind::Array(member) => can_render(member),
+        Kind::Domain(base) => can_render(base),
+        Kind::Range(subtype) => can_render(subtype),
+        Kind::Composite(fields) => fields.iter().all(|field| can_render(field.type_())),
         Kind::Enum(_) => true,
         _ => scalar(ty).is_some(),
     }
@@ -303,7 +303,7 @@ fn inet(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
 
 /// `array_out` in arrayfuncs.c, with every element quoted.
 fn array(member: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
-    let head = ArrayHead::read(reader)?;
+    let head = ArrayHeader::read(reader)?;
     if head.len() == 0 {
         text.push_str("{}");
         return Ok(());

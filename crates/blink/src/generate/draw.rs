@@ -5,16 +5,16 @@ use std::ops::{Index, RangeBounds};
 use std::time::Duration;
 
 use super::domain::{Domain, Integer};
-use super::fanout::sum_of;
-use super::misuse::misuse;
-use super::moment::{self, Moment, Scale};
+use super::fanout::total_weight;
+use super::misuse::fail_draw;
+use super::moment::{self, Moment, Unit};
 use super::permutation::Permutation;
 use super::population::Population;
-use super::random::{Key, RowRng, below, fraction};
+use super::random::{Key, RowRng, bounded, fraction};
 use super::zipf;
 use crate::store::{Handle, Readable, Store};
 
-/// What [`Key::of`] tells apart.
+/// What [`Key::derive`] tells apart.
 pub(super) const FANOUT: u64 = 1;
 const UNIQUE: u64 = 2;
 const PAIR: u64 = 3;
@@ -22,7 +22,7 @@ const PICK: u64 = 4;
 
 /// What all rows of a table, or of a factory, have in common.
 #[derive(Clone, Copy)]
-pub(crate) struct Scope<'s> {
+pub(crate) struct DrawScope<'s> {
     pub(crate) key: Key,
     /// What earlier steps left; nothing where a factory builds for itself.
     pub(crate) store: Option<&'s Store>,
@@ -64,7 +64,7 @@ pub(crate) struct Scope<'s> {
 /// }));
 /// ```
 pub struct Draw<'s> {
-    scope: Scope<'s>,
+    scope: DrawScope<'s>,
     index: u64,
     nth: u64,
     rng: RowRng,
@@ -74,7 +74,7 @@ pub struct Draw<'s> {
 
 impl<'s> Draw<'s> {
     #[inline]
-    pub(crate) fn new(scope: Scope<'s>, index: u64, nth: u64) -> Self {
+    pub(crate) fn new(scope: DrawScope<'s>, index: u64, nth: u64) -> Self {
         Self {
             scope,
             index,
@@ -93,7 +93,7 @@ impl<'s> Draw<'s> {
     /// The row's number in its table, from 1: a key for a column of integers. Errors name the row by it.
     #[inline]
     pub fn number(&self) -> i64 {
-        one_more(self.index)
+        one_based(self.index)
     }
 
     /// The row's number among its parent's children, from 1; the same as [`number`](Self::number) where there are no
@@ -114,7 +114,7 @@ impl<'s> Draw<'s> {
     /// ```
     #[inline]
     pub fn nth(&self) -> i64 {
-        one_more(self.nth)
+        one_based(self.nth)
     }
 
     /// The row's random numbers, from which anything of the crates `rand` and `fake` draws.
@@ -150,7 +150,7 @@ impl<'s> Draw<'s> {
     pub fn read<T: Readable>(&self, handle: Handle<T>) -> &'s T {
         match self.scope.store {
             Some(store) => store.get(handle),
-            None => misuse(
+            None => fail_draw(
                 "a factory that builds for itself has no earlier steps to read",
                 "give it what it needs, or build it within a table's function by `factory.draw(draw)`",
             ),
@@ -183,7 +183,7 @@ impl<'s> Draw<'s> {
     pub fn get<P: Population>(&self, population: Handle<P>, index: u64) -> P::Item<'s> {
         let population = self.read(population);
         if index >= population.size() {
-            misuse(
+            fail_draw(
                 format!("number {index} was asked for, but there are {}", population.size()),
                 "ask for a number from 0 below `draw.len(handle)`",
             );
@@ -206,8 +206,8 @@ impl<'s> Draw<'s> {
     /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.pick(users).id }));
     /// ```
     pub fn pick<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
-        let (population, size) = self.populated(population);
-        population.item(below(self.rng.next(), size))
+        let (population, size) = self.non_empty(population);
+        population.item(bounded(self.rng.next(), size))
     }
 
     /// One of an earlier step's rows or values by Zipf's law: number 0 is the most popular, and number n is taken as often
@@ -228,12 +228,12 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn zipf<P: Population>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
-            misuse(
+            fail_draw(
                 format!("{exponent} is no exponent"),
                 "give a number from 0 on, such as 1.0",
             );
         }
-        let (population, size) = self.populated(population);
+        let (population, size) = self.non_empty(population);
         population.item(zipf::rank(size, exponent, &mut self.rng))
     }
 
@@ -261,7 +261,7 @@ impl<'s> Draw<'s> {
         population: Handle<P>,
         parts: [(f64, f64); N],
     ) -> P::Item<'s> {
-        let (population, size) = self.populated(population);
+        let (population, size) = self.non_empty(population);
         let part = choose(parts.iter().map(|(_, weight)| *weight), self.rng.next());
         let shares = parts.iter().map(|(share, _)| *share);
         let all = weights_sum(&shares);
@@ -280,7 +280,7 @@ impl<'s> Draw<'s> {
         // A part that is too small for even one takes the next.
         let start = end(part).min(size - 1);
         let length = end(part + 1).saturating_sub(start).max(1);
-        population.item(start + below(self.rng.next(), length))
+        population.item(start + bounded(self.rng.next(), length))
     }
 
     /// Another one of an earlier step's rows or values for each row of this table: no two rows get the same. Fewer than this
@@ -301,7 +301,7 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn pick_unique<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let population = self.read(population);
-        let number = self.distinct(self.scope.key.of(PICK), population.size());
+        let number = self.distinct(self.scope.key.derive(PICK), population.size());
         population.item(number)
     }
 
@@ -320,7 +320,7 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn unique<T: Integer + PartialOrd>(&mut self, range: impl RangeBounds<T>) -> T {
         let domain = Domain::of(&range);
-        let key = self.scope.key.of(UNIQUE).of(domain.start);
+        let key = self.scope.key.derive(UNIQUE).derive(domain.start);
         domain.value(self.distinct(key, domain.size))
     }
 
@@ -396,7 +396,7 @@ impl<'s> Draw<'s> {
         let mut values = choices.into_iter().map(|(value, _)| value);
         values
             .nth(chosen)
-            .unwrap_or_else(|| misuse("there is no value to choose", "give at least one"))
+            .unwrap_or_else(|| fail_draw("there is no value to choose", "give at least one"))
     }
 
     /// One of these values in turn: the first row gets the first, and after the last comes the first again.
@@ -410,7 +410,7 @@ impl<'s> Draw<'s> {
         #[expect(clippy::cast_possible_truncation, reason = "below the length, which is a usize")]
         let place = self.index.checked_rem(N as u64).unwrap_or(0) as usize;
         let value = values.into_iter().nth(place);
-        value.unwrap_or_else(|| misuse("there is no value to take in turn", "give at least one"))
+        value.unwrap_or_else(|| fail_draw("there is no value to take in turn", "give at least one"))
     }
 
     /// True with this probability, from 0 (never) to 1 (always).
@@ -422,7 +422,7 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn chance(&mut self, probability: f64) -> bool {
         if !(0.0..=1.0).contains(&probability) {
-            misuse(format!("{probability} is no probability"), "give a number from 0 to 1");
+            fail_draw(format!("{probability} is no probability"), "give a number from 0 to 1");
         }
         fraction(self.rng.next()) < probability
     }
@@ -465,10 +465,10 @@ impl<'s> Draw<'s> {
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn between<T: Moment>(&mut self, first: T, last: T) -> T {
-        let (ty, _) = moment::kind::<T>();
+        let (ty, _) = moment::type_and_unit::<T>();
         let (first, last) = (moment::to_number(ty, &first), moment::to_number(ty, &last));
         if first > last {
-            misuse("the first of two times is the later one", "give the earlier one first");
+            fail_draw("the first of two times is the later one", "give the earlier one first");
         }
         moment::from_number(ty, self.number_between(first, last))
     }
@@ -495,8 +495,8 @@ impl<'s> Draw<'s> {
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after<T: Moment>(&mut self, time: T) -> T {
-        let (ty, scale) = moment::kind::<T>();
-        self.later(ty, scale, &time, scale.thirty_days())
+        let (ty, scale) = moment::type_and_unit::<T>();
+        self.draw_later(ty, scale, &time, scale.thirty_days())
     }
 
     /// A later time, by up to so much: by a microsecond at least, or by a day where it is a date.
@@ -514,37 +514,37 @@ impl<'s> Draw<'s> {
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after_within<T: Moment>(&mut self, time: T, most: Duration) -> T {
-        let (ty, scale) = moment::kind::<T>();
+        let (ty, scale) = moment::type_and_unit::<T>();
         let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
         if most == 0 {
-            misuse(
+            fail_draw(
                 "there is no later time so soon",
                 "give a microsecond at least, or a day for a date",
             );
         }
-        self.later(ty, scale, &time, most)
+        self.draw_later(ty, scale, &time, most)
     }
 
-    fn later<T: Moment>(&mut self, ty: &postgres_types::Type, scale: Scale, time: &T, most: i64) -> T {
+    fn draw_later<T: Moment>(&mut self, ty: &postgres_types::Type, scale: Unit, time: &T, most: i64) -> T {
         let time = moment::to_number(ty, time);
         let last = scale.last_until(time.saturating_add(most));
         if last <= time {
-            misuse("there is no later time", "give an earlier one");
+            fail_draw("there is no later time", "give an earlier one");
         }
         moment::from_number(ty, self.number_between(time + 1, last))
     }
 
     fn number_between(&mut self, first: i64, last: i64) -> i64 {
         let numbers = last.abs_diff(first).saturating_add(1);
-        first.wrapping_add_unsigned(below(self.rng.next(), numbers))
+        first.wrapping_add_unsigned(bounded(self.rng.next(), numbers))
     }
 
     #[track_caller]
-    fn populated<P: Population>(&self, population: Handle<P>) -> (&'s P, u64) {
+    fn non_empty<P: Population>(&self, population: Handle<P>) -> (&'s P, u64) {
         let population = self.read(population);
         let size = population.size();
         if size == 0 {
-            misuse(
+            fail_draw(
                 "there is nothing to pick from: the earlier step has no rows",
                 "let it have some",
             );
@@ -554,34 +554,34 @@ impl<'s> Draw<'s> {
 
     fn distinct_pair(&mut self, firsts: u64, seconds: u64) -> u64 {
         let Some(pairs) = firsts.checked_mul(seconds) else {
-            misuse(
+            fail_draw(
                 format!("{firsts} times {seconds} pairs are more than 2^64"),
                 "draw from fewer of them, by `unique` and `get`",
             );
         };
-        self.distinct(self.scope.key.of(PAIR), pairs)
+        self.distinct(self.scope.key.derive(PAIR), pairs)
     }
 
     /// This row's place in an order of the numbers below `size`.
     fn distinct(&mut self, key: Key, size: u64) -> u64 {
         let rows = self.scope.len.unwrap_or(self.index + 1);
         if size < rows {
-            misuse(
+            fail_draw(
                 format!("{rows} rows cannot each have another one of {size} values"),
                 "draw from more of them, or make fewer rows",
             );
         }
-        let key = key.of(size);
+        let key = key.derive(size);
         let nth = self.domains.iter().filter(|drawn| **drawn == key).count();
         self.domains.push(key);
-        Permutation::new(key.of(nth as u64), size).at(self.index)
+        Permutation::new(key.derive(nth as u64), size).at(self.index)
     }
 }
 
 /// A number from 1 of one from 0; a table has at most `i64::MAX` rows.
 #[inline]
 #[expect(clippy::cast_possible_wrap, reason = "at most i64::MAX")]
-fn one_more(index: u64) -> i64 {
+fn one_based(index: u64) -> i64 {
     (index + 1) as i64
 }
 
@@ -605,7 +605,7 @@ fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
 }
 
 fn weights_sum(weights: &(impl Iterator<Item = f64> + Clone)) -> f64 {
-    sum_of(weights).unwrap_or_else(|wrong| misuse(wrong.what, wrong.advice))
+    total_weight(weights).unwrap_or_else(|wrong| fail_draw(wrong.message, wrong.help))
 }
 
 impl<T: Readable> Index<Handle<T>> for Draw<'_> {

@@ -2,8 +2,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::misuse::Misuse;
-use super::random::{Key, below};
+use super::misuse::DrawError;
+use super::random::{Key, bounded};
 
 /// How many children each parent of [`Table::per`](crate::Table::per) has.
 ///
@@ -19,10 +19,10 @@ use super::random::{Key, below};
 ///
 /// Weights need not add up to 1: each number is as often as its weight's part of all.
 #[derive(Clone, Debug)]
-pub struct Fanout(Kind);
+pub struct Fanout(Distribution);
 
 #[derive(Clone, Debug)]
-enum Kind {
+enum Distribution {
     Fixed(u64),
     /// The smallest, and how many numbers there are from there on.
     Even {
@@ -31,26 +31,26 @@ enum Kind {
     },
     /// Each with the random number below which it is taken.
     Weighted(Box<[(u64, u64)]>),
-    Wrong(Misuse),
+    Invalid(DrawError),
 }
 
 impl From<u64> for Fanout {
     fn from(children: u64) -> Self {
-        Self(Kind::Fixed(children))
+        Self(Distribution::Fixed(children))
     }
 }
 
 impl From<RangeInclusive<u64>> for Fanout {
     fn from(range: RangeInclusive<u64>) -> Self {
         if range.is_empty() {
-            return Self::wrong(&format!("there is no number in the range {range:?}"));
+            return Self::invalid(&format!("there is no number in the range {range:?}"));
         }
         match (range.end() - range.start()).checked_add(1) {
-            Some(numbers) => Self(Kind::Even {
+            Some(numbers) => Self(Distribution::Even {
                 from: *range.start(),
                 numbers,
             }),
-            None => Self::wrong(&format!("the range {range:?} has more than 2^64 - 1 numbers")),
+            None => Self::invalid(&format!("the range {range:?} has more than 2^64 - 1 numbers")),
         }
     }
 }
@@ -58,7 +58,7 @@ impl From<RangeInclusive<u64>> for Fanout {
 impl From<Range<u64>> for Fanout {
     fn from(range: Range<u64>) -> Self {
         if range.is_empty() {
-            return Self::wrong(&format!("there is no number in the range {range:?}"));
+            return Self::invalid(&format!("there is no number in the range {range:?}"));
         }
         Self::from(range.start..=range.end - 1)
     }
@@ -81,47 +81,49 @@ impl From<&[(u64, f64)]> for Fanout {
         match thresholds(weighted.iter().map(|(_, weight)| *weight)) {
             Ok(thresholds) => {
                 let numbers = weighted.iter().map(|(number, _)| *number);
-                Self(Kind::Weighted(numbers.zip(thresholds).collect()))
+                Self(Distribution::Weighted(numbers.zip(thresholds).collect()))
             }
-            Err(wrong) => Self(Kind::Wrong(wrong)),
+            Err(wrong) => Self(Distribution::Invalid(wrong)),
         }
     }
 }
 
 impl Fanout {
-    fn wrong(what: &str) -> Self {
-        Self(Kind::Wrong(Misuse {
-            what: format!("the number of children is not one: {what}"),
-            advice: "give a number, a range with numbers in it, or numbers with weights".to_owned(),
+    fn invalid(what: &str) -> Self {
+        Self(Distribution::Invalid(DrawError {
+            message: format!("the number of children is not one: {what}"),
+            help: "give a number, a range with numbers in it, or numbers with weights".to_owned(),
         }))
     }
 
     #[inline]
     fn number(&self, random: impl FnOnce() -> u64) -> u64 {
         match &self.0 {
-            Kind::Fixed(number) => *number,
-            Kind::Even { from, numbers } => from + below(random(), *numbers),
-            Kind::Weighted(numbers) => numbers[place(numbers.iter().map(|(_, threshold)| *threshold), random())].0,
-            Kind::Wrong(_) => 0,
+            Distribution::Fixed(number) => *number,
+            Distribution::Even { from, numbers } => from + bounded(random(), *numbers),
+            Distribution::Weighted(numbers) => {
+                numbers[place(numbers.iter().map(|(_, threshold)| *threshold), random())].0
+            }
+            Distribution::Invalid(_) => 0,
         }
     }
 }
 
 /// The sum of some weights, if that is what they are.
-pub(super) fn sum_of(weights: &(impl Iterator<Item = f64> + Clone)) -> Result<f64, Misuse> {
+pub(super) fn total_weight(weights: &(impl Iterator<Item = f64> + Clone)) -> Result<f64, DrawError> {
     let sum = weights.clone().sum::<f64>();
     if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
-        return Err(Misuse {
-            what: format!("{:?} are no weights", weights.clone().collect::<Vec<_>>()),
-            advice: "give numbers from 0 on that are not all 0".to_owned(),
+        return Err(DrawError {
+            message: format!("{:?} are no weights", weights.clone().collect::<Vec<_>>()),
+            help: "give numbers from 0 on that are not all 0".to_owned(),
         });
     }
     Ok(sum)
 }
 
 /// The random number below which each choice is taken, if none before it is.
-fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Misuse> {
-    let sum = sum_of(&weights)?;
+fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, DrawError> {
+    let sum = total_weight(&weights)?;
     // The last that has any weight takes what rounding leaves.
     let last = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
     let last = last.iter().rposition(|weighs| *weighs).unwrap_or(0);
@@ -173,8 +175,8 @@ pub(super) struct Place {
 
 impl Families {
     /// Counts all children, for which the number of each parent's is drawn.
-    pub(super) fn count(fanout: Fanout, parents: u64, key: Key) -> Result<Self, Misuse> {
-        if let Kind::Wrong(misuse) = fanout.0 {
+    pub(super) fn count(fanout: Fanout, parents: u64, key: Key) -> Result<Self, DrawError> {
+        if let Distribution::Invalid(misuse) = fanout.0 {
             return Err(misuse);
         }
         let mut families = Self {
@@ -184,7 +186,7 @@ impl Families {
             children: 0,
             noted: Vec::new(),
         };
-        let children = if let Kind::Fixed(each) = families.fanout.0 {
+        let children = if let Distribution::Fixed(each) = families.fanout.0 {
             parents.checked_mul(each)
         } else {
             let mut children = Some(0_u64);
@@ -199,9 +201,9 @@ impl Families {
         };
         families.children = children
             .filter(|children| i64::try_from(*children).is_ok())
-            .ok_or_else(|| Misuse {
-                what: format!("{parents} parents have more than 2^63 children together"),
-                advice: "give fewer children to each".to_owned(),
+            .ok_or_else(|| DrawError {
+                message: format!("{parents} parents have more than 2^63 children together"),
+                help: "give fewer children to each".to_owned(),
             })?;
         Ok(families)
     }
@@ -223,7 +225,7 @@ impl Families {
     /// Whose a child is.
     pub(super) fn place(&self, child: u64) -> Place {
         debug_assert!(child < self.children, "{child} is not below {}", self.children);
-        if let Kind::Fixed(each) = self.fanout.0 {
+        if let Distribution::Fixed(each) = self.fanout.0 {
             return Place {
                 parent: child / each,
                 nth: child % each,
@@ -314,7 +316,11 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_said() {
-        let wrong = |fanout: Fanout| Families::count(fanout, 10, Key::of_table(0, "t", 0)).unwrap_err().what;
+        let wrong = |fanout: Fanout| {
+            Families::count(fanout, 10, Key::of_table(0, "t", 0))
+                .unwrap_err()
+                .message
+        };
         #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
         let reversed = Fanout::from(5..=2);
         assert!(wrong(reversed).contains("no number in the range 5..=2"));

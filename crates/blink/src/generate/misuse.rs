@@ -9,70 +9,70 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What is wrong with a row's function, or with what it was given, and what to do about it.
 #[derive(Clone, Debug)]
-pub(crate) struct Misuse {
-    pub(crate) what: String,
-    pub(crate) advice: String,
+pub(crate) struct DrawError {
+    pub(crate) message: String,
+    pub(crate) help: String,
 }
 
 /// A value was read that only a run gives.
-struct NotYet;
+struct Unavailable;
 
 thread_local! {
     /// Whether this thread is in a callback that [`catch`] runs.
-    static CATCHING: Cell<bool> = const { Cell::new(false) };
+    static IN_CATCH_FRAME: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Leaves the callback.
 #[track_caller]
-pub(crate) fn misuse(what: impl Into<String>, advice: impl Into<String>) -> ! {
-    let misuse = Misuse {
-        what: what.into(),
-        advice: advice.into(),
+pub(crate) fn fail_draw(what: impl Into<String>, advice: impl Into<String>) -> ! {
+    let misuse = DrawError {
+        message: what.into(),
+        help: advice.into(),
     };
-    if caught() {
+    if has_catch_frame() {
         resume_unwind(Box::new(misuse))
     }
-    panic!("{}; {}", misuse.what, misuse.advice)
+    panic!("{}; {}", misuse.message, misuse.help)
 }
 
 /// Leaves a callback that reads what is not there yet: it is run before its time, to see whether it is right.
 #[track_caller]
-pub(crate) fn not_yet() -> ! {
-    if caught() {
-        resume_unwind(Box::new(NotYet))
+pub(crate) fn unavailable() -> ! {
+    if has_catch_frame() {
+        resume_unwind(Box::new(Unavailable))
     }
     panic!("nothing was kept of this step, or it has not run: its value is there only in a run")
 }
 
 /// Whether somebody reads the value with which a callback is left. Where a panic ends the process nobody does, nor where
 /// the caller makes rows again by himself, out of a preview or a report: he is told by a panic like any other.
-fn caught() -> bool {
-    cfg!(panic = "unwind") && CATCHING.get()
+fn has_catch_frame() -> bool {
+    cfg!(panic = "unwind") && IN_CATCH_FRAME.get()
 }
 
 /// How a callback ended early.
-pub(crate) enum Left {
-    Misuse(Misuse),
+pub(crate) enum Unwound {
+    DrawError(DrawError),
     /// It reads what only a run gives.
-    NotYet,
+    Unavailable,
     Panic(Box<dyn Any + Send>),
 }
 
-impl Left {
+impl Unwound {
     pub(crate) fn of(payload: Box<dyn Any + Send>) -> Self {
-        match payload.downcast::<Misuse>() {
-            Ok(misuse) => Self::Misuse(*misuse),
-            Err(payload) if payload.is::<NotYet>() => Self::NotYet,
+        match payload.downcast::<DrawError>() {
+            Ok(misuse) => Self::DrawError(*misuse),
+            Err(payload) if payload.is::<Unavailable>() => Self::Unavailable,
             Err(payload) => Self::Panic(payload),
         }
     }
 }
 
 /// Runs a callback here.
-pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Left> {
-    let outer = CATCHING.replace(true);
+pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Unwound> {
+    let outer = IN_CATCH_FRAME.replace(true);
     // What a panic may leave half-changed is the callback's own, and dropped with it.
     let result = catch_unwind(AssertUnwindSafe(callback));
-    CATCHING.set(outer);
-    result.map_err(Left::of)
+    IN_CATCH_FRAME.set(outer);
+    result.map_err(Unwound::of)
 }

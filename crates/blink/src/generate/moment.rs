@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use bytes::BytesMut;
 use postgres_types::{FromSqlOwned, IsNull, ToSql, Type};
 
-use super::misuse::misuse;
+use super::misuse::fail_draw;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -20,26 +20,26 @@ impl<T: ToSql + FromSqlOwned> Moment for T {}
 
 /// The kinds of moments.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
+pub(super) enum Unit {
     /// Microseconds of a time stamp.
-    Stamp,
+    Timestamp,
     Date,
     /// Microseconds of a day.
-    Clock,
+    Time,
     Integer,
 }
 
-static KINDS: [(Type, Scale); 7] = [
-    (Type::TIMESTAMPTZ, Scale::Stamp),
-    (Type::TIMESTAMP, Scale::Stamp),
-    (Type::DATE, Scale::Date),
-    (Type::TIME, Scale::Clock),
-    (Type::INT8, Scale::Integer),
-    (Type::INT4, Scale::Integer),
-    (Type::INT2, Scale::Integer),
+static KINDS: [(Type, Unit); 7] = [
+    (Type::TIMESTAMPTZ, Unit::Timestamp),
+    (Type::TIMESTAMP, Unit::Timestamp),
+    (Type::DATE, Unit::Date),
+    (Type::TIME, Unit::Time),
+    (Type::INT8, Unit::Integer),
+    (Type::INT4, Unit::Integer),
+    (Type::INT2, Unit::Integer),
 ];
 
-impl Scale {
+impl Unit {
     /// How much later a child is than its parent at the most, where nobody says: thirty days.
     pub(super) fn thirty_days(self) -> i64 {
         self.of_micros(30 * DAY)
@@ -48,9 +48,9 @@ impl Scale {
     /// A length of time.
     pub(super) fn of_micros(self, micros: i64) -> i64 {
         match self {
-            Self::Stamp | Self::Clock => micros,
+            Self::Timestamp | Self::Time => micros,
             Self::Date => micros / DAY,
-            Self::Integer => misuse(
+            Self::Integer => fail_draw(
                 "an integer is no time, and has no later one",
                 "give a time stamp or a date",
             ),
@@ -61,20 +61,20 @@ impl Scale {
     pub(super) fn last_until(self, number: i64) -> i64 {
         match self {
             // The types of Rust have no 24:00, and some begin again at midnight without a word.
-            Self::Clock => number.min(DAY - 1),
-            Self::Stamp | Self::Date | Self::Integer => number,
+            Self::Time => number.min(DAY - 1),
+            Self::Timestamp | Self::Date | Self::Integer => number,
         }
     }
 }
 
 /// A type's kind, and how it is written.
-pub(super) fn kind<T: Moment>() -> (&'static Type, Scale) {
+pub(super) fn type_and_unit<T: Moment>() -> (&'static Type, Unit) {
     let kind = KINDS
         .iter()
         .find(|(ty, _)| <T as ToSql>::accepts(ty) && <T as postgres_types::FromSql<'_>>::accepts(ty));
     match kind {
         Some((ty, scale)) => (ty, *scale),
-        None => misuse(
+        None => fail_draw(
             format!(
                 "{} is no time stamp, date, time of day or integer",
                 std::any::type_name::<T>()
@@ -99,7 +99,7 @@ pub(super) fn to_number<T: Moment>(ty: &Type, moment: &T) -> i64 {
             (Ok(IsNull::No), bytes) => bytes.try_into().ok().map(i64::from_be_bytes),
             _ => None,
         };
-        number.unwrap_or_else(|| misuse("a time cannot be sent to the database", "give one that it can hold"))
+        number.unwrap_or_else(|| fail_draw("a time cannot be sent to the database", "give one that it can hold"))
     })
 }
 
@@ -112,7 +112,7 @@ pub(super) fn from_number<T: Moment>(ty: &Type, number: i64) -> T {
     };
     match read {
         Ok(Ok(moment)) => moment,
-        _ => misuse(
+        _ => fail_draw(
             "the time drawn is none that its type can hold",
             "draw it from a narrower range",
         ),

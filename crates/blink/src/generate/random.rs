@@ -24,18 +24,18 @@ pub(crate) struct Key(u64);
 impl Key {
     /// The key of a table: the run's seed, the name as it was declared, and which of the steps that fill it.
     pub(crate) fn of_table(seed: u64, name: &str, nth: u64) -> Self {
-        let mut key = Self(seed).of(name.len() as u64);
+        let mut key = Self(seed).derive(name.len() as u64);
         for bytes in name.as_bytes().chunks(8) {
             let mut word = [0; 8];
             word[..bytes.len()].copy_from_slice(bytes);
-            key = key.of(u64::from_le_bytes(word));
+            key = key.derive(u64::from_le_bytes(word));
         }
-        key.of(nth)
+        key.derive(nth)
     }
 
     /// A key for one of several uses.
     #[inline]
-    pub(crate) fn of(self, which: u64) -> Self {
+    pub(crate) fn derive(self, which: u64) -> Self {
         Self(mix(self.0.wrapping_add(GAMMA) ^ mix(which.wrapping_add(GAMMA))))
     }
 
@@ -58,7 +58,7 @@ impl Key {
 
 /// A number below another, as evenly as 2^64 numbers can be shared out: by multiplication, so that each takes one draw.
 #[inline]
-pub(crate) fn below(random: u64, n: u64) -> u64 {
+pub(crate) fn bounded(random: u64, n: u64) -> u64 {
     ((u128::from(random) * u128::from(n)) >> 64) as u64
 }
 
@@ -178,8 +178,8 @@ mod tests {
             Key::of_table(0, "users", 1),
             Key::of_table(0, "users\0", 0),
             Key::of_table(0, "", 0),
-            Key::of_table(0, "users", 0).of(0),
-            Key::of_table(0, "users", 0).of(1),
+            Key::of_table(0, "users", 0).derive(0),
+            Key::of_table(0, "users", 0).derive(1),
         ];
         for (n, key) in keys.iter().enumerate() {
             assert!(!keys[..n].contains(key), "{n}");
@@ -192,12 +192,12 @@ mod tests {
         let mut counts = [0_u32; 10];
         for row in 0..100_000 {
             let mut rng = key.rng(row);
-            counts[usize::try_from(below(rng.next(), 10)).unwrap()] += 1;
+            counts[usize::try_from(bounded(rng.next(), 10)).unwrap()] += 1;
             assert!((0.0..1.0).contains(&fraction(rng.next())));
         }
         assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
         assert_eq!(
-            (below(u64::MAX, u64::MAX), below(0, 7), below(u64::MAX, 1)),
+            (bounded(u64::MAX, u64::MAX), bounded(0, 7), bounded(u64::MAX, 1)),
             (u64::MAX - 1, 0, 0)
         );
     }

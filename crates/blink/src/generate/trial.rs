@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::misuse::{Left, Misuse, catch};
+use super::misuse::{DrawError, Unwound, catch};
 use super::{Recipe, Series};
 use crate::error::Mistake;
 use crate::store::{Slot, Store};
@@ -13,7 +13,7 @@ use crate::thread::panic_message;
 #[derive(Clone)]
 pub(crate) struct Trial(Arc<Prepare>);
 
-type Prepare = dyn Fn(&Series, &Arc<Store>) -> Result<Tried, Misuse> + Send + Sync;
+type Prepare = dyn Fn(&Series, &Arc<Store>) -> Result<Tried, DrawError> + Send + Sync;
 
 /// A recipe with all that it needs.
 pub(crate) struct Tried {
@@ -35,8 +35,8 @@ impl Trial {
     }
 
     /// The recipe with what earlier steps left.
-    pub(crate) fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Tried, Left> {
-        catch(|| (self.0)(series, store))?.map_err(Left::Misuse)
+    pub(crate) fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Tried, Unwound> {
+        catch(|| (self.0)(series, store))?.map_err(Unwound::DrawError)
     }
 }
 
@@ -100,9 +100,9 @@ fn try_out(trial: &Trial, series: &Series, store: &Arc<Store>, mistakes: &mut Ve
     });
     let (what, advice) = match tried {
         Ok(tried) => return Some(tried),
-        Err(Left::NotYet) => return None,
-        Err(Left::Misuse(misuse)) => (misuse.what, misuse.advice),
-        Err(Left::Panic(payload)) => (
+        Err(Unwound::Unavailable) => return None,
+        Err(Unwound::DrawError(misuse)) => (misuse.message, misuse.help),
+        Err(Unwound::Panic(payload)) => (
             format!("making its first row panicked: {}", panic_message(&*payload)),
             "mend the row's function".to_owned(),
         ),

@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
-use crate::connection::{CopySink, DriverError, last_words, send_all};
+use crate::connection::{CopySink, DriverError, send_split, server_error_or};
 use crate::encode::Format;
 
 /// Up to this many bytes are joined with what comes next, so that a small table stays one message. tokio-postgres joins
@@ -32,7 +32,7 @@ impl<S: CopySink> Framed<S> {
             return Ok(());
         }
         self.flush().await?;
-        send_all(&mut self.sink, rows).await
+        send_split(&mut self.sink, rows).await
     }
 
     async fn flush(&mut self) -> Result<(), DriverError> {
@@ -53,7 +53,7 @@ impl<S: CopySink> Framed<S> {
 
     /// The error of a COPY that takes no more data, as the server puts it.
     pub(super) async fn last_words(self, error: DriverError) -> DriverError {
-        last_words(self.sink, error).await
+        server_error_or(self.sink, error).await
     }
 
     /// Gives up the COPY.

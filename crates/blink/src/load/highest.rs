@@ -2,7 +2,7 @@
 
 use postgres_types::Type;
 
-use crate::encode::{Format, base, decode, render};
+use crate::encode::{Format, base_type, decode, render};
 use crate::plan::TablePlan;
 
 /// Looks at the rows of a table that are sent: some nanoseconds a row, beside the server's hundreds.
@@ -40,7 +40,7 @@ impl Tracker {
         let Some(column) = table.columns.get(place) else { return };
         self.watched.push(Watched {
             place,
-            ty: base(&column.ty).clone(),
+            ty: base_type(&column.ty).clone(),
             descends,
             seen: Seen::default(),
         });

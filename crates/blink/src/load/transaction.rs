@@ -3,7 +3,7 @@
 use super::locate;
 use super::session_state::{Setting, set_local};
 use crate::connection::session::Session;
-use crate::connection::{Connection, REFUSE, Transaction};
+use crate::connection::{Connection, MAKE_UNCOMMITTABLE, Transaction};
 use crate::error::{Error, ErrorKind};
 use crate::plan::Plan;
 
@@ -89,7 +89,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
             Transaction::Own => self.session.roll_back().await.is_ok(),
             // Some of the rows are in, and settings are changed: a COMMIT in spite of the error would store half a run.
             Transaction::Callers if self.touched => {
-                let refused = self.session.execute(REFUSE).await;
+                let refused = self.session.execute(MAKE_UNCOMMITTABLE).await;
                 refused.is_err_and(|refused| refused.server().is_some())
             }
             Transaction::Callers => true,

@@ -4,7 +4,7 @@ use postgres_types::Type;
 
 use super::show::short;
 use crate::catalog::{Catalog, ColumnInfo};
-use crate::encode::base;
+use crate::encode::base_type;
 use crate::error::Mistake;
 use crate::sql::TableName;
 use crate::to_row::{Column, ColumnValue};
@@ -88,7 +88,7 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
     Mistake::new(
         declared,
         format!("{rust_type} cannot be sent as {}", info.shown),
-        match *base(&info.ty) {
+        match *base_type(&info.ty) {
             Type::FLOAT4 => "use f32: an f64 would lose digits",
             Type::TIMESTAMPTZ => {
                 "use a type with a zone such as chrono::DateTime<Utc>: a local time would need a guess"

@@ -7,7 +7,7 @@ use postgres_types::Type;
 use super::TablePlan;
 use crate::catalog::sequences::{Behind, SequenceInfo};
 use crate::catalog::{Catalog, ColumnInfo};
-use crate::encode::base;
+use crate::encode::base_type;
 use crate::sql::TableName;
 
 /// A sequence behind a column that is copied.
@@ -102,7 +102,7 @@ impl SequencePlan {
 
 /// Whether the type's values are numbers that a sequence could have given.
 fn counts(ty: &Type) -> bool {
-    matches!(*base(ty), Type::INT2 | Type::INT4 | Type::INT8 | Type::NUMERIC)
+    matches!(*base_type(ty), Type::INT2 | Type::INT4 | Type::INT8 | Type::NUMERIC)
 }
 
 impl fmt::Display for SequencePlan {

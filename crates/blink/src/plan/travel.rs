@@ -5,7 +5,7 @@ use postgres_types::{Kind, Type};
 use super::How;
 use crate::catalog::ColumnInfo;
 use crate::encode::coerce::{self, Coercion, Convert};
-use crate::encode::{ColumnEncoder, Format, Wire, base, render};
+use crate::encode::{ColumnEncoder, Encoding, Format, base_type, render};
 use crate::to_row::{Column, ColumnValue};
 
 /// How a column's values can travel.
@@ -31,16 +31,16 @@ pub(super) fn choose(value: &ColumnValue, to: &Type) -> Option<Choice> {
 
 /// How a field gets to the server as a text that its input function reads: one for an array's each element.
 fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Rendered> {
-    let (member, text) = match base(to).kind() {
+    let (member, text) = match base_type(to).kind() {
         Kind::Array(member) => (member, Type::TEXT_ARRAY),
         _ => (to, Type::TEXT),
     };
     // A bytea is written as escapes in a text, so that a String there is more likely a mistake.
-    if *base(member) == Type::BYTEA {
+    if *base_type(member) == Type::BYTEA {
         return None;
     }
     let coercion = coerce::find(accepts, &text)?;
-    let sends_text = *coerce::innermost(&coercion.from) == Type::TEXT;
+    let sends_text = *coerce::element_type(&coercion.from) == Type::TEXT;
     sends_text.then_some(Rendered { coercion, to: text })
 }
 
@@ -51,9 +51,9 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    fn encoder(self) -> (Type, Wire, How) {
+    fn encoder(self) -> (Type, Encoding, How) {
         let Coercion { from, convert } = self.coercion;
-        (from, Wire::Rendered { convert, to: self.to }, How::Text)
+        (from, Encoding::Rendered { convert, to: self.to }, How::Text)
     }
 }
 
@@ -61,9 +61,9 @@ impl Choice {
     /// None if the value cannot travel in the format that the table's other columns need.
     pub(super) fn encoder(self, format: Format, column: &Column, info: &ColumnInfo) -> Option<(ColumnEncoder, How)> {
         let (ty, wire, how) = match (self, format) {
-            (Self::Dynamic, _) => (info.ty.clone(), Wire::Dynamic, How::Text),
+            (Self::Dynamic, _) => (info.ty.clone(), Encoding::Dynamic, How::Text),
             (Self::Text(rendered), _) => rendered.encoder(),
-            (Self::Binary(coercion), Format::Text) if render::renders(&info.ty) => {
+            (Self::Binary(coercion), Format::Text) if render::can_render(&info.ty) => {
                 let to = info.ty.clone();
                 Rendered { coercion, to }.encoder()
             }
@@ -72,14 +72,14 @@ impl Choice {
                 _ => return None,
             },
             (Self::Binary(Coercion { from, convert }), Format::Binary) => {
-                let how = if from.oid() == base(&info.ty).oid() || from.oid() == info.ty.oid() {
+                let how = if from.oid() == base_type(&info.ty).oid() || from.oid() == info.ty.oid() {
                     How::AsIs
                 } else {
                     How::Converted(shown(&from))
                 };
                 match convert {
-                    Convert::Same => (from, Wire::Direct, how),
-                    convert => (from, Wire::Converted(convert), how),
+                    Convert::Same => (from, Encoding::Direct, how),
+                    convert => (from, Encoding::Converted(convert), how),
                 }
             }
         };
