@@ -4,11 +4,11 @@
 
 pub(crate) mod binary;
 pub(crate) mod coerce;
-mod common;
 pub(crate) mod decode;
+mod fast_path;
 pub(crate) mod numeric;
-pub(crate) mod render;
 pub(crate) mod text;
+pub(crate) mod text_output;
 
 use std::fmt;
 
@@ -109,11 +109,11 @@ impl Scratch {
     fn render(&mut self, convert: &Convert, to: &Type) -> Result<(), BoxError> {
         self.text.clear();
         if let Convert::Same = convert {
-            return render::render(to, &self.binary, &mut self.text);
+            return text_output::render(to, &self.binary, &mut self.text);
         }
         self.converted.clear();
         convert.apply(&self.binary, &mut self.converted)?;
-        render::render(to, &self.converted, &mut self.text)
+        text_output::render(to, &self.converted, &mut self.text)
     }
 }
 
@@ -163,7 +163,7 @@ impl<'a> RowEncoder<'a> {
     #[inline]
     pub fn field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         match self.layout.columns.get(self.next) {
-            Some(column) if column.is_common && common::try_put(value, self.out) => {
+            Some(column) if column.is_common && fast_path::try_put(value, self.out) => {
                 self.next += 1;
                 Ok(())
             }
@@ -174,7 +174,7 @@ impl<'a> RowEncoder<'a> {
     #[inline(never)]
     fn field_slow<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         let column = self.column()?;
-        common::check_field_len(value).map_err(|cause| self.failed(cause))?;
+        fast_path::check_field_len(value).map_err(|cause| self.failed(cause))?;
         if let Encoding::Direct = column.encoding {
             binary::field(self.out, |out| value.to_sql(&column.ty, out)).map_err(|cause| self.failed(cause))
         } else {

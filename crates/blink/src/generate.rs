@@ -4,13 +4,13 @@
 
 pub(crate) mod domain;
 pub(crate) mod draw;
+pub(crate) mod dry_run;
 pub(crate) mod fanout;
+pub(crate) mod indexed;
 pub(crate) mod misuse;
-pub(crate) mod moment;
 mod permutation;
-pub(crate) mod population;
 pub(crate) mod random;
-pub(crate) mod trial;
+pub(crate) mod temporal;
 mod zipf;
 
 use std::fmt;

@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 
 use postgres_types::{IsNull, Kind, Type};
 
-use crate::encode::render::quoted;
+use crate::encode::text_output::quoted;
 use crate::encode::{EncodeError, RowEncoder, base_type};
 use crate::error::BoxError;
 

@@ -12,8 +12,8 @@ use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
 use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, Mistake, row_location};
+use crate::generate::dry_run::{self, Trials};
 use crate::generate::misuse::{Unwound, catch, fail_draw};
-use crate::generate::trial::{self, Trials};
 use crate::generate::{Generated, Series};
 use crate::indexes::Indexes;
 use crate::load;
@@ -617,8 +617,8 @@ impl Seeder {
                 .steps
                 .iter()
                 .map(|step| match &step.action {
-                    Action::Table(spec, _) => trial::Step::Table(spec.trial.clone()),
-                    Action::Context(_) => trial::Step::Context,
+                    Action::Table(spec, _) => dry_run::Step::Table(spec.trial.clone()),
+                    Action::Context(_) => dry_run::Step::Context,
                 })
                 .collect(),
         }

@@ -13,8 +13,8 @@ use crate::chunks::{Chunk, Chunker, Encode, ProduceError, Retain, produce_iter, 
 use crate::conflict::OnConflict;
 use crate::error::BoxError;
 use crate::generate::draw::Draw;
+use crate::generate::dry_run::Trial;
 use crate::generate::fanout::Fanout;
-use crate::generate::trial::Trial;
 use crate::generate::{Counted, Generated, PerParent, Recipe, Series};
 use crate::indexes::Indexes;
 use crate::insertion::{self, Custom, Insertion, MakeInsertion};

@@ -396,7 +396,7 @@ fn to_uuid(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
 
 fn from_uuid(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let mut text = String::new();
-    super::render::render(&Type::UUID, bytes, &mut text)?;
+    super::text_output::render(&Type::UUID, bytes, &mut text)?;
     out.put_slice(text.as_bytes());
     Ok(())
 }

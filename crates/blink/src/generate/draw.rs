@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use super::domain::{Domain, Integer};
 use super::fanout::total_weight;
+use super::indexed::Population;
 use super::misuse::fail_draw;
-use super::moment::{self, Moment, Unit};
 use super::permutation::Permutation;
-use super::population::Population;
 use super::random::{Key, RowRng, bounded, fraction};
+use super::temporal::{self, Moment, Unit};
 use super::zipf;
 use crate::store::{Handle, Readable, Store};
 
@@ -465,12 +465,12 @@ impl<'s> Draw<'s> {
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn between<T: Moment>(&mut self, first: T, last: T) -> T {
-        let (ty, _) = moment::type_and_unit::<T>();
-        let (first, last) = (moment::to_number(ty, &first), moment::to_number(ty, &last));
+        let (ty, _) = temporal::type_and_unit::<T>();
+        let (first, last) = (temporal::to_number(ty, &first), temporal::to_number(ty, &last));
         if first > last {
             fail_draw("the first of two times is the later one", "give the earlier one first");
         }
-        moment::from_number(ty, self.number_between(first, last))
+        temporal::from_number(ty, self.number_between(first, last))
     }
 
     /// A later time, by up to thirty days: for a child that is younger than its parent. A time of day is one later on the
@@ -495,7 +495,7 @@ impl<'s> Draw<'s> {
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after<T: Moment>(&mut self, time: T) -> T {
-        let (ty, scale) = moment::type_and_unit::<T>();
+        let (ty, scale) = temporal::type_and_unit::<T>();
         self.draw_later(ty, scale, &time, scale.thirty_days())
     }
 
@@ -514,7 +514,7 @@ impl<'s> Draw<'s> {
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
     pub fn after_within<T: Moment>(&mut self, time: T, most: Duration) -> T {
-        let (ty, scale) = moment::type_and_unit::<T>();
+        let (ty, scale) = temporal::type_and_unit::<T>();
         let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
         if most == 0 {
             fail_draw(
@@ -526,12 +526,12 @@ impl<'s> Draw<'s> {
     }
 
     fn draw_later<T: Moment>(&mut self, ty: &postgres_types::Type, scale: Unit, time: &T, most: i64) -> T {
-        let time = moment::to_number(ty, time);
+        let time = temporal::to_number(ty, time);
         let last = scale.last_until(time.saturating_add(most));
         if last <= time {
             fail_draw("there is no later time", "give an earlier one");
         }
-        moment::from_number(ty, self.number_between(time + 1, last))
+        temporal::from_number(ty, self.number_between(time + 1, last))
     }
 
     fn number_between(&mut self, first: i64, last: i64) -> i64 {

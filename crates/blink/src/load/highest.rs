@@ -2,7 +2,7 @@
 
 use postgres_types::Type;
 
-use crate::encode::{Format, base_type, decode, render};
+use crate::encode::{Format, base_type, decode, text_output};
 use crate::plan::TablePlan;
 
 /// Looks at the rows of a table that are sent: some nanoseconds a row, beside the server's hundreds.
@@ -94,7 +94,7 @@ fn from_binary(ty: &Type, field: &[u8]) -> Option<i128> {
         Type::INT8 => field.try_into().ok().map(|bytes| i64::from_be_bytes(bytes).into()),
         _ => {
             let mut text = String::new();
-            render::render(ty, field, &mut text).ok()?;
+            text_output::render(ty, field, &mut text).ok()?;
             whole_number(&text)
         }
     }

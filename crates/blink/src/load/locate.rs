@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::connection::ServerError;
-use crate::encode::{Format, decode, render, text};
+use crate::encode::{Format, decode, text, text_output};
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
@@ -154,7 +154,7 @@ fn shown(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
     match table.layout.format {
         Format::Binary => {
             let mut text = String::new();
-            render::render(&table.columns.get(column)?.ty, field, &mut text).ok()?;
+            text_output::render(&table.columns.get(column)?.ty, field, &mut text).ok()?;
             Some(text)
         }
         Format::Text => text::unescape(field),

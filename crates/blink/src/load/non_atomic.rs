@@ -19,7 +19,7 @@ use crate::connection::session::Session;
 use crate::connection::{Connection, Transaction};
 use crate::deadline::{Deadline, GRACE};
 use crate::error::Error;
-use crate::generate::trial::Trials;
+use crate::generate::dry_run::Trials;
 use crate::non_atomic::Connect;
 use crate::plan::rebuild::Scope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};

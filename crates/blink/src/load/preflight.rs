@@ -10,7 +10,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind};
-use crate::generate::trial::Trials;
+use crate::generate::dry_run::Trials;
 use crate::plan::{Draft, Mode, Plan};
 use crate::seeder::{Options, Truncate};
 use crate::sql::TableName;

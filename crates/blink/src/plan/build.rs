@@ -12,7 +12,7 @@ use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic,
 use crate::catalog::Catalog;
 use crate::catalog::standing::{Candidate, Standings};
 use crate::error::Mistake;
-use crate::generate::trial::Outcome;
+use crate::generate::dry_run::Outcome;
 use crate::seeder::Options;
 use crate::sql::TableName;
 use crate::table::Spec;

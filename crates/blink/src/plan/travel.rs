@@ -5,7 +5,7 @@ use postgres_types::{Kind, Type};
 use super::How;
 use crate::catalog::ColumnInfo;
 use crate::encode::coerce::{self, Coercion, Convert};
-use crate::encode::{ColumnEncoder, Encoding, Format, base_type, render};
+use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};
 use crate::to_row::{Column, ColumnValue};
 
 /// How a column's values can travel.
@@ -63,7 +63,7 @@ impl Choice {
         let (ty, wire, how) = match (self, format) {
             (Self::Dynamic, _) => (info.ty.clone(), Encoding::Dynamic, How::Text),
             (Self::Text(rendered), _) => rendered.encoder(),
-            (Self::Binary(coercion), Format::Text) if render::can_render(&info.ty) => {
+            (Self::Binary(coercion), Format::Text) if text_output::can_render(&info.ty) => {
                 let to = info.ty.clone();
                 Rendered { coercion, to }.encoder()
             }
