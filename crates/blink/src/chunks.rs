@@ -74,7 +74,7 @@ impl BufferPool {
 /// The progress of a source of rows; shared with the run, which watches for a source that stalls and names the row that an
 /// error came from.
 #[derive(Clone, Debug)]
-pub(crate) struct RowCount {
+pub(crate) struct RowProgress {
     own: Arc<WorkerCounter>,
     workers: Arc<Mutex<Vec<Arc<WorkerCounter>>>>,
 }
@@ -101,7 +101,7 @@ impl WorkerCounter {
     }
 }
 
-impl Default for RowCount {
+impl Default for RowProgress {
     fn default() -> Self {
         let own = Arc::<WorkerCounter>::default();
         Self {
@@ -111,7 +111,7 @@ impl Default for RowCount {
     }
 }
 
-impl RowCount {
+impl RowProgress {
     /// The same count, to which another worker adds.
     fn for_worker(&self) -> Self {
         let own = Arc::<WorkerCounter>::default();
@@ -167,7 +167,7 @@ impl RowCount {
 #[derive(Debug)]
 pub(crate) struct ProduceError {
     pub(crate) cause: Cause,
-    /// The row that it came from, counted from 0, where the [`RowCount`] does not tell: another worker may be at an earlier one.
+    /// The row that it came from, counted from 0, where the [`RowProgress`] does not tell: another worker may be at an earlier one.
     pub(crate) row: Option<u64>,
 }
 
@@ -200,7 +200,7 @@ pub(crate) struct Chunker {
     layout: Arc<Layout>,
     batch_size: Option<u64>,
     buffers: BufferPool,
-    made: RowCount,
+    rows_produced: RowProgress,
     chunk: BytesMut,
     rows_in_chunk: u64,
     rows_in_batch: u64,
@@ -210,13 +210,13 @@ pub(crate) struct Chunker {
 pub(crate) type Encode<T> = fn(&T, &mut RowEncoder<'_>) -> Result<(), EncodeError>;
 
 impl Chunker {
-    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: BufferPool, made: RowCount) -> Self {
+    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: BufferPool, made: RowProgress) -> Self {
         Self {
             layout,
             batch_size,
             chunk: buffers.take(),
             buffers,
-            made,
+            rows_produced: made,
             rows_in_chunk: 0,
             rows_in_batch: 0,
             scratch: Scratch::default(),
@@ -229,13 +229,13 @@ impl Chunker {
             Arc::clone(&self.layout),
             self.batch_size,
             self.buffers.clone(),
-            self.made.for_worker(),
+            self.rows_produced.for_worker(),
         )
     }
 
     /// Goes on with this row of the table, counted from 0.
     fn begin_at(&mut self, row: u64) {
-        self.made.set_next(row);
+        self.rows_produced.set_next(row);
         self.rows_in_batch = match self.batch_size {
             Some(rows) => row % rows,
             None => row,
@@ -252,7 +252,7 @@ impl Chunker {
         if Some(self.rows_in_batch) == self.batch_size {
             return Ok(self.finish());
         }
-        Ok((self.chunk.len() >= CHUNK).then(|| self.cut(false)))
+        Ok((self.chunk.len() >= CHUNK).then(|| self.split_chunk(false)))
     }
 
     /// Ends the batch, if one has begun.
@@ -261,15 +261,15 @@ impl Chunker {
             return None;
         }
         self.rows_in_batch = 0;
-        Some(self.cut(true))
+        Some(self.split_chunk(true))
     }
 
     /// Gives what there is of a chunk.
     fn flush(&mut self) -> Option<Chunk> {
-        (self.rows_in_chunk > 0).then(|| self.cut(false))
+        (self.rows_in_chunk > 0).then(|| self.split_chunk(false))
     }
 
-    fn cut(&mut self, ends_batch: bool) -> Chunk {
+    fn split_chunk(&mut self, ends_batch: bool) -> Chunk {
         let full = std::mem::replace(&mut self.chunk, self.buffers.take());
         Chunk {
             bytes: full.freeze(),
@@ -280,7 +280,7 @@ impl Chunker {
 }
 
 /// What becomes of the rows once they are encoded.
-pub(crate) trait Retain<T>: Send {
+pub(crate) trait Collector<T>: Send {
     fn row(&mut self, row: T);
     fn finish(self: Box<Self>) -> Option<Slot>;
 }
@@ -290,11 +290,11 @@ pub(crate) fn produce_iter<T>(
     source: impl FnOnce(&Store, RowSink<'_, T>) -> Result<(), BoxError>,
     store: &Store,
     encode: Encode<T>,
-    mut retain: Box<dyn Retain<T>>,
+    mut retain: Box<dyn Collector<T>>,
     mut chunker: Chunker,
     chunks: &mpsc::Sender<Chunk>,
 ) -> Result<Option<Slot>, ProduceError> {
-    let made = chunker.made.clone();
+    let made = chunker.rows_produced.clone();
     let (source, sent) = try_each(
         |each| source(store, each),
         |row| {
@@ -320,11 +320,11 @@ pub(crate) fn produce_iter<T>(
 pub(crate) async fn produce_stream<T>(
     mut rows: RowStream<'_, T>,
     encode: Encode<T>,
-    mut retain: Box<dyn Retain<T>>,
+    mut retain: Box<dyn Collector<T>>,
     mut chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
 ) -> Result<Option<Slot>, ProduceError> {
-    let made = chunker.made.clone();
+    let made = chunker.rows_produced.clone();
     loop {
         // In a block, so that the row, which need not be Send, is gone before the next wait.
         let chunk = {

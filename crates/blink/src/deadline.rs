@@ -9,7 +9,7 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
-use crate::chunks::RowCount;
+use crate::chunks::RowProgress;
 use crate::connection::DriverError;
 use crate::error::{Error, ErrorKind};
 use crate::sqlstate;
@@ -101,7 +101,7 @@ impl Deadline {
 pub(crate) struct StallTimeout {
     pub(crate) limit: Option<Duration>,
     pub(crate) deadline: Deadline,
-    pub(crate) rows_produced: RowCount,
+    pub(crate) rows_produced: RowProgress,
 }
 
 impl StallTimeout {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::rows::RowSink;
 use crate::store::{Handle, Store};
 use draw::{Draw, DrawScope, FANOUT};
-use fanout::{Families, Fanout};
+use fanout::{ChildIndex, Fanout};
 use misuse::{DrawError, fail_draw};
 use random::Key;
 
@@ -47,18 +47,18 @@ use random::Key;
 /// # }
 /// ```
 pub struct Generated<T> {
-    rows: Arc<dyn ByNumber<T>>,
+    rows: Arc<dyn IndexedRows<T>>,
 }
 
 /// Makes rows by their numbers.
-trait ByNumber<T>: Send + Sync {
+trait IndexedRows<T>: Send + Sync {
     fn len(&self) -> u64;
 
     /// Makes the row with this number below `len`.
     fn row(&self, index: u64) -> T;
 
     /// Makes the rows of a range, all below `len`, until no more are wanted.
-    fn each(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()>;
+    fn for_each_in(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()>;
 }
 
 impl<T: 'static> Generated<T> {
@@ -107,8 +107,8 @@ impl<T: 'static> Generated<T> {
         })
     }
 
-    pub(crate) fn each(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
-        self.rows.each(rows, each)
+    pub(crate) fn for_each_in(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
+        self.rows.for_each_in(rows, each)
     }
 }
 
@@ -131,15 +131,15 @@ impl<T> fmt::Debug for Generated<T> {
 /// Which of a run's series of numbers a table's rows are drawn from: its name as it was declared, and which of the steps
 /// that fill it. So a table's rows are the same whatever other steps there are.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Series {
+pub(crate) struct RngStream {
     pub(crate) table: String,
     pub(crate) nth: u64,
 }
 
 /// A table's rows by number, as they were declared.
-pub(crate) trait Recipe<T>: Send + Sync {
+pub(crate) trait GeneratorSpec<T>: Send + Sync {
     /// Finds out how many rows there are; counting the children of many parents takes a while.
-    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
+    fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
 }
 
 /// So many rows, each by its number alone.
@@ -148,13 +148,13 @@ pub(crate) struct Counted<N, F> {
     pub(crate) row: Arc<F>,
 }
 
-impl<T, N, F> Recipe<T> for Counted<N, F>
+impl<T, N, F> GeneratorSpec<T> for Counted<N, F>
 where
     T: 'static,
     N: Fn(&Store) -> u64 + Send + Sync,
     F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
 {
-    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
+    fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let len = (self.count)(store);
         if i64::try_from(len).is_err() {
             return Err(DrawError {
@@ -164,7 +164,7 @@ where
         }
         Ok(Generated {
             rows: Arc::new(CountedRows {
-                origin: Origin::new(series, store),
+                origin: RngContext::new(series, store),
                 len,
                 row: Arc::clone(&self.row),
             }),
@@ -173,13 +173,13 @@ where
 }
 
 /// What rows are made of, besides their function.
-struct Origin {
+struct RngContext {
     key: Key,
     store: Arc<Store>,
 }
 
-impl Origin {
-    fn new(series: &Series, store: &Arc<Store>) -> Self {
+impl RngContext {
+    fn new(series: &RngStream, store: &Arc<Store>) -> Self {
         Self {
             key: Key::of_table(store.seed(), &series.table, series.nth),
             store: Arc::clone(store),
@@ -196,12 +196,12 @@ impl Origin {
 }
 
 struct CountedRows<F> {
-    origin: Origin,
+    origin: RngContext,
     len: u64,
     row: Arc<F>,
 }
 
-impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> ByNumber<T> for CountedRows<F> {
+impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> IndexedRows<T> for CountedRows<F> {
     fn len(&self) -> u64 {
         self.len
     }
@@ -210,7 +210,7 @@ impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> ByNumber<T> for CountedRows<F> 
         (self.row)(&mut Draw::new(self.origin.scope(self.len), index, index))
     }
 
-    fn each(&self, mut rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
+    fn for_each_in(&self, mut rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
         let scope = self.origin.scope(self.len);
         rows.try_for_each(|index| each((self.row)(&mut Draw::new(scope, index, index))))
     }
@@ -223,21 +223,21 @@ pub(crate) struct PerParent<P, F> {
     pub(crate) row: Arc<F>,
 }
 
-impl<T, P, F> Recipe<T> for PerParent<P, F>
+impl<T, P, F> GeneratorSpec<T> for PerParent<P, F>
 where
     T: 'static,
     P: 'static,
     F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
 {
-    fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
+    fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let parents = store.get(self.parents).clone();
-        let origin = Origin::new(series, store);
-        let families = Families::count(self.fanout.clone(), parents.len(), origin.key.derive(FANOUT))?;
+        let origin = RngContext::new(series, store);
+        let families = ChildIndex::count(self.fanout.clone(), parents.len(), origin.key.derive(FANOUT))?;
         Ok(Generated {
             rows: Arc::new(ChildRows {
                 origin,
                 parents,
-                families,
+                index: families,
                 row: Arc::clone(&self.row),
             }),
         })
@@ -245,34 +245,34 @@ where
 }
 
 struct ChildRows<P, F> {
-    origin: Origin,
+    origin: RngContext,
     parents: Generated<P>,
-    families: Families,
+    index: ChildIndex,
     row: Arc<F>,
 }
 
-impl<T, P, F> ByNumber<T> for ChildRows<P, F>
+impl<T, P, F> IndexedRows<T> for ChildRows<P, F>
 where
     P: 'static,
     F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync,
 {
     fn len(&self) -> u64 {
-        self.families.children()
+        self.index.children()
     }
 
     fn row(&self, index: u64) -> T {
-        let place = self.families.place(index);
+        let place = self.index.place(index);
         let parent = self.parents.make(place.parent);
         (self.row)(&mut Draw::new(self.origin.scope(self.len()), index, place.nth), &parent)
     }
 
     /// Each parent is made once for all of its children that are wanted, and those without children not at all.
-    fn each(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
+    fn for_each_in(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
         if rows.is_empty() {
             return ControlFlow::Continue(());
         }
         let scope = self.origin.scope(self.len());
-        let first = self.families.place(rows.start);
+        let first = self.index.place(rows.start);
         let mut child = ChildCursor {
             parent: first.parent,
             nth: first.nth,
@@ -281,8 +281,8 @@ where
         while child.index < rows.end {
             // Parents side by side are made in one go, which is cheaper where they are children themselves.
             let end = self.end_of_parents(&child, rows.end);
-            self.parents.each(child.parent..end, &mut |parent| {
-                let children = self.families.of(child.parent) - child.nth;
+            self.parents.for_each_in(child.parent..end, &mut |parent| {
+                let children = self.index.of(child.parent) - child.nth;
                 for _ in 0..children.min(rows.end - child.index) {
                     each((self.row)(&mut Draw::new(scope, child.index, child.nth), &parent))?;
                     child.advance();
@@ -302,8 +302,8 @@ impl<P, F> ChildRows<P, F> {
     fn end_of_parents(&self, from: &ChildCursor, end: u64) -> u64 {
         let mut parent = from.parent;
         let mut wanted = end - from.index + from.nth;
-        while parent < self.families.parents() && wanted > 0 && self.families.of(parent) > 0 {
-            wanted = wanted.saturating_sub(self.families.of(parent));
+        while parent < self.index.parents() && wanted > 0 && self.index.of(parent) > 0 {
+            wanted = wanted.saturating_sub(self.index.of(parent));
             parent += 1;
         }
         parent

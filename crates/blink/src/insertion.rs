@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::mpsc;
 
-use crate::chunks::{Cause, ProduceError, Retain, RowCount};
+use crate::chunks::{Cause, Collector, ProduceError, RowProgress};
 use crate::connection::{Connection, CopySink as _, DriverError, TextRow, send_split, server_error_or};
 use crate::deadline::{Elapsed, StallTimeout};
 use crate::error::BoxError;
@@ -26,16 +26,16 @@ pub(crate) const COPY_IN_FLIGHT: &str = "the future of a statement was dropped b
 ///
 /// Do not end the transaction, and wait for every statement to its end: the run notices, and fails.
 pub struct Insertion<'a, T> {
-    session: &'a mut dyn Session,
+    session: &'a mut dyn DynConnection,
     state: &'a mut ConnectionState,
-    lots: &'a mut Lots<T>,
+    batches: &'a mut RowBatches<T>,
     store: &'a Store,
 }
 
 impl<T> Insertion<'_, T> {
     /// The next lot of rows: as many as the table's `batch_size`, or 1,000 where it has none; None at the end.
     pub async fn next(&mut self) -> Option<&[T]> {
-        self.lots.next().await
+        self.batches.next().await
     }
 
     /// What earlier steps left.
@@ -105,13 +105,13 @@ impl ConnectionState {
 }
 
 /// A [`Connection`] without its type.
-pub(crate) trait Session: Send {
+pub(crate) trait DynConnection: Send {
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, DriverError>>;
     fn query<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<Vec<TextRow>, DriverError>>;
     fn copy<'a>(&'a mut self, sql: &'a str, data: Bytes) -> BoxFuture<'a, Result<u64, DriverError>>;
 }
 
-impl<C: Connection> Session for C {
+impl<C: Connection> DynConnection for C {
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, DriverError>> {
         Box::pin(Connection::execute(self, sql))
     }
@@ -132,16 +132,16 @@ impl<C: Connection> Session for C {
 }
 
 /// The user's function, waiting for the rows.
-pub(crate) type Custom<T> = Box<dyn FnOnce(Source<T>, Box<dyn Retain<T>>) -> MakeInsertion + Send>;
+pub(crate) type ErasedInsertFn<T> = Box<dyn FnOnce(Source<T>, Box<dyn Collector<T>>) -> MakeInsertion + Send>;
 
 type Function<T> = Box<dyn for<'a> FnOnce(Insertion<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send>;
 
 /// What a run lends to an insertion.
-pub(crate) struct Lent<'s> {
-    pub(crate) session: &'s mut dyn Session,
+pub(crate) struct InsertContext<'s> {
+    pub(crate) session: &'s mut dyn DynConnection,
     pub(crate) store: Arc<Store>,
-    pub(crate) made: RowCount,
-    pub(crate) lot: usize,
+    pub(crate) made: RowProgress,
+    pub(crate) batch_rows: usize,
     pub(crate) stall: StallTimeout,
 }
 
@@ -174,42 +174,42 @@ pub(crate) enum InsertErrorKind {
 }
 
 pub(crate) type MakeInsertion =
-    Box<dyn for<'s> FnOnce(Lent<'s>) -> BoxFuture<'s, Result<(u64, Option<Slot>), InsertError>> + Send>;
+    Box<dyn for<'s> FnOnce(InsertContext<'s>) -> BoxFuture<'s, Result<(u64, Option<Slot>), InsertError>> + Send>;
 
-pub(crate) fn custom<T: Send + 'static>(function: Function<T>) -> Custom<T> {
+pub(crate) fn custom<T: Send + 'static>(function: Function<T>) -> ErasedInsertFn<T> {
     Box::new(|source, retain| Box::new(|lent| Box::pin(insert(function, source, retain, lent))))
 }
 
 async fn insert<T: Send + 'static>(
     function: Function<T>,
     source: Source<T>,
-    retain: Box<dyn Retain<T>>,
-    lent: Lent<'_>,
+    retain: Box<dyn Collector<T>>,
+    lent: InsertContext<'_>,
 ) -> Result<(u64, Option<Slot>), InsertError> {
-    let Lent {
+    let InsertContext {
         session,
         store,
         made,
-        lot,
+        batch_rows: lot,
         stall,
     } = lent;
     let (sender, receiver) = mpsc::channel(1);
     let producing = produce(source, Arc::clone(&store), lot, made, sender);
-    let mut lots = Lots {
+    let mut lots = RowBatches {
         receiver,
         current: Vec::new(),
-        given: 0,
+        yielded: 0,
         rows: None,
         ended: false,
         retain,
         stall,
-        late: None,
+        elapsed: None,
     };
     let mut state = ConnectionState::default();
     let insertion = Insertion {
         session,
         state: &mut state,
-        lots: &mut lots,
+        batches: &mut lots,
         store: &store,
     };
     let inserting = Box::pin(thread::catch_panic(function(insertion)));
@@ -225,7 +225,7 @@ async fn insert<T: Send + 'static>(
         Either::Right(produced) => produced,
     };
     let rows = lots.rows.clone();
-    let why = match (lots.late, produced, inserted) {
+    let why = match (lots.elapsed, produced, inserted) {
         (Some(late), ..) => InsertErrorKind::Elapsed(late),
         (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => InsertErrorKind::Source(halt),
         (None, _, Err(fault)) => InsertErrorKind::Panic(fault),
@@ -248,7 +248,7 @@ fn produce<T: Send + 'static>(
     source: Source<T>,
     store: Arc<Store>,
     lot: usize,
-    made: RowCount,
+    made: RowProgress,
     lots: mpsc::Sender<Vec<T>>,
 ) -> BoxFuture<'static, Result<(), ProduceError>> {
     match source {
@@ -296,29 +296,29 @@ fn produce<T: Send + 'static>(
     }
 }
 
-struct Lots<T> {
+struct RowBatches<T> {
     receiver: mpsc::Receiver<Vec<T>>,
     current: Vec<T>,
     /// How many rows were given, with those of the current lot.
-    given: u64,
+    yielded: u64,
     /// The current lot.
     rows: Option<RangeInclusive<u64>>,
     /// Whether there are no more lots.
     ended: bool,
-    retain: Box<dyn Retain<T>>,
+    retain: Box<dyn Collector<T>>,
     stall: StallTimeout,
-    late: Option<Elapsed>,
+    elapsed: Option<Elapsed>,
 }
 
-impl<T> Lots<T> {
+impl<T> RowBatches<T> {
     async fn next(&mut self) -> Option<&[T]> {
         self.retain_current();
         self.rows = None;
         match self.stall.timeout(&mut self.receiver).await {
             Ok(Some(lot)) => {
-                let before = self.given;
-                self.given += lot.len() as u64;
-                self.rows = Some(before + 1..=self.given);
+                let before = self.yielded;
+                self.yielded += lot.len() as u64;
+                self.rows = Some(before + 1..=self.yielded);
                 self.current = lot;
                 Some(&self.current)
             }
@@ -327,7 +327,7 @@ impl<T> Lots<T> {
                 None
             }
             Err(late) => {
-                self.late = Some(late);
+                self.elapsed = Some(late);
                 None
             }
         }

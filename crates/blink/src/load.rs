@@ -22,7 +22,7 @@ mod transaction;
 
 use tracing::Instrument as _;
 
-use crate::chunks::{Cause, ProduceError, RowCount};
+use crate::chunks::{Cause, ProduceError, RowProgress};
 use crate::error::{Error, ErrorKind, ErrorLocation, row_location};
 use crate::insertion::{COPY_IN_FLIGHT, InsertError, InsertErrorKind};
 use crate::plan::TablePlan;
@@ -47,7 +47,7 @@ async fn traced(tables: usize, run: impl Future<Output = Result<Report, Error>>)
 }
 
 /// The error of an insertion that ended early, with the rows that it was at.
-fn failed_insertion(failure: InsertError, made: &RowCount) -> Error {
+fn failed_insertion(failure: InsertError, made: &RowProgress) -> Error {
     let place = ErrorLocation {
         rows: failure.rows,
         ..ErrorLocation::default()
@@ -67,7 +67,7 @@ fn failed_insertion(failure: InsertError, made: &RowCount) -> Error {
 }
 
 /// The row that the source was at.
-fn next_row(made: &RowCount) -> ErrorLocation {
+fn next_row(made: &RowProgress) -> ErrorLocation {
     row_location(made.next() + 1)
 }
 

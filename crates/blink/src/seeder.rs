@@ -14,7 +14,7 @@ use crate::connection::postgres::{Blocking, BlockingConnection};
 use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, Mistake, row_location};
 use crate::generate::dry_run::{self, Trials};
 use crate::generate::misuse::{Unwound, catch, fail_draw};
-use crate::generate::{Generated, Series};
+use crate::generate::{Generated, RngStream};
 use crate::indexes::Indexes;
 use crate::load;
 use crate::non_atomic::NonAtomic;
@@ -23,7 +23,7 @@ use crate::progress::{OnProgress, Progress};
 use crate::report::{Report, TableReport};
 use crate::sql::TableName;
 use crate::store::{Handle, Readable, Slot, Store, next_seeder_id};
-use crate::table::{BatchSize, Making, Spec, Table, Threads};
+use crate::table::{BatchSize, Table, TableSpec, TableWriter, Threads};
 use crate::thread::task_error;
 
 /// What fills a database: contexts (values that are computed once) and tables, in the order in which they are added.
@@ -72,7 +72,7 @@ use crate::thread::task_error;
 pub struct Seeder {
     id: u64,
     steps: Vec<Step>,
-    options: Options,
+    options: RunOptions,
 }
 
 pub(crate) struct Step {
@@ -85,7 +85,7 @@ pub(crate) type MakeContext = Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> +
 
 pub(crate) enum Action {
     Context(MakeContext),
-    Table(Spec, Making),
+    Table(TableSpec, TableWriter),
 }
 
 /// What TRUNCATE does with tables outside the run that refer to one of it.
@@ -107,7 +107,7 @@ pub(crate) enum AnalyzeScope {
 }
 
 #[derive(Clone)]
-pub(crate) struct Options {
+pub(crate) struct RunOptions {
     pub(crate) seed: u64,
     threads: Option<Threads>,
     pub(crate) batch_size: Option<BatchSize>,
@@ -122,7 +122,7 @@ pub(crate) struct Options {
     pub(crate) connections: Option<usize>,
 }
 
-impl Default for Options {
+impl Default for RunOptions {
     fn default() -> Self {
         Self {
             seed: 0,
@@ -140,18 +140,18 @@ impl Default for Options {
     }
 }
 
-impl Options {
+impl RunOptions {
     /// The threads that make generated rows.
     pub(crate) fn threads(&self) -> Threads {
-        self.threads.unwrap_or_else(processors)
+        self.threads.unwrap_or_else(default_parallelism)
     }
 }
 
 /// Where the machine does not say, there is one. Asked once: on Linux it reads a handful of files, for milliseconds where they
 /// are slow, which is longer than a small table takes.
-fn processors() -> usize {
-    static PROCESSORS: OnceLock<usize> = OnceLock::new();
-    *PROCESSORS.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))
+fn default_parallelism() -> usize {
+    static DEFAULT_PARALLELISM: OnceLock<usize> = OnceLock::new();
+    *DEFAULT_PARALLELISM.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 impl Default for Seeder {
@@ -166,7 +166,7 @@ impl Seeder {
         Self {
             id: next_seeder_id(),
             steps: Vec::new(),
-            options: Options::default(),
+            options: RunOptions::default(),
         }
     }
 
@@ -217,7 +217,7 @@ impl Seeder {
             Action::Table(spec, _) => spec.name.as_ref() == name,
             Action::Context(_) => false,
         });
-        let series = Series {
+        let series = RngStream {
             table: name.map(ToString::to_string).unwrap_or_default(),
             nth: earlier.count() as u64,
         };
@@ -397,7 +397,7 @@ impl Seeder {
     }
 
     pub(crate) fn set_connections(&mut self, connections: Option<usize>) {
-        self.options.connections = Some(connections.unwrap_or_else(processors));
+        self.options.connections = Some(connections.unwrap_or_else(default_parallelism));
     }
 
     /// What [`insert`](Self::insert) would do, without touching a row.
@@ -409,12 +409,12 @@ impl Seeder {
     /// # Errors
     /// All that is wrong, as `insert` would report it.
     pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
-        let declared = self.declared().map(|tables| {
-            let owned = |(spec, name): (&Spec, &TableName)| (spec.clone(), name.clone());
+        let declared = self.validate().map(|tables| {
+            let owned = |(spec, name): (&TableSpec, &TableName)| (spec.clone(), name.clone());
             tables.into_iter().map(owned).collect::<Vec<_>>()
         });
         let options = self.options.clone();
-        let trials = self.trials();
+        let trials = self.dry_run();
         async move {
             let declared = declared?;
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
@@ -454,7 +454,7 @@ impl Seeder {
                     ErrorLocation::of_context(step.declared_at),
                 ),
                 Action::Table(spec, _) => (
-                    match spec.trial {
+                    match spec.dry_run {
                         Some((trial, series)) => trial.prepare(&series, &store).map(|tried| Ok(tried.slot)),
                         None => Err(Unwound::Unavailable),
                     },
@@ -551,7 +551,7 @@ impl Seeder {
     }
 
     /// The tables with their names, or what is wrong with them even before the catalog is asked.
-    pub(crate) fn declared(&self) -> Result<Vec<(&Spec, &TableName)>, Error> {
+    pub(crate) fn validate(&self) -> Result<Vec<(&TableSpec, &TableName)>, Error> {
         let mut mistakes = Vec::new();
         let mut names = HashSet::new();
         let mut tables = Vec::new();
@@ -576,7 +576,7 @@ impl Seeder {
                 ));
                 continue;
             }
-            if !names.insert(name) && !spec.addition {
+            if !names.insert(name) && !spec.append {
                 mistakes.push(declared_twice(name));
             }
             if spec.batch_size.or(self.options.batch_size) == Some(zero) {
@@ -610,25 +610,25 @@ impl Seeder {
     }
 
     /// The generated tables, to be tried before the run.
-    pub(crate) fn trials(&self) -> Trials {
+    pub(crate) fn dry_run(&self) -> Trials {
         Trials {
             store: Arc::new(Store::new(self.id, self.options.seed)),
             steps: self
                 .steps
                 .iter()
                 .map(|step| match &step.action {
-                    Action::Table(spec, _) => dry_run::Step::Table(spec.trial.clone()),
+                    Action::Table(spec, _) => dry_run::Step::Table(spec.dry_run.clone()),
                     Action::Context(_) => dry_run::Step::Context,
                 })
                 .collect(),
         }
     }
 
-    pub(crate) fn options(&self) -> &Options {
+    pub(crate) fn options(&self) -> &RunOptions {
         &self.options
     }
 
-    pub(crate) fn into_parts(self) -> (u64, Vec<Step>, Options) {
+    pub(crate) fn into_parts(self) -> (u64, Vec<Step>, RunOptions) {
         (self.id, self.steps, self.options)
     }
 }

@@ -9,15 +9,15 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::chunks::produce::produce;
-use crate::chunks::{Chunk, Chunker, Encode, ProduceError, Retain, produce_iter, produce_stream};
+use crate::chunks::{Chunk, Chunker, Collector, Encode, ProduceError, produce_iter, produce_stream};
 use crate::conflict::OnConflict;
 use crate::error::BoxError;
 use crate::generate::draw::Draw;
 use crate::generate::dry_run::Trial;
 use crate::generate::fanout::Fanout;
-use crate::generate::{Counted, Generated, PerParent, Recipe, Series};
+use crate::generate::{Counted, Generated, GeneratorSpec, PerParent, RngStream};
 use crate::indexes::Indexes;
-use crate::insertion::{self, Custom, Insertion, MakeInsertion};
+use crate::insertion::{self, ErasedInsertFn, Insertion, MakeInsertion};
 use crate::record::Record;
 use crate::rows::{RowSink, RowStream, Rows};
 use crate::sql::TableName;
@@ -40,25 +40,25 @@ use crate::to_row::{Columns, ToRow};
 /// future, generated rows on several), and dropped when they are sent.
 #[must_use = "a table does nothing until it is added to a seeder or copied"]
 pub struct Table<T, K = NotKept> {
-    spec: Spec,
-    supply: Supply<T>,
+    spec: TableSpec,
+    supply: RowSource<T>,
     encode: Encode<T>,
-    retain: Box<dyn Retain<T>>,
-    custom: Option<Custom<T>>,
+    retain: Box<dyn Collector<T>>,
+    custom: Option<ErasedInsertFn<T>>,
     kept: PhantomData<fn(&K)>,
 }
 
 /// What the planner needs to know of a table.
 #[derive(Clone, Debug)]
-pub(crate) struct Spec {
+pub(crate) struct TableSpec {
     pub(crate) name: Option<TableName>,
     pub(crate) columns: Columns,
     pub(crate) batch_size: Option<BatchSize>,
-    pub(crate) addition: bool,
+    pub(crate) append: bool,
     pub(crate) custom: bool,
     pub(crate) on_conflict: Option<OnConflict>,
     /// Where the rows are generated.
-    pub(crate) trial: Option<(Trial, Series)>,
+    pub(crate) dry_run: Option<(Trial, RngStream)>,
     pub(crate) indexes: Option<Indexes>,
 }
 
@@ -75,11 +75,11 @@ type EachOnThread<T> = Box<dyn FnOnce(&Store, RowSink<'_, T>) -> Result<(), BoxE
 type StreamOfStore<T> = Box<dyn for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send>;
 
 /// Where the rows come from.
-enum Supply<T> {
+enum RowSource<T> {
     /// One after the other.
     Source(Source<T>),
     /// By number, on several threads.
-    Recipe(Arc<dyn Recipe<T>>),
+    Recipe(Arc<dyn GeneratorSpec<T>>),
 }
 
 /// Where rows come from one after the other.
@@ -137,7 +137,7 @@ impl<T: 'static> Table<T> {
             Columns::of::<T>(),
             T::TABLE.map(TableName::from),
             T::encode,
-            Supply::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
+            RowSource::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
         )
     }
 
@@ -261,7 +261,7 @@ impl<T: 'static> Table<T> {
             Columns::of::<T>(),
             T::TABLE.map(TableName::from),
             T::encode,
-            Supply::Source(Source::Stream(Box::new(rows))),
+            RowSource::Source(Source::Stream(Box::new(rows))),
         )
     }
 
@@ -294,37 +294,37 @@ impl<T: 'static> Table<T> {
             Columns::dynamic(columns.into_iter().map(Into::into)),
             Some(table.into()),
             T::encode,
-            Supply::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
+            RowSource::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
         )
     }
 
-    fn new(columns: Columns, name: Option<TableName>, encode: Encode<T>, supply: Supply<T>) -> Self {
+    fn new(columns: Columns, name: Option<TableName>, encode: Encode<T>, supply: RowSource<T>) -> Self {
         Self {
-            spec: Spec {
+            spec: TableSpec {
                 name,
                 columns,
                 batch_size: None,
-                addition: false,
+                append: false,
                 custom: false,
                 on_conflict: None,
-                trial: None,
+                dry_run: None,
                 indexes: None,
             },
             supply,
             encode,
-            retain: Box::new(Nothing),
+            retain: Box::new(Discard),
             custom: None,
             kept: PhantomData,
         }
     }
 
-    fn generated(recipe: impl Recipe<T> + 'static) -> Table<T, Generated<T>>
+    fn generated(recipe: impl GeneratorSpec<T> + 'static) -> Table<T, Generated<T>>
     where
         T: ToRow,
     {
-        let recipe: Arc<dyn Recipe<T>> = Arc::new(recipe);
+        let recipe: Arc<dyn GeneratorSpec<T>> = Arc::new(recipe);
         let name = T::TABLE.map(TableName::from);
-        Self::new(Columns::of::<T>(), name, T::encode, Supply::Recipe(recipe)).retaining(Nothing)
+        Self::new(Columns::of::<T>(), name, T::encode, RowSource::Recipe(recipe)).with_collector(Discard)
     }
 
     /// Keeps something of each row, in order, for later steps and the report: `store[handle]` is a `Vec` of it.
@@ -374,7 +374,7 @@ impl<T: 'static> Table<T> {
     where
         T: Send + Sync,
     {
-        self.retaining(Rest(Vec::new()))
+        self.with_collector(CollectRows(Vec::new()))
     }
 
     /// Keeps what the rows add up to, such as a count, a maximum, or a map of names to keys.
@@ -393,10 +393,10 @@ impl<T: 'static> Table<T> {
         A: Send + Sync + 'static,
         F: FnMut(&mut A, &T) + Send + 'static,
     {
-        self.retaining(Fold { kept: init, fold })
+        self.with_collector(Fold { kept: init, fold })
     }
 
-    fn retaining<K>(self, retain: impl Retain<T> + 'static) -> Table<T, K> {
+    fn with_collector<K>(self, retain: impl Collector<T> + 'static) -> Table<T, K> {
         Table {
             spec: self.spec,
             supply: self.supply,
@@ -471,7 +471,7 @@ impl<T: 'static, K> Table<T, K> {
     /// }).addition());
     /// ```
     pub fn addition(mut self) -> Self {
-        self.spec.addition = true;
+        self.spec.append = true;
         self
     }
 
@@ -530,7 +530,7 @@ impl<T: 'static, K> Table<T, K> {
     }
 
     /// The table without the types of its rows. `series` is what generated rows are drawn from.
-    pub(crate) fn erase(self, series: Series) -> (Spec, Making) {
+    pub(crate) fn erase(self, series: RngStream) -> (TableSpec, TableWriter) {
         let Self {
             mut spec,
             supply,
@@ -539,32 +539,32 @@ impl<T: 'static, K> Table<T, K> {
             custom,
             ..
         } = self;
-        if let Supply::Recipe(recipe) = &supply {
-            spec.trial = Some((Trial::of(Arc::clone(recipe)), series.clone()));
+        if let RowSource::Recipe(recipe) = &supply {
+            spec.dry_run = Some((Trial::of(Arc::clone(recipe)), series.clone()));
         }
         let making = match (custom, supply) {
-            (Some(custom), Supply::Recipe(recipe)) => Making::Inserted(Box::new(move |lent| {
+            (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {
                 let prepared = prepare(recipe, series, Arc::clone(&lent.store));
                 Box::pin(async move {
                     let generated = prepared.await.map_err(insertion::InsertError::from_source)?;
-                    let (rows, _) = custom(one_by_one(generated.clone()), retain)(lent).await?;
+                    let (rows, _) = custom(sequential(generated.clone()), retain)(lent).await?;
                     Ok((rows, Some(Arc::new(generated) as Slot)))
                 })
             })),
-            (Some(custom), Supply::Source(source)) => Making::Inserted(custom(source, retain)),
-            (None, Supply::Source(Source::Thread(rows))) => {
-                Making::Copied(Box::new(move |store, chunker, chunks, _| {
+            (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
+            (None, RowSource::Source(Source::Thread(rows))) => {
+                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
                     let made = thread::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
                     Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
-            (None, Supply::Source(Source::Stream(rows))) => {
-                Making::Copied(Box::new(move |store, chunker, chunks, _| {
+            (None, RowSource::Source(Source::Stream(rows))) => {
+                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
                     let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
                     Box::pin(thread::catch_panic(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
-            (None, Supply::Recipe(recipe)) => Making::Copied(Box::new(move |store, chunker, chunks, threads| {
+            (None, RowSource::Recipe(recipe)) => TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {
                 let prepared = prepare(recipe, series, store);
                 Box::pin(async move {
                     let generated = prepared.await?;
@@ -579,8 +579,8 @@ impl<T: 'static, K> Table<T, K> {
 
 /// Counts the rows, on a thread, since it takes a while where many parents have children.
 fn prepare<T: 'static>(
-    recipe: Arc<dyn Recipe<T>>,
-    series: Series,
+    recipe: Arc<dyn GeneratorSpec<T>>,
+    series: RngStream,
     store: Arc<Store>,
 ) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
     let prepared = thread::spawn(move || recipe.prepare(&series, &store));
@@ -590,9 +590,9 @@ fn prepare<T: 'static>(
     }))
 }
 
-fn one_by_one<T: 'static>(generated: Generated<T>) -> Source<T> {
+fn sequential<T: 'static>(generated: Generated<T>) -> Source<T> {
     Source::Thread(Box::new(move |_, each| {
-        let _stopped = generated.each(0..generated.len(), each);
+        let _stopped = generated.for_each_in(0..generated.len(), each);
         Ok(())
     }))
 }
@@ -606,25 +606,25 @@ impl<T, K> fmt::Debug for Table<T, K> {
 }
 
 /// Makes the rows into chunks, and gives what is kept of them.
-pub(crate) type MakeChunks =
-    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>, Threads) -> BoxFuture<'static, Made> + Send>;
+pub(crate) type ProduceChunks =
+    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>, Threads) -> BoxFuture<'static, ProduceResult> + Send>;
 
 /// How many threads make generated rows.
 pub(crate) type Threads = usize;
 
-pub(crate) type Made = Result<Option<Slot>, ProduceError>;
+pub(crate) type ProduceResult = Result<Option<Slot>, ProduceError>;
 
 /// How a table's rows get in, without their type.
-pub(crate) enum Making {
+pub(crate) enum TableWriter {
     /// As chunks of COPY data.
-    Copied(MakeChunks),
+    Copy(ProduceChunks),
     /// By the user's own function.
-    Inserted(MakeInsertion),
+    Insert(MakeInsertion),
 }
 
-struct Nothing;
+struct Discard;
 
-impl<T> Retain<T> for Nothing {
+impl<T> Collector<T> for Discard {
     fn row(&mut self, row: T) {
         drop(row);
     }
@@ -634,9 +634,9 @@ impl<T> Retain<T> for Nothing {
     }
 }
 
-struct Rest<T>(Vec<T>);
+struct CollectRows<T>(Vec<T>);
 
-impl<T: Send + Sync + 'static> Retain<T> for Rest<T> {
+impl<T: Send + Sync + 'static> Collector<T> for CollectRows<T> {
     fn row(&mut self, row: T) {
         self.0.push(row);
     }
@@ -651,7 +651,7 @@ struct Fold<A, F> {
     fold: F,
 }
 
-impl<T, A, F> Retain<T> for Fold<A, F>
+impl<T, A, F> Collector<T> for Fold<A, F>
 where
     A: Send + Sync + 'static,
     F: FnMut(&mut A, &T) + Send,

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, Encode, ProduceError, RowCount};
+use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, Encode, ProduceError, RowProgress};
 use crate::generate::Generated;
 use crate::rows::try_each;
 use crate::thread::{self, TaskError};
@@ -19,7 +19,7 @@ use crate::thread::{self, TaskError};
 const FIRST_CLAIM: u64 = 64;
 
 /// The rows of a claim at the most, so that a worker that stops in the middle is not far behind.
-const LARGEST_CLAIM: u64 = 16 * 1024;
+const MAX_CLAIM: u64 = 16 * 1024;
 
 /// The rows from which on another thread is worth its while.
 const ROWS_A_THREAD: u64 = 1024;
@@ -76,12 +76,12 @@ fn start_workers<T: 'static>(
     let useful = usize::try_from(generated.len().div_ceil(ROWS_A_THREAD)).unwrap_or(usize::MAX);
     let queue = Arc::new(Mutex::new(queue));
     // Only workers count rows.
-    chunker.made.set_idle();
+    chunker.rows_produced.set_idle();
     let mut workers = Vec::new();
     for number in 0..threads.min(useful).max(1) {
         let (sender, messages) = mpsc::channel(CHUNKS_AHEAD);
         let chunker = chunker.for_thread();
-        let made = chunker.made.clone();
+        let made = chunker.rows_produced.clone();
         let worker = Worker {
             number,
             queue: Arc::clone(&queue),
@@ -123,7 +123,7 @@ async fn merge_in_order(
 struct RunningWorker {
     messages: mpsc::Receiver<WorkerMessage>,
     ended: BoxFuture<'static, Result<Result<(), Cause>, TaskError>>,
-    made: RowCount,
+    made: RowProgress,
 }
 
 impl RunningWorker {
@@ -175,9 +175,9 @@ impl<T: 'static> Worker<T> {
             let bytes = self.make(claimed)?;
             // Somewhat less than a chunk if they are as large as these, so that it is one; but not at once many more.
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
-            rows = fitting.clamp(1, count.saturating_mul(16)).min(LARGEST_CLAIM);
+            rows = fitting.clamp(1, count.saturating_mul(16)).min(MAX_CLAIM);
         }
-        self.output.chunker.made.set_idle();
+        self.output.chunker.rows_produced.set_idle();
         Ok(())
     }
 
@@ -196,7 +196,10 @@ impl<T: 'static> Worker<T> {
         } = self;
         let ends_table = rows.end == generated.len();
         output.chunker.begin_at(rows.start);
-        let (_stopped, made) = try_each(|each| generated.each(rows, each), |row| output.row(&row, *encode));
+        let (_stopped, made) = try_each(
+            |each| generated.for_each_in(rows, each),
+            |row| output.row(&row, *encode),
+        );
         made?;
         output.end_claim(ends_table)
     }
@@ -214,7 +217,7 @@ impl Output {
     fn row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<(), Cause> {
         let chunk = self.chunker.row(row, encode).map_err(Cause::Encode)?;
         self.chunk(chunk)?;
-        self.chunker.made.add_one();
+        self.chunker.rows_produced.add_one();
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::misuse::{DrawError, Unwound, catch};
-use super::{Recipe, Series};
+use super::{GeneratorSpec, RngStream};
 use crate::error::Mistake;
 use crate::store::{Slot, Store};
 use crate::thread::panic_message;
@@ -13,7 +13,7 @@ use crate::thread::panic_message;
 #[derive(Clone)]
 pub(crate) struct Trial(Arc<Prepare>);
 
-type Prepare = dyn Fn(&Series, &Arc<Store>) -> Result<Tried, DrawError> + Send + Sync;
+type Prepare = dyn Fn(&RngStream, &Arc<Store>) -> Result<Tried, DrawError> + Send + Sync;
 
 /// A recipe with all that it needs.
 pub(crate) struct Tried {
@@ -23,7 +23,7 @@ pub(crate) struct Tried {
 }
 
 impl Trial {
-    pub(crate) fn of<T: 'static>(recipe: Arc<dyn Recipe<T>>) -> Self {
+    pub(crate) fn of<T: 'static>(recipe: Arc<dyn GeneratorSpec<T>>) -> Self {
         Self(Arc::new(move |series, store| {
             let generated = recipe.prepare(series, store)?;
             Ok(Tried {
@@ -35,7 +35,7 @@ impl Trial {
     }
 
     /// The recipe with what earlier steps left.
-    pub(crate) fn prepare(&self, series: &Series, store: &Arc<Store>) -> Result<Tried, Unwound> {
+    pub(crate) fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Tried, Unwound> {
         catch(|| (self.0)(series, store))?.map_err(Unwound::DrawError)
     }
 }
@@ -56,7 +56,7 @@ pub(crate) struct Trials {
 pub(crate) enum Step {
     Context,
     /// With its trial, if it is generated.
-    Table(Option<(Trial, Series)>),
+    Table(Option<(Trial, RngStream)>),
 }
 
 /// What came out.
@@ -89,7 +89,7 @@ impl Trials {
     }
 }
 
-fn try_out(trial: &Trial, series: &Series, store: &Arc<Store>, mistakes: &mut Vec<Mistake>) -> Option<(u64, Slot)> {
+fn try_out(trial: &Trial, series: &RngStream, store: &Arc<Store>, mistakes: &mut Vec<Mistake>) -> Option<(u64, Slot)> {
     // What reads more than there is yet leaves the callback as a panic does.
     if !cfg!(panic = "unwind") {
         return None;

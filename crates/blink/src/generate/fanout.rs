@@ -102,7 +102,7 @@ impl Fanout {
             Distribution::Fixed(number) => *number,
             Distribution::Even { from, numbers } => from + bounded(random(), *numbers),
             Distribution::Weighted(numbers) => {
-                numbers[place(numbers.iter().map(|(_, threshold)| *threshold), random())].0
+                numbers[weighted_number(numbers.iter().map(|(_, threshold)| *threshold), random())].0
             }
             Distribution::Invalid(_) => 0,
         }
@@ -146,7 +146,7 @@ fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Dr
 
 /// The choice that a random number takes.
 #[inline]
-fn place(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
+fn weighted_number(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
     let taken = |threshold| random < threshold || threshold == u64::MAX;
     thresholds.position(taken).unwrap_or(0)
 }
@@ -156,7 +156,7 @@ const NOTED: u64 = 1024;
 
 /// The children of all parents, numbered one parent after the other.
 #[derive(Debug)]
-pub(super) struct Families {
+pub(super) struct ChildIndex {
     fanout: Fanout,
     key: Key,
     parents: u64,
@@ -167,13 +167,13 @@ pub(super) struct Families {
 
 /// A child's place in its family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ChildPosition {
     pub(super) parent: u64,
     /// Among its parent's children.
     pub(super) nth: u64,
 }
 
-impl Families {
+impl ChildIndex {
     /// Counts all children, for which the number of each parent's is drawn.
     pub(super) fn count(fanout: Fanout, parents: u64, key: Key) -> Result<Self, DrawError> {
         if let Distribution::Invalid(misuse) = fanout.0 {
@@ -223,10 +223,10 @@ impl Families {
     }
 
     /// Whose a child is.
-    pub(super) fn place(&self, child: u64) -> Place {
+    pub(super) fn place(&self, child: u64) -> ChildPosition {
         debug_assert!(child < self.children, "{child} is not below {}", self.children);
         if let Distribution::Fixed(each) = self.fanout.0 {
-            return Place {
+            return ChildPosition {
                 parent: child / each,
                 nth: child % each,
             };
@@ -238,7 +238,7 @@ impl Families {
         loop {
             let children = self.of(parent);
             if nth < children {
-                return Place { parent, nth };
+                return ChildPosition { parent, nth };
             }
             nth -= children;
             parent += 1;
@@ -252,15 +252,15 @@ mod tests {
 
     use super::*;
 
-    fn families(fanout: impl Into<Fanout>, parents: u64) -> Families {
-        Families::count(fanout.into(), parents, Key::of_table(0, "t", 0)).unwrap()
+    fn families(fanout: impl Into<Fanout>, parents: u64) -> ChildIndex {
+        ChildIndex::count(fanout.into(), parents, Key::of_table(0, "t", 0)).unwrap()
     }
 
-    fn are_right(families: &Families) {
+    fn are_right(families: &ChildIndex) {
         let mut child = 0;
         for parent in 0..families.parents() {
             for nth in 0..families.of(parent) {
-                assert_eq!(families.place(child), Place { parent, nth });
+                assert_eq!(families.place(child), ChildPosition { parent, nth });
                 child += 1;
             }
         }
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn what_is_no_number_is_said() {
         let wrong = |fanout: Fanout| {
-            Families::count(fanout, 10, Key::of_table(0, "t", 0))
+            ChildIndex::count(fanout, 10, Key::of_table(0, "t", 0))
                 .unwrap_err()
                 .message
         };
@@ -337,7 +337,10 @@ mod tests {
     fn what_has_no_weight_is_never_taken() {
         let thresholds = thresholds([0.0, 1.0, 0.0, 1.0, 0.0].into_iter()).unwrap();
         for random in [0, 1, u64::MAX / 2 - 1, u64::MAX / 2 + 1, u64::MAX] {
-            assert!([1, 3].contains(&place(thresholds.iter().copied(), random)), "{random}");
+            assert!(
+                [1, 3].contains(&weighted_number(thresholds.iter().copied(), random)),
+                "{random}"
+            );
         }
     }
 }

@@ -22,13 +22,13 @@ use crate::store::{Slot, Store};
 
 /// Runs a seeder.
 pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
-    let tables = seeder.declared().map_or(0, |tables| tables.len());
+    let tables = seeder.validate().map_or(0, |tables| tables.len());
     traced(tables, run_in_transaction(seeder, conn)).await
 }
 
 async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
     let started = Instant::now();
-    seeder.declared()?;
+    seeder.validate()?;
     let deadline = Deadline::after(seeder.options().timeout);
     let mut session = Session::new(conn, deadline);
     let state = SessionState::read(&mut session).await?;
@@ -55,7 +55,7 @@ async fn fill<C: Connection>(
     state: &SessionState,
     transaction: &mut OpenTransaction<'_, C>,
 ) -> Result<(Report, Plan), Error> {
-    let (tables, trials) = (seeder.declared()?, seeder.trials());
+    let (tables, trials) = (seeder.validate()?, seeder.dry_run());
     let plan = plan_run(&tables, trials, seeder.options(), state, &mut transaction.session).await?;
     transaction.touched = true;
     let settings = plan.settings.clone();

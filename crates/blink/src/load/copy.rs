@@ -22,9 +22,9 @@ use crate::error::Error;
 use crate::phase::Phase;
 use crate::plan::TablePlan;
 use crate::progress::{OnProgress, Progress};
-use crate::seeder::Options;
+use crate::seeder::RunOptions;
 use crate::store::{Slot, Store};
-use crate::table::{MakeChunks, Threads};
+use crate::table::{ProduceChunks, Threads};
 
 /// The copying of one table.
 pub(super) struct Copying<'t, 'p> {
@@ -47,7 +47,7 @@ impl<'t, 'p> Copying<'t, 'p> {
     pub(super) fn new(
         table: &'t TablePlan,
         stall: StallTimeout,
-        options: &Options,
+        options: &RunOptions,
         tracker: &'t mut Tracker,
         rebuilding: &'t mut Rebuilding<'p>,
     ) -> Self {
@@ -78,7 +78,7 @@ impl<'t, 'p> Copying<'t, 'p> {
     /// Makes the rows and copies them.
     pub(super) async fn run<C: Connection>(
         &mut self,
-        make: MakeChunks,
+        make: ProduceChunks,
         store: Arc<Store>,
         session: &mut Session<'_, C>,
     ) -> Result<Option<Slot>, Error> {

@@ -24,28 +24,28 @@ use crate::non_atomic::Connect;
 use crate::plan::rebuild::Scope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
-use crate::seeder::{Options, Seeder};
+use crate::seeder::{RunOptions, Seeder};
 use crate::sql::TableName;
 use crate::store::{Slot, Store};
 use crate::stored::PartialResult;
-use crate::table::{Making, Spec};
+use crate::table::{TableSpec, TableWriter};
 
 /// Runs a seeder over connections that are made as they are needed.
 pub(crate) async fn run<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -> Result<Report, Error> {
-    let tables = seeder.declared().map_or(0, |tables| tables.len());
+    let tables = seeder.validate().map_or(0, |tables| tables.len());
     traced(tables, run_in_transactions(seeder, connect)).await
 }
 
 async fn run_in_transactions<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -> Result<Report, Error> {
     let started = Instant::now();
-    seeder.declared()?;
+    seeder.validate()?;
     let deadline = Deadline::after(seeder.options().timeout);
     let max = seeder.options().connections.unwrap_or(1);
     let mut connections = Connections::open(max, connect, deadline).await?;
     let (state, plan) = {
-        let tables = seeder.declared()?;
+        let tables = seeder.validate()?;
         let session = connections.session(deadline)?;
-        let planned = read_and_plan(&tables, seeder.trials(), seeder.options(), session).await;
+        let planned = read_and_plan(&tables, seeder.dry_run(), seeder.options(), session).await;
         planned.map_err(|error| deadline.map_statement_timeout(error))?
     };
     let (id, steps, options) = seeder.into_parts();
@@ -72,9 +72,9 @@ async fn run_in_transactions<By, L: Lease<By>>(seeder: Seeder, connect: &Connect
 }
 
 async fn read_and_plan<C: Connection>(
-    tables: &[(&Spec, &TableName)],
+    tables: &[(&TableSpec, &TableName)],
     trials: Trials,
-    options: &Options,
+    options: &RunOptions,
     mut session: Session<'_, C>,
 ) -> Result<(SessionState, Plan), Error> {
     let state = SessionState::read(&mut session).await?;
@@ -148,7 +148,7 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
     /// Fills a table in one transaction.
     async fn fill_at_once<'r>(
         &mut self,
-        making: Making,
+        making: TableWriter,
         fill: TableFill<'_, 'r>,
         tally: &Tally,
     ) -> Result<(TableReport, Option<Slot>), Error> {
@@ -203,7 +203,7 @@ impl<By, L: Lease<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
         }
         let filled = match making {
-            Making::Copied(make) if table.conflict.is_none() => {
+            TableWriter::Copy(make) if table.conflict.is_none() => {
                 self.take_down(table, &mut run.rebuilding).await?;
                 let keyed = run.rebuilding.has_foreign_keys(table);
                 let with = (self.deadline, keyed, &tally);

@@ -12,17 +12,17 @@ use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind};
 use crate::generate::dry_run::Trials;
 use crate::plan::{Draft, Mode, Plan};
-use crate::seeder::{Options, Truncate};
+use crate::seeder::{RunOptions, Truncate};
 use crate::sql::TableName;
-use crate::table::Spec;
+use crate::table::TableSpec;
 use crate::thread;
 use crate::to_row::ColumnValue;
 
 /// Compares the tables with the catalog, and says what a run would do.
 pub(crate) async fn preflight<C: Connection>(
-    tables: &[(&Spec, &TableName)],
+    tables: &[(&TableSpec, &TableName)],
     trials: Trials,
-    options: &Options,
+    options: &RunOptions,
     conn: &mut C,
 ) -> Result<Plan, Error> {
     let mut session = Session::new(conn, Deadline::default());
@@ -43,9 +43,9 @@ pub(crate) async fn preflight<C: Connection>(
 }
 
 pub(super) async fn plan_run<C: Connection>(
-    tables: &[(&Spec, &TableName)],
+    tables: &[(&TableSpec, &TableName)],
     trials: Trials,
-    options: &Options,
+    options: &RunOptions,
     state: &SessionState,
     session: &mut Session<'_, C>,
 ) -> Result<Plan, Error> {

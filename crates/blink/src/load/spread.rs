@@ -20,7 +20,7 @@ use super::connections::Connections;
 use super::highest::Tracker;
 use super::session_state::SessionState;
 use super::{halted, next_row};
-use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowCount};
+use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
 use crate::connection::lease::Lease;
 use crate::deadline::{Deadline, GRACE, StallTimeout};
 use crate::error::Error;
@@ -28,9 +28,9 @@ use crate::phase::{Phase, Phases};
 use crate::plan::{Plan, TablePlan};
 use crate::progress::{OnProgress, Progress};
 use crate::report::TableReport;
-use crate::seeder::Options;
+use crate::seeder::RunOptions;
 use crate::store::{Slot, Store};
-use crate::table::{BatchSize, MakeChunks, Threads};
+use crate::table::{BatchSize, ProduceChunks, Threads};
 pub(super) use tally::Tally;
 use worker::{Workers, failure};
 
@@ -109,7 +109,7 @@ impl<'t> Spread<'t> {
         plan: &'t Plan,
         table: &'t TablePlan,
         state: &'t SessionState,
-        options: &Options,
+        options: &RunOptions,
         (deadline, keyed, tally): (Deadline, bool, &'t Tally),
     ) -> Self {
         Self {
@@ -120,7 +120,7 @@ impl<'t> Spread<'t> {
             stall: StallTimeout {
                 limit: options.stall_timeout,
                 deadline,
-                rows_produced: RowCount::default(),
+                rows_produced: RowProgress::default(),
             },
             threads: options.threads(),
             buffers: BufferPool::new(options.threads()),
@@ -136,7 +136,7 @@ impl<'t> Spread<'t> {
     /// Makes the rows and stores them.
     pub(super) async fn run<By, L: Lease<By>>(
         self,
-        make: MakeChunks,
+        make: ProduceChunks,
         store: Arc<Store>,
         tracker: &mut Tracker,
         phases: &mut Phases,
@@ -242,7 +242,7 @@ impl<'t> Spread<'t> {
     /// Makes the rows and hands them out.
     async fn make(
         &self,
-        make: MakeChunks,
+        make: ProduceChunks,
         store: Arc<Store>,
         tracker: &mut Tracker,
         waited: &mut Duration,

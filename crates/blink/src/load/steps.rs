@@ -13,9 +13,9 @@ use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
-use crate::seeder::{Action, MakeContext, Options, Step};
+use crate::seeder::{Action, MakeContext, RunOptions, Step};
 use crate::store::{Slot, Store};
-use crate::table::Making;
+use crate::table::TableWriter;
 use crate::thread;
 
 /// The difference between a run that is one transaction and one that is not: where its statements belong.
@@ -53,9 +53,9 @@ pub(super) struct TableStep<'s, 'p> {
     /// The place of the table among the tables of the plan.
     pub(super) n: usize,
     pub(super) table: &'p TablePlan,
-    pub(super) making: Making,
+    pub(super) making: TableWriter,
     pub(super) store: Arc<Store>,
-    pub(super) options: &'s Options,
+    pub(super) options: &'s RunOptions,
 }
 
 /// A run on its way through its steps.
@@ -89,7 +89,7 @@ impl<'p> Run<'p> {
         &mut self,
         steps: Vec<Step>,
         mut store: Arc<Store>,
-        options: &Options,
+        options: &RunOptions,
         strategy: &mut S,
     ) -> Result<Finished, Error> {
         let mut plans = self.plan.tables.iter().enumerate();

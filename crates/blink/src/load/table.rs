@@ -9,18 +9,18 @@ use super::failed_insertion;
 use super::highest::Tracker;
 use super::rebuild::Rebuilding;
 use super::session_state::transaction_started_at;
-use crate::chunks::RowCount;
+use crate::chunks::RowProgress;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::StallTimeout;
 use crate::error::{Error, ErrorKind};
-use crate::insertion::{Lent, MakeInsertion};
+use crate::insertion::{InsertContext, MakeInsertion};
 use crate::phase::Phase;
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::report::TableReport;
-use crate::seeder::Options;
+use crate::seeder::RunOptions;
 use crate::store::{Slot, Store};
-use crate::table::{BatchSize, MakeChunks, Making};
+use crate::table::{BatchSize, ProduceChunks, TableWriter};
 
 /// The rows that an insertion gets at once where the table has no batch size.
 const DEFAULT_LOT: usize = 1_000;
@@ -29,7 +29,7 @@ const DEFAULT_LOT: usize = 1_000;
 pub(super) struct TableFill<'f, 'p> {
     pub(super) table: &'p TablePlan,
     pub(super) store: Arc<Store>,
-    pub(super) options: &'f Options,
+    pub(super) options: &'f RunOptions,
     pub(super) tracker: &'f mut Tracker,
     pub(super) rebuilding: &'f mut Rebuilding<'p>,
 }
@@ -45,12 +45,12 @@ struct Filled {
 impl TableFill<'_, '_> {
     pub(super) async fn run<C: Connection>(
         mut self,
-        making: Making,
+        making: TableWriter,
         session: &mut Session<'_, C>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let filled = match making {
-            Making::Copied(make) => self.copy(make, session).await?,
-            Making::Inserted(insert) => self.insert(insert, session).await?,
+            TableWriter::Copy(make) => self.copy(make, session).await?,
+            TableWriter::Insert(insert) => self.insert(insert, session).await?,
         };
         let report = TableReport {
             table: self.table.declared.clone(),
@@ -65,7 +65,11 @@ impl TableFill<'_, '_> {
         Ok((report, filled.kept))
     }
 
-    async fn copy<C: Connection>(&mut self, make: MakeChunks, session: &mut Session<'_, C>) -> Result<Filled, Error> {
+    async fn copy<C: Connection>(
+        &mut self,
+        make: ProduceChunks,
+        session: &mut Session<'_, C>,
+    ) -> Result<Filled, Error> {
         let started = Instant::now();
         let other_phases = self.rebuilding.phases.total();
         let filled = match &self.table.conflict {
@@ -80,7 +84,7 @@ impl TableFill<'_, '_> {
 
     async fn copy_into_place<C: Connection>(
         &mut self,
-        make: MakeChunks,
+        make: ProduceChunks,
         session: &mut Session<'_, C>,
     ) -> Result<Filled, Error> {
         let stall = self.stall(session);
@@ -98,7 +102,7 @@ impl TableFill<'_, '_> {
     async fn copy_and_merge<C: Connection>(
         &mut self,
         conflict: &ConflictPlan,
-        make: MakeChunks,
+        make: ProduceChunks,
         session: &mut Session<'_, C>,
     ) -> Result<Filled, Error> {
         conflict::prepare(conflict, session).await?;
@@ -122,11 +126,11 @@ impl TableFill<'_, '_> {
         };
         let stall = self.stall(session);
         let made = stall.rows_produced.clone();
-        let lent = Lent {
+        let lent = InsertContext {
             session: session.conn,
             store: Arc::clone(&self.store),
             made: made.clone(),
-            lot,
+            batch_rows: lot,
             stall,
         };
         let inserted = session.deadline.answered(insert(lent)).await?;
@@ -149,7 +153,7 @@ impl TableFill<'_, '_> {
         StallTimeout {
             limit: self.options.stall_timeout,
             deadline: session.deadline,
-            rows_produced: RowCount::default(),
+            rows_produced: RowProgress::default(),
         }
     }
 }

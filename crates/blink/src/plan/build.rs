@@ -13,15 +13,15 @@ use crate::catalog::Catalog;
 use crate::catalog::standing::{Candidate, Standings};
 use crate::error::Mistake;
 use crate::generate::dry_run::Outcome;
-use crate::seeder::Options;
+use crate::seeder::RunOptions;
 use crate::sql::TableName;
-use crate::table::Spec;
+use crate::table::TableSpec;
 use crate::to_row::ColumnValue;
 
 /// A plan as far as it can be made before the server is asked what stands against dropping indexes and keys.
 pub(crate) struct Draft<'a> {
     catalog: &'a Catalog,
-    options: &'a Options,
+    options: &'a RunOptions,
     mode: Mode,
     tables: Vec<TableDraft<'a>>,
 }
@@ -29,10 +29,10 @@ pub(crate) struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// The rules that find mistakes. The server is asked for no more before there are none.
     pub(crate) fn new(
-        steps: &[(&'a Spec, &TableName)],
+        steps: &[(&'a TableSpec, &TableName)],
         catalog: &'a Catalog,
         tried: Outcome,
-        options: &'a Options,
+        options: &'a RunOptions,
         mode: Mode,
     ) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = tried.mistakes;
@@ -43,7 +43,7 @@ impl<'a> Draft<'a> {
                 mistakes.push(unknown_table(declared, catalog));
                 continue;
             };
-            if !seen.insert(info.oid) && !spec.addition {
+            if !seen.insert(info.oid) && !spec.append {
                 mistakes.push(declared_twice(declared));
             }
             // Columns: nothing can be said of a table without them.
@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
             rule: table.skipped_rule(),
             left_to_database: left_to_database(table.spec),
             custom: table.spec.custom,
-            generated: table.spec.trial.is_some(),
+            generated: table.spec.dry_run.is_some(),
             declared: table.declared,
             columns: table.columns,
             layout: Arc::new(table.layout),
@@ -139,7 +139,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn left_to_database(spec: &Spec) -> Vec<String> {
+fn left_to_database(spec: &TableSpec) -> Vec<String> {
     let columns = spec.columns.iter();
     let left = columns.filter(|column| matches!(column.value, ColumnValue::Default));
     left.map(|column| column.name.clone()).collect()

@@ -9,7 +9,7 @@ use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;
 use crate::sql::{TableName, comma_separated, quote_identifier};
-use crate::table::Spec;
+use crate::table::TableSpec;
 use crate::to_row::{Column, ColumnValue};
 
 /// The columns of a table that passed.
@@ -36,7 +36,7 @@ impl Checked {
 type Sent<'s, 'i> = (&'s Column, &'i ColumnInfo);
 
 /// Compares a table's row with the catalog.
-pub(super) fn check(spec: &Spec, declared: &TableName, info: &TableInfo) -> Result<Checked, Vec<Mistake>> {
+pub(super) fn check(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Result<Checked, Vec<Mistake>> {
     let (sent, in_columns) = match_columns(spec, declared, info);
     let mut mistakes = Vec::from_iter(table_mistake(declared, info));
     mistakes.extend(in_columns);
@@ -60,7 +60,7 @@ pub(super) fn check(spec: &Spec, declared: &TableName, info: &TableInfo) -> Resu
 
 /// Finds the table's column for each that is sent; with what is wrong with the others.
 fn match_columns<'s, 'i>(
-    spec: &'s Spec,
+    spec: &'s TableSpec,
     declared: &TableName,
     info: &'i TableInfo,
 ) -> (Vec<Sent<'s, 'i>>, Vec<Mistake>) {
@@ -84,7 +84,7 @@ fn match_columns<'s, 'i>(
 }
 
 /// Finds the columns that need a value and get none.
-fn missing_columns(spec: &Spec, declared: &TableName, info: &TableInfo) -> Vec<Mistake> {
+fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Vec<Mistake> {
     let named = spec.columns.iter().map(|column| column.name.as_str());
     let named = named.collect::<HashSet<_>>();
     let unnamed = info

@@ -11,11 +11,11 @@ use crate::catalog::{ForeignKey, TableInfo};
 use crate::encode::Layout;
 use crate::error::Mistake;
 use crate::sql::TableName;
-use crate::table::{BatchSize, Spec};
+use crate::table::{BatchSize, TableSpec};
 
 /// A table whose columns can be sent, for one step.
 pub(super) struct TableDraft<'a> {
-    pub(super) spec: &'a Spec,
+    pub(super) spec: &'a TableSpec,
     pub(super) info: &'a TableInfo,
     pub(super) declared: String,
     pub(super) columns: Vec<ColumnPlan>,
@@ -28,7 +28,7 @@ pub(super) struct TableDraft<'a> {
 
 impl<'a> TableDraft<'a> {
     pub(super) fn new(
-        (spec, declared): (&'a Spec, &TableName),
+        (spec, declared): (&'a TableSpec, &TableName),
         info: &'a TableInfo,
         rows: Option<u64>,
         batch_size: Option<BatchSize>,
