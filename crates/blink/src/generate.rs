@@ -95,7 +95,7 @@ impl<T: 'static> Generated<T> {
     }
 
     /// Makes a row again that is there.
-    pub(crate) fn make(&self, index: u64) -> T {
+    pub(crate) fn regenerate(&self, index: u64) -> T {
         self.get(index).unwrap_or_else(|| {
             fail_draw(
                 format!(
@@ -262,7 +262,7 @@ where
 
     fn row(&self, index: u64) -> T {
         let place = self.index.place(index);
-        let parent = self.parents.make(place.parent);
+        let parent = self.parents.regenerate(place.parent);
         (self.row)(&mut Draw::new(self.origin.scope(self.len()), index, place.nth), &parent)
     }
 

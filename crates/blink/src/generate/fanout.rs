@@ -152,7 +152,7 @@ fn weighted_number(mut thresholds: impl Iterator<Item = u64>, random: u64) -> us
 }
 
 /// So many parents have their first child's number noted once.
-const NOTED: u64 = 1024;
+const CHECKPOINT_EVERY: u64 = 1024;
 
 /// The children of all parents, numbered one parent after the other.
 #[derive(Debug)]
@@ -192,7 +192,7 @@ impl ChildIndex {
             let mut children = Some(0_u64);
             for parent in 0..parents {
                 let Some(before) = children else { break };
-                if parent % NOTED == 0 {
+                if parent % CHECKPOINT_EVERY == 0 {
                     families.noted.push(before);
                 }
                 children = before.checked_add(families.of(parent));
@@ -233,7 +233,7 @@ impl ChildIndex {
         }
         // Of several with the same first child the last, behind those without children.
         let noted = self.noted.partition_point(|first| *first <= child).saturating_sub(1);
-        let mut parent = noted as u64 * NOTED;
+        let mut parent = noted as u64 * CHECKPOINT_EVERY;
         let mut nth = child - self.noted[noted];
         loop {
             let children = self.of(parent);

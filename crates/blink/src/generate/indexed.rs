@@ -32,7 +32,7 @@ impl<T: 'static> Population for Generated<T> {
 
     #[inline]
     fn item(&self, index: u64) -> T {
-        self.make(index)
+        self.regenerate(index)
     }
 }
 
