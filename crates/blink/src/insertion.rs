@@ -194,7 +194,7 @@ async fn insert<T: Send + 'static>(
         stall,
     } = lent;
     let (sender, receiver) = mpsc::channel(1);
-    let producing = produce(source, Arc::clone(&store), lot, made, sender);
+    let producer = produce(source, Arc::clone(&store), lot, made, sender);
     let mut lots = RowBatches {
         receiver,
         current: Vec::new(),
@@ -212,16 +212,16 @@ async fn insert<T: Send + 'static>(
         batches: &mut lots,
         store: &store,
     };
-    let inserting = Box::pin(thread::catch_panic(function(insertion)));
-    let (inserted, produced) = match select(inserting, producing).await {
-        Either::Left((inserted, producing)) => (inserted, Either::Left(producing)),
-        Either::Right((produced, inserting)) => (inserting.await, Either::Right(produced)),
+    let insert_future = Box::pin(thread::catch_panic(function(insertion)));
+    let (inserted, produced) = match select(insert_future, producer).await {
+        Either::Left((inserted, producer)) => (inserted, Either::Left(producer)),
+        Either::Right((produced, insert_future)) => (insert_future.await, Either::Right(produced)),
     };
     let produced = match produced {
         // Whether the end that the function saw was the rows' end or a failure, the source has still to say.
-        Either::Left(producing) if lots.ended => producing.await,
+        Either::Left(producer) if lots.ended => producer.await,
         // A function that has had enough does not read to the end; then the source's end is of no interest.
-        Either::Left(producing) => producing.now_or_never().unwrap_or(Ok(())),
+        Either::Left(producer) => producer.now_or_never().unwrap_or(Ok(())),
         Either::Right(produced) => produced,
     };
     let rows = lots.rows.clone();

@@ -230,7 +230,7 @@ impl Convert {
 fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let mut reader = Reader(source);
     let outer = ArrayHeader::read(&mut reader)?;
-    let mut whole = ArrayHeader {
+    let mut result = ArrayHeader {
         dimensions: Vec::new(),
         has_nulls: false,
     };
@@ -244,21 +244,21 @@ fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut Byt
         inner.apply(bytes, &mut converted)?;
         let mut reader = Reader(&converted);
         let head = ArrayHeader::read(&mut reader)?;
-        whole.has_nulls |= head.has_nulls;
+        result.has_nulls |= head.has_nulls;
         if n == 0 {
-            whole.dimensions = head.dimensions;
-        } else if whole.dimensions != head.dimensions {
+            result.dimensions = head.dimensions;
+        } else if result.dimensions != head.dimensions {
             return Err("the inner arrays differ in length; PostgreSQL's arrays are rectangular".into());
         }
         elements.put_slice(reader.0);
     }
     // An array without elements has no dimensions, whatever is in it.
-    if whole.len() == 0 {
-        whole.dimensions.clear();
+    if result.len() == 0 {
+        result.dimensions.clear();
     } else {
-        whole.dimensions.splice(0..0, outer.dimensions);
+        result.dimensions.splice(0..0, outer.dimensions);
     }
-    whole.write(oid, out)?;
+    result.write(oid, out)?;
     out.put_slice(&elements);
     Ok(())
 }
@@ -495,8 +495,8 @@ mod tests {
             let back = convert(&decimal, &Type::INT8).unwrap();
             prop_assert_eq!(read::<i64>(&Type::INT8, &back), number);
             let divided = rust_decimal::Decimal::new(number, scale);
-            let whole = convert(&divided, &Type::INT8).map(|bytes| read::<i64>(&Type::INT8, &bytes));
-            prop_assert_eq!(whole, divided.is_integer().then(|| number / 10_i64.pow(scale)));
+            let result = convert(&divided, &Type::INT8).map(|bytes| read::<i64>(&Type::INT8, &bytes));
+            prop_assert_eq!(result, divided.is_integer().then(|| number / 10_i64.pow(scale)));
         }
 
         #[test]
