@@ -1,10 +1,10 @@
 //! What the server knows of the run's tables, read once a run.
 
 mod domains;
-pub(crate) mod objects;
+pub(crate) mod keys;
 mod reader;
+pub(crate) mod rebuild_blockers;
 pub(crate) mod sequences;
-pub(crate) mod standing;
 mod tables;
 pub(crate) mod truncate;
 pub(crate) mod unique;

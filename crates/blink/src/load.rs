@@ -2,22 +2,22 @@
 
 mod analyze;
 mod atomic;
-mod command;
-mod conflict;
 mod connections;
-mod copy;
+mod copy_command;
+mod error_location;
 mod framed;
-mod highest;
-mod locate;
+mod lock_and_verify;
+mod max_value;
+mod merge;
 mod non_atomic;
+mod parallel_copy;
 mod preflight;
 mod rebuild;
-mod recheck;
 mod sequences;
 mod session_state;
-mod spread;
 mod steps;
 mod table;
+mod table_copy;
 mod transaction;
 
 use tracing::Instrument as _;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::connections::Connections;
+use super::parallel_copy::{Spread, Tally};
 use super::preflight::plan_run;
-use super::rebuild::apart::RebuildSet;
+use super::rebuild::parallel::RebuildSet;
 use super::rebuild::{Ahead, Rebuilding};
 use super::session_state::{SessionState, Setting, time_left};
-use super::spread::{Spread, Tally};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
 use super::transaction::OpenTransaction;

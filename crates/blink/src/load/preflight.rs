@@ -30,7 +30,7 @@ pub(crate) async fn preflight<C: Connection>(
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
     let objects = if plan.rebuilds.any() {
         let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
-        catalog::objects::read_with_obstacles(&mut session, &tables).await?
+        catalog::keys::read_with_obstacles(&mut session, &tables).await?
     } else {
         Vec::new()
     };
@@ -78,7 +78,7 @@ pub(super) async fn plan_run<C: Connection>(
         .map_err(|mistakes| Error::new(ErrorKind::Invalid(mistakes)))?;
     let standings = match draft.candidates() {
         Some(candidates) => {
-            let standings = catalog::standing::read(session, &candidates, catalog.tables.oids());
+            let standings = catalog::rebuild_blockers::read(session, &candidates, catalog.tables.oids());
             Some(standings.await?)
         }
         None => None,

@@ -1,16 +1,16 @@
 //! Indexes and keys: dropped before a table's rows come, built again after the last.
 
-pub(super) mod apart;
-mod broken;
 mod build;
+mod drop_objects;
+pub(super) mod parallel;
 mod settings;
-mod take_down;
+mod violation;
 
 use std::time::{Duration, Instant};
 
 use postgres_types::Oid;
 
-use crate::catalog::objects::Object;
+use crate::catalog::keys::Object;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;

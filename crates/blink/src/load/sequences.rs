@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::highest::{Tracker, farther, whole_number};
+use super::max_value::{Tracker, farther, whole_number};
 use crate::catalog::Answer;
 use crate::catalog::sequences::{Behind, SequenceInfo};
 use crate::connection::Connection;

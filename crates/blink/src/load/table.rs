@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::conflict::{self, Stored};
-use super::copy::Copying;
 use super::failed_insertion;
-use super::highest::Tracker;
+use super::max_value::Tracker;
+use super::merge::{self, Stored};
 use super::rebuild::Rebuilding;
 use super::session_state::transaction_started_at;
+use super::table_copy::Copying;
 use crate::chunks::RowProgress;
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -105,9 +105,9 @@ impl TableFill<'_, '_> {
         make: ProduceChunks,
         session: &mut Session<'_, C>,
     ) -> Result<Filled, Error> {
-        conflict::prepare(conflict, session).await?;
+        merge::prepare(conflict, session).await?;
         let staged = self.copy_into_place(make, session).await?;
-        let stored = conflict::insert(conflict, self.table, staged.sent, session).await?;
+        let stored = merge::insert(conflict, self.table, staged.sent, session).await?;
         Ok(Filled { stored, ..staged })
     }
 

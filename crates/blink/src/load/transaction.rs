@@ -1,6 +1,6 @@
 //! A transaction of a run: begun, or joined; committed, or rolled back whatever happens.
 
-use super::locate;
+use super::error_location;
 use super::session_state::{Setting, set_local};
 use crate::connection::session::Session;
 use crate::connection::{Connection, MAKE_UNCOMMITTABLE, Transaction};
@@ -74,7 +74,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
                 let error = self
                     .session
                     .deadline
-                    .map_statement_timeout(locate::at_commit(error, plan));
+                    .map_statement_timeout(error_location::at_commit(error, plan));
                 Err(self.roll_back(error).await)
             }
         }

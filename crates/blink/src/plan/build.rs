@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::check::{Checked, check, table_mistake};
+use super::columns::{Checked, check, table_mistake};
+use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
-use super::mistakes::unknown_table;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic, sequences};
 use crate::catalog::Catalog;
-use crate::catalog::standing::{Candidate, Standings};
+use crate::catalog::rebuild_blockers::{Candidate, Standings};
 use crate::error::Mistake;
 use crate::generate::dry_run::Outcome;
 use crate::seeder::RunOptions;

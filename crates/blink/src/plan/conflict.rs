@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::ColumnPlan;
+use super::diagnostics::nearest;
 use super::draft::TableDraft;
-use super::mistakes::nearest;
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{RelKind, TableInfo};
 use crate::conflict::OnConflict;

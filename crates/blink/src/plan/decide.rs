@@ -4,7 +4,7 @@ use postgres_types::Oid;
 
 use super::keep_reason::{KeepReason, Kept, Untouchable};
 use super::rebuild::{Rebuilds, Scope, TableRebuild};
-use crate::catalog::objects::Object;
+use crate::catalog::keys::Object;
 
 /// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its keys.
 #[derive(Debug, Default)]

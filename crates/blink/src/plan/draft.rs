@@ -3,7 +3,7 @@
 use postgres_types::Oid;
 
 use super::ColumnPlan;
-use super::check::Checked;
+use super::columns::Checked;
 use super::conflict::{self, ConflictPlan};
 use super::keep_reason::KeepReason;
 use crate::catalog::unique::UniqueInfo;

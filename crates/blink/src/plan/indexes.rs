@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rebuild::{Ahead, Rebuild, Scope, TableRebuild};
 use super::{Decider, Decision, Kept, Mode, Plan, TablePlan};
-use crate::catalog::objects::Object;
+use crate::catalog::keys::Object;
 
 /// What becomes of a table's indexes and keys, as far as it is known before the run.
 #[derive(Debug)]

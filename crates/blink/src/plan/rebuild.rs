@@ -5,7 +5,7 @@ use postgres_types::Oid;
 use super::Mode;
 use super::draft::TableDraft;
 use super::keep_reason::KeepReason;
-use crate::catalog::standing::{Candidate, Standing, Standings};
+use crate::catalog::rebuild_blockers::{Candidate, Standing, Standings};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::indexes::Indexes;
 use crate::sql::TableName;

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use postgres_types::Oid;
 
 use super::settings::{Settings, set_config};
-use super::{Dropped, Rebuilding, broken};
-use crate::catalog::objects::{self, Object};
+use super::{Dropped, Rebuilding, violation};
+use crate::catalog::keys::{self, Object};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind, row_location};
@@ -94,7 +94,7 @@ impl Rebuilding<'_> {
             let read_under_it = dropped.iter().filter(|dropped| dropped.search_path == *path);
             let objects = read_under_it.map(|dropped| &dropped.object).collect::<Vec<_>>();
             let tables = objects.iter().map(|object| object.table).collect::<Vec<_>>();
-            let after = objects::read(session, &tables).await?;
+            let after = keys::read(session, &tables).await?;
             if let Some(object) = objects
                 .iter()
                 .find(|object| !after.iter().any(|built| built.is_as(object)))
@@ -127,7 +127,7 @@ impl Rebuilding<'_> {
         let state = self.state(object.table).filter(|state| state.truncated)?;
         let rows = state.rows?;
         session.execute("ROLLBACK TO SAVEPOINT blink_build").await.ok()?;
-        let row = broken::row(server, &object.table_name, rows, session);
+        let row = violation::row(server, &object.table_name, rows, session);
         row.await.ok().flatten()
     }
 

@@ -9,10 +9,10 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
-use super::command::{Command, CopyError, Feed};
-use super::highest::Tracker;
+use super::copy_command::{Command, CopyError, Feed};
+use super::lock_and_verify;
+use super::max_value::Tracker;
 use super::rebuild::{Ahead, Rebuilding};
-use super::recheck;
 use super::{halted, next_row};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
@@ -135,7 +135,7 @@ impl<'t, 'p> Copying<'t, 'p> {
         self.look_ahead(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
             if self.rows == 0 {
-                recheck::lock(self.table, session).await?;
+                lock_and_verify::lock(self.table, session).await?;
             }
             let command = Command {
                 table: self.table,

@@ -15,9 +15,9 @@ use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
-use crate::load::command::{Command, CopyError, Feed};
+use crate::load::copy_command::{Command, CopyError, Feed};
+use crate::load::lock_and_verify;
 use crate::load::non_atomic::settings;
-use crate::load::recheck;
 use crate::load::transaction::OpenTransaction;
 use crate::non_atomic::Connect;
 
@@ -112,7 +112,7 @@ impl Spread<'_> {
             keeps: self.keyed,
             before: job.before,
         };
-        let copied = match recheck::lock(self.table, &mut transaction.session).await {
+        let copied = match lock_and_verify::lock(self.table, &mut transaction.session).await {
             Ok(()) => command.copy(first, feed, &mut transaction.session).await,
             Err(error) => Err(error.into()),
         };

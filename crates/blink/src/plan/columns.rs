@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::ColumnPlan;
-use super::mistakes::{nearest, no_default, required, unrenderable, unsendable};
-use super::travel::{Choice, choose};
+use super::diagnostics::{nearest, no_default, required, unrenderable, unsendable};
+use super::encoding::{Choice, choose};
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;

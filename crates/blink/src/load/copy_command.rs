@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use tracing::Instrument as _;
 
+use super::error_location::{self, Batch};
 use super::framed::Framed;
-use super::locate::{self, Batch};
 use crate::chunks::Chunk;
 use crate::connection::session::Session;
 use crate::connection::{Connection, CopySink};
@@ -161,7 +161,7 @@ impl Command<'_> {
             rows: self.rows(sent),
             data: kept.whole(),
         };
-        locate::in_batch(error, &batch)
+        error_location::in_batch(error, &batch)
     }
 }
 

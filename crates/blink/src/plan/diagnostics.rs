@@ -2,7 +2,7 @@
 
 use postgres_types::Type;
 
-use super::show::short;
+use super::display::short;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::error::Mistake;

@@ -10,7 +10,7 @@ use postgres_types::Oid;
 use super::build::{build_sql, not_built};
 use super::settings::{Settings, set_config};
 use super::{Dropped, Rebuilding};
-use crate::catalog::objects::{self, Object, ObjectKind};
+use crate::catalog::keys::{self, Object, ObjectKind};
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
@@ -372,14 +372,14 @@ async fn rebuild_object<C: Connection>(
 }
 
 async fn exists<C: Connection>(object: &Object, session: &mut Session<'_, C>) -> Result<bool, Error> {
-    let objects = objects::read(session, &[object.table]).await?;
+    let objects = keys::read(session, &[object.table]).await?;
     Ok(objects.iter().any(|found| found.is_as(object)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::objects::Reference;
+    use crate::catalog::keys::Reference;
 
     fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> Dropped {
         let reference = to.map(|table| Reference {

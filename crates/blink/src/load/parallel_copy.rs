@@ -5,7 +5,7 @@
 //! when there is a batch and none is free. Whoever fails first stops the others: they take back what they are at, but one
 //! that is committing does so to the end, so that it is known what stays.
 
-mod tally;
+mod counters;
 mod worker;
 
 use std::pin::pin;
@@ -17,7 +17,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::connections::Connections;
-use super::highest::Tracker;
+use super::max_value::Tracker;
 use super::session_state::SessionState;
 use super::{halted, next_row};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
@@ -31,7 +31,7 @@ use crate::report::TableReport;
 use crate::seeder::RunOptions;
 use crate::store::{Slot, Store};
 use crate::table::{BatchSize, ProduceChunks, Threads};
-pub(super) use tally::Tally;
+pub(super) use counters::Tally;
 use worker::{Workers, failure};
 
 /// How many chunks of 64 KiB may wait for one connection.

@@ -6,7 +6,7 @@ use super::build::build_sql;
 use super::settings::Settings;
 use super::{Dropped, Rebuilding};
 use crate::catalog::about;
-use crate::catalog::objects::{self, Object};
+use crate::catalog::keys::{self, Object};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -132,10 +132,10 @@ impl Rebuilding<'_> {
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
         self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
-        let objects = objects::read_with_obstacles(session, &tables).await?;
+        let keys = keys::read_with_obstacles(session, &tables).await?;
         let decider = Decider {
             rebuilds: self.rebuilds,
-            objects: &objects,
+            objects: &keys,
             joined: self.joined,
             refusals,
         };
@@ -169,7 +169,7 @@ impl Rebuilding<'_> {
         for object in &objects {
             self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
-        let after = objects::read(session, tables).await?;
+        let after = keys::read(session, tables).await?;
         let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
         match objects.iter().find(differs) {
             Some(object) => Err(Tried::Refused(Refusal {
