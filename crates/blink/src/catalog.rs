@@ -36,7 +36,7 @@ const COMPOSITE_FIELDS: &str = include_str!("catalog/sql/composite_fields.sql");
 pub(crate) struct Catalog {
     pub(crate) tables: Tables,
     /// The names of all tables, for those that were not found.
-    pub(crate) known: Vec<TableName>,
+    pub(crate) all_table_names: Vec<TableName>,
     /// Empty if they are to be left alone.
     pub(crate) sequences: Vec<SequenceInfo>,
     /// What emptying the tables means, if it was asked for.
@@ -76,7 +76,7 @@ pub(crate) struct TableInfo {
     has_index: bool,
     /// Whether it can be looked into: this role may, and no other session has locked it or waits to, for which looking would
     /// wait as well.
-    may_look: bool,
+    can_probe_empty: bool,
     /// True if it has no file, and so no row.
     pub(crate) empty: Option<bool>,
 }
@@ -113,7 +113,7 @@ pub(crate) struct ColumnInfo {
     pub(crate) name: String,
     pub(crate) ty: Type,
     /// The type as people write it, such as `numeric(10,2)`.
-    pub(crate) shown: String,
+    pub(crate) type_name: String,
     /// Whether the column, or a domain that its type is made of, is NOT NULL.
     pub(crate) not_null: bool,
     /// Whether its type is a domain with a CHECK, or made of one.
@@ -122,7 +122,7 @@ pub(crate) struct ColumnInfo {
     pub(crate) refuses_null: Option<String>,
     pub(crate) has_default: bool,
     /// Whether it may take its values from a sequence.
-    may_count: bool,
+    may_have_sequence: bool,
     pub(crate) generated: bool,
     pub(crate) may_insert: bool,
 }
@@ -139,7 +139,7 @@ pub(crate) struct ForeignKey {
 
 impl TableInfo {
     /// Whether it has an index or a foreign key.
-    pub(crate) fn has_any(&self) -> bool {
+    pub(crate) fn has_indexes_or_foreign_keys(&self) -> bool {
         self.has_index || !self.foreign_keys.is_empty()
     }
 
@@ -174,7 +174,7 @@ pub(crate) async fn read<C: Connection>(
         read_foreign_keys(session, &oids, &mut tables).await?;
         let counts = |(n, table): (usize, Option<&TableInfo>)| {
             let mut columns = table.into_iter().flat_map(|table| &table.columns);
-            columns.any(|column| column.may_count && sent(n, &column.name))
+            columns.any(|column| column.may_have_sequence && sent(n, &column.name))
         };
         // The question takes a server longer than all others together.
         if wanted.sequences && tables.steps().enumerate().any(counts) {
@@ -194,7 +194,7 @@ pub(crate) async fn read<C: Connection>(
     };
     Ok(Catalog {
         tables,
-        known,
+        all_table_names: known,
         sequences,
         truncate,
         unique,
@@ -229,7 +229,7 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             columns: Vec::new(),
             foreign_keys: Vec::new(),
             has_index: row.flag()?,
-            may_look: row.flag()?,
+            can_probe_empty: row.flag()?,
             empty: row.flag()?.then_some(true),
         };
         row.end()?;
@@ -255,16 +255,16 @@ async fn read_columns<C: Connection>(
             number,
             name,
             ty: Type::UNKNOWN,
-            shown: row.text()?,
+            type_name: row.text()?,
             not_null: row.flag()?,
             checked: row.flag()?,
             refuses_null: None,
             has_default: row.flag()?,
-            may_count: false,
+            may_have_sequence: false,
             generated: row.flag()?,
             may_insert: row.flag()?,
         };
-        column.may_count = row.flag()? || column.has_default;
+        column.may_have_sequence = row.flag()? || column.has_default;
         row.end()?;
         columns.push((table, ty, column));
     }

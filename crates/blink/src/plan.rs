@@ -63,7 +63,7 @@ pub struct Plan {
     pub(crate) mode: Mode,
     pub(crate) settings: Vec<(&'static str, String)>,
     /// The settings while indexes and keys are built again, where some may be.
-    pub(crate) building: Vec<(&'static str, String)>,
+    pub(crate) rebuild_settings: Vec<(&'static str, String)>,
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
     pub(crate) rebuilds: Rebuilds,
@@ -100,7 +100,7 @@ pub struct TablePlan {
     /// Whether rows of it go to another server.
     pub(crate) foreign: bool,
     pub(crate) columns: Vec<ColumnPlan>,
-    pub(crate) left_to_database: Vec<String>,
+    pub(crate) database_defaults: Vec<String>,
     pub(crate) batch_size: BatchSize,
     pub(crate) layout: Arc<Layout>,
     /// The foreign keys, by name and the places of their columns among those that are sent.
@@ -112,7 +112,7 @@ pub struct TablePlan {
     pub(crate) generated: bool,
     pub(crate) rows: Option<u64>,
     /// Whether a batch needs those before it to be stored, because rows refer to others of the table.
-    pub(crate) in_order: bool,
+    pub(crate) self_referencing: bool,
     /// Whether the rows are frozen as they are copied.
     pub(crate) freeze: bool,
     pub(crate) analyze: Analyze,
@@ -128,12 +128,12 @@ pub(crate) struct ColumnPlan {
     pub(crate) rust_type: Option<&'static str>,
     pub(crate) ty: Type,
     pub(crate) sql_type: String,
-    pub(crate) how: How,
+    pub(crate) conversion: Conversion,
 }
 
 /// How a column's values travel, as people need to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum How {
+pub(crate) enum Conversion {
     AsIs,
     Converted(String),
     /// The server's input function reads a text.
@@ -167,7 +167,9 @@ impl Plan {
     /// The settings that are changed while indexes and keys are built again, if some are to be, and their values; a
     /// `statement_timeout` in milliseconds, 0 for none.
     pub fn building_settings(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.building.iter().map(|(name, value)| (*name, value.as_str()))
+        self.rebuild_settings
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
     }
 
     /// The settings that are changed for the run (`SET LOCAL`), and their values.
@@ -222,7 +224,7 @@ impl TablePlan {
     }
 
     /// The table that the COPY command is for: a temporary one where rows may be there already.
-    pub(crate) fn copied_into(&self) -> &TableName {
+    pub(crate) fn copy_target(&self) -> &TableName {
         self.conflict.as_ref().map_or(&self.name, |conflict| &conflict.stage)
     }
 
@@ -257,7 +259,7 @@ impl TablePlan {
         let freeze = if freeze { ", FREEZE" } else { "" };
         Some(format!(
             "COPY {} ({columns}) FROM STDIN ({options}{freeze})",
-            self.copied_into().sql()
+            self.copy_target().sql()
         ))
     }
 }

@@ -26,7 +26,7 @@ pub(super) async fn read<C: Connection>(
         for column in &table.columns {
             let decided = column.not_null || column.has_default || column.generated;
             if column.checked && !decided && !sent(n, &column.name) {
-                left_out.insert((table.oid, column.number), column.shown.clone());
+                left_out.insert((table.oid, column.number), column.type_name.clone());
             }
         }
     }

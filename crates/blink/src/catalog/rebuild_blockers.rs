@@ -86,7 +86,7 @@ async fn read_empty<C: Connection>(
     let unknown = candidates.iter().filter(|candidate| candidate.empty.is_none());
     let looks = unknown
         .map(|candidate| candidate.table)
-        .filter(|table| table.may_look)
+        .filter(|table| table.can_probe_empty)
         .map(|table| {
             format!(
                 "SELECT {}, NOT EXISTS (SELECT FROM ONLY {})",

@@ -22,16 +22,16 @@ pub(crate) struct SequenceInfo {
     pub(crate) cache: i64,
     /// Whether this role may read it and set it.
     pub(crate) may_advance: bool,
-    pub(crate) columns: Vec<Behind>,
+    pub(crate) columns: Vec<SequenceColumn>,
 }
 
 /// A column that takes its values from a sequence.
 #[derive(Clone, Debug)]
-pub(crate) struct Behind {
+pub(crate) struct SequenceColumn {
     pub(crate) table: Oid,
     pub(crate) column: String,
     /// Whether its values are the sequence's own, not made of them.
-    pub(crate) plain: bool,
+    pub(crate) is_plain_nextval: bool,
     /// Whether this role may read the column, and an index has its values in order.
     pub(crate) indexed: bool,
 }
@@ -61,10 +61,10 @@ pub(super) async fn read<C: Connection>(
             may_advance: row.flag()?,
             columns: Vec::new(),
         };
-        let column = Behind {
+        let column = SequenceColumn {
             table: row.number()?,
             column: row.text()?,
-            plain: row.next()?.is_none_or(|default| is_plain(&default)),
+            is_plain_nextval: row.next()?.is_none_or(|default| is_plain(&default)),
             indexed: row.flag()?,
         };
         row.end()?;

@@ -23,25 +23,25 @@ pub(crate) struct TruncateInfo {
     pub(crate) version: u32,
     /// Whether a cursor is open in the session, which rules `COPY … FREEZE` out.
     pub(crate) cursors: bool,
-    pub(crate) emptied: Vec<Emptied>,
+    pub(crate) tables: Vec<TruncatedTable>,
     /// The foreign keys of tables that would not be emptied, for which the server refuses.
-    pub(crate) outside: Vec<Reference>,
+    pub(crate) referencing_tables: Vec<Reference>,
     /// The sequences that `RESTART IDENTITY` needs and this role does not own.
     pub(crate) not_owned: Vec<TableName>,
 }
 
 /// A table that is emptied.
 #[derive(Debug)]
-pub(crate) struct Emptied {
+pub(crate) struct TruncatedTable {
     pub(crate) oid: Oid,
     pub(crate) name: TableName,
-    pub(crate) why: Why,
+    pub(crate) reason: TruncateReason,
     pub(crate) may_truncate: bool,
 }
 
 /// Why a table is emptied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Why {
+pub(crate) enum TruncateReason {
     /// It is the run's.
     Named,
     /// It refers to one that is emptied, and CASCADE was asked for.
@@ -75,17 +75,17 @@ pub(super) async fn read<C: Connection>(
     for row in rows {
         let mut row = Answer::new(row);
         match row.text()?.as_str() {
-            "table" => info.emptied.push(Emptied {
+            "table" => info.tables.push(TruncatedTable {
                 name: TableName::qualified(row.text()?, row.text()?),
                 oid: row.number()?,
-                why: match row.text()?.as_str() {
-                    "named" => Why::Named,
-                    "refers" => Why::Refers,
-                    _ => Why::Inherits,
+                reason: match row.text()?.as_str() {
+                    "named" => TruncateReason::Named,
+                    "refers" => TruncateReason::Refers,
+                    _ => TruncateReason::Inherits,
                 },
                 may_truncate: row.text()? == "true",
             }),
-            "outside" => info.outside.push(Reference {
+            "outside" => info.referencing_tables.push(Reference {
                 from: TableName::qualified(row.text()?, row.text()?),
                 to: row.number()?,
                 constraint: row.text()?,

@@ -14,7 +14,7 @@ const UNIQUE: &str = include_str!("sql/unique.sql");
 pub(crate) struct UniqueInfo {
     pub(crate) may_create_temporary: bool,
     pub(crate) indexes: Vec<UniqueIndex>,
-    pub(crate) columns: Vec<Access>,
+    pub(crate) columns: Vec<ColumnAccess>,
 }
 
 /// A unique index.
@@ -25,18 +25,18 @@ pub(crate) struct UniqueIndex {
     /// Its columns, without those that are only included.
     pub(crate) columns: Vec<String>,
     /// Why `ON CONFLICT` cannot name its columns.
-    pub(crate) unfit: Option<&'static str>,
+    pub(crate) unusable_because: Option<&'static str>,
 }
 
 /// What this role may do with a column.
 #[derive(Debug)]
-pub(crate) struct Access {
+pub(crate) struct ColumnAccess {
     pub(crate) table: Oid,
     pub(crate) column: String,
     pub(crate) may_select: bool,
     pub(crate) may_update: bool,
     /// `GENERATED ALWAYS AS IDENTITY`, which UPDATE sets to its default only.
-    pub(crate) always: bool,
+    pub(crate) generated_always: bool,
 }
 
 impl UniqueInfo {
@@ -44,7 +44,7 @@ impl UniqueInfo {
         self.indexes.iter().filter(move |index| index.table == table)
     }
 
-    pub(crate) fn access(&self, table: Oid, column: &str) -> Option<&Access> {
+    pub(crate) fn access(&self, table: Oid, column: &str) -> Option<&ColumnAccess> {
         let mut columns = self.columns.iter();
         columns.find(|access| access.table == table && access.column == column)
     }
@@ -72,22 +72,22 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
                 match info.indexes.last_mut() {
                     Some(last) if last.table == table && last.name == name => {
                         last.columns.extend(column);
-                        last.unfit = last.unfit.or(unfit);
+                        last.unusable_because = last.unusable_because.or(unfit);
                     }
                     _ => info.indexes.push(UniqueIndex {
                         table,
                         name,
                         columns: column.into_iter().collect(),
-                        unfit,
+                        unusable_because: unfit,
                     }),
                 }
             }
-            "column" => info.columns.push(Access {
+            "column" => info.columns.push(ColumnAccess {
                 table,
                 column: name,
                 may_select: first,
                 may_update: row.text()? == "true",
-                always: row.text()? == "true",
+                generated_always: row.text()? == "true",
             }),
             _ => info.may_create_temporary = first,
         }

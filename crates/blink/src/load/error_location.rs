@@ -43,7 +43,7 @@ pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
     if let Some(server) = error.server() {
         if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
             place.rows = None;
-        } else if let Some((line, rest)) = line(server, batch.table.copied_into().table()) {
+        } else if let Some((line, rest)) = line(server, batch.table.copy_target().table()) {
             place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()));
             place.rows = Some(rows(server, line, rest, batch));
         } else if let Some(row) = broken_reference(server, batch) {

@@ -143,7 +143,7 @@ impl<'t> Spread<'t> {
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let mut waited = Duration::ZERO;
-        let most = if self.table.in_order && self.keyed {
+        let most = if self.table.self_referencing && self.keyed {
             1
         } else {
             connections.max.max(1)

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use super::max_value::{Tracker, farther, whole_number};
 use crate::catalog::Answer;
-use crate::catalog::sequences::{Behind, SequenceInfo};
+use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -89,7 +89,7 @@ impl<'p> Sequences<'p> {
     /// Whether a step may take values of a sequence that has not been moved yet.
     pub(super) fn wanted_by(&self, table: &TablePlan) -> bool {
         let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
-        let takes = |behind: &Behind| behind.table == table.oid && !sent(&behind.column);
+        let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
         due.any(|(plan, _)| table.custom || plan.sequence.columns.iter().any(takes))
     }

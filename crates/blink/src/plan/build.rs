@@ -106,7 +106,7 @@ impl<'a> Draft<'a> {
         let tables = self.tables.into_iter().enumerate().map(|(n, table)| TablePlan {
             // Batches: they may be larger where the foreign keys are dropped.
             batch_size: batches::batch_size(&table, &rebuilds, mode),
-            in_order: non_atomic::in_order(&table, mode),
+            self_referencing: non_atomic::in_order(&table, mode),
             freeze: n < freezes && truncate::may_freeze(&table),
             analyze: Analyze::of(table.info, self.options.analyze),
             foreign_keys: table.foreign_keys(),
@@ -114,7 +114,7 @@ impl<'a> Draft<'a> {
             oid: table.info.oid,
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
-            left_to_database: left_to_database(table.spec),
+            database_defaults: left_to_database(table.spec),
             custom: table.spec.custom,
             generated: table.spec.dry_run.is_some(),
             declared: table.declared,
@@ -133,7 +133,7 @@ impl<'a> Draft<'a> {
             seed: self.options.seed,
             mode,
             settings,
-            building: Vec::new(),
+            rebuild_settings: Vec::new(),
             rebuilds,
         }
     }

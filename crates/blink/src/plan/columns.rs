@@ -123,8 +123,8 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
                 _ => None,
             },
             ty: info.ty.clone(),
-            sql_type: info.shown.clone(),
-            how,
+            sql_type: info.type_name.clone(),
+            conversion: how,
         });
         encoders.push(encoder);
     }

@@ -178,7 +178,7 @@ impl Check<'_> {
         let always = |name: &String| {
             self.unique
                 .access(self.info.oid, name)
-                .is_some_and(|access| access.always)
+                .is_some_and(|access| access.generated_always)
         };
         let sent = self.table.columns.iter().map(|ColumnPlan { name, .. }| name);
         sent.filter(|name| !on.contains(name) && !always(name))
@@ -215,7 +215,7 @@ impl Check<'_> {
         } else if self
             .unique
             .access(self.info.oid, name)
-            .is_some_and(|access| access.always)
+            .is_some_and(|access| access.generated_always)
         {
             (
                 "on_conflict sets this column, which is GENERATED ALWAYS AS IDENTITY",
@@ -243,12 +243,12 @@ impl Check<'_> {
         }
         if indexes
             .iter()
-            .any(|index| index.unfit.is_none() && same(&index.columns))
+            .any(|index| index.unusable_because.is_none() && same(&index.columns))
         {
             return;
         }
         let unfit = indexes.iter().find(|index| same(&index.columns));
-        let unfit = unfit.and_then(|index| Some(format!("; {} {}", index.name, index.unfit?)));
+        let unfit = unfit.and_then(|index| Some(format!("; {} {}", index.name, index.unusable_because?)));
         let what = format!(
             "there is no unique index on ({}){}",
             on.join(", "),
@@ -272,7 +272,7 @@ impl Check<'_> {
 }
 
 fn advice(indexes: &[&crate::catalog::unique::UniqueIndex]) -> String {
-    let fit = indexes.iter().filter(|index| index.unfit.is_none());
+    let fit = indexes.iter().filter(|index| index.unusable_because.is_none());
     let fit = fit
         .map(|index| format!("({})", index.columns.join(", ")))
         .collect::<Vec<_>>();

@@ -18,7 +18,11 @@ pub(crate) fn declared_twice(declared: &TableName) -> Mistake {
 }
 
 pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Mistake {
-    let names = catalog.known.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let names = catalog
+        .all_table_names
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
     let near = nearest(&declared.to_string(), names.iter().map(String::as_str));
     let advice = if near.is_empty() {
         "create it first (run the migrations), or name its schema as in `schema.table`".to_owned()
@@ -49,7 +53,7 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
 
 pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Mistake> {
     let why = match &column.refuses_null {
-        Some(words) => format!("its domain {} refuses NULL ({words}),", column.shown),
+        Some(words) => format!("its domain {} refuses NULL ({words}),", column.type_name),
         None => "it is NOT NULL".to_owned(),
     };
     column.needs_value().then(|| {
@@ -66,9 +70,9 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Mist
     let why = match &column.refuses_null {
         Some(words) => format!(
             "its domain {} refuses NULL ({words}), and it has no default",
-            column.shown
+            column.type_name
         ),
-        None => format!("it is {} NOT NULL without a default", column.shown),
+        None => format!("it is {} NOT NULL without a default", column.type_name),
     };
     column.needs_value().then(|| {
         Mistake::new(
@@ -87,7 +91,7 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
     };
     Mistake::new(
         declared,
-        format!("{rust_type} cannot be sent as {}", info.shown),
+        format!("{rust_type} cannot be sent as {}", info.type_name),
         match *base_type(&info.ty) {
             Type::FLOAT4 => "use f32: an f64 would lose digits",
             Type::TIMESTAMPTZ => {
@@ -106,7 +110,7 @@ pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnI
         declared,
         format!(
             "another column of the row travels as text, so that the whole row must, but {} has no text form here",
-            info.shown
+            info.type_name
         ),
         "turn this field into a String too, with #[blink(with = …)], or give the other one a type of its own",
     )

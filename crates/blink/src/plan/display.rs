@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::rebuild::Rebuild;
-use super::{Analyze, ColumnPlan, How, IndexPlan, Mode, Plan, TablePlan};
+use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, TablePlan};
 use crate::encode::Format;
 use crate::human::plural;
 use crate::table::BatchSize;
@@ -29,7 +29,7 @@ impl fmt::Display for Plan {
         for (name, value) in &self.settings {
             writeln!(f, "set {name} = {value} for the run")?;
         }
-        for (name, value) in &self.building {
+        for (name, value) in &self.rebuild_settings {
             writeln!(f, "set {name} = {value} while indexes and keys are built again")?;
         }
         if self.tables.iter().any(|table| table.generated) {
@@ -126,14 +126,14 @@ impl fmt::Display for TablePlan {
         for column in &self.columns {
             write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
             write!(f, "  {}", column.rust_type.map_or("run-time value".into(), short))?;
-            match &column.how {
-                How::AsIs => {}
-                How::Converted(from) => write!(f, ", converted from {from}")?,
-                How::Text => write!(f, ", as text")?,
+            match &column.conversion {
+                Conversion::AsIs => {}
+                Conversion::Converted(from) => write!(f, ", converted from {from}")?,
+                Conversion::Text => write!(f, ", as text")?,
             }
             writeln!(f)?;
         }
-        for column in &self.left_to_database {
+        for column in &self.database_defaults {
             writeln!(f, "  {column:names$}  left to the database")?;
         }
         match &self.indexes {

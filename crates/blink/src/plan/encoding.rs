@@ -2,7 +2,7 @@
 
 use postgres_types::{Kind, Type};
 
-use super::How;
+use super::Conversion;
 use crate::catalog::ColumnInfo;
 use crate::encode::coerce::{self, Coercion, Convert};
 use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};
@@ -51,17 +51,22 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    fn encoder(self) -> (Type, Encoding, How) {
+    fn encoder(self) -> (Type, Encoding, Conversion) {
         let Coercion { from, convert } = self.coercion;
-        (from, Encoding::Rendered { convert, to: self.to }, How::Text)
+        (from, Encoding::Rendered { convert, to: self.to }, Conversion::Text)
     }
 }
 
 impl Choice {
     /// None if the value cannot travel in the format that the table's other columns need.
-    pub(super) fn encoder(self, format: Format, column: &Column, info: &ColumnInfo) -> Option<(ColumnEncoder, How)> {
+    pub(super) fn encoder(
+        self,
+        format: Format,
+        column: &Column,
+        info: &ColumnInfo,
+    ) -> Option<(ColumnEncoder, Conversion)> {
         let (ty, wire, how) = match (self, format) {
-            (Self::Dynamic, _) => (info.ty.clone(), Encoding::Dynamic, How::Text),
+            (Self::Dynamic, _) => (info.ty.clone(), Encoding::Dynamic, Conversion::Text),
             (Self::Text(rendered), _) => rendered.encoder(),
             (Self::Binary(coercion), Format::Text) if text_output::can_render(&info.ty) => {
                 let to = info.ty.clone();
@@ -73,9 +78,9 @@ impl Choice {
             },
             (Self::Binary(Coercion { from, convert }), Format::Binary) => {
                 let how = if from.oid() == base_type(&info.ty).oid() || from.oid() == info.ty.oid() {
-                    How::AsIs
+                    Conversion::AsIs
                 } else {
-                    How::Converted(shown(&from))
+                    Conversion::Converted(shown(&from))
                 };
                 match convert {
                     Convert::Same => (from, Encoding::Direct, how),

@@ -49,7 +49,7 @@ impl TablePlan {
             let mut dropped = self.indexes.iter().flat_map(|indexes| &indexes.dropped);
             dropped.any(|object| object.is_foreign_key() && object.name == *name)
         };
-        self.in_order && !self.foreign_keys.iter().all(|(name, _)| is_gone(name))
+        self.self_referencing && !self.foreign_keys.iter().all(|(name, _)| is_gone(name))
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Opt
     }
     let candidates = steps
         .iter()
-        .filter(|step| requested(step) != Indexes::Keep && step.info.has_any());
+        .filter(|step| requested(step) != Indexes::Keep && step.info.has_indexes_or_foreign_keys());
     let candidate = |step: &TableDraft<'a>| Candidate {
         table: step.info,
         empty: facts.empty(step.info),
@@ -187,7 +187,7 @@ impl TableRebuild {
             runs_code: needed.is_some() || code.is_some(),
             children: children(steps, info.oid),
             parents: info.foreign_keys.iter().map(|key| key.to).collect(),
-            policy: if info.has_any() {
+            policy: if info.has_indexes_or_foreign_keys() {
                 let code = code.filter(|_| requested == Indexes::Auto).map(KeepReason::ServerCode);
                 let rows = of_table.iter().filter_map(|step| step.rows).max();
                 match (table_reason(info, requested, rows, facts), needed.or(code)) {

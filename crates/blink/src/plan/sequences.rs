@@ -5,7 +5,7 @@ use std::fmt;
 use postgres_types::Type;
 
 use super::TablePlan;
-use crate::catalog::sequences::{Behind, SequenceInfo};
+use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::sql::TableName;
@@ -68,7 +68,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
 }
 
 impl SequencePlan {
-    fn add(&mut self, n: usize, table: &TablePlan, behind: &Behind, column: Option<&ColumnInfo>) {
+    fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, column: Option<&ColumnInfo>) {
         let found = if table.custom {
             // Which columns a function of the user's fills is not known, so that only the index can tell.
             behind.indexed.then_some(Found::ByIndex)
@@ -84,8 +84,8 @@ impl SequencePlan {
         };
         let Some(found) = found else { return };
         let note = match column {
-            _ if !behind.plain => Some("takes more than plain values of it".to_owned()),
-            Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.shown)),
+            _ if !behind.is_plain_nextval => Some("takes more than plain values of it".to_owned()),
+            Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.type_name)),
             _ => None,
         };
         match note {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::draft::TableDraft;
-use crate::catalog::truncate::{TruncateInfo, Why};
+use crate::catalog::truncate::{TruncateInfo, TruncateReason};
 use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::error::Mistake;
 use crate::seeder::Truncate;
@@ -18,7 +18,7 @@ pub(crate) struct TruncatePlan {
     /// The run's tables.
     pub(crate) tables: Vec<TableName>,
     /// Partitions and children, and with CASCADE the tables that refer to the run's.
-    also: Vec<(TableName, Why)>,
+    also: Vec<(TableName, TruncateReason)>,
     how: Truncate,
     /// The sequences that this role does not own, for which all stay as they are.
     not_owned: Vec<TableName>,
@@ -26,10 +26,16 @@ pub(crate) struct TruncatePlan {
 
 impl TruncatePlan {
     pub(super) fn new(info: &TruncateInfo, how: Truncate) -> Self {
-        let (named, also): (Vec<_>, Vec<_>) = info.emptied.iter().partition(|table| table.why == Why::Named);
+        let (named, also): (Vec<_>, Vec<_>) = info
+            .tables
+            .iter()
+            .partition(|table| table.reason == TruncateReason::Named);
         Self {
             tables: named.into_iter().map(|table| table.name.clone()).collect(),
-            also: also.into_iter().map(|table| (table.name.clone(), table.why)).collect(),
+            also: also
+                .into_iter()
+                .map(|table| (table.name.clone(), table.reason))
+                .collect(),
             how,
             not_owned: info.not_owned.clone(),
         }
@@ -77,9 +83,9 @@ pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&Tabl
         }
     }
     for table in info
-        .emptied
+        .tables
         .iter()
-        .filter(|table| table.why != Why::Inherits && !table.may_truncate)
+        .filter(|table| table.reason != TruncateReason::Inherits && !table.may_truncate)
     {
         let advice = format!("GRANT TRUNCATE ON {} to it", table.name.sql());
         mistakes.push(match named(table.oid) {
@@ -92,7 +98,7 @@ pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&Tabl
         });
     }
     if how == Truncate::Restrict {
-        for reference in &info.outside {
+        for reference in &info.referencing_tables {
             let to = named(reference.to).copied().unwrap_or(&reference.to_name);
             mistakes.push(Mistake::new(
                 to,
@@ -142,8 +148,8 @@ impl fmt::Display for TruncatePlan {
         }
         write!(f, "truncate {}", comma_separated(&self.tables))?;
         for (why, what) in [
-            (Why::Inherits, "what inherits from them"),
-            (Why::Refers, "what refers to them"),
+            (TruncateReason::Inherits, "what inherits from them"),
+            (TruncateReason::Refers, "what refers to them"),
         ] {
             let also = self
                 .also

@@ -15,7 +15,7 @@ const BUILD_SETTINGS: &str = include_str!("../../catalog/sql/build_settings.sql"
 const LOCK_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// The most memory that is set for building an index, whatever the server has.
-const MOST_MEMORY: u64 = 1024 * 1024 * 1024;
+const MAX_MEMORY: u64 = 1024 * 1024 * 1024;
 
 /// The settings of the session that are others while something is built.
 pub(super) struct Settings {
@@ -42,7 +42,7 @@ impl Settings {
         let all_workers = row.text()?;
         let settings = Self {
             // A server that was given much shared memory has as much to spare for a moment.
-            building_memory: bytes.max(buffers.min(MOST_MEMORY)),
+            building_memory: bytes.max(buffers.min(MAX_MEMORY)),
             memory_bytes: bytes,
             // Whoever set 0 wants none.
             building_workers: if workers == "0" { workers.clone() } else { all_workers },
