@@ -53,7 +53,7 @@ fn failed_insertion(failure: InsertError, made: &RowProgress) -> Error {
         ..ErrorLocation::default()
     };
     let error = match failure.why {
-        InsertErrorKind::Source(why) => halted(why, made.next() + 1, None),
+        InsertErrorKind::Source(why) => source_error(why, made.next() + 1, None),
         InsertErrorKind::Function(error) => Error::with_source(ErrorKind::Insertion, error).with_location(place),
         InsertErrorKind::Panic(why) => Error::from(why).with_location(place),
         InsertErrorKind::Elapsed(late) => Error::from(late).with_location(next_row(made)),
@@ -72,7 +72,7 @@ fn next_row(made: &RowProgress) -> ErrorLocation {
 }
 
 /// Why the source of a table's rows ended early, with the row that it was at.
-fn halted(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
+fn source_error(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
     let mut place = row_location(why.row.map_or(row, |row| row + 1));
     let error = match why.cause {
         Cause::Source(cause) => Error::with_source(ErrorKind::Source, cause),

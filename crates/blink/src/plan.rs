@@ -32,7 +32,7 @@ pub(crate) use diagnostics::declared_twice;
 pub(crate) use indexes::IndexPlan;
 pub(crate) use keep_reason::{KeepReason, Kept};
 use rebuild::Rebuilds;
-pub(crate) use sequences::{Found, Highest, SequencePlan};
+pub(crate) use sequences::{MaxFrom, MaxValueSource, SequencePlan};
 pub(crate) use truncate::TruncatePlan;
 
 /// What a run will do: for each table its columns, how they travel, and in what lots.
@@ -225,7 +225,9 @@ impl TablePlan {
 
     /// The table that the COPY command is for: a temporary one where rows may be there already.
     pub(crate) fn copy_target(&self) -> &TableName {
-        self.conflict.as_ref().map_or(&self.name, |conflict| &conflict.stage)
+        self.conflict
+            .as_ref()
+            .map_or(&self.name, |conflict| &conflict.staging_table)
     }
 
     /// The indexes, constraints and foreign keys that would be dropped for the load and built again: whatever happens, or,

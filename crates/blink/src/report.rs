@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::human::{self, grouped, plural, size, time};
 use crate::phase::{Phase, Phases};
 use crate::plan::Kept;
-use crate::plan::rebuild::WORTH_IT;
+use crate::plan::rebuild::MIN_ROWS_TO_REBUILD;
 use crate::sql::{TableName, comma_separated};
 use crate::store::{self, Handle, Store};
 
@@ -319,7 +319,7 @@ impl TableReport {
         if !self.rebuilt.is_empty() {
             writeln!(f, "{}: {} built again", self.table, self.rebuilt.join(", "))?;
         }
-        for kept in self.kept.iter().filter(|_| self.rows > WORTH_IT) {
+        for kept in self.kept.iter().filter(|_| self.rows > MIN_ROWS_TO_REBUILD) {
             writeln!(f, "{}: {} kept: {}", self.table, kept.name, kept.why)?;
         }
         Ok(())

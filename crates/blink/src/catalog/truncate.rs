@@ -25,7 +25,7 @@ pub(crate) struct TruncateInfo {
     pub(crate) cursors: bool,
     pub(crate) tables: Vec<TruncatedTable>,
     /// The foreign keys of tables that would not be emptied, for which the server refuses.
-    pub(crate) referencing_tables: Vec<Reference>,
+    pub(crate) referencing_tables: Vec<ForeignKeyReference>,
     /// The sequences that `RESTART IDENTITY` needs and this role does not own.
     pub(crate) not_owned: Vec<TableName>,
 }
@@ -52,7 +52,7 @@ pub(crate) enum TruncateReason {
 
 /// A foreign key to a table that is emptied.
 #[derive(Debug)]
-pub(crate) struct Reference {
+pub(crate) struct ForeignKeyReference {
     pub(crate) from: TableName,
     pub(crate) constraint: String,
     pub(crate) to: Oid,
@@ -85,7 +85,7 @@ pub(super) async fn read<C: Connection>(
                 },
                 may_truncate: row.text()? == "true",
             }),
-            "outside" => info.referencing_tables.push(Reference {
+            "outside" => info.referencing_tables.push(ForeignKeyReference {
                 from: TableName::qualified(row.text()?, row.text()?),
                 to: row.number()?,
                 constraint: row.text()?,

@@ -36,7 +36,7 @@ pub(super) async fn analyze<C: Connection>(
             continue;
         }
         match table.analyze {
-            Analyze::From(from) if rows(table.oid) >= from => due.push(table),
+            Analyze::AtLeast(from) if rows(table.oid) >= from => due.push(table),
             Analyze::NotOwned(from) if rows(table.oid) >= from => {
                 notes.push(format!("{} is not analyzed: this role does not own it", table.name));
             }

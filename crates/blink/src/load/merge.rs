@@ -52,7 +52,7 @@ pub(super) async fn insert<C: Connection>(
     if plan.updates() && rows != sent {
         return Err(Error::new(ErrorKind::RowCountMismatch { sent, stored: rows }));
     }
-    let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.stage.sql());
+    let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.staging_table.sql());
     session.execute(&drop).await?;
     let after = counts(table, session).await?;
     let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
@@ -129,7 +129,7 @@ async fn find<C: Connection>(
     session.execute(&back).await.ok()?;
     let numbered = format!(
         "(SELECT pg_catalog.row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
-        plan.stage.sql()
+        plan.staging_table.sql()
     );
     let question = if server.code == sqlstate::CARDINALITY_VIOLATION {
         twice(plan, &numbered)

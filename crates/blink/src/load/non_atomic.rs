@@ -21,7 +21,7 @@ use crate::deadline::{Deadline, GRACE};
 use crate::error::Error;
 use crate::generate::dry_run::Trials;
 use crate::non_atomic::Connect;
-use crate::plan::rebuild::Scope;
+use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::seeder::{RunOptions, Seeder};
@@ -129,7 +129,7 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
         let ahead = Ahead::default();
         let plan = self.plan;
         let rebuild = plan.rebuilds.get(table.oid);
-        if let None | Some(Scope::Nothing | Scope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
+        if let None | Some(RebuildScope::Nothing | RebuildScope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
             // Only says what it keeps.
             let mut session = self.connections.session(self.deadline)?;
             return rebuilding.before_rows(table.oid, ahead, &mut session).await.map(drop);

@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::connections::Connections;
 use super::max_value::Tracker;
 use super::session_state::SessionState;
-use super::{halted, next_row};
+use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
 use crate::connection::lease::Lease;
 use crate::deadline::{Deadline, GRACE, StallTimeout};
@@ -268,7 +268,7 @@ impl<'t> Spread<'t> {
                 made_all
             }
         };
-        made_all.map_err(|why: ProduceError| StopReason::Source(halted(why, made.get() + 1, Some(self.table))))
+        made_all.map_err(|why: ProduceError| StopReason::Source(source_error(why, made.get() + 1, Some(self.table))))
     }
 
     fn cuts(&self) -> bool {

@@ -17,7 +17,7 @@ use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
 pub(super) use crate::plan::rebuild::Ahead;
-use crate::plan::rebuild::{Rebuilds, Scope, TableRebuild};
+use crate::plan::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::plan::{KeepReason, Kept, Mode, Plan, TablePlan};
 use crate::report::TableReport;
 
@@ -180,12 +180,12 @@ impl<'p> Rebuilding<'p> {
             self.build_indexes(session).await?;
         }
         match rebuild.now(ahead) {
-            Scope::Nothing => Ok(false),
-            Scope::Kept(reason) => {
+            RebuildScope::Nothing => Ok(false),
+            RebuildScope::Kept(reason) => {
                 self.state_mut(table).untouched = Some(reason);
                 Ok(false)
             }
-            scope @ (Scope::ForwardReferences(_) | Scope::All) => {
+            scope @ (RebuildScope::ForwardReferences(_) | RebuildScope::All) => {
                 let started = Instant::now();
                 let done = self.take_down(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());

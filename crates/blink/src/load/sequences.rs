@@ -13,7 +13,7 @@ use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::plan::{Found, Highest, SequencePlan, TablePlan};
+use crate::plan::{MaxFrom, MaxValueSource, SequencePlan, TablePlan};
 use crate::report::SequenceReport;
 use crate::sql::quote_identifier;
 
@@ -50,7 +50,7 @@ impl<'p> Sequences<'p> {
     pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> Tracker {
         let mut tracker = Tracker::new(table);
         for (plan, highest) in self.of_table(n) {
-            if let Found::AsSent(place) = highest.found {
+            if let MaxFrom::SentRows(place) = highest.from {
                 tracker.watch(place, table, self.plans[plan].sequence.increment < 0);
             }
         }
@@ -64,13 +64,13 @@ impl<'p> Sequences<'p> {
         }
         let of_table = self
             .of_table(n)
-            .map(|(plan, highest)| (plan, highest.found))
+            .map(|(plan, highest)| (plan, highest.from))
             .collect::<Vec<_>>();
         for (plan, found) in of_table {
             let descends = self.plans[plan].sequence.increment < 0;
             let state = &mut self.states[plan];
             state.due = true;
-            if let Found::AsSent(place) = found {
+            if let MaxFrom::SentRows(place) = found {
                 let seen = tracker.seen(place, descends);
                 state.sent = farther(state.sent, seen.farthest, descends);
                 state.unread |= seen.unread;
@@ -78,10 +78,10 @@ impl<'p> Sequences<'p> {
         }
     }
 
-    fn of_table(&self, n: usize) -> impl Iterator<Item = (usize, &'p Highest)> + use<'p> {
+    fn of_table(&self, n: usize) -> impl Iterator<Item = (usize, &'p MaxValueSource)> + use<'p> {
         let plans = self.plans;
         plans.iter().enumerate().flat_map(move |(plan, of)| {
-            let highest = of.highest.iter().filter(move |highest| highest.table == n);
+            let highest = of.max_value.iter().filter(move |highest| highest.table == n);
             highest.map(move |highest| (plan, highest))
         })
     }
@@ -179,9 +179,9 @@ fn look(n: usize, plan: &SequencePlan) -> String {
         ("pg_catalog.max", "greatest")
     };
     let by_index = plan
-        .highest
+        .max_value
         .iter()
-        .filter(|highest| highest.found == Found::ByIndex)
+        .filter(|highest| highest.from == MaxFrom::Index)
         .map(|highest| {
             let column = quote_identifier(&highest.column);
             format!(

@@ -13,7 +13,7 @@ use super::copy_command::{Command, CopyError, Feed};
 use super::lock_and_verify;
 use super::max_value::Tracker;
 use super::rebuild::{Ahead, Rebuilding};
-use super::{halted, next_row};
+use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -100,7 +100,7 @@ impl<'t, 'p> Copying<'t, 'p> {
             Either::Right((made_all, copying)) => (copying.await, made_all),
         };
         let source_error = |why, connection_lost| {
-            let error = halted(why, made.next() + 1, Some(table));
+            let error = source_error(why, made.next() + 1, Some(table));
             if connection_lost {
                 error.with_connection_lost()
             } else {

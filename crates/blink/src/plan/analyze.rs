@@ -15,7 +15,7 @@ const SHARE: f64 = 0.1;
 pub(crate) enum Analyze {
     Never,
     /// If it gets so many rows.
-    From(u64),
+    AtLeast(u64),
     /// The same, if this role might.
     NotOwned(u64),
 }
@@ -38,7 +38,7 @@ impl Analyze {
             LARGE.max(share)
         };
         if table.may_analyze {
-            Self::From(from)
+            Self::AtLeast(from)
         } else {
             Self::NotOwned(from)
         }

@@ -16,7 +16,7 @@ use crate::sql::{TableName, comma_separated, quote_identifier};
 #[derive(Debug)]
 pub(crate) struct ConflictPlan {
     /// The temporary table.
-    pub(crate) stage: TableName,
+    pub(crate) staging_table: TableName,
     /// The columns by which a row is found to be there; empty for any.
     pub(crate) on: Vec<String>,
     set: Vec<String>,
@@ -29,7 +29,10 @@ impl ConflictPlan {
     pub(crate) fn create_sql(&self) -> String {
         let column = |(name, ty): &(String, String)| format!("{} {ty}", quote_identifier(name));
         let columns = comma_separated(self.columns.iter().map(column));
-        format!("CREATE TEMPORARY TABLE {} ({columns}) ON COMMIT DROP", self.stage.sql())
+        format!(
+            "CREATE TEMPORARY TABLE {} ({columns}) ON COMMIT DROP",
+            self.staging_table.sql()
+        )
     }
 
     /// The command that inserts its rows, in their order: a temporary table is scanned from its beginning, by one process.
@@ -46,7 +49,7 @@ impl ConflictPlan {
         format!(
             "INSERT INTO {} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {} ON CONFLICT {action}",
             self.target.sql(),
-            self.stage.sql()
+            self.staging_table.sql()
         )
     }
 
@@ -106,7 +109,7 @@ pub(super) fn conflict(
     let (on, set) = match wanted {
         OnConflict::DoNothing => (Vec::new(), Vec::new()),
         OnConflict::Update { on, set } => {
-            let check = Check {
+            let check = ConflictCheck {
                 table,
                 info,
                 unique,
@@ -119,7 +122,7 @@ pub(super) fn conflict(
         return Err(mistakes);
     }
     Ok(ConflictPlan {
-        stage: TableName::qualified("pg_temp", format!("blink_rows_{}_{n}", info.oid)),
+        staging_table: TableName::qualified("pg_temp", format!("blink_rows_{}_{n}", info.oid)),
         on,
         set,
         columns: table
@@ -131,14 +134,14 @@ pub(super) fn conflict(
     })
 }
 
-struct Check<'c> {
+struct ConflictCheck<'c> {
     table: &'c TableDraft<'c>,
     info: &'c TableInfo,
     unique: &'c UniqueInfo,
     mistakes: &'c mut Vec<Mistake>,
 }
 
-impl Check<'_> {
+impl ConflictCheck<'_> {
     /// The columns to set.
     fn update(mut self, on: &[String], set: Option<&[String]>) -> Vec<String> {
         let known = on.iter().filter(|name| self.exists(name)).count() == on.len();
@@ -151,7 +154,7 @@ impl Check<'_> {
                 .filter(|name| self.exists(name) && self.can_be_set(name))
                 .cloned()
                 .collect(),
-            None => self.all_but(on),
+            None => self.excluding(on),
         };
         if set.is_empty() && known {
             self.mistake(
@@ -174,7 +177,7 @@ impl Check<'_> {
         set
     }
 
-    fn all_but(&self, on: &[String]) -> Vec<String> {
+    fn excluding(&self, on: &[String]) -> Vec<String> {
         let always = |name: &String| {
             self.unique
                 .access(self.info.oid, name)

@@ -3,7 +3,7 @@
 use postgres_types::Oid;
 
 use super::keep_reason::{KeepReason, Kept, Untouchable};
-use super::rebuild::{Rebuilds, Scope, TableRebuild};
+use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::catalog::keys::Object;
 
 /// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its keys.
@@ -33,7 +33,7 @@ pub(crate) struct Decider<'a> {
 
 impl Decider<'_> {
     /// Decides about everything that is dropped with a table.
-    pub(crate) fn decide(&self, rebuild: &TableRebuild, scope: &Scope) -> Decision {
+    pub(crate) fn decide(&self, rebuild: &TableRebuild, scope: &RebuildScope) -> Decision {
         let mut decision = Decision::default();
         for object in self.objects.iter().filter(|object| is_in(scope, rebuild, object)) {
             match self.reason(object) {
@@ -125,11 +125,11 @@ impl Decider<'_> {
     }
 }
 
-fn is_in(scope: &Scope, rebuild: &TableRebuild, object: &Object) -> bool {
+fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &Object) -> bool {
     object.table == rebuild.table
         && match scope {
-            Scope::All => true,
-            Scope::ForwardReferences(_) => object.is_foreign_key() && rebuild.forward.contains(&object.name),
-            Scope::Kept(_) | Scope::Nothing => false,
+            RebuildScope::All => true,
+            RebuildScope::ForwardReferences(_) => object.is_foreign_key() && rebuild.forward.contains(&object.name),
+            RebuildScope::Kept(_) | RebuildScope::Nothing => false,
         }
 }

@@ -58,7 +58,7 @@ impl Plan {
         for table in &self.tables {
             let certain = |from| from <= 1 || table.rows.is_some_and(|rows| rows >= from);
             match table.analyze {
-                Analyze::From(from) if certain(from) => writeln!(f, "analyze {}", table.name)?,
+                Analyze::AtLeast(from) if certain(from) => writeln!(f, "analyze {}", table.name)?,
                 Analyze::NotOwned(from) if certain(from) => {
                     writeln!(f, "{} is not analyzed: this role does not own it", table.name)?;
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rebuild::{Ahead, Rebuild, Scope, TableRebuild};
+use super::rebuild::{Ahead, Rebuild, RebuildScope, TableRebuild};
 use super::{Decider, Decision, Kept, Mode, Plan, TablePlan};
 use crate::catalog::keys::Object;
 
@@ -61,7 +61,7 @@ impl IndexPlan {
         };
         let scope = policy.scope();
         let Decision { dropped, mut kept } = decider.decide(rebuild, &scope);
-        if let Scope::Kept(reason) | Scope::ForwardReferences(reason) = &scope {
+        if let RebuildScope::Kept(reason) | RebuildScope::ForwardReferences(reason) = &scope {
             kept.push(Kept::everything(reason));
         }
         let mut locked = BTreeSet::new();
@@ -70,7 +70,7 @@ impl IndexPlan {
             locked.extend(object.reference.as_ref().map(|to| to.table_name.clone()));
         }
         Self {
-            truncates: may_truncate && rebuild.empty == Some(true) && scope == Scope::All && !dropped.is_empty(),
+            truncates: may_truncate && rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty(),
             policy,
             dropped: dropped
                 .into_iter()

@@ -14,7 +14,7 @@ use crate::table::BatchSize;
 /// From how many rows on an empty table's indexes and keys are dropped and built again. Doing so takes the server some
 /// 20 ms for a table with a key, a foreign key and two indexes, as long as it takes to keep those up to date for some
 /// 4,000 rows; and the error of a row that breaks one names the row only where they are kept.
-pub(crate) const WORTH_IT: u64 = 10_000;
+pub(crate) const MIN_ROWS_TO_REBUILD: u64 = 10_000;
 
 /// Where there are more bytes than this, there is no need to see how many rows come.
 const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
@@ -39,7 +39,7 @@ pub(crate) enum Rebuild {
 
 /// The part of a table's indexes and keys that is dropped before its rows come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum RebuildScope {
     Nothing,
     Kept(KeepReason),
     /// The foreign keys to tables that are filled later; all else is kept for this reason.
@@ -99,7 +99,8 @@ pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Opt
         Indexes::Rebuild => true,
         Indexes::Auto => {
             facts.mode.is_atomic()
-                && (step.rows.is_none_or(|rows| rows > WORTH_IT) || may_refer_forward(&steps[n..], step.info))
+                && (step.rows.is_none_or(|rows| rows > MIN_ROWS_TO_REBUILD)
+                    || may_refer_forward(&steps[n..], step.info))
         }
     };
     if !steps.iter().enumerate().any(can_gain) {
@@ -195,7 +196,7 @@ impl TableRebuild {
                     (None, Some(kept)) => Rebuild::keep_indexes(kept, &forward),
                     (None, None) if requested == Indexes::Rebuild => Rebuild::Always,
                     (None, None) => Rebuild::Above {
-                        rows: WORTH_IT,
+                        rows: MIN_ROWS_TO_REBUILD,
                         bytes: BYTES_WORTH_IT,
                     },
                 }
@@ -207,7 +208,7 @@ impl TableRebuild {
     }
 
     /// Returns what is dropped, now that so many rows were made.
-    pub(crate) fn now(&self, ahead: Ahead) -> Scope {
+    pub(crate) fn now(&self, ahead: Ahead) -> RebuildScope {
         self.policy_for(ahead).scope()
     }
 
@@ -249,12 +250,12 @@ impl TableRebuild {
 
 impl Rebuild {
     /// Returns what is dropped if its condition is met.
-    pub(super) fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> RebuildScope {
         match self {
-            Self::Nothing => Scope::Nothing,
-            Self::Keep(reason) => Scope::Kept(reason.clone()),
-            Self::ForwardReferences { kept } => Scope::ForwardReferences(kept.clone()),
-            Self::Above { .. } | Self::Always => Scope::All,
+            Self::Nothing => RebuildScope::Nothing,
+            Self::Keep(reason) => RebuildScope::Kept(reason.clone()),
+            Self::ForwardReferences { kept } => RebuildScope::ForwardReferences(kept.clone()),
+            Self::Above { .. } | Self::Always => RebuildScope::All,
         }
     }
 
@@ -294,7 +295,7 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
 fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
     let step = &steps[n];
     let first = |table: Oid| steps.iter().position(|step| step.oid() == table);
-    let in_parts = matches!(step.batch_size, Some(BatchSize::Rows(rows)) if rows < WORTH_IT);
+    let in_parts = matches!(step.batch_size, Some(BatchSize::Rows(rows)) if rows < MIN_ROWS_TO_REBUILD);
     let comes_later = |key: &&ForeignKey| {
         !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == step.oid() && in_parts)
     };

@@ -15,7 +15,7 @@ use crate::sql::TableName;
 pub(crate) struct SequencePlan {
     pub(crate) sequence: SequenceInfo,
     /// Where the highest values are found; empty if the sequence stays.
-    pub(crate) highest: Vec<Highest>,
+    pub(crate) max_value: Vec<MaxValueSource>,
     /// Why it stays, or why a column does not count.
     pub(crate) notes: Vec<String>,
 }
@@ -25,19 +25,19 @@ pub(crate) struct SequencePlan {
 /// An index has it at its end, with that of the rows that were there before. Without one the server would read the whole
 /// table again, so that the rows that are sent are looked at on their way.
 #[derive(Debug)]
-pub(crate) struct Highest {
+pub(crate) struct MaxValueSource {
     /// The step, counted among the tables.
     pub(crate) table: usize,
     pub(crate) name: TableName,
     pub(crate) column: String,
-    pub(crate) found: Found,
+    pub(crate) from: MaxFrom,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
-    ByIndex,
+pub(crate) enum MaxFrom {
+    Index,
     /// The place among the columns that are sent.
-    AsSent(usize),
+    SentRows(usize),
 }
 
 /// What becomes of the sequences behind the tables' columns.
@@ -45,7 +45,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
     let planned = |sequence: &SequenceInfo| {
         let mut plan = SequencePlan {
             sequence: sequence.clone(),
-            highest: Vec::new(),
+            max_value: Vec::new(),
             notes: Vec::new(),
         };
         for behind in &sequence.columns {
@@ -55,14 +55,14 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
                 }
             }
         }
-        if !sequence.may_advance && !plan.highest.is_empty() {
-            plan.highest.clear();
+        if !sequence.may_advance && !plan.max_value.is_empty() {
+            plan.max_value.clear();
             plan.notes = vec![format!(
                 "this role may not read and set it; GRANT SELECT, UPDATE ON SEQUENCE {} to it",
                 sequence.name.sql()
             )];
         }
-        (!plan.highest.is_empty() || !plan.notes.is_empty()).then_some(plan)
+        (!plan.max_value.is_empty() || !plan.notes.is_empty()).then_some(plan)
     };
     catalog.sequences.iter().filter_map(planned).collect()
 }
@@ -71,14 +71,14 @@ impl SequencePlan {
     fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, column: Option<&ColumnInfo>) {
         let found = if table.custom {
             // Which columns a function of the user's fills is not known, so that only the index can tell.
-            behind.indexed.then_some(Found::ByIndex)
+            behind.indexed.then_some(MaxFrom::Index)
         } else {
             let place = table.columns.iter().position(|column| column.name == behind.column);
             place.map(|place| {
                 if behind.indexed {
-                    Found::ByIndex
+                    MaxFrom::Index
                 } else {
-                    Found::AsSent(place)
+                    MaxFrom::SentRows(place)
                 }
             })
         };
@@ -90,11 +90,11 @@ impl SequencePlan {
         };
         match note {
             Some(note) => self.notes.push(format!("{}.{} {note}", table.name, behind.column)),
-            None => self.highest.push(Highest {
+            None => self.max_value.push(MaxValueSource {
                 table: n,
                 name: table.name.clone(),
                 column: behind.column.clone(),
-                found,
+                from: found,
             }),
         }
     }
@@ -108,7 +108,7 @@ fn counts(ty: &Type) -> bool {
 impl fmt::Display for SequencePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.sequence.name;
-        if self.highest.is_empty() {
+        if self.max_value.is_empty() {
             return writeln!(f, "sequence {name} stays: {}", self.notes.join(", "));
         }
         let end = if self.sequence.increment < 0 {
@@ -117,7 +117,7 @@ impl fmt::Display for SequencePlan {
             "highest"
         };
         let mut columns = Vec::new();
-        for highest in &self.highest {
+        for highest in &self.max_value {
             let column = format!("{}.{}", highest.name, highest.column);
             if !columns.contains(&column) {
                 columns.push(column);

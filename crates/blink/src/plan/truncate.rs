@@ -18,8 +18,8 @@ pub(crate) struct TruncatePlan {
     /// The run's tables.
     pub(crate) tables: Vec<TableName>,
     /// Partitions and children, and with CASCADE the tables that refer to the run's.
-    also: Vec<(TableName, TruncateReason)>,
-    how: Truncate,
+    other_tables: Vec<(TableName, TruncateReason)>,
+    behavior: Truncate,
     /// The sequences that this role does not own, for which all stay as they are.
     not_owned: Vec<TableName>,
 }
@@ -32,17 +32,17 @@ impl TruncatePlan {
             .partition(|table| table.reason == TruncateReason::Named);
         Self {
             tables: named.into_iter().map(|table| table.name.clone()).collect(),
-            also: also
+            other_tables: also
                 .into_iter()
                 .map(|table| (table.name.clone(), table.reason))
                 .collect(),
-            how,
+            behavior: how,
             not_owned: info.not_owned.clone(),
         }
     }
 
     pub(crate) fn sql(&self) -> String {
-        command(&self.tables, self.not_owned.is_empty(), self.how)
+        command(&self.tables, self.not_owned.is_empty(), self.behavior)
     }
 
     /// Why the sequences do not begin anew.
@@ -152,7 +152,7 @@ impl fmt::Display for TruncatePlan {
             (TruncateReason::Refers, "what refers to them"),
         ] {
             let also = self
-                .also
+                .other_tables
                 .iter()
                 .filter(|also| also.1 == why)
                 .map(|also| &also.0)

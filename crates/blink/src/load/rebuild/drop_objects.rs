@@ -10,7 +10,7 @@ use crate::catalog::keys::{self, Object};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::plan::rebuild::{Scope, TableRebuild};
+use crate::plan::rebuild::{RebuildScope, TableRebuild};
 use crate::plan::{Decider, Decision, KeepReason, Refusal};
 use crate::sql::comma_separated;
 use crate::sqlstate::{self, class};
@@ -42,7 +42,7 @@ impl Rebuilding<'_> {
     pub(super) async fn take_down<C: Connection>(
         &mut self,
         rebuild: &TableRebuild,
-        scope: &Scope,
+        scope: &RebuildScope,
         session: &mut Session<'_, C>,
     ) -> Result<bool, Error> {
         let mut refusals = Vec::<Refusal>::new();
@@ -58,7 +58,7 @@ impl Rebuilding<'_> {
             let is_known = refusals.iter().any(|before| before.of == refusal.of);
             if refusal.of.is_none() || is_known {
                 let state = self.state_mut(rebuild.table);
-                state.dropped_all = *scope == Scope::All;
+                state.dropped_all = *scope == RebuildScope::All;
                 state.untouched = Some(refusal.reason);
                 return Ok(false);
             }
@@ -70,7 +70,7 @@ impl Rebuilding<'_> {
     async fn in_savepoint<C: Connection>(
         &self,
         rebuild: &TableRebuild,
-        scope: &Scope,
+        scope: &RebuildScope,
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
     ) -> Result<Result<TakenDown, Refusal>, Error> {
@@ -89,10 +89,10 @@ impl Rebuilding<'_> {
         }
     }
 
-    fn record(&mut self, rebuild: &TableRebuild, scope: &Scope, done: TakenDown) {
+    fn record(&mut self, rebuild: &TableRebuild, scope: &RebuildScope, done: TakenDown) {
         let emptied = self.emptied;
         let state = self.state_mut(rebuild.table);
-        state.dropped_all = *scope == Scope::All;
+        state.dropped_all = *scope == RebuildScope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
@@ -117,12 +117,12 @@ impl Rebuilding<'_> {
     async fn try_take_down<C: Connection>(
         &self,
         rebuild: &TableRebuild,
-        scope: &Scope,
+        scope: &RebuildScope,
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
     ) -> Result<TakenDown, Tried> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
-        let children = children.filter(|child| *scope == Scope::All && child.all_kept().is_none());
+        let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = Settings::read(session).await?;
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
@@ -146,7 +146,7 @@ impl Rebuilding<'_> {
             self.rehearse(&decision.dropped, &tables, session).await?;
             self.drop_all(&decision.dropped, session).await?;
         }
-        let freezes = *scope == Scope::All && empty && !self.apart;
+        let freezes = *scope == RebuildScope::All && empty && !self.apart;
         let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
         self.attempt(None, &settings.restoring(), session).await?;
         Ok(TakenDown {
