@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::preflight::plan_run;
-use super::rebuild::Rebuilding;
+use super::rebuild::Rebuilder;
 use super::session_state::{SessionState, Setting, set_local, time_left};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
@@ -124,7 +124,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
         Ok((report, kept))
     }
 
-    async fn rebuild(&mut self, rebuilding: &mut Rebuilding<'_>) -> Result<(), Error> {
+    async fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
         rebuilding.build_all(&mut self.session).await
     }
 

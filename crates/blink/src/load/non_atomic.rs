@@ -8,7 +8,7 @@ use super::connections::Connections;
 use super::parallel_copy::{Spread, Tally};
 use super::preflight::plan_run;
 use super::rebuild::parallel::RebuildSet;
-use super::rebuild::{Ahead, Rebuilding};
+use super::rebuild::{Ahead, Rebuilder};
 use super::session_state::{SessionState, Setting, time_left};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
@@ -124,7 +124,7 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
     }
 
     /// Drops what is to be dropped of a table, for all to see.
-    async fn take_down(&mut self, table: &TablePlan, rebuilding: &mut Rebuilding<'_>) -> Result<(), Error> {
+    async fn take_down(&mut self, table: &TablePlan, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
         // What is dropped here is dropped however many rows come.
         let ahead = Ahead::default();
         let plan = self.plan;
@@ -132,15 +132,15 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
         if let None | Some(RebuildScope::Nothing | RebuildScope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
             // Only says what it keeps.
             let mut session = self.connections.session(self.deadline)?;
-            return rebuilding.before_rows(table.oid, ahead, &mut session).await.map(drop);
+            return rebuilding.prepare_table(table.oid, ahead, &mut session).await.map(drop);
         }
         let mut transaction = self.begin().await?;
         let session = &mut transaction.session;
-        let dropped = rebuilding.before_rows(table.oid, ahead, session).await;
+        let dropped = rebuilding.prepare_table(table.oid, ahead, session).await;
         transaction.end(plan, dropped).await.map(drop)
     }
 
-    async fn build(&mut self, set: RebuildSet, rebuilding: &mut Rebuilding<'_>) -> Result<(), Error> {
+    async fn build(&mut self, set: RebuildSet, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
         let context = (self.plan, self.state);
         rebuilding.build_apart(set, context, &mut self.connections).await
     }
@@ -231,7 +231,7 @@ impl<By, L: Lease<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         filled
     }
 
-    async fn rebuild(&mut self, rebuilding: &mut Rebuilding<'_>) -> Result<(), Error> {
+    async fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
         self.build(RebuildSet::Everything, rebuilding).await
     }
 

@@ -37,7 +37,7 @@ pub(crate) async fn preflight<C: Connection>(
     plan.decide_indexes(&objects);
     if plan.tables.iter().any(|table| table.rebuilt().next().is_some()) {
         plan.rebuild_settings
-            .extend(rebuild::building(&mut session, options.timeout).await?);
+            .extend(rebuild::read_rebuild_settings(&mut session, options.timeout).await?);
     }
     Ok(plan)
 }

@@ -22,7 +22,7 @@ use crate::plan::{KeepReason, Kept, Mode, Plan, TablePlan};
 use crate::report::TableReport;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
-pub(super) async fn building<C: Connection>(
+pub(super) async fn read_rebuild_settings<C: Connection>(
     session: &mut Session<'_, C>,
     timeout: Option<Duration>,
 ) -> Result<[(&'static str, String); 3], Error> {
@@ -31,16 +31,16 @@ pub(super) async fn building<C: Connection>(
 }
 
 /// What is gone for the moment, and what became of each table.
-pub(super) struct Rebuilding<'p> {
+pub(super) struct Rebuilder<'p> {
     rebuilds: &'p Rebuilds,
     /// Whether the caller commits.
     joined: bool,
     /// Whether the run is not one transaction, so that what is gone is gone for others, too.
-    apart: bool,
+    non_atomic: bool,
     /// Whether the run has truncated its tables.
-    emptied: bool,
+    truncated: bool,
     deadline: Deadline,
-    dropped: Vec<Dropped>,
+    dropped: Vec<DroppedObject>,
     tables: Vec<State>,
     /// The tables of the steps so far.
     filled: Vec<Oid>,
@@ -49,11 +49,11 @@ pub(super) struct Rebuilding<'p> {
 
 /// Something that is gone, with the `search_path` under which its definition was read.
 #[derive(Clone)]
-struct Dropped {
+struct DroppedObject {
     object: Object,
     search_path: String,
     /// Whether it is being built once more, since what was in the way may have passed.
-    again: bool,
+    retried: bool,
     /// Whether it could not be built.
     refused: bool,
 }
@@ -71,16 +71,16 @@ struct State {
     rebuilt: Vec<String>,
     kept: Vec<Kept>,
     /// The reason for which all was kept.
-    untouched: Option<KeepReason>,
+    kept_because: Option<KeepReason>,
 }
 
-impl<'p> Rebuilding<'p> {
+impl<'p> Rebuilder<'p> {
     pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
         Self {
             rebuilds: &plan.rebuilds,
             joined: plan.mode == Mode::Joined,
-            apart: !plan.mode.is_atomic(),
-            emptied: plan.truncate.is_some(),
+            non_atomic: !plan.mode.is_atomic(),
+            truncated: plan.truncate.is_some(),
             deadline,
             dropped: Vec::new(),
             tables: Vec::new(),
@@ -122,7 +122,7 @@ impl<'p> Rebuilding<'p> {
                 rows: None,
                 rebuilt: Vec::new(),
                 kept: Vec::new(),
-                untouched: None,
+                kept_because: None,
             });
             self.tables.len() - 1
         });
@@ -130,13 +130,13 @@ impl<'p> Rebuilding<'p> {
     }
 
     /// Before the user's own code inserts a table's rows.
-    pub(super) async fn before_code<C: Connection>(
+    pub(super) async fn prepare_for_server_code<C: Connection>(
         &mut self,
         table: Oid,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
         if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
-            self.state_mut(table).untouched = Some(reason.clone());
+            self.state_mut(table).kept_because = Some(reason.clone());
         }
         self.build_indexes(session).await
     }
@@ -157,14 +157,14 @@ impl<'p> Rebuilding<'p> {
             if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
                 report.rebuilt = state.rebuilt;
                 report.kept = state.kept;
-                report.kept.extend(state.untouched.as_ref().map(Kept::everything));
+                report.kept.extend(state.kept_because.as_ref().map(Kept::everything));
             }
         }
         std::mem::take(&mut self.phases)
     }
 
     /// Called when a table's first rows are there, before any of them is sent; gives whether they can be frozen.
-    pub(super) async fn before_rows<C: Connection>(
+    pub(super) async fn prepare_table<C: Connection>(
         &mut self,
         table: Oid,
         ahead: Ahead,
@@ -182,7 +182,7 @@ impl<'p> Rebuilding<'p> {
         match rebuild.now(ahead) {
             RebuildScope::Nothing => Ok(false),
             RebuildScope::Kept(reason) => {
-                self.state_mut(table).untouched = Some(reason);
+                self.state_mut(table).kept_because = Some(reason);
                 Ok(false)
             }
             scope @ (RebuildScope::ForwardReferences(_) | RebuildScope::All) => {
@@ -201,9 +201,9 @@ impl<'p> Rebuilding<'p> {
 }
 
 /// A run that is not one transaction ends with everything in place, or knows what is missing: unless it is dropped.
-impl Drop for Rebuilding<'_> {
+impl Drop for Rebuilder<'_> {
     fn drop(&mut self) {
-        if self.apart {
+        if self.non_atomic {
             for sql in self.missing() {
                 tracing::error!(sql, "the run was dropped before this was surely there again");
             }

@@ -19,29 +19,29 @@ use crate::sql::quote_identifier;
 
 /// The longest way that is gone by `nextval`, at 0.4 µs a step: a tenth of what copying as many rows with a key takes.
 /// Others would need as long to overtake a `setval` that has looked, which takes a microsecond.
-const BY_NEXTVAL: i128 = 1_000;
+const MAX_NEXTVAL_CALLS: i128 = 1_000;
 
 /// The sequences of a run, on their way.
 pub(super) struct Sequences<'p> {
     plans: &'p [SequencePlan],
-    states: Vec<State>,
+    states: Vec<SequenceState>,
 }
 
 #[derive(Clone, Default)]
-struct State {
+struct SequenceState {
     /// Rows were copied since it was looked at last.
     due: bool,
     /// The highest value that was seen on its way to the server.
     sent: Option<i128>,
     /// A value was seen that is no whole number.
-    unread: bool,
+    unparsable: bool,
     report: Option<SequenceReport>,
 }
 
 impl<'p> Sequences<'p> {
     pub(super) fn new(plans: &'p [SequencePlan]) -> Self {
         Self {
-            states: vec![State::default(); plans.len()],
+            states: vec![SequenceState::default(); plans.len()],
             plans,
         }
     }
@@ -73,7 +73,7 @@ impl<'p> Sequences<'p> {
             if let MaxFrom::SentRows(place) = found {
                 let seen = tracker.seen(place, descends);
                 state.sent = farther(state.sent, seen.farthest, descends);
-                state.unread |= seen.unread;
+                state.unparsable |= seen.unread;
             }
         }
     }
@@ -87,7 +87,7 @@ impl<'p> Sequences<'p> {
     }
 
     /// Whether a step may take values of a sequence that has not been moved yet.
-    pub(super) fn wanted_by(&self, table: &TablePlan) -> bool {
+    pub(super) fn needed_before(&self, table: &TablePlan) -> bool {
         let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
         let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
@@ -104,7 +104,7 @@ impl<'p> Sequences<'p> {
         }
         let look = due
             .iter()
-            .map(|&n| look(n, &self.plans[n]))
+            .map(|&n| state_query(n, &self.plans[n]))
             .collect::<Vec<_>>()
             .join(" UNION ALL ");
         let found = session.query(&look).await?;
@@ -122,22 +122,22 @@ impl<'p> Sequences<'p> {
             let mut farthest = state.sent;
             if let Some(text) = by_index {
                 let number = whole_number(&text);
-                state.unread |= number.is_none();
+                state.unparsable |= number.is_none();
                 farthest = farther(farthest, number, descends);
             }
-            let way = farthest.map_or(Way::Ahead, |farthest| way(sequence, farthest, last, called));
+            let way = farthest.map_or(Advance::None, |farthest| advance_for(sequence, farthest, last, called));
             let report = match way {
-                Way::Ahead => None,
-                Way::Beyond => Some(SequenceReport::left(
+                Advance::None => None,
+                Advance::OutOfRange => Some(SequenceReport::left(
                     &sequence.name,
                     format!(
                         "a value of its columns is beyond its end, {}",
                         if descends { sequence.min } else { sequence.max }
                     ),
                 )),
-                Way::To { value, calls } => {
+                Advance::To { value, calls } => {
                     tracing::debug!(sequence = %sequence.name, to = value, "going on");
-                    moves.push_str(&step(sequence, value, calls));
+                    moves.push_str(&advance_sql(sequence, value, calls));
                     Some(SequenceReport::advanced(&sequence.name, value))
                 }
             };
@@ -158,7 +158,7 @@ impl<'p> Sequences<'p> {
         let mut reports = Vec::new();
         for (plan, state) in self.plans.iter().zip(self.states) {
             let mut notes = plan.notes.clone();
-            if state.unread {
+            if state.unparsable {
                 notes.push("a value of its columns is no whole number".to_owned());
             }
             match state.report {
@@ -172,7 +172,7 @@ impl<'p> Sequences<'p> {
 }
 
 /// Asks for the highest value that an index knows, and for the state of the sequence.
-fn look(n: usize, plan: &SequencePlan) -> String {
+fn state_query(n: usize, plan: &SequencePlan) -> String {
     let (aggregate, farthest) = if plan.sequence.increment < 0 {
         ("pg_catalog.min", "least")
     } else {
@@ -202,45 +202,45 @@ fn look(n: usize, plan: &SequencePlan) -> String {
 
 /// How far a sequence has to go.
 #[derive(Debug, PartialEq, Eq)]
-enum Way {
+enum Advance {
     /// It gives no value that is there.
-    Ahead,
+    None,
     /// To this value of its own, which is so many calls of `nextval` away.
     To { value: i64, calls: i128 },
     /// Past its end.
-    Beyond,
+    OutOfRange,
 }
 
 /// In steps of its own, so that a sequence of odd numbers stays one.
-fn way(sequence: &SequenceInfo, farthest: i128, last: i64, called: bool) -> Way {
+fn advance_for(sequence: &SequenceInfo, farthest: i128, last: i64, called: bool) -> Advance {
     let (increment, last) = (i128::from(sequence.increment), i128::from(last));
     // Both as if it ascended.
     let sign = increment.signum();
     let gap = (farthest - last).saturating_mul(sign);
     if gap < 0 || (gap == 0 && called) {
-        return Way::Ahead;
+        return Advance::None;
     }
     let stride = increment.abs().max(1);
     let steps = gap / stride + i128::from(gap % stride != 0);
     let value = i64::try_from(last.saturating_add(steps.saturating_mul(increment)));
     match value {
-        Ok(value) if (sequence.min..=sequence.max).contains(&value) => Way::To {
+        Ok(value) if (sequence.min..=sequence.max).contains(&value) => Advance::To {
             value,
             calls: steps + i128::from(!called),
         },
-        _ => Way::Beyond,
+        _ => Advance::OutOfRange,
     }
 }
 
 /// The statement that moves a sequence to a value, unless it is there. `pg_sequence_last_value` is read for every row, and
 /// NULL as long as no value was taken.
-fn step(sequence: &SequenceInfo, value: i64, calls: i128) -> String {
+fn advance_sql(sequence: &SequenceInfo, value: i64, calls: i128) -> String {
     let oid = sequence.oid;
     let order = if sequence.increment < 0 { '>' } else { '<' };
     let behind =
         format!("coalesce(pg_catalog.pg_sequence_last_value('{oid}') OPERATOR(pg_catalog.{order}) {value}, true)");
     let mut sql = String::new();
-    let _ = if calls <= BY_NEXTVAL {
+    let _ = if calls <= MAX_NEXTVAL_CALLS {
         write!(
             sql,
             "SELECT pg_catalog.count(pg_catalog.nextval('{oid}')) FROM pg_catalog.generate_series(1, {calls}) WHERE {behind}; "
@@ -269,40 +269,43 @@ mod tests {
         }
     }
 
-    fn to(value: i64, calls: i128) -> Way {
-        Way::To { value, calls }
+    fn to(value: i64, calls: i128) -> Advance {
+        Advance::To { value, calls }
     }
 
     #[test]
     fn a_sequence_goes_past_the_highest_value_in_its_own_steps_and_never_back() {
         let by_one = sequence(1, 1, i64::MAX);
-        assert_eq!(way(&by_one, 5, 1, false), to(5, 5));
-        assert_eq!(way(&by_one, 1, 1, false), to(1, 1));
-        assert_eq!(way(&by_one, 1, 1, true), Way::Ahead);
-        assert_eq!(way(&by_one, 0, 1, false), Way::Ahead);
-        assert_eq!(way(&by_one, -7, 1, false), Way::Ahead);
-        assert_eq!(way(&by_one, 5, 6, true), Way::Ahead);
-        assert_eq!(way(&by_one, 5, 4, true), to(5, 1));
+        assert_eq!(advance_for(&by_one, 5, 1, false), to(5, 5));
+        assert_eq!(advance_for(&by_one, 1, 1, false), to(1, 1));
+        assert_eq!(advance_for(&by_one, 1, 1, true), Advance::None);
+        assert_eq!(advance_for(&by_one, 0, 1, false), Advance::None);
+        assert_eq!(advance_for(&by_one, -7, 1, false), Advance::None);
+        assert_eq!(advance_for(&by_one, 5, 6, true), Advance::None);
+        assert_eq!(advance_for(&by_one, 5, 4, true), to(5, 1));
         assert_eq!(
-            way(&by_one, i128::from(i64::MAX), 1, true),
+            advance_for(&by_one, i128::from(i64::MAX), 1, true),
             to(i64::MAX, i128::from(i64::MAX) - 1)
         );
-        assert_eq!(way(&by_one, i128::from(i64::MAX) + 1, 1, true), Way::Beyond);
-        assert_eq!(way(&by_one, i128::MAX, 1, true), Way::Beyond);
+        assert_eq!(
+            advance_for(&by_one, i128::from(i64::MAX) + 1, 1, true),
+            Advance::OutOfRange
+        );
+        assert_eq!(advance_for(&by_one, i128::MAX, 1, true), Advance::OutOfRange);
         let odd = sequence(2, 1, i64::MAX);
-        assert_eq!(way(&odd, 10, 1, false), to(11, 6));
-        assert_eq!(way(&odd, 11, 1, true), to(11, 5));
+        assert_eq!(advance_for(&odd, 10, 1, false), to(11, 6));
+        assert_eq!(advance_for(&odd, 11, 1, true), to(11, 5));
         let small = sequence(10, 1, 100);
-        assert_eq!(way(&small, 95, 81, true), Way::Beyond);
-        assert_eq!(way(&small, 91, 81, true), to(91, 1));
+        assert_eq!(advance_for(&small, 95, 81, true), Advance::OutOfRange);
+        assert_eq!(advance_for(&small, 91, 81, true), to(91, 1));
     }
 
     #[test]
     fn a_descending_sequence_goes_past_the_lowest() {
         let down = sequence(-1, i64::MIN, -1);
-        assert_eq!(way(&down, -5, -1, false), to(-5, 5));
-        assert_eq!(way(&down, -5, -9, true), Way::Ahead);
-        assert_eq!(way(&down, 3, -1, false), Way::Ahead);
-        assert_eq!(way(&down, i128::MIN, -1, true), Way::Beyond);
+        assert_eq!(advance_for(&down, -5, -1, false), to(-5, 5));
+        assert_eq!(advance_for(&down, -5, -9, true), Advance::None);
+        assert_eq!(advance_for(&down, 3, -1, false), Advance::None);
+        assert_eq!(advance_for(&down, i128::MIN, -1, true), Advance::OutOfRange);
     }
 }

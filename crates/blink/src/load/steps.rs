@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tracing::Instrument as _;
 
-use super::rebuild::Rebuilding;
+use super::rebuild::Rebuilder;
 use super::sequences::Sequences;
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -39,7 +39,7 @@ pub(super) trait Strategy: Send {
     ) -> impl Future<Output = Result<(TableReport, Option<Slot>), Error>> + Send;
 
     /// Rebuilds what was dropped.
-    fn rebuild(&mut self, rebuilding: &mut Rebuilding<'_>) -> impl Future<Output = Result<(), Error>> + Send;
+    fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Analyzes those of the tables that got many rows.
     fn analyze(
@@ -62,7 +62,7 @@ pub(super) struct TableStep<'s, 'p> {
 pub(super) struct Run<'p> {
     pub(super) plan: &'p Plan,
     pub(super) sequences: Sequences<'p>,
-    pub(super) rebuilding: Rebuilding<'p>,
+    pub(super) rebuilding: Rebuilder<'p>,
     /// The tables that are filled, each with the place of its step.
     reports: Vec<(usize, TableReport)>,
 }
@@ -79,7 +79,7 @@ impl<'p> Run<'p> {
         Self {
             plan,
             sequences: Sequences::new(&plan.sequences),
-            rebuilding: Rebuilding::new(plan, deadline),
+            rebuilding: Rebuilder::new(plan, deadline),
             reports: Vec::new(),
         }
     }
@@ -137,7 +137,7 @@ impl<'p> Run<'p> {
             strategy.truncate(truncate).await?;
             tracing::info!(sql = truncate.sql(), "truncated");
         }
-        if self.sequences.wanted_by(table) {
+        if self.sequences.needed_before(table) {
             self.sequences.advance(&mut strategy.session()?).await?;
         }
         let started = Instant::now();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::failed_insertion;
 use super::max_value::Tracker;
 use super::merge::{self, Stored};
-use super::rebuild::Rebuilding;
+use super::rebuild::Rebuilder;
 use super::session_state::transaction_started_at;
 use super::table_copy::Copying;
 use crate::chunks::RowProgress;
@@ -31,7 +31,7 @@ pub(super) struct TableFill<'f, 'p> {
     pub(super) store: Arc<Store>,
     pub(super) options: &'f RunOptions,
     pub(super) tracker: &'f mut Tracker,
-    pub(super) rebuilding: &'f mut Rebuilding<'p>,
+    pub(super) rebuilding: &'f mut Rebuilder<'p>,
 }
 
 /// The outcome of a table: what the server did with the rows, and what the table keeps for later steps.
@@ -117,7 +117,7 @@ impl TableFill<'_, '_> {
         insert: MakeInsertion,
         session: &mut Session<'_, C>,
     ) -> Result<Filled, Error> {
-        self.rebuilding.before_code(self.table.oid, session).await?;
+        self.rebuilding.prepare_for_server_code(self.table.oid, session).await?;
         let started = Instant::now();
         let began = transaction_started_at(session).await?;
         let lot = match self.table.batch_size {

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::copy_command::{Command, CopyError, Feed};
 use super::lock_and_verify;
 use super::max_value::Tracker;
-use super::rebuild::{Ahead, Rebuilding};
+use super::rebuild::{Ahead, Rebuilder};
 use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
@@ -29,7 +29,7 @@ use crate::table::{ProduceChunks, Threads};
 /// The copying of one table.
 pub(super) struct Copying<'t, 'p> {
     table: &'t TablePlan,
-    rebuilding: &'t mut Rebuilding<'p>,
+    rebuilding: &'t mut Rebuilder<'p>,
     sql: String,
     stall: StallTimeout,
     on_progress: Option<OnProgress>,
@@ -49,7 +49,7 @@ impl<'t, 'p> Copying<'t, 'p> {
         stall: StallTimeout,
         options: &RunOptions,
         tracker: &'t mut Tracker,
-        rebuilding: &'t mut Rebuilding<'p>,
+        rebuilding: &'t mut Rebuilder<'p>,
     ) -> Self {
         Self {
             table,
@@ -174,7 +174,7 @@ impl<'t, 'p> Copying<'t, 'p> {
             return Ok(());
         }
         ahead.rows = self.table.rows.unwrap_or(ahead.rows);
-        if self.rebuilding.before_rows(self.table.oid, ahead, session).await? {
+        if self.rebuilding.prepare_table(self.table.oid, ahead, session).await? {
             self.sql = self.table.copy_command(true).unwrap_or_default();
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use postgres_types::Oid;
 
 use super::settings::{Settings, set_config};
-use super::{Dropped, Rebuilding, violation};
+use super::{DroppedObject, Rebuilder, violation};
 use crate::catalog::keys::{self, Object};
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -13,19 +13,19 @@ use crate::error::{Error, ErrorKind, row_location};
 use crate::phase::Phase;
 use crate::sqlstate;
 
-impl Rebuilding<'_> {
+impl Rebuilder<'_> {
     /// Before code of the user's runs on the server: all but the foreign keys, which no statement needs.
     pub(in crate::load) async fn build_indexes<C: Connection>(
         &mut self,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
         // Where the run is not one transaction, they are there already, and not in a transaction that may be taken back.
-        if self.apart {
+        if self.non_atomic {
             return Ok(());
         }
         let (keys, indexes) = std::mem::take(&mut self.dropped)
             .into_iter()
-            .partition(|dropped: &Dropped| dropped.object.is_foreign_key());
+            .partition(|dropped: &DroppedObject| dropped.object.is_foreign_key());
         self.dropped = keys;
         self.build(indexes, session).await
     }
@@ -41,7 +41,7 @@ impl Rebuilding<'_> {
 
     async fn build<C: Connection>(
         &mut self,
-        mut dropped: Vec<Dropped>,
+        mut dropped: Vec<DroppedObject>,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
         if dropped.is_empty() {
@@ -49,7 +49,7 @@ impl Rebuilding<'_> {
         }
         let started = Instant::now();
         let mut keys = Duration::ZERO;
-        dropped.sort_by_key(Dropped::build_order);
+        dropped.sort_by_key(DroppedObject::build_order);
         let before = Settings::read(session).await?;
         let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
         let building = before
@@ -58,7 +58,7 @@ impl Rebuilding<'_> {
         let sql = format!("SAVEPOINT blink_build; {}", building.join("; "));
         session.execute(&sql).await?;
         let mut path = before.search_path.as_str();
-        for Dropped {
+        for DroppedObject {
             object, search_path, ..
         } in &dropped
         {
@@ -84,7 +84,11 @@ impl Rebuilding<'_> {
     }
 
     /// What was built is what was there, or the run fails.
-    async fn verify<C: Connection>(&self, dropped: &[Dropped], session: &mut Session<'_, C>) -> Result<(), Error> {
+    async fn verify<C: Connection>(
+        &self,
+        dropped: &[DroppedObject],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
         let mut paths = dropped.iter().map(|dropped| &dropped.search_path).collect::<Vec<_>>();
         paths.sort_unstable();
         paths.dedup();
@@ -107,8 +111,8 @@ impl Rebuilding<'_> {
     }
 
     async fn not_built<C: Connection>(&self, object: &Object, error: Error, session: &mut Session<'_, C>) -> Error {
-        let row = self.broken_row(object, &error, session).await;
-        let error = not_built(object, error);
+        let row = self.violating_row(object, &error, session).await;
+        let error = rebuild_failed(object, error);
         let error = match row {
             Some(row) => error.with_location(row_location(row)),
             None => error,
@@ -117,7 +121,7 @@ impl Rebuilding<'_> {
     }
 
     /// The row that broke it, where that is sure. The run fails anyway, and so may this.
-    async fn broken_row<C: Connection>(
+    async fn violating_row<C: Connection>(
         &self,
         object: &Object,
         error: &Error,
@@ -140,7 +144,7 @@ impl Rebuilding<'_> {
 }
 
 /// That the server would not build it.
-pub(super) fn not_built(object: &Object, error: Error) -> Error {
+pub(super) fn rebuild_failed(object: &Object, error: Error) -> Error {
     if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
         return error;
     }

@@ -4,7 +4,7 @@ use postgres_types::Oid;
 
 use super::build::build_sql;
 use super::settings::Settings;
-use super::{Dropped, Rebuilding};
+use super::{DroppedObject, Rebuilder};
 use crate::catalog::about;
 use crate::catalog::keys::{self, Object};
 use crate::connection::Connection;
@@ -36,7 +36,7 @@ impl From<Error> for Tried {
     }
 }
 
-impl Rebuilding<'_> {
+impl Rebuilder<'_> {
     /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
     /// is tried again without it.
     pub(super) async fn take_down<C: Connection>(
@@ -59,7 +59,7 @@ impl Rebuilding<'_> {
             if refusal.of.is_none() || is_known {
                 let state = self.state_mut(rebuild.table);
                 state.dropped_all = *scope == RebuildScope::All;
-                state.untouched = Some(refusal.reason);
+                state.kept_because = Some(refusal.reason);
                 return Ok(false);
             }
             refusals.push(refusal);
@@ -90,20 +90,20 @@ impl Rebuilding<'_> {
     }
 
     fn record(&mut self, rebuild: &TableRebuild, scope: &RebuildScope, done: TakenDown) {
-        let emptied = self.emptied;
+        let emptied = self.truncated;
         let state = self.state_mut(rebuild.table);
         state.dropped_all = *scope == RebuildScope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         for object in done.decision.dropped {
             self.state_mut(object.table).rebuilt.push(object.name.clone());
-            let dropped = Dropped {
+            let dropped = DroppedObject {
                 object,
                 search_path: done.search_path.clone(),
-                again: false,
+                retried: false,
                 refused: false,
             };
-            if self.apart {
+            if self.non_atomic {
                 tracing::info!(sql = dropped.statement(), "dropped, and built again by this");
             } else {
                 tracing::debug!(table = dropped.object.table_name, name = dropped.object.name, "dropped");
@@ -146,7 +146,7 @@ impl Rebuilding<'_> {
             self.rehearse(&decision.dropped, &tables, session).await?;
             self.drop_all(&decision.dropped, session).await?;
         }
-        let freezes = *scope == RebuildScope::All && empty && !self.apart;
+        let freezes = *scope == RebuildScope::All && empty && !self.non_atomic;
         let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
         self.attempt(None, &settings.restoring(), session).await?;
         Ok(TakenDown {

@@ -7,9 +7,9 @@ use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use postgres_types::Oid;
 
-use super::build::{build_sql, not_built};
+use super::build::{build_sql, rebuild_failed};
 use super::settings::{Settings, set_config};
-use super::{Dropped, Rebuilding};
+use super::{DroppedObject, Rebuilder};
 use crate::catalog::keys::{self, Object, ObjectKind};
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
@@ -32,7 +32,7 @@ pub(in crate::load) enum RebuildSet {
     Everything,
 }
 
-impl Rebuilding<'_> {
+impl Rebuilder<'_> {
     /// Rebuilds as much as can be rebuilt, and returns the first error. The run's limit of time does not count: what was
     /// dropped has to come back. What could not be rebuilt is not tried again.
     pub(in crate::load) async fn build_apart<By, L: Lease<By>>(
@@ -41,7 +41,7 @@ impl Rebuilding<'_> {
         context: (&Plan, &SessionState),
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(), Error> {
-        let is_wanted = |dropped: &&Dropped| {
+        let is_wanted = |dropped: &&DroppedObject| {
             !dropped.refused && (set == RebuildSet::Everything || !dropped.object.is_foreign_key())
         };
         // What is in flight stays in the list of what is gone, which is logged if the run is dropped here.
@@ -66,7 +66,7 @@ impl Rebuilding<'_> {
     }
 
     /// Notes whether an object exists again.
-    fn settle(&mut self, dropped: &Dropped, built: Result<(), Error>) -> Result<(), Error> {
+    fn settle(&mut self, dropped: &DroppedObject, built: Result<(), Error>) -> Result<(), Error> {
         let oid = dropped.object.oid;
         let Err(error) = built else {
             self.dropped.retain(|gone| gone.object.oid != oid);
@@ -81,8 +81,8 @@ impl Rebuilding<'_> {
     /// The statements that build what is still gone.
     pub(in crate::load) fn missing(&mut self) -> Vec<String> {
         let mut missing = std::mem::take(&mut self.dropped);
-        missing.sort_by_key(Dropped::build_order);
-        missing.iter().map(Dropped::statement).collect()
+        missing.sort_by_key(DroppedObject::build_order);
+        missing.iter().map(DroppedObject::statement).collect()
     }
 }
 
@@ -92,7 +92,7 @@ struct Scheduler<'s, 'c, 'l, L> {
     connections: &'s mut Connections<'c, 'l, L>,
     /// The highest number of connections that build at once.
     max: usize,
-    waiting: Vec<Dropped>,
+    waiting: Vec<DroppedObject>,
     in_flight: Vec<(Oid, Locks)>,
     builds: FuturesUnordered<BoxFuture<'s, Built<L>>>,
     connecting: Option<BoxFuture<'l, Result<L, Error>>>,
@@ -109,17 +109,17 @@ enum Event<L> {
 struct Built<L> {
     /// None if the connection was lost.
     lease: Option<L>,
-    dropped: Dropped,
+    dropped: DroppedObject,
     result: Result<(), Error>,
 }
 
 impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
     fn new(
-        mut waiting: Vec<Dropped>,
+        mut waiting: Vec<DroppedObject>,
         context: (&'s Plan, &'s SessionState),
         connections: &'s mut Connections<'c, 'l, L>,
     ) -> Self {
-        waiting.sort_by_key(Dropped::build_order);
+        waiting.sort_by_key(DroppedObject::build_order);
         Self {
             context,
             max: connections.max.max(1),
@@ -209,7 +209,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
     }
 
     /// Takes the connection back, and returns the outcome unless it is tried once more.
-    fn on_built(&mut self, built: Built<L>) -> Option<(Dropped, Result<(), Error>)> {
+    fn on_built(&mut self, built: Built<L>) -> Option<(DroppedObject, Result<(), Error>)> {
         let Built {
             lease,
             mut dropped,
@@ -218,10 +218,10 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         self.in_flight.retain(|(oid, _)| *oid != dropped.object.oid);
         self.connections.free.extend(lease);
         match result {
-            Err(error) if !dropped.again && is_retryable(&error) => {
+            Err(error) if !dropped.retried && is_retryable(&error) => {
                 let name = &dropped.object.name;
                 tracing::warn!(name, error = format!("{error:#}"), "building it once more");
-                dropped.again = true;
+                dropped.retried = true;
                 self.waiting.insert(0, dropped);
                 None
             }
@@ -236,7 +236,7 @@ fn is_retryable(error: &Error) -> bool {
     error.is_connection_lost() || code.is_some_and(|code| code.starts_with(class::TRANSACTION_ROLLBACK))
 }
 
-impl Dropped {
+impl DroppedObject {
     /// Indexes first, which foreign keys need, and all as they were made.
     pub(super) fn build_order(&self) -> (bool, Oid) {
         (self.object.is_foreign_key(), self.object.oid)
@@ -298,7 +298,7 @@ impl Locks {
 }
 
 /// The place of the next that can be built beside those in flight. No foreign key overtakes an index of its tables.
-fn next(waiting: &[Dropped], in_flight: &[(Oid, Locks)]) -> Option<usize> {
+fn next(waiting: &[DroppedObject], in_flight: &[(Oid, Locks)]) -> Option<usize> {
     let all = waiting
         .iter()
         .map(|dropped| Locks::of(&dropped.object))
@@ -312,7 +312,7 @@ fn next(waiting: &[Dropped], in_flight: &[(Oid, Locks)]) -> Option<usize> {
 }
 
 async fn build<By, L: Lease<By>>(
-    dropped: Dropped,
+    dropped: DroppedObject,
     mut lease: L,
     share: usize,
     context: (&Plan, &SessionState),
@@ -327,7 +327,7 @@ async fn build<By, L: Lease<By>>(
 }
 
 async fn build_in_transaction<C: Connection>(
-    dropped: &Dropped,
+    dropped: &DroppedObject,
     share: usize,
     (plan, state): (&Plan, &SessionState),
     conn: &mut C,
@@ -340,9 +340,9 @@ async fn build_in_transaction<C: Connection>(
 }
 
 async fn rebuild_object<C: Connection>(
-    Dropped {
+    DroppedObject {
         object, search_path, ..
-    }: &Dropped,
+    }: &DroppedObject,
     share: usize,
     session: &mut Session<'_, C>,
 ) -> Result<(), Error> {
@@ -363,7 +363,7 @@ async fn rebuild_object<C: Connection>(
         return Ok(());
     }
     let built = session.execute(&build_sql(object)).await;
-    built.map_err(|error| not_built(object, error))?;
+    built.map_err(|error| rebuild_failed(object, error))?;
     if !exists(object, session).await? {
         return Err(Error::new(ErrorKind::RebuildMismatch(object.name.clone())));
     }
@@ -381,14 +381,14 @@ mod tests {
     use super::*;
     use crate::catalog::keys::Reference;
 
-    fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> Dropped {
+    fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> DroppedObject {
         let reference = to.map(|table| Reference {
             table,
             table_name: String::new(),
             index: 0,
             index_name: String::new(),
         });
-        Dropped {
+        DroppedObject {
             object: Object {
                 table,
                 table_name: String::new(),
@@ -405,7 +405,7 @@ mod tests {
                 reference,
             },
             search_path: String::new(),
-            again: false,
+            retried: false,
             refused: false,
         }
     }
@@ -417,7 +417,7 @@ mod tests {
         let unique = object(3, ObjectKind::Index, 10, None, "CREATE UNIQUE INDEX");
         let elsewhere = object(4, ObjectKind::Index, 20, None, "CREATE INDEX");
         let foreign = object(5, ObjectKind::ForeignKey, 20, Some(10), "ALTER TABLE");
-        let place = |waiting: &[&Dropped], in_flight: &[&Dropped]| {
+        let place = |waiting: &[&DroppedObject], in_flight: &[&DroppedObject]| {
             let waiting = waiting.iter().map(|&dropped| dropped.clone()).collect::<Vec<_>>();
             let in_flight = in_flight
                 .iter()
