@@ -157,7 +157,7 @@ impl SequenceReport {
         }
     }
 
-    pub(crate) fn left(name: &TableName, why: String) -> Self {
+    pub(crate) fn unchanged(name: &TableName, why: String) -> Self {
         Self {
             name: name.clone(),
             advanced_to: None,
@@ -165,7 +165,7 @@ impl SequenceReport {
         }
     }
 
-    pub(crate) fn noting(mut self, notes: &[String]) -> Self {
+    pub(crate) fn with_notes(mut self, notes: &[String]) -> Self {
         if !notes.is_empty() {
             self.note = Some(comma_separated(self.note.iter().chain(notes)));
         }
@@ -264,9 +264,9 @@ impl<T: store::Readable> Index<Handle<T>> for Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut lines = self.tables().map(Line::of).collect::<Vec<_>>();
-        lines.push(Line::new("total", self.rows(), self.bytes(), self.elapsed));
-        let width = |text: fn(&Line) -> &str, head: &str| {
+        let mut lines = self.tables().map(ReportRow::of).collect::<Vec<_>>();
+        lines.push(ReportRow::new("total", self.rows(), self.bytes(), self.elapsed));
+        let width = |text: fn(&ReportRow) -> &str, head: &str| {
             let widths = lines.iter().map(|line| text(line).chars().count());
             widths.chain([head.len()]).max().unwrap_or(0)
         };
@@ -328,7 +328,7 @@ impl TableReport {
 
 impl fmt::Display for TableReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = Line::of(self);
+        let line = ReportRow::of(self);
         write!(
             f,
             "{}: {} rows, {}, {}, {} rows/s",
@@ -365,7 +365,7 @@ impl TableReport {
     }
 }
 
-struct Line {
+struct ReportRow {
     table: String,
     rows: String,
     size: String,
@@ -373,7 +373,7 @@ struct Line {
     rate: String,
 }
 
-impl Line {
+impl ReportRow {
     fn of(report: &TableReport) -> Self {
         Self::new(&report.table, report.rows, report.bytes, report.elapsed)
     }
@@ -424,7 +424,7 @@ mod tests {
             generated: true,
             sequences: vec![
                 SequenceReport::advanced(&"users_id_seq".into(), 200_000),
-                SequenceReport::left(&"audit.log_id_seq".into(), "this role may not".to_owned()),
+                SequenceReport::unchanged(&"audit.log_id_seq".into(), "this role may not".to_owned()),
             ],
             analyzed: Some(Analyzed {
                 tables: vec!["audit.log".into()],

@@ -27,7 +27,7 @@ pub(super) async fn read_rebuild_settings<C: Connection>(
     timeout: Option<Duration>,
 ) -> Result<[(&'static str, String); 3], Error> {
     let settings = settings::Settings::read(session).await?;
-    Ok(settings.building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
+    Ok(settings.for_building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
 }
 
 /// What is gone for the moment, and what became of each table.
@@ -41,7 +41,7 @@ pub(super) struct Rebuilder<'p> {
     truncated: bool,
     deadline: Deadline,
     dropped: Vec<DroppedObject>,
-    tables: Vec<State>,
+    tables: Vec<TableState>,
     /// The tables of the steps so far.
     filled: Vec<Oid>,
     pub(super) phases: Phases,
@@ -60,7 +60,7 @@ struct DroppedObject {
 
 /// What became of a table's indexes and keys.
 #[derive(Debug)]
-struct State {
+struct TableState {
     oid: Oid,
     /// Whether all was dropped that could be, so that nothing is left to decide.
     dropped_all: bool,
@@ -108,14 +108,14 @@ impl<'p> Rebuilder<'p> {
         !table.foreign_keys.iter().all(|(name, _)| is_gone(name))
     }
 
-    fn state(&self, table: Oid) -> Option<&State> {
+    fn state(&self, table: Oid) -> Option<&TableState> {
         self.tables.iter().find(|state| state.oid == table)
     }
 
-    fn state_mut(&mut self, table: Oid) -> &mut State {
+    fn state_mut(&mut self, table: Oid) -> &mut TableState {
         let place = self.tables.iter().position(|state| state.oid == table);
         let place = place.unwrap_or_else(|| {
-            self.tables.push(State {
+            self.tables.push(TableState {
                 oid: table,
                 dropped_all: false,
                 truncated: false,

@@ -128,7 +128,7 @@ impl<'p> Sequences<'p> {
             let way = farthest.map_or(Advance::None, |farthest| advance_for(sequence, farthest, last, called));
             let report = match way {
                 Advance::None => None,
-                Advance::OutOfRange => Some(SequenceReport::left(
+                Advance::OutOfRange => Some(SequenceReport::unchanged(
                     &sequence.name,
                     format!(
                         "a value of its columns is beyond its end, {}",
@@ -162,9 +162,9 @@ impl<'p> Sequences<'p> {
                 notes.push("a value of its columns is no whole number".to_owned());
             }
             match state.report {
-                Some(report) => reports.push(report.noting(&notes)),
+                Some(report) => reports.push(report.with_notes(&notes)),
                 None if notes.is_empty() => {}
-                None => reports.push(SequenceReport::left(&plan.sequence.name, notes.join(", "))),
+                None => reports.push(SequenceReport::unchanged(&plan.sequence.name, notes.join(", "))),
             }
         }
         reports

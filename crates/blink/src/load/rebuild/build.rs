@@ -53,7 +53,7 @@ impl Rebuilder<'_> {
         let before = Settings::read(session).await?;
         let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
         let building = before
-            .building(timeout, 1)
+            .for_building(timeout, 1)
             .map(|(name, value)| set_config(name, &value));
         let sql = format!("SAVEPOINT blink_build; {}", building.join("; "));
         session.execute(&sql).await?;

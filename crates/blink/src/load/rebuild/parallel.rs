@@ -349,7 +349,7 @@ async fn rebuild_object<C: Connection>(
     let started = Instant::now();
     let before = Settings::read(session).await?;
     let mut set = before
-        .building(0, share)
+        .for_building(0, share)
         .map(|(name, value)| set_config(name, &value))
         .to_vec();
     set.push(set_config("lock_timeout", "0"));

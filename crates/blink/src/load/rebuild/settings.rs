@@ -67,7 +67,7 @@ impl Settings {
 
     /// The settings for building, while so many connections build. The session's limit for a statement is meant for other
     /// statements than these; the run's own stands.
-    pub(super) fn building(&self, timeout: u128, connections: usize) -> [(&'static str, String); 3] {
+    pub(super) fn for_building(&self, timeout: u128, connections: usize) -> [(&'static str, String); 3] {
         let memory = self.building_memory / connections as u64;
         [
             (
