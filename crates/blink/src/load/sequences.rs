@@ -115,12 +115,12 @@ impl<'p> Sequences<'p> {
             let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {
                 continue;
             };
-            let (by_index, last, called) = (row.next()?, row.number::<i64>()?, row.flag()?);
+            let (index_max, last, called) = (row.next()?, row.number::<i64>()?, row.flag()?);
             state.due = false;
             let sequence = &plan.sequence;
             let descends = sequence.increment < 0;
             let mut farthest = state.sent;
-            if let Some(text) = by_index {
+            if let Some(text) = index_max {
                 let number = whole_number(&text);
                 state.unparsable |= number.is_none();
                 farthest = farther(farthest, number, descends);
@@ -178,7 +178,7 @@ fn state_query(n: usize, plan: &SequencePlan) -> String {
     } else {
         ("pg_catalog.max", "greatest")
     };
-    let by_index = plan
+    let index_max = plan
         .max_value
         .iter()
         .filter(|highest| highest.from == MaxFrom::Index)
@@ -190,12 +190,12 @@ fn state_query(n: usize, plan: &SequencePlan) -> String {
             )
         })
         .collect::<Vec<_>>();
-    let by_index = match &by_index[..] {
+    let index_max = match &index_max[..] {
         [] => "NULL::pg_catalog.numeric".to_owned(),
         all => format!("{farthest}({})", all.join(", ")),
     };
     format!(
-        "SELECT {n}, {by_index}, last_value, is_called FROM {}",
+        "SELECT {n}, {index_max}, last_value, is_called FROM {}",
         plan.sequence.name.sql()
     )
 }
