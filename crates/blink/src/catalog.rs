@@ -17,7 +17,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
-pub(crate) use reader::{Answer, about, statement};
+pub(crate) use reader::{RowReader, statement, with_table_oids};
 use sequences::SequenceInfo;
 pub(crate) use tables::Tables;
 use truncate::{DropBehavior, TruncateInfo};
@@ -212,25 +212,25 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
     let rows = session.query(&statement(TABLES).replace("$names", &wanted)).await?;
     let mut tables = std::iter::repeat_with(|| None).take(names.len()).collect::<Vec<_>>();
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         let n = row.number::<usize>()?;
         let table = TableInfo {
             oid: row.number()?,
             name: TableName::qualified(row.text()?, row.text()?),
             kind: RelKind::from_catalog(&row.text()?),
-            foreign: row.flag()?,
-            schema_usage: row.flag()?,
-            row_security: row.flag()?,
-            instead_of_trigger: row.flag()?,
+            foreign: row.bool_or_false()?,
+            schema_usage: row.bool_or_false()?,
+            row_security: row.bool_or_false()?,
+            instead_of_trigger: row.bool_or_false()?,
             insert_rule: row.next()?,
             update_rule: row.next()?,
-            may_analyze: row.flag()?,
+            may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),
             foreign_keys: Vec::new(),
-            has_index: row.flag()?,
-            can_probe_empty: row.flag()?,
-            empty: row.flag()?.then_some(true),
+            has_index: row.bool_or_false()?,
+            can_probe_empty: row.bool_or_false()?,
+            empty: row.bool_or_false()?.then_some(true),
         };
         row.end()?;
         if let Some(place) = tables.get_mut(n) {
@@ -245,10 +245,10 @@ async fn read_columns<C: Connection>(
     oids: &[Oid],
     tables: &mut Tables,
 ) -> Result<(), Error> {
-    let rows = session.query(&about(COLUMNS, oids.iter().copied())).await?;
+    let rows = session.query(&with_table_oids(COLUMNS, oids.iter().copied())).await?;
     let mut columns = Vec::new();
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         let table = row.number::<Oid>()?;
         let (number, name, ty) = (row.number()?, row.text()?, row.number::<Oid>()?);
         let mut column = ColumnInfo {
@@ -256,15 +256,15 @@ async fn read_columns<C: Connection>(
             name,
             ty: Type::UNKNOWN,
             type_name: row.text()?,
-            not_null: row.flag()?,
-            checked: row.flag()?,
+            not_null: row.bool_or_false()?,
+            checked: row.bool_or_false()?,
             refuses_null: None,
-            has_default: row.flag()?,
+            has_default: row.bool_or_false()?,
             may_have_sequence: false,
-            generated: row.flag()?,
-            may_insert: row.flag()?,
+            generated: row.bool_or_false()?,
+            may_insert: row.bool_or_false()?,
         };
-        column.may_have_sequence = row.flag()? || column.has_default;
+        column.may_have_sequence = row.bool_or_false()? || column.has_default;
         row.end()?;
         columns.push((table, ty, column));
     }
@@ -283,12 +283,14 @@ async fn read_foreign_keys<C: Connection>(
     oids: &[Oid],
     tables: &mut Tables,
 ) -> Result<(), Error> {
-    let rows = session.query(&about(REFERENCES, oids.iter().copied())).await?;
+    let rows = session
+        .query(&with_table_oids(REFERENCES, oids.iter().copied()))
+        .await?;
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         let table = row.number::<Oid>()?;
         let (name, numbers) = (row.text()?, row.text()?);
-        let (to, deferred) = (row.number()?, row.flag()?);
+        let (to, deferred) = (row.number()?, row.bool_or_false()?);
         row.end()?;
         if let Some(info) = tables.by_oid_mut(table) {
             let columns = numbers
@@ -313,7 +315,7 @@ async fn read_known<C: Connection>(session: &mut Session<'_, C>) -> Result<Vec<T
     let rows = session.query(&statement(KNOWN_TABLES)).await?;
     rows.into_iter()
         .map(|row| {
-            let mut row = Answer::new(row);
+            let mut row = RowReader::new(row);
             let name = match row.next()? {
                 Some(schema) => TableName::qualified(schema, row.text()?),
                 None => TableName::new(row.text()?),
@@ -388,7 +390,7 @@ async fn read_raw_types<C: Connection>(
     let rows = session.query(&statement(TYPES).replace("$types", &oids)).await?;
     let mut types = HashMap::new();
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         let oid = row.number::<Oid>()?;
         let ty = RawType {
             name: row.text()?,
@@ -405,7 +407,7 @@ async fn read_raw_types<C: Connection>(
     }
     for sql in [ENUM_LABELS, COMPOSITE_FIELDS] {
         for row in session.query(&statement(sql).replace("$types", &oids)).await? {
-            let mut row = Answer::new(row);
+            let mut row = RowReader::new(row);
             let Some(ty) = types.get_mut(&row.number::<Oid>()?) else {
                 continue;
             };

@@ -41,7 +41,7 @@ pub(crate) struct Chunk {
 #[derive(Clone, Debug)]
 pub(crate) struct BufferPool {
     free: Arc<Mutex<Vec<BytesMut>>>,
-    most: usize,
+    max: usize,
 }
 
 impl BufferPool {
@@ -50,21 +50,21 @@ impl BufferPool {
         Self {
             free: Arc::default(),
             // What waits for its turn, what is being filled, and what is being sent.
-            most: (CHUNKS_AHEAD + 1) * workers + CHUNKS_AHEAD,
+            max: (CHUNKS_AHEAD + 1) * workers + CHUNKS_AHEAD,
         }
     }
 
-    fn take(&self) -> BytesMut {
+    fn acquire(&self) -> BytesMut {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         free.pop().unwrap_or_else(|| BytesMut::with_capacity(CHUNK + CHUNK / 4))
     }
 
     /// Takes back what has been sent, unless the driver still holds it.
-    pub(crate) fn give(&self, sent: Bytes) {
+    pub(crate) fn release(&self, sent: Bytes) {
         if let Ok(mut buffer) = sent.try_into_mut() {
             buffer.clear();
             let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-            if buffer.capacity() <= MAX_REUSED && free.len() < self.most {
+            if buffer.capacity() <= MAX_REUSED && free.len() < self.max {
                 free.push(buffer);
             }
         }
@@ -85,7 +85,7 @@ pub(crate) struct RowProgress {
 #[repr(align(128))]
 struct WorkerCounter {
     /// The number of rows that it has made.
-    made: AtomicU64,
+    rows_produced: AtomicU64,
     /// The row of the table that it makes next, counted from 0.
     next: AtomicU64,
     /// Whether it makes no more rows.
@@ -95,7 +95,7 @@ struct WorkerCounter {
 impl WorkerCounter {
     fn add_one(&self) {
         // Written by one worker alone, so that none of these need be one atomic step.
-        for counter in [&self.made, &self.next] {
+        for counter in [&self.rows_produced, &self.next] {
             counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
         }
     }
@@ -126,7 +126,7 @@ impl RowProgress {
     pub(crate) fn get(&self) -> u64 {
         self.lock()
             .iter()
-            .map(|worker| worker.made.load(Ordering::Relaxed))
+            .map(|worker| worker.rows_produced.load(Ordering::Relaxed))
             .sum()
     }
 
@@ -214,7 +214,7 @@ impl Chunker {
         Self {
             layout,
             batch_size,
-            chunk: buffers.take(),
+            chunk: buffers.acquire(),
             buffers,
             rows_produced: made,
             rows_in_chunk: 0,
@@ -270,7 +270,7 @@ impl Chunker {
     }
 
     fn split_chunk(&mut self, ends_batch: bool) -> Chunk {
-        let full = std::mem::replace(&mut self.chunk, self.buffers.take());
+        let full = std::mem::replace(&mut self.chunk, self.buffers.acquire());
         Chunk {
             bytes: full.freeze(),
             rows: std::mem::take(&mut self.rows_in_chunk),

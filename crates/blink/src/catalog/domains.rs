@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Tables;
-use super::reader::Answer;
+use super::reader::RowReader;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -34,7 +34,7 @@ pub(super) async fn read<C: Connection>(
         return Ok(());
     }
     let rows = session.query(IN_TRANSACTION).await?;
-    let in_transaction = Answer::new(rows.into_iter().next().unwrap_or_default()).flag()?;
+    let in_transaction = RowReader::new(rows.into_iter().next().unwrap_or_default()).bool_or_false()?;
     for ((table, number), domain) in left_out {
         let refusal = refusal(session, &domain, in_transaction).await?;
         let mut columns = tables

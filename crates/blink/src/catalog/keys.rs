@@ -2,18 +2,18 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about, number};
+use super::reader::{RowReader, number, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 
 const INDEXES: &str = include_str!("sql/indexes.sql");
 const FOREIGN_KEYS: &str = include_str!("sql/foreign_keys.sql");
-const OBSTACLES: &str = include_str!("sql/obstacles.sql");
+const INDEX_BLOCKERS: &str = include_str!("sql/obstacles.sql");
 
 /// An index, a constraint with the index behind it, or a foreign key.
 #[derive(Clone, Debug)]
-pub(crate) struct Object {
+pub(crate) struct IndexOrConstraint {
     pub(crate) table: Oid,
     /// As SQL.
     pub(crate) table_name: String,
@@ -21,17 +21,17 @@ pub(crate) struct Object {
     pub(crate) oid: Oid,
     pub(crate) kind: ObjectKind,
     pub(crate) name: String,
-    pub(crate) drop: String,
-    pub(crate) build: String,
+    pub(crate) drop_sql: String,
+    pub(crate) create_sql: String,
     /// What the statement that builds it does not say: comments, statistics targets, marks.
-    pub(crate) finish: Option<String>,
+    pub(crate) post_build_sql: Option<String>,
     /// Empty for the database's own.
     pub(crate) tablespace: String,
     pub(crate) deferrable: bool,
     pub(crate) deferred: bool,
     /// Why it cannot be dropped and brought back, whatever the run.
-    pub(crate) obstacle: Option<String>,
-    pub(crate) reference: Option<Reference>,
+    pub(crate) blocker: Option<String>,
+    pub(crate) reference: Option<ReferencedIndex>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(crate) enum ObjectKind {
 
 /// What a foreign key refers to.
 #[derive(Clone, Debug)]
-pub(crate) struct Reference {
+pub(crate) struct ReferencedIndex {
     pub(crate) table: Oid,
     /// As SQL.
     pub(crate) table_name: String,
@@ -54,7 +54,7 @@ pub(crate) struct Reference {
 }
 
 impl ObjectKind {
-    pub(crate) fn shown(self) -> &'static str {
+    pub(crate) fn display_name(self) -> &'static str {
         match self {
             Self::Index => "index",
             Self::PrimaryKey => "primary key",
@@ -65,59 +65,65 @@ impl ObjectKind {
     }
 }
 
-impl Object {
+impl IndexOrConstraint {
     pub(crate) fn is_foreign_key(&self) -> bool {
         self.kind == ObjectKind::ForeignKey
     }
 
     /// Whether this is what the other one was: all but the OIDs.
-    pub(crate) fn is_as(&self, before: &Self) -> bool {
+    pub(crate) fn same_definition(&self, before: &Self) -> bool {
         let index = |object: &Self| object.reference.as_ref().map(|reference| reference.index_name.clone());
         (
             self.table,
             self.kind,
             &self.name,
-            &self.build,
-            &self.finish,
+            &self.create_sql,
+            &self.post_build_sql,
             &self.tablespace,
         ) == (
             before.table,
             before.kind,
             &before.name,
-            &before.build,
-            &before.finish,
+            &before.create_sql,
+            &before.post_build_sql,
             &before.tablespace,
         ) && (self.deferrable, self.deferred, index(self)) == (before.deferrable, before.deferred, index(before))
     }
 }
 
 /// Reads the objects of these tables and the foreign keys that refer to them, in the order in which they were made.
-pub(crate) async fn read<C: Connection>(session: &mut Session<'_, C>, tables: &[Oid]) -> Result<Vec<Object>, Error> {
+pub(crate) async fn read<C: Connection>(
+    session: &mut Session<'_, C>,
+    tables: &[Oid],
+) -> Result<Vec<IndexOrConstraint>, Error> {
     let sql = format!("{INDEXES}\nUNION ALL\n{FOREIGN_KEYS}\nORDER BY 3");
-    let rows = session.query(&about(&sql, tables.iter().copied())).await?;
-    rows.into_iter().map(|row| object(Answer::new(row))).collect()
+    let rows = session.query(&with_table_oids(&sql, tables.iter().copied())).await?;
+    rows.into_iter().map(|row| object(RowReader::new(row))).collect()
 }
 
 /// The same, with what stands against dropping each.
-pub(crate) async fn read_with_obstacles<C: Connection>(
+pub(crate) async fn read_with_blockers<C: Connection>(
     session: &mut Session<'_, C>,
     tables: &[Oid],
-) -> Result<Vec<Object>, Error> {
+) -> Result<Vec<IndexOrConstraint>, Error> {
     let mut objects = read(session, tables).await?;
-    for row in session.query(&about(OBSTACLES, tables.iter().copied())).await? {
-        let mut row = Answer::new(row);
+    for row in session
+        .query(&with_table_oids(INDEX_BLOCKERS, tables.iter().copied()))
+        .await?
+    {
+        let mut row = RowReader::new(row);
         let oid = row.number::<Oid>()?;
         let obstacle = row.next()?;
         row.end()?;
         if let Some(object) = objects.iter_mut().find(|object| object.oid == oid) {
-            object.obstacle = obstacle;
+            object.blocker = obstacle;
         }
     }
     Ok(objects)
 }
 
-fn object(mut row: Answer) -> Result<Object, Error> {
-    let object = Object {
+fn object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
+    let object = IndexOrConstraint {
         table: row.number()?,
         table_name: row.text()?,
         oid: row.number()?,
@@ -129,15 +135,15 @@ fn object(mut row: Answer) -> Result<Object, Error> {
             _ => ObjectKind::Index,
         },
         name: row.text()?,
-        drop: row.text()?,
-        build: row.text()?,
-        finish: row.next()?,
+        drop_sql: row.text()?,
+        create_sql: row.text()?,
+        post_build_sql: row.next()?,
         tablespace: row.text()?,
-        deferrable: row.flag()?,
-        deferred: row.flag()?,
-        obstacle: None,
+        deferrable: row.bool_or_false()?,
+        deferred: row.bool_or_false()?,
+        blocker: None,
         reference: match row.next()? {
-            Some(table) => Some(Reference {
+            Some(table) => Some(ReferencedIndex {
                 table: number(&table)?,
                 table_name: row.text()?,
                 index: row.number()?,

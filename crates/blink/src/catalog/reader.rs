@@ -16,26 +16,26 @@ pub(crate) fn statement(sql: &str) -> String {
 }
 
 /// The same for these tables, which are `$tables` in the file.
-pub(crate) fn about(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
+pub(crate) fn with_table_oids(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     // IN takes no empty list, and no table has the OID 0.
     let oids = comma_separated(tables.chain([0]));
     statement(sql).replace("$tables", &oids)
 }
 
 /// A row of an answer, taken value by value.
-pub(crate) struct Answer(std::vec::IntoIter<Option<String>>);
+pub(crate) struct RowReader(std::vec::IntoIter<Option<String>>);
 
-impl Answer {
+impl RowReader {
     pub(crate) fn new(row: TextRow) -> Self {
         Self(row.into_iter())
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
-        self.0.next().ok_or_else(|| unexpected("a row is too short"))
+        self.0.next().ok_or_else(|| malformed_answer("a row is too short"))
     }
 
     pub(crate) fn text(&mut self) -> Result<String, Error> {
-        self.next()?.ok_or_else(|| unexpected("a value is NULL"))
+        self.next()?.ok_or_else(|| malformed_answer("a value is NULL"))
     }
 
     pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
@@ -43,7 +43,7 @@ impl Answer {
     }
 
     /// NULL is false.
-    pub(crate) fn flag(&mut self) -> Result<bool, Error> {
+    pub(crate) fn bool_or_false(&mut self) -> Result<bool, Error> {
         Ok(self.next()?.as_deref() == Some("t"))
     }
 
@@ -51,17 +51,17 @@ impl Answer {
     /// several kinds of rows fills the shorter ones up with them.
     pub(crate) fn end(mut self) -> Result<(), Error> {
         if self.0.any(|value| value.is_some()) {
-            return Err(unexpected("a row is too long"));
+            return Err(malformed_answer("a row is too long"));
         }
         Ok(())
     }
 }
 
 pub(super) fn number<N: std::str::FromStr>(text: &str) -> Result<N, Error> {
-    text.parse().map_err(|_| unexpected("a value is no number"))
+    text.parse().map_err(|_| malformed_answer("a value is no number"))
 }
 
-fn unexpected(what: &str) -> Error {
+fn malformed_answer(what: &str) -> Error {
     Error::driver(DriverError::failed(format!(
         "the catalog's answer is not as expected: {what}"
     )))
@@ -71,15 +71,15 @@ fn unexpected(what: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn row(values: &[Option<&str>]) -> Answer {
-        Answer::new(values.iter().map(|value| value.map(str::to_owned)).collect())
+    fn row(values: &[Option<&str>]) -> RowReader {
+        RowReader::new(values.iter().map(|value| value.map(str::to_owned)).collect())
     }
 
     #[test]
     fn a_row_is_read_to_its_end_and_not_beyond() {
         let mut short = row(&[Some("16384"), None]);
         assert_eq!(short.number::<Oid>().unwrap(), 16_384);
-        assert!(!short.flag().unwrap());
+        assert!(!short.bool_or_false().unwrap());
         let error = short.next().unwrap_err();
         assert!(format!("{error:#}").contains("a row is too short"), "{error:#}");
 
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_query_about_no_table_asks_for_one_that_cannot_be() {
         let sql = "-- A comment\nSELECT c.oid\nFROM pg_catalog.pg_class c\nWHERE c.oid IN ($tables)";
-        let shown = |oids: &[Oid]| about(sql, oids.iter().copied());
+        let shown = |oids: &[Oid]| with_table_oids(sql, oids.iter().copied());
         assert_eq!(
             shown(&[]),
             "SELECT c.oid\nFROM pg_catalog.pg_class c\nWHERE c.oid IN (0)"

@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use postgres_types::Oid;
 
 use super::TableInfo;
-use super::reader::{Answer, about};
+use super::reader::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 
-const STANDING: &str = include_str!("sql/standing.sql");
+const REBUILD_BLOCKERS: &str = include_str!("sql/standing.sql");
 
 /// What stands against dropping a table's indexes and keys.
 #[derive(Debug)]
-pub(crate) struct Standing {
+pub(crate) struct RebuildBlockers {
     /// What rules it out for the whole table.
-    pub(crate) obstacle: Option<String>,
+    pub(crate) blocker: Option<String>,
     /// The code that runs on the server while rows are inserted, and may read any table; and when it runs.
-    pub(crate) code: Option<String>,
+    pub(crate) server_code: Option<String>,
 }
 
 /// A table whose indexes and keys may be dropped.
@@ -34,7 +34,7 @@ pub(crate) struct Candidate<'t> {
 #[derive(Debug, Default)]
 pub(crate) struct Standings {
     empty: HashMap<Oid, bool>,
-    standings: HashMap<Oid, Standing>,
+    standings: HashMap<Oid, RebuildBlockers>,
 }
 
 impl Standings {
@@ -43,7 +43,7 @@ impl Standings {
         self.empty.get(&table).copied()
     }
 
-    pub(crate) fn of(&self, table: Oid) -> Option<&Standing> {
+    pub(crate) fn of(&self, table: Oid) -> Option<&RebuildBlockers> {
         self.standings.get(&table)
     }
 }
@@ -68,12 +68,18 @@ pub(crate) async fn read<C: Connection>(
     if !candidates.iter().any(could) {
         return Ok(standings);
     }
-    for row in session.query(&about(STANDING, tables)).await? {
-        let mut row = Answer::new(row);
+    for row in session.query(&with_table_oids(REBUILD_BLOCKERS, tables)).await? {
+        let mut row = RowReader::new(row);
         let table = row.number()?;
         let (obstacle, code) = (row.next()?, row.next()?);
         row.end()?;
-        standings.standings.insert(table, Standing { obstacle, code });
+        standings.standings.insert(
+            table,
+            RebuildBlockers {
+                blocker: obstacle,
+                server_code: code,
+            },
+        );
     }
     Ok(standings)
 }
@@ -101,8 +107,8 @@ async fn read_empty<C: Connection>(
     let rows = session.query(&looks.join(" UNION ALL ")).await?;
     rows.into_iter()
         .map(|row| {
-            let mut row = Answer::new(row);
-            let looked = (row.number()?, row.flag()?);
+            let mut row = RowReader::new(row);
+            let looked = (row.number()?, row.bool_or_false()?);
             row.end()?;
             Ok(looked)
         })

@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about};
+use super::reader::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -47,10 +47,10 @@ pub(super) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     oids: &[Oid],
 ) -> Result<Vec<SequenceInfo>, Error> {
-    let rows = session.query(&about(SEQUENCES, oids.iter().copied())).await?;
+    let rows = session.query(&with_table_oids(SEQUENCES, oids.iter().copied())).await?;
     let mut sequences: Vec<SequenceInfo> = Vec::new();
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         let sequence = SequenceInfo {
             oid: row.number()?,
             name: TableName::qualified(row.text()?, row.text()?),
@@ -58,14 +58,14 @@ pub(super) async fn read<C: Connection>(
             min: row.number()?,
             max: row.number()?,
             cache: row.number()?,
-            may_advance: row.flag()?,
+            may_advance: row.bool_or_false()?,
             columns: Vec::new(),
         };
         let column = SequenceColumn {
             table: row.number()?,
             column: row.text()?,
             is_plain_nextval: row.next()?.is_none_or(|default| is_plain(&default)),
-            indexed: row.flag()?,
+            indexed: row.bool_or_false()?,
         };
         row.end()?;
         // In the order of the sequences, a row for each column.

@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about};
+use super::reader::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -69,11 +69,11 @@ pub(super) async fn read<C: Connection>(
         DropBehavior::Restrict => "false",
         DropBehavior::Cascade => "true",
     };
-    let sql = about(TRUNCATE, oids.iter().copied()).replace("$cascade", cascade);
+    let sql = with_table_oids(TRUNCATE, oids.iter().copied()).replace("$cascade", cascade);
     let rows = session.query(&sql).await?;
     let mut info = TruncateInfo::default();
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         match row.text()?.as_str() {
             "table" => info.tables.push(TruncatedTable {
                 name: TableName::qualified(row.text()?, row.text()?),

@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::reader::{Answer, about};
+use super::reader::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -52,10 +52,10 @@ impl UniqueInfo {
 
 /// Reads the unique indexes of these tables, and what this role may do with their columns.
 pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oid]) -> Result<UniqueInfo, Error> {
-    let rows = session.query(&about(UNIQUE, oids.iter().copied())).await?;
+    let rows = session.query(&with_table_oids(UNIQUE, oids.iter().copied())).await?;
     let mut info = UniqueInfo::default();
     for row in rows {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         let what = row.text()?;
         let (table, name, first) = (row.number()?, row.text()?, row.text()? == "true");
         match what.as_str() {

@@ -28,13 +28,13 @@ const ROWS_A_THREAD: u64 = 1024;
 struct WorkQueue {
     rest: Range<u64>,
     /// The workers whose turn it is to hand over, one for each claim; None once all rows are claimed.
-    turns: Option<mpsc::UnboundedSender<usize>>,
+    chunk_order: Option<mpsc::UnboundedSender<usize>>,
 }
 
 impl WorkQueue {
     fn claim(&mut self, worker: usize, rows: u64) -> Option<Range<u64>> {
-        if self.rest.is_empty() || self.turns.as_ref()?.send(worker).is_err() {
-            self.turns = None;
+        if self.rest.is_empty() || self.chunk_order.as_ref()?.send(worker).is_err() {
+            self.chunk_order = None;
             return None;
         }
         let end = self.rest.start.saturating_add(rows).min(self.rest.end);
@@ -55,7 +55,7 @@ pub(crate) async fn produce<T: 'static>(
     let (turns, next_turn) = mpsc::unbounded_channel();
     let queue = WorkQueue {
         rest: 0..generated.len(),
-        turns: Some(turns),
+        chunk_order: Some(turns),
     };
     let mut workers = start_workers(&generated, encode, &chunker, queue, threads)?;
     merge_in_order(next_turn, &mut workers, &chunks).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use crate::catalog::{Answer, about};
+use crate::catalog::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -50,10 +50,10 @@ pub(super) async fn analyze<C: Connection>(
     let names = comma_separated(due.iter().map(|table| table.name.sql()));
     let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
     session.execute(&sql).await?;
-    let locked = about(ANALYZED, due.iter().map(|table| table.oid));
+    let locked = with_table_oids(ANALYZED, due.iter().map(|table| table.oid));
     let mut analyzed = Vec::new();
     for row in session.query(&locked).await? {
-        let mut row = Answer::new(row);
+        let mut row = RowReader::new(row);
         analyzed.push(TableName::qualified(row.text()?, row.text()?));
         row.end()?;
     }

@@ -3,7 +3,7 @@
 //! Nothing holds it between the question to the catalog and its first COPY, and a snapshot of the caller's transaction may
 //! be older than either.
 
-use crate::catalog::Answer;
+use crate::catalog::RowReader;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind, ErrorLocation};
@@ -60,7 +60,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
     // A line of a query's plan has no second column.
     let mut rows = rows.into_iter().filter(|row| row.len() > 1);
     for column in &table.columns {
-        let mut row = Answer::new(rows.next().unwrap_or_default());
+        let mut row = RowReader::new(rows.next().unwrap_or_default());
         let (oid, now) = (row.number::<u32>()?, row.text()?);
         if oid != column.ty.oid() {
             let what = format!("it was {}, and is {now} now", column.sql_type);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::Answer;
+use crate::catalog::RowReader;
 use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
 use crate::error::{Error, ErrorKind, ErrorLocation};
@@ -76,7 +76,7 @@ async fn counts<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) 
          FROM (SELECT {oid}::pg_catalog.oid AS oid UNION SELECT relid FROM pg_catalog.pg_partition_tree('{oid}')) t"
     );
     let rows = session.query(&sql).await?;
-    let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+    let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
     Ok((row.number()?, row.number()?))
 }
 
@@ -142,7 +142,7 @@ async fn find<C: Connection>(
         format!("SELECT pg_catalog.min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
     };
     let rows = session.query(&question).await.ok()?;
-    let mut row = Answer::new(rows.into_iter().next()?);
+    let mut row = RowReader::new(rows.into_iter().next()?);
     Some(Found {
         row: row.number().ok()?,
         first: row.next().ok()?.and_then(|first| first.parse().ok()),
@@ -179,7 +179,7 @@ async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>
         quote_literal(server.schema.as_deref()?)
     );
     let rows = session.query(&sql).await.ok()?;
-    let expression = Answer::new(rows.into_iter().next()?).text().ok()?;
+    let expression = RowReader::new(rows.into_iter().next()?).text().ok()?;
     Some(format!("NOT ({expression})"))
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn preflight<C: Connection>(
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
     let objects = if plan.rebuilds.any() {
         let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
-        catalog::keys::read_with_obstacles(&mut session, &tables).await?
+        catalog::keys::read_with_blockers(&mut session, &tables).await?
     } else {
         Vec::new()
     };

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use postgres_types::Oid;
 
-use crate::catalog::keys::Object;
+use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
@@ -50,7 +50,7 @@ pub(super) struct Rebuilder<'p> {
 /// Something that is gone, with the `search_path` under which its definition was read.
 #[derive(Clone)]
 struct DroppedObject {
-    object: Object,
+    object: IndexOrConstraint,
     search_path: String,
     /// Whether it is being built once more, since what was in the way may have passed.
     retried: bool,

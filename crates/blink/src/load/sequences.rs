@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use super::max_value::{Tracker, farther, whole_number};
-use crate::catalog::Answer;
+use crate::catalog::RowReader;
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -110,12 +110,12 @@ impl<'p> Sequences<'p> {
         let found = session.query(&look).await?;
         let mut moves = String::new();
         for row in found {
-            let mut row = Answer::new(row);
+            let mut row = RowReader::new(row);
             let n = row.number::<usize>()?;
             let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {
                 continue;
             };
-            let (index_max, last, called) = (row.next()?, row.number::<i64>()?, row.flag()?);
+            let (index_max, last, called) = (row.next()?, row.number::<i64>()?, row.bool_or_false()?);
             state.due = false;
             let sequence = &plan.sequence;
             let descends = sequence.increment < 0;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, statement};
+use crate::catalog::{RowReader, statement};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
@@ -36,12 +36,12 @@ impl SessionState {
     /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
     pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
         let rows = session.query(&statement(SESSION)).await?;
-        let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+        let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
         let state = Self {
             version: row.number()?,
-            in_transaction: row.flag()?,
-            read_only: row.flag()?,
-            in_recovery: row.flag()?,
+            in_transaction: row.bool_or_false()?,
+            read_only: row.bool_or_false()?,
+            in_recovery: row.bool_or_false()?,
             client_encoding: row.text()?,
             client_min_messages: row.text()?,
             array_nulls: row.text()?,
@@ -123,7 +123,7 @@ impl SessionState {
 /// When the open transaction began: as good as a name for it.
 pub(super) async fn transaction_started_at<C: Connection>(session: &mut Session<'_, C>) -> Result<String, Error> {
     let rows = session.query("SELECT pg_catalog.transaction_timestamp()").await?;
-    Answer::new(rows.into_iter().next().unwrap_or_default()).text()
+    RowReader::new(rows.into_iter().next().unwrap_or_default()).text()
 }
 
 /// The time that a statement may take: what is left of the run's, and a moment more, so that its end is the run's.

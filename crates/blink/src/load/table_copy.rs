@@ -234,6 +234,6 @@ impl Feed for Feeding<'_, '_, '_> {
     }
 
     fn give(&mut self, chunk: Bytes) {
-        self.copying.buffers.give(chunk);
+        self.copying.buffers.release(chunk);
     }
 }

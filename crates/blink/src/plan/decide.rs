@@ -4,12 +4,12 @@ use postgres_types::Oid;
 
 use super::keep_reason::{KeepReason, Kept, Untouchable};
 use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
-use crate::catalog::keys::Object;
+use crate::catalog::keys::IndexOrConstraint;
 
 /// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its keys.
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
-    pub(crate) dropped: Vec<Object>,
+    pub(crate) dropped: Vec<IndexOrConstraint>,
     pub(crate) kept: Vec<Kept>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Refusal {
 pub(crate) struct Decider<'a> {
     pub(crate) rebuilds: &'a Rebuilds,
     /// Those of the table that is decided about, and of its children.
-    pub(crate) objects: &'a [Object],
+    pub(crate) objects: &'a [IndexOrConstraint],
     /// Whether the caller commits.
     pub(crate) joined: bool,
     pub(crate) refusals: &'a [Refusal],
@@ -41,7 +41,7 @@ impl Decider<'_> {
                 None => decision.dropped.push(object.clone()),
             }
         }
-        let needs_one = |key: &&Object| {
+        let needs_one = |key: &&IndexOrConstraint| {
             let index = key.reference.as_ref().map(|to| to.index);
             key.table != rebuild.table && decision.dropped.iter().any(|object| Some(object.oid) == index)
         };
@@ -54,21 +54,21 @@ impl Decider<'_> {
         decision
     }
 
-    fn reason(&self, object: &Object) -> Option<KeepReason> {
+    fn reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
         self.reason_without_dependents(object)
             .or_else(|| self.dependent_reason(object))
     }
 
-    fn reason_without_dependents(&self, object: &Object) -> Option<KeepReason> {
+    fn reason_without_dependents(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
         self.own_reason(object).or_else(|| self.pending_check(object.table))
     }
 
     /// The reason that the object, its table or the table that it refers to gives.
-    fn own_reason(&self, object: &Object) -> Option<KeepReason> {
+    fn own_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
         if let Some(refusal) = self.refusals.iter().find(|refusal| refusal.of == Some(object.oid)) {
             return Some(refusal.reason.clone());
         }
-        if let Some(blocker) = &object.obstacle {
+        if let Some(blocker) = &object.blocker {
             return Some(KeepReason::Blocked(blocker.clone()));
         }
         if self.joined && object.deferrable {
@@ -84,7 +84,7 @@ impl Decider<'_> {
     }
 
     /// Dropping a foreign key locks both of its tables (`ATExecDropConstraint` in tablecmds.c).
-    fn reference_reason(&self, rebuild: &TableRebuild, key: &Object) -> Option<KeepReason> {
+    fn reference_reason(&self, rebuild: &TableRebuild, key: &IndexOrConstraint) -> Option<KeepReason> {
         let to = key.reference.as_ref()?;
         if rebuild.is_forced || to.table == key.table {
             return None;
@@ -112,9 +112,10 @@ impl Decider<'_> {
     }
 
     /// A foreign key needs the index of what it refers to.
-    fn dependent_reason(&self, object: &Object) -> Option<KeepReason> {
-        let needs =
-            |key: &&Object| !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid);
+    fn dependent_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
+        let needs = |key: &&IndexOrConstraint| {
+            !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid)
+        };
         self.objects.iter().filter(needs).find_map(|key| {
             Some(KeepReason::NeededBy {
                 key: key.name.clone(),
@@ -125,7 +126,7 @@ impl Decider<'_> {
     }
 }
 
-fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &Object) -> bool {
+fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &IndexOrConstraint) -> bool {
     object.table == rebuild.table
         && match scope {
             RebuildScope::All => true,

@@ -158,14 +158,17 @@ impl fmt::Display for IndexPlan {
             )?;
         }
         for object in &self.dropped {
-            let kind = object.kind.shown();
+            let kind = object.kind.display_name();
             match &object.reference {
                 Some(to) => writeln!(f, "    {}, {kind} to {}", object.name, to.table_name)?,
                 None => writeln!(f, "    {}, {kind}", object.name)?,
             }
             if f.alternate() {
-                writeln!(f, "      {};", object.drop)?;
-                for statement in [Some(&object.build), object.finish.as_ref()].into_iter().flatten() {
+                writeln!(f, "      {};", object.drop_sql)?;
+                for statement in [Some(&object.create_sql), object.post_build_sql.as_ref()]
+                    .into_iter()
+                    .flatten()
+                {
                     writeln!(f, "      {statement};")?;
                 }
             }

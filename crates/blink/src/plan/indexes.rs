@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rebuild::{Ahead, Rebuild, RebuildScope, TableRebuild};
 use super::{Decider, Decision, Kept, Mode, Plan, TablePlan};
-use crate::catalog::keys::Object;
+use crate::catalog::keys::IndexOrConstraint;
 
 /// What becomes of a table's indexes and keys, as far as it is known before the run.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(crate) struct IndexPlan {
     /// Without a condition where the number of rows is known.
     pub(crate) policy: Rebuild,
     /// What is dropped and built again then.
-    pub(crate) dropped: Vec<Object>,
+    pub(crate) dropped: Vec<IndexOrConstraint>,
     pub(crate) kept: Vec<Kept>,
     /// The tables, as SQL, that are locked against everybody until the run ends.
     pub(crate) locked: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct IndexPlan {
 impl Plan {
     /// Says of each table what would be dropped, given the objects of all. A run reads them when it comes to the table, under
     /// its locks.
-    pub(crate) fn decide_indexes(&mut self, objects: &[Object]) {
+    pub(crate) fn decide_indexes(&mut self, objects: &[IndexOrConstraint]) {
         let decider = Decider {
             rebuilds: &self.rebuilds,
             objects,

@@ -5,7 +5,7 @@ use postgres_types::Oid;
 use super::Mode;
 use super::draft::TableDraft;
 use super::keep_reason::KeepReason;
-use crate::catalog::rebuild_blockers::{Candidate, Standing, Standings};
+use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, Standings};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::indexes::Indexes;
 use crate::sql::TableName;
@@ -137,7 +137,7 @@ impl Facts<'_> {
         table.empty.or(probed)
     }
 
-    fn standing(&self, table: &TableInfo) -> Option<&Standing> {
+    fn standing(&self, table: &TableInfo) -> Option<&RebuildBlockers> {
         self.standings?.of(table.oid)
     }
 }
@@ -177,7 +177,7 @@ impl TableRebuild {
         let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
         let requested = requested(steps, info.oid, facts.default);
         let needed = of_table.iter().find_map(|step| step.needs_indexes());
-        let code = facts.standing(info).and_then(|standing| standing.code.clone());
+        let code = facts.standing(info).and_then(|standing| standing.server_code.clone());
         let forward = forward_references(steps, n);
         Self {
             table: info.oid,
@@ -279,7 +279,7 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
     if info.kind == RelKind::PartitionedTable {
         return Some(KeepReason::Partitioned);
     }
-    if let Some(blocker) = facts.standing(info).and_then(|standing| standing.obstacle.clone()) {
+    if let Some(blocker) = facts.standing(info).and_then(|standing| standing.blocker.clone()) {
         return Some(KeepReason::Blocked(blocker));
     }
     match facts.empty(info) {

@@ -185,6 +185,6 @@ impl Feed for Batches<'_, '_> {
     }
 
     fn give(&mut self, chunk: Bytes) {
-        self.spread.buffers.give(chunk);
+        self.spread.buffers.release(chunk);
     }
 }

@@ -6,7 +6,7 @@ use postgres_types::Oid;
 
 use super::settings::{Settings, set_config};
 use super::{DroppedObject, Rebuilder, violation};
-use crate::catalog::keys::{self, Object};
+use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind, row_location};
@@ -101,7 +101,7 @@ impl Rebuilder<'_> {
             let after = keys::read(session, &tables).await?;
             if let Some(object) = objects
                 .iter()
-                .find(|object| !after.iter().any(|built| built.is_as(object)))
+                .find(|object| !after.iter().any(|built| built.same_definition(object)))
             {
                 let error = Error::new(ErrorKind::RebuildMismatch(object.name.clone()));
                 return Err(self.of_table(object.table, error));
@@ -110,7 +110,12 @@ impl Rebuilder<'_> {
         Ok(())
     }
 
-    async fn not_built<C: Connection>(&self, object: &Object, error: Error, session: &mut Session<'_, C>) -> Error {
+    async fn not_built<C: Connection>(
+        &self,
+        object: &IndexOrConstraint,
+        error: Error,
+        session: &mut Session<'_, C>,
+    ) -> Error {
         let row = self.violating_row(object, &error, session).await;
         let error = rebuild_failed(object, error);
         let error = match row {
@@ -123,7 +128,7 @@ impl Rebuilder<'_> {
     /// The row that broke it, where that is sure. The run fails anyway, and so may this.
     async fn violating_row<C: Connection>(
         &self,
-        object: &Object,
+        object: &IndexOrConstraint,
         error: &Error,
         session: &mut Session<'_, C>,
     ) -> Option<u64> {
@@ -144,7 +149,7 @@ impl Rebuilder<'_> {
 }
 
 /// That the server would not build it.
-pub(super) fn rebuild_failed(object: &Object, error: Error) -> Error {
+pub(super) fn rebuild_failed(object: &IndexOrConstraint, error: Error) -> Error {
     if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
         return error;
     }
@@ -152,13 +157,13 @@ pub(super) fn rebuild_failed(object: &Object, error: Error) -> Error {
 }
 
 /// No definition says the tablespace; the setting counts for all kinds alike.
-pub(super) fn build_sql(object: &Object) -> String {
+pub(super) fn build_sql(object: &IndexOrConstraint) -> String {
     let mut sql = format!(
         "{}; {}",
         set_config("default_tablespace", &object.tablespace),
-        object.build
+        object.create_sql
     );
-    if let Some(finish) = &object.finish {
+    if let Some(finish) = &object.post_build_sql {
         sql.push_str("; ");
         sql.push_str(finish);
     }

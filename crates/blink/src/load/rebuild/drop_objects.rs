@@ -5,8 +5,8 @@ use postgres_types::Oid;
 use super::build::build_sql;
 use super::settings::Settings;
 use super::{DroppedObject, Rebuilder};
-use crate::catalog::about;
-use crate::catalog::keys::{self, Object};
+use crate::catalog::keys::{self, IndexOrConstraint};
+use crate::catalog::with_table_oids;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -132,7 +132,7 @@ impl Rebuilder<'_> {
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
         self.attempt(None, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
-        let keys = keys::read_with_obstacles(session, &tables).await?;
+        let keys = keys::read_with_blockers(session, &tables).await?;
         let decider = Decider {
             rebuilds: self.rebuilds,
             objects: &keys,
@@ -159,7 +159,7 @@ impl Rebuilder<'_> {
     /// Builds everything again and compares it with what there was.
     async fn rehearse<C: Connection>(
         &self,
-        dropped: &[Object],
+        dropped: &[IndexOrConstraint],
         tables: &[Oid],
         session: &mut Session<'_, C>,
     ) -> Result<(), Tried> {
@@ -170,7 +170,7 @@ impl Rebuilder<'_> {
             self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
         let after = keys::read(session, tables).await?;
-        let differs = |object: &&&Object| !after.iter().any(|built| built.is_as(object));
+        let differs = |object: &&&IndexOrConstraint| !after.iter().any(|built| built.same_definition(object));
         match objects.iter().find(differs) {
             Some(object) => Err(Tried::Refused(Refusal {
                 of: Some(object.oid),
@@ -195,7 +195,7 @@ impl Rebuilder<'_> {
         // The proof must not depend on operators of other people's; what the path was is set again at the end.
         let proof = format!(
             "SET LOCAL search_path = pg_catalog; {}",
-            about(TRUNCATABLE, [table].into_iter())
+            with_table_oids(TRUNCATABLE, [table].into_iter())
         );
         let rows = session.query(&proof).await?;
         if rows.is_empty() {
@@ -206,9 +206,13 @@ impl Rebuilder<'_> {
         Ok(true)
     }
 
-    async fn drop_all<C: Connection>(&self, objects: &[Object], session: &mut Session<'_, C>) -> Result<(), Tried> {
+    async fn drop_all<C: Connection>(
+        &self,
+        objects: &[IndexOrConstraint],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Tried> {
         for object in objects {
-            self.attempt(Some(object.oid), &object.drop, session).await?;
+            self.attempt(Some(object.oid), &object.drop_sql, session).await?;
         }
         Ok(())
     }

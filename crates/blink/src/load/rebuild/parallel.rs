@@ -10,7 +10,7 @@ use postgres_types::Oid;
 use super::build::{build_sql, rebuild_failed};
 use super::settings::{Settings, set_config};
 use super::{DroppedObject, Rebuilder};
-use crate::catalog::keys::{self, Object, ObjectKind};
+use crate::catalog::keys::{self, IndexOrConstraint, ObjectKind};
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
@@ -249,7 +249,7 @@ impl DroppedObject {
             sql.push_str("; ");
             sql.push_str(&set_config("default_tablespace", &self.object.tablespace));
         }
-        for statement in [Some(&self.object.build), self.object.finish.as_ref()]
+        for statement in [Some(&self.object.create_sql), self.object.post_build_sql.as_ref()]
             .into_iter()
             .flatten()
         {
@@ -274,15 +274,15 @@ struct Locks {
 }
 
 impl Locks {
-    fn of(object: &Object) -> Self {
+    fn of(object: &IndexOrConstraint) -> Self {
         Self {
             tables: [Some(object.table), object.reference.as_ref().map(|to| to.table)]
                 .into_iter()
                 .flatten()
                 .collect(),
             exclusive: object.kind != ObjectKind::Index
-                || object.finish.is_some()
-                || object.build.starts_with("CREATE UNIQUE"),
+                || object.post_build_sql.is_some()
+                || object.create_sql.starts_with("CREATE UNIQUE"),
             is_key: object.is_foreign_key(),
         }
     }
@@ -371,37 +371,37 @@ async fn rebuild_object<C: Connection>(
     Ok(())
 }
 
-async fn exists<C: Connection>(object: &Object, session: &mut Session<'_, C>) -> Result<bool, Error> {
+async fn exists<C: Connection>(object: &IndexOrConstraint, session: &mut Session<'_, C>) -> Result<bool, Error> {
     let objects = keys::read(session, &[object.table]).await?;
-    Ok(objects.iter().any(|found| found.is_as(object)))
+    Ok(objects.iter().any(|found| found.same_definition(object)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::keys::Reference;
+    use crate::catalog::keys::ReferencedIndex;
 
     fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> DroppedObject {
-        let reference = to.map(|table| Reference {
+        let reference = to.map(|table| ReferencedIndex {
             table,
             table_name: String::new(),
             index: 0,
             index_name: String::new(),
         });
         DroppedObject {
-            object: Object {
+            object: IndexOrConstraint {
                 table,
                 table_name: String::new(),
                 oid,
                 kind,
                 name: String::new(),
-                drop: String::new(),
-                build: build.to_owned(),
-                finish: None,
+                drop_sql: String::new(),
+                create_sql: build.to_owned(),
+                post_build_sql: None,
                 tablespace: String::new(),
                 deferrable: false,
                 deferred: false,
-                obstacle: None,
+                blocker: None,
                 reference,
             },
             search_path: String::new(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::catalog::{Answer, statement};
+use crate::catalog::{RowReader, statement};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -34,7 +34,7 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
         let rows = session.query(&statement(BUILD_SETTINGS)).await?;
-        let mut row = Answer::new(rows.into_iter().next().unwrap_or_default());
+        let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
         let (search_path, tablespace) = (row.text()?, row.text()?);
         let (memory, workers) = (row.text()?, row.text()?);
         let statement_timeout = row.text()?;

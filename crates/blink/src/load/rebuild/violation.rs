@@ -1,6 +1,6 @@
 //! The row that broke what could not be built again.
 
-use crate::catalog::Answer;
+use crate::catalog::RowReader;
 use crate::connection::session::Session;
 use crate::connection::{Connection, ServerError};
 use crate::error::Error;
@@ -73,7 +73,7 @@ pub(super) async fn row<C: Connection>(
         quote_literal(key.values),
     );
     let found = session.query(&sql).await?.into_iter().nth(key.nth);
-    let Some(mut row) = found.map(Answer::new) else {
+    let Some(mut row) = found.map(RowReader::new) else {
         return Ok(None);
     };
     let (n, total) = (row.number()?, row.number::<u64>()?);
