@@ -261,7 +261,7 @@ where
     }
 
     fn row(&self, index: u64) -> T {
-        let place = self.index.place(index);
+        let place = self.index.locate(index);
         let parent = self.parents.regenerate(place.parent);
         (self.row)(&mut Draw::new(self.origin.scope(self.len()), index, place.nth), &parent)
     }
@@ -272,7 +272,7 @@ where
             return ControlFlow::Continue(());
         }
         let scope = self.origin.scope(self.len());
-        let first = self.index.place(rows.start);
+        let first = self.index.locate(rows.start);
         let mut child = ChildCursor {
             parent: first.parent,
             nth: first.nth,
@@ -282,7 +282,7 @@ where
             // Parents side by side are made in one go, which is cheaper where they are children themselves.
             let end = self.end_of_parents(&child, rows.end);
             self.parents.for_each_in(child.parent..end, &mut |parent| {
-                let children = self.index.of(child.parent) - child.nth;
+                let children = self.index.children_of(child.parent) - child.nth;
                 for _ in 0..children.min(rows.end - child.index) {
                     each((self.row)(&mut Draw::new(scope, child.index, child.nth), &parent))?;
                     child.advance();
@@ -302,8 +302,8 @@ impl<P, F> ChildRows<P, F> {
     fn end_of_parents(&self, from: &ChildCursor, end: u64) -> u64 {
         let mut parent = from.parent;
         let mut wanted = end - from.index + from.nth;
-        while parent < self.index.parents() && wanted > 0 && self.index.of(parent) > 0 {
-            wanted = wanted.saturating_sub(self.index.of(parent));
+        while parent < self.index.parents() && wanted > 0 && self.index.children_of(parent) > 0 {
+            wanted = wanted.saturating_sub(self.index.children_of(parent));
             parent += 1;
         }
         parent

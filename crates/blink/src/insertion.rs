@@ -140,14 +140,14 @@ type Function<T> = Box<dyn for<'a> FnOnce(Insertion<'a, T>) -> BoxFuture<'a, Res
 pub(crate) struct InsertContext<'s> {
     pub(crate) session: &'s mut dyn DynConnection,
     pub(crate) store: Arc<Store>,
-    pub(crate) made: RowProgress,
+    pub(crate) row_progress: RowProgress,
     pub(crate) batch_rows: usize,
     pub(crate) stall: StallTimeout,
 }
 
 /// An insertion that failed.
 pub(crate) struct InsertError {
-    pub(crate) why: InsertErrorKind,
+    pub(crate) kind: InsertErrorKind,
     /// The lot that the function was at.
     pub(crate) rows: Option<RangeInclusive<u64>>,
     /// Whether the run's connection failed, or was left in the middle of a statement.
@@ -158,7 +158,7 @@ impl InsertError {
     /// The rows could not be made.
     pub(crate) fn from_source(why: ProduceError) -> Self {
         Self {
-            why: InsertErrorKind::Source(why),
+            kind: InsertErrorKind::Source(why),
             rows: None,
             connection_lost: false,
         }
@@ -189,7 +189,7 @@ async fn insert<T: Send + 'static>(
     let InsertContext {
         session,
         store,
-        made,
+        row_progress: made,
         batch_rows: lot,
         stall,
     } = lent;
@@ -237,7 +237,7 @@ async fn insert<T: Send + 'static>(
         },
     };
     Err(InsertError {
-        why,
+        kind: why,
         rows,
         connection_lost: state.under_way || state.lost,
     })

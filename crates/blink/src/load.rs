@@ -52,7 +52,7 @@ fn failed_insertion(failure: InsertError, made: &RowProgress) -> Error {
         rows: failure.rows,
         ..ErrorLocation::default()
     };
-    let error = match failure.why {
+    let error = match failure.kind {
         InsertErrorKind::Source(why) => source_error(why, made.next() + 1, None),
         InsertErrorKind::Function(error) => Error::with_source(ErrorKind::Insertion, error).with_location(place),
         InsertErrorKind::Panic(why) => Error::from(why).with_location(place),

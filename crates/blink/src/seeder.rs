@@ -12,7 +12,7 @@ use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
 use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, Mistake, row_location};
-use crate::generate::dry_run::{self, Trials};
+use crate::generate::dry_run::{self, DryRun};
 use crate::generate::misuse::{Unwound, catch, fail_draw};
 use crate::generate::{Generated, RngStream};
 use crate::indexes::Indexes;
@@ -610,15 +610,15 @@ impl Seeder {
     }
 
     /// The generated tables, to be tried before the run.
-    pub(crate) fn dry_run(&self) -> Trials {
-        Trials {
+    pub(crate) fn dry_run(&self) -> DryRun {
+        DryRun {
             store: Arc::new(Store::new(self.id, self.options.seed)),
             steps: self
                 .steps
                 .iter()
                 .map(|step| match &step.action {
-                    Action::Table(spec, _) => dry_run::Step::Table(spec.dry_run.clone()),
-                    Action::Context(_) => dry_run::Step::Context,
+                    Action::Table(spec, _) => dry_run::DryRunStep::Table(spec.dry_run.clone()),
+                    Action::Context(_) => dry_run::DryRunStep::Context,
                 })
                 .collect(),
         }

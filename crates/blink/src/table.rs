@@ -13,7 +13,7 @@ use crate::chunks::{Chunk, Chunker, Collector, Encode, ProduceError, produce_ite
 use crate::conflict::OnConflict;
 use crate::error::BoxError;
 use crate::generate::draw::Draw;
-use crate::generate::dry_run::Trial;
+use crate::generate::dry_run::ErasedGenerator;
 use crate::generate::fanout::Fanout;
 use crate::generate::{Counted, Generated, GeneratorSpec, PerParent, RngStream};
 use crate::indexes::Indexes;
@@ -58,7 +58,7 @@ pub(crate) struct TableSpec {
     pub(crate) custom: bool,
     pub(crate) on_conflict: Option<OnConflict>,
     /// Where the rows are generated.
-    pub(crate) dry_run: Option<(Trial, RngStream)>,
+    pub(crate) dry_run: Option<(ErasedGenerator, RngStream)>,
     pub(crate) indexes: Option<Indexes>,
 }
 
@@ -540,7 +540,7 @@ impl<T: 'static, K> Table<T, K> {
             ..
         } = self;
         if let RowSource::Recipe(recipe) = &supply {
-            spec.dry_run = Some((Trial::of(Arc::clone(recipe)), series.clone()));
+            spec.dry_run = Some((ErasedGenerator::of(Arc::clone(recipe)), series.clone()));
         }
         let making = match (custom, supply) {
             (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {

@@ -26,20 +26,20 @@ const ROWS_A_THREAD: u64 = 1024;
 
 /// The rows that are still to be made, and the order in which workers took them.
 struct WorkQueue {
-    rest: Range<u64>,
+    unclaimed: Range<u64>,
     /// The workers whose turn it is to hand over, one for each claim; None once all rows are claimed.
     chunk_order: Option<mpsc::UnboundedSender<usize>>,
 }
 
 impl WorkQueue {
     fn claim(&mut self, worker: usize, rows: u64) -> Option<Range<u64>> {
-        if self.rest.is_empty() || self.chunk_order.as_ref()?.send(worker).is_err() {
+        if self.unclaimed.is_empty() || self.chunk_order.as_ref()?.send(worker).is_err() {
             self.chunk_order = None;
             return None;
         }
-        let end = self.rest.start.saturating_add(rows).min(self.rest.end);
-        let claimed = self.rest.start..end;
-        self.rest.start = end;
+        let end = self.unclaimed.start.saturating_add(rows).min(self.unclaimed.end);
+        let claimed = self.unclaimed.start..end;
+        self.unclaimed.start = end;
         Some(claimed)
     }
 }
@@ -54,7 +54,7 @@ pub(crate) async fn produce<T: 'static>(
 ) -> Result<(), ProduceError> {
     let (turns, next_turn) = mpsc::unbounded_channel();
     let queue = WorkQueue {
-        rest: 0..generated.len(),
+        unclaimed: 0..generated.len(),
         chunk_order: Some(turns),
     };
     let mut workers = start_workers(&generated, encode, &chunker, queue, threads)?;

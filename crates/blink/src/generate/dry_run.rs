@@ -11,22 +11,22 @@ use crate::thread::panic_message;
 
 /// A [`Recipe`] without the type of its rows.
 #[derive(Clone)]
-pub(crate) struct Trial(Arc<Prepare>);
+pub(crate) struct ErasedGenerator(Arc<Prepare>);
 
-type Prepare = dyn Fn(&RngStream, &Arc<Store>) -> Result<Tried, DrawError> + Send + Sync;
+type Prepare = dyn Fn(&RngStream, &Arc<Store>) -> Result<PreparedGenerator, DrawError> + Send + Sync;
 
 /// A recipe with all that it needs.
-pub(crate) struct Tried {
+pub(crate) struct PreparedGenerator {
     pub(crate) rows: u64,
     pub(crate) slot: Slot,
     make_first: Box<dyn FnOnce()>,
 }
 
-impl Trial {
+impl ErasedGenerator {
     pub(crate) fn of<T: 'static>(recipe: Arc<dyn GeneratorSpec<T>>) -> Self {
         Self(Arc::new(move |series, store| {
             let generated = recipe.prepare(series, store)?;
-            Ok(Tried {
+            Ok(PreparedGenerator {
                 rows: generated.len(),
                 slot: Arc::new(generated.clone()),
                 make_first: Box::new(move || drop(generated.get(0))),
@@ -35,47 +35,47 @@ impl Trial {
     }
 
     /// The recipe with what earlier steps left.
-    pub(crate) fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Tried, Unwound> {
+    pub(crate) fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<PreparedGenerator, Unwound> {
         catch(|| (self.0)(series, store))?.map_err(Unwound::DrawError)
     }
 }
 
-impl fmt::Debug for Trial {
+impl fmt::Debug for ErasedGenerator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Trial")
     }
 }
 
 /// The steps of a run, of which the generated tables are tried.
-pub(crate) struct Trials {
+pub(crate) struct DryRun {
     pub(crate) store: Arc<Store>,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<DryRunStep>,
 }
 
 /// A step, as far as it can be tried.
-pub(crate) enum Step {
+pub(crate) enum DryRunStep {
     Context,
     /// With its trial, if it is generated.
-    Table(Option<(Trial, RngStream)>),
+    Table(Option<(ErasedGenerator, RngStream)>),
 }
 
 /// What came out.
 #[derive(Default)]
-pub(crate) struct Outcome {
+pub(crate) struct DryRunResult {
     /// The rows of each table, where they are known.
     pub(crate) rows: Vec<Option<u64>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
-impl Trials {
+impl DryRun {
     /// Prepares each generated table and makes its first row, unless that reads what only a run gives.
-    pub(crate) fn run(self) -> Outcome {
+    pub(crate) fn run(self) -> DryRunResult {
         let mut store = self.store;
-        let mut outcome = Outcome::default();
+        let mut outcome = DryRunResult::default();
         for step in self.steps {
             let slot = match step {
-                Step::Context => None,
-                Step::Table(trial) => {
+                DryRunStep::Context => None,
+                DryRunStep::Table(trial) => {
                     let tried =
                         trial.and_then(|(trial, series)| try_out(&trial, &series, &store, &mut outcome.mistakes));
                     let (rows, slot) = tried.unzip();
@@ -89,7 +89,12 @@ impl Trials {
     }
 }
 
-fn try_out(trial: &Trial, series: &RngStream, store: &Arc<Store>, mistakes: &mut Vec<Mistake>) -> Option<(u64, Slot)> {
+fn try_out(
+    trial: &ErasedGenerator,
+    series: &RngStream,
+    store: &Arc<Store>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<(u64, Slot)> {
     // What reads more than there is yet leaves the callback as a panic does.
     if !cfg!(panic = "unwind") {
         return None;

@@ -162,7 +162,7 @@ pub(super) struct ChildIndex {
     parents: u64,
     children: u64,
     /// The number of the first child of every 1,024th parent, where they do not all have as many.
-    noted: Vec<u64>,
+    checkpoints: Vec<u64>,
 }
 
 /// A child's place in its family.
@@ -184,7 +184,7 @@ impl ChildIndex {
             key,
             parents,
             children: 0,
-            noted: Vec::new(),
+            checkpoints: Vec::new(),
         };
         let children = if let Distribution::Fixed(each) = families.fanout.0 {
             parents.checked_mul(each)
@@ -193,9 +193,9 @@ impl ChildIndex {
             for parent in 0..parents {
                 let Some(before) = children else { break };
                 if parent % CHECKPOINT_EVERY == 0 {
-                    families.noted.push(before);
+                    families.checkpoints.push(before);
                 }
-                children = before.checked_add(families.of(parent));
+                children = before.checked_add(families.children_of(parent));
             }
             children
         };
@@ -218,12 +218,12 @@ impl ChildIndex {
 
     /// How many children a parent has.
     #[inline]
-    pub(super) fn of(&self, parent: u64) -> u64 {
+    pub(super) fn children_of(&self, parent: u64) -> u64 {
         self.fanout.number(|| self.key.number(parent))
     }
 
     /// Whose a child is.
-    pub(super) fn place(&self, child: u64) -> ChildPosition {
+    pub(super) fn locate(&self, child: u64) -> ChildPosition {
         debug_assert!(child < self.children, "{child} is not below {}", self.children);
         if let Distribution::Fixed(each) = self.fanout.0 {
             return ChildPosition {
@@ -232,11 +232,14 @@ impl ChildIndex {
             };
         }
         // Of several with the same first child the last, behind those without children.
-        let noted = self.noted.partition_point(|first| *first <= child).saturating_sub(1);
+        let noted = self
+            .checkpoints
+            .partition_point(|first| *first <= child)
+            .saturating_sub(1);
         let mut parent = noted as u64 * CHECKPOINT_EVERY;
-        let mut nth = child - self.noted[noted];
+        let mut nth = child - self.checkpoints[noted];
         loop {
-            let children = self.of(parent);
+            let children = self.children_of(parent);
             if nth < children {
                 return ChildPosition { parent, nth };
             }
@@ -259,8 +262,8 @@ mod tests {
     fn are_right(families: &ChildIndex) {
         let mut child = 0;
         for parent in 0..families.parents() {
-            for nth in 0..families.of(parent) {
-                assert_eq!(families.place(child), ChildPosition { parent, nth });
+            for nth in 0..families.children_of(parent) {
+                assert_eq!(families.locate(child), ChildPosition { parent, nth });
                 child += 1;
             }
         }
@@ -289,8 +292,8 @@ mod tests {
     #[test]
     fn more_parents_leave_the_first_as_they_are() {
         let (few, many) = (families(0..=9, 100), families(0..=9, 10_000));
-        assert!((0..100).all(|parent| few.of(parent) == many.of(parent)));
-        assert!((0..few.children()).all(|child| few.place(child) == many.place(child)));
+        assert!((0..100).all(|parent| few.children_of(parent) == many.children_of(parent)));
+        assert!((0..few.children()).all(|child| few.locate(child) == many.locate(child)));
     }
 
     #[test]
@@ -298,7 +301,7 @@ mod tests {
         let mut counts = [0; 3];
         let weighted = families([(0, 1.0), (1, 2.0), (2, 1.0)], 100_000);
         for parent in 0..weighted.parents() {
-            counts[usize::try_from(weighted.of(parent)).unwrap()] += 1;
+            counts[usize::try_from(weighted.children_of(parent)).unwrap()] += 1;
         }
         assert!(
             (24_000..26_000).contains(&counts[0]) && (49_000..51_000).contains(&counts[1]),
@@ -310,8 +313,8 @@ mod tests {
 
     #[test]
     fn few_numbers_are_kept() {
-        assert!(families(0..=3, 100_000).noted.len() <= 100);
-        assert!(families(3, 100_000).noted.is_empty());
+        assert!(families(0..=3, 100_000).checkpoints.len() <= 100);
+        assert!(families(3, 100_000).checkpoints.is_empty());
     }
 
     #[test]

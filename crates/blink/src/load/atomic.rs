@@ -37,7 +37,7 @@ async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Resu
     } else {
         OpenTransaction::begin(session, &[]).await?
     };
-    let (mut report, plan) = match fill(seeder, &state, &mut transaction).await {
+    let (mut report, plan) = match fill_tables(seeder, &state, &mut transaction).await {
         Ok(filled) => filled,
         Err(error) => return Err(transaction.roll_back(deadline.map_statement_timeout(error)).await),
     };
@@ -50,7 +50,7 @@ async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Resu
     Ok(report)
 }
 
-async fn fill<C: Connection>(
+async fn fill_tables<C: Connection>(
     seeder: Seeder,
     state: &SessionState,
     transaction: &mut OpenTransaction<'_, C>,

@@ -17,7 +17,7 @@ use crate::plan::TablePlan;
 use crate::sqlstate;
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
-const LARGEST_KEPT: usize = 8 * 1024 * 1024;
+const MAX_RETAINED: usize = 8 * 1024 * 1024;
 
 /// The reason why a command ended early.
 pub(super) enum CopyError {
@@ -35,7 +35,7 @@ impl From<Error> for CopyError {
 }
 
 /// Where a command's chunks come from, and who is told what became of them.
-pub(super) trait Feed: Send {
+pub(super) trait ChunkSource: Send {
     /// The next chunk; None if no more come.
     fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send;
     /// A chunk is about to be sent.
@@ -45,25 +45,25 @@ pub(super) trait Feed: Send {
     /// A chunk with so many rows was sent.
     fn sent(&mut self, rows: u64);
     /// A chunk is not needed any more.
-    fn give(&mut self, chunk: Bytes);
+    fn recycle(&mut self, chunk: Bytes);
 }
 
 /// One COPY command.
-pub(super) struct Command<'c> {
+pub(super) struct CopyCommand<'c> {
     pub(super) table: &'c TablePlan,
     pub(super) sql: &'c str,
     /// Whether what is sent is kept, to find the row that broke a foreign key.
-    pub(super) keeps: bool,
+    pub(super) retain_for_errors: bool,
     /// How many rows of the table come before it.
     pub(super) before: u64,
 }
 
-impl Command<'_> {
+impl CopyCommand<'_> {
     /// Sends the chunks up to the one that ends it, and returns the number of rows that were stored.
     pub(super) async fn copy<C: Connection>(
         &self,
         first: Chunk,
-        feed: impl Feed,
+        feed: impl ChunkSource,
         session: &mut Session<'_, C>,
     ) -> Result<u64, CopyError> {
         let span = tracing::debug_span!("blink.batch", first_row = self.before + 1);
@@ -79,11 +79,11 @@ impl Command<'_> {
     async fn copy_chunks<C: Connection>(
         &self,
         first: Chunk,
-        mut feed: impl Feed,
+        mut feed: impl ChunkSource,
         session: &mut Session<'_, C>,
     ) -> Result<u64, CopyError> {
         let deadline = session.deadline;
-        let mut kept = KeptChunks::new(self.keeps);
+        let mut kept = KeptChunks::new(self.retain_for_errors);
         let format = self.table.layout.format;
         let mut copying = Framed::begin(deadline.answer(session.conn.copy_in(self.sql)).await?, format);
         feed.framing(format.header().len());
@@ -101,7 +101,7 @@ impl Command<'_> {
                 return Err(self.refused(Error::driver(error), sent + rows, &kept).into());
             }
             if let Some(unneeded) = kept.sent(bytes) {
-                feed.give(unneeded);
+                feed.recycle(unneeded);
             }
             sent += rows;
             feed.sent(rows);
@@ -197,7 +197,7 @@ impl KeptChunks {
         if !self.all {
             return (self.chunks.len() > 1).then(|| self.chunks.swap_remove(0));
         }
-        if self.size > LARGEST_KEPT {
+        if self.size > MAX_RETAINED {
             self.all = false;
             self.chunks.clear();
         }

@@ -6,28 +6,28 @@ use crate::encode::{Format, base_type, decode, text_output};
 use crate::plan::TablePlan;
 
 /// Looks at the rows of a table that are sent: some nanoseconds a row, beside the server's hundreds.
-pub(super) struct Tracker {
+pub(super) struct MaxTracker {
     format: Format,
-    watched: Vec<Watched>,
+    watched: Vec<TrackedColumn>,
 }
 
-struct Watched {
+struct TrackedColumn {
     place: usize,
     ty: Type,
     descends: bool,
-    seen: Seen,
+    seen: ColumnMax,
 }
 
 /// What was seen of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(super) struct ColumnMax {
     /// The highest value, or the lowest.
-    pub(super) farthest: Option<i128>,
+    pub(super) extreme: Option<i128>,
     /// A value was no whole number.
-    pub(super) unread: bool,
+    pub(super) unparsable: bool,
 }
 
-impl Tracker {
+impl MaxTracker {
     pub(super) fn new(table: &TablePlan) -> Self {
         Self {
             format: table.layout.format,
@@ -38,11 +38,11 @@ impl Tracker {
     /// Also looks at the column at this place of the rows.
     pub(super) fn watch(&mut self, place: usize, table: &TablePlan, descends: bool) {
         let Some(column) = table.columns.get(place) else { return };
-        self.watched.push(Watched {
+        self.watched.push(TrackedColumn {
             place,
             ty: base_type(&column.ty).clone(),
             descends,
-            seen: Seen::default(),
+            seen: ColumnMax::default(),
         });
     }
 
@@ -60,27 +60,27 @@ impl Tracker {
         }
     }
 
-    pub(super) fn seen(&self, place: usize, descends: bool) -> Seen {
+    pub(super) fn seen(&self, place: usize, descends: bool) -> ColumnMax {
         let mut of_place = self.watched.iter().filter(|watched| watched.place == place);
         let found = of_place.find(|watched| watched.descends == descends);
         found.map(|watched| watched.seen).unwrap_or_default()
     }
 }
 
-impl Watched {
+impl TrackedColumn {
     #[inline]
     fn value(&mut self, format: Format, field: &[u8]) {
         let number = match format {
             Format::Binary => from_binary(&self.ty, field),
             Format::Text => from_text(field),
         };
-        self.seen.unread |= number.is_none();
-        self.seen.farthest = farther(self.seen.farthest, number, self.descends);
+        self.seen.unparsable |= number.is_none();
+        self.seen.extreme = extreme_of(self.seen.extreme, number, self.descends);
     }
 }
 
 /// The one that a sequence comes to later.
-pub(super) fn farther(a: Option<i128>, b: Option<i128>, descends: bool) -> Option<i128> {
+pub(super) fn extreme_of(a: Option<i128>, b: Option<i128>, descends: bool) -> Option<i128> {
     match (a, b) {
         (Some(a), Some(b)) => Some(if descends { a.min(b) } else { a.max(b) }),
         (a, b) => a.or(b),
@@ -136,13 +136,13 @@ mod tests {
 
     #[test]
     fn rows_are_looked_at_in_both_formats() {
-        let watching = |format, ty: Type, descends| Tracker {
+        let watching = |format, ty: Type, descends| MaxTracker {
             format,
-            watched: vec![Watched {
+            watched: vec![TrackedColumn {
                 place: 1,
                 ty,
                 descends,
-                seen: Seen::default(),
+                seen: ColumnMax::default(),
             }],
         };
         let mut chunk = Vec::new();
@@ -159,18 +159,18 @@ mod tests {
         let mut up = watching(Format::Binary, Type::INT4, false);
         up.sent(&chunk);
         up.sent(&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11]);
-        assert_eq!(up.seen(1, false).farthest, Some(11));
+        assert_eq!(up.seen(1, false).extreme, Some(11));
         let mut down = watching(Format::Binary, Type::INT4, true);
         down.sent(&chunk);
-        assert_eq!(down.seen(1, true).farthest, Some(-9));
+        assert_eq!(down.seen(1, true).extreme, Some(-9));
         let mut text = watching(Format::Text, Type::INT8, false);
         text.sent(b"9\t5\n9\t\\N\n9\t 6 \n");
         assert_eq!(
-            (text.seen(1, false).farthest, text.seen(1, false).unread),
+            (text.seen(1, false).extreme, text.seen(1, false).unparsable),
             (Some(6), false)
         );
         text.sent(b"9\tmany\n");
-        assert!(text.seen(1, false).unread);
+        assert!(text.seen(1, false).unparsable);
     }
 
     #[test]

@@ -14,14 +14,14 @@ const SAVEPOINT: &str = "blink_on_conflict";
 
 /// What became of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stored {
+pub(super) struct MergeCounts {
     /// Inserted and updated.
     pub(super) rows: u64,
     /// None if the server does not count.
     pub(super) updated: Option<u64>,
 }
 
-impl Stored {
+impl MergeCounts {
     /// All rows are new.
     pub(super) fn inserted(rows: u64) -> Self {
         Self { rows, updated: Some(0) }
@@ -40,7 +40,7 @@ pub(super) async fn insert<C: Connection>(
     table: &TablePlan,
     sent: u64,
     session: &mut Session<'_, C>,
-) -> Result<Stored, Error> {
+) -> Result<MergeCounts, Error> {
     let before = counts(table, session).await?;
     // After an error the rows are still needed, to find the one that is to blame.
     let savepoint = format!("SAVEPOINT {SAVEPOINT}");
@@ -56,7 +56,7 @@ pub(super) async fn insert<C: Connection>(
     session.execute(&drop).await?;
     let after = counts(table, session).await?;
     let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
-    Ok(Stored {
+    Ok(MergeCounts {
         rows,
         updated: if plan.updates() {
             (inserted + updated == rows).then_some(updated)
@@ -112,7 +112,7 @@ async fn refused<C: Connection>(
     }
 }
 
-struct Found {
+struct OffendingRow {
     row: u64,
     /// The row that it is like.
     first: Option<u64>,
@@ -124,7 +124,7 @@ async fn find<C: Connection>(
     plan: &ConflictPlan,
     table: &TablePlan,
     session: &mut Session<'_, C>,
-) -> Option<Found> {
+) -> Option<OffendingRow> {
     let back = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
     session.execute(&back).await.ok()?;
     let numbered = format!(
@@ -143,7 +143,7 @@ async fn find<C: Connection>(
     };
     let rows = session.query(&question).await.ok()?;
     let mut row = RowReader::new(rows.into_iter().next()?);
-    Some(Found {
+    Some(OffendingRow {
         row: row.number().ok()?,
         first: row.next().ok()?.and_then(|first| first.parse().ok()),
     })

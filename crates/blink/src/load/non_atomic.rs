@@ -19,7 +19,7 @@ use crate::connection::session::Session;
 use crate::connection::{Connection, Transaction};
 use crate::deadline::{Deadline, GRACE};
 use crate::error::Error;
-use crate::generate::dry_run::Trials;
+use crate::generate::dry_run::DryRun;
 use crate::non_atomic::Connect;
 use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
@@ -67,13 +67,13 @@ async fn run_in_transactions<By, L: Lease<By>>(seeder: Seeder, connect: &Connect
             report.elapsed = started.elapsed();
             Ok(report)
         }
-        Err(error) => Err(strategy.give_up(run, error).await),
+        Err(error) => Err(strategy.roll_back(run, error).await),
     }
 }
 
 async fn read_and_plan<C: Connection>(
     tables: &[(&TableSpec, &TableName)],
-    trials: Trials,
+    trials: DryRun,
     options: &RunOptions,
     mut session: Session<'_, C>,
 ) -> Result<(SessionState, Plan), Error> {
@@ -95,7 +95,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
 
 impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
     /// After an error: rebuilds what was dropped, moves the sequences past the rows that stay, and says what that is.
-    async fn give_up(mut self, mut run: Run<'p>, error: Error) -> Error {
+    async fn roll_back(mut self, mut run: Run<'p>, error: Error) -> Error {
         let error = self.deadline.map_statement_timeout(error);
         self.connections.retain_healthy().await;
         if let Err(error) = self.rebuild(&mut run.rebuilding).await {

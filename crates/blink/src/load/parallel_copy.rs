@@ -17,7 +17,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::connections::Connections;
-use super::max_value::Tracker;
+use super::max_value::MaxTracker;
 use super::session_state::SessionState;
 use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
@@ -138,7 +138,7 @@ impl<'t> Spread<'t> {
         self,
         make: ProduceChunks,
         store: Arc<Store>,
-        tracker: &mut Tracker,
+        tracker: &mut MaxTracker,
         phases: &mut Phases,
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
@@ -244,7 +244,7 @@ impl<'t> Spread<'t> {
         &self,
         make: ProduceChunks,
         store: Arc<Store>,
-        tracker: &mut Tracker,
+        tracker: &mut MaxTracker,
         waited: &mut Duration,
         hands: Hands<'_>,
     ) -> Result<Option<Slot>, StopReason> {
@@ -278,7 +278,7 @@ impl<'t> Spread<'t> {
     async fn hand_out(
         &self,
         mut chunks: mpsc::Receiver<Chunk>,
-        tracker: &mut Tracker,
+        tracker: &mut MaxTracker,
         waited: &mut Duration,
         mut hands: Hands<'_>,
     ) -> Result<(), Error> {

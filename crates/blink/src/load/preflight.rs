@@ -10,7 +10,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind};
-use crate::generate::dry_run::Trials;
+use crate::generate::dry_run::DryRun;
 use crate::plan::{Draft, Mode, Plan};
 use crate::seeder::{RunOptions, Truncate};
 use crate::sql::TableName;
@@ -21,7 +21,7 @@ use crate::to_row::ColumnValue;
 /// Compares the tables with the catalog, and says what a run would do.
 pub(crate) async fn preflight<C: Connection>(
     tables: &[(&TableSpec, &TableName)],
-    trials: Trials,
+    trials: DryRun,
     options: &RunOptions,
     conn: &mut C,
 ) -> Result<Plan, Error> {
@@ -44,7 +44,7 @@ pub(crate) async fn preflight<C: Connection>(
 
 pub(super) async fn plan_run<C: Connection>(
     tables: &[(&TableSpec, &TableName)],
-    trials: Trials,
+    trials: DryRun,
     options: &RunOptions,
     state: &SessionState,
     session: &mut Session<'_, C>,

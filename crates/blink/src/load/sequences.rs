@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::max_value::{Tracker, farther, whole_number};
+use super::max_value::{MaxTracker, extreme_of, whole_number};
 use crate::catalog::RowReader;
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
@@ -47,8 +47,8 @@ impl<'p> Sequences<'p> {
     }
 
     /// What is to be looked at while the rows of this table are sent.
-    pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> Tracker {
-        let mut tracker = Tracker::new(table);
+    pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> MaxTracker {
+        let mut tracker = MaxTracker::new(table);
         for (plan, highest) in self.of_table(n) {
             if let MaxFrom::SentRows(place) = highest.from {
                 tracker.watch(place, table, self.plans[plan].sequence.increment < 0);
@@ -58,7 +58,7 @@ impl<'p> Sequences<'p> {
     }
 
     /// The rows of this table are in.
-    pub(super) fn filled(&mut self, n: usize, rows: u64, tracker: &Tracker) {
+    pub(super) fn filled(&mut self, n: usize, rows: u64, tracker: &MaxTracker) {
         if rows == 0 {
             return;
         }
@@ -72,8 +72,8 @@ impl<'p> Sequences<'p> {
             state.due = true;
             if let MaxFrom::SentRows(place) = found {
                 let seen = tracker.seen(place, descends);
-                state.sent = farther(state.sent, seen.farthest, descends);
-                state.unparsable |= seen.unread;
+                state.sent = extreme_of(state.sent, seen.extreme, descends);
+                state.unparsable |= seen.unparsable;
             }
         }
     }
@@ -123,7 +123,7 @@ impl<'p> Sequences<'p> {
             if let Some(text) = index_max {
                 let number = whole_number(&text);
                 state.unparsable |= number.is_none();
-                farthest = farther(farthest, number, descends);
+                farthest = extreme_of(farthest, number, descends);
             }
             let way = farthest.map_or(Advance::None, |farthest| advance_for(sequence, farthest, last, called));
             let report = match way {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::failed_insertion;
-use super::max_value::Tracker;
-use super::merge::{self, Stored};
+use super::max_value::MaxTracker;
+use super::merge::{self, MergeCounts};
 use super::rebuild::Rebuilder;
 use super::session_state::transaction_started_at;
-use super::table_copy::Copying;
+use super::table_copy::TableCopy;
 use crate::chunks::RowProgress;
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -23,21 +23,21 @@ use crate::store::{Slot, Store};
 use crate::table::{BatchSize, ProduceChunks, TableWriter};
 
 /// The rows that an insertion gets at once where the table has no batch size.
-const DEFAULT_LOT: usize = 1_000;
+const DEFAULT_INSERT_BATCH: usize = 1_000;
 
 /// One table of a run, and what follows its rows.
 pub(super) struct TableFill<'f, 'p> {
     pub(super) table: &'p TablePlan,
     pub(super) store: Arc<Store>,
     pub(super) options: &'f RunOptions,
-    pub(super) tracker: &'f mut Tracker,
+    pub(super) tracker: &'f mut MaxTracker,
     pub(super) rebuilding: &'f mut Rebuilder<'p>,
 }
 
 /// The outcome of a table: what the server did with the rows, and what the table keeps for later steps.
-struct Filled {
+struct StepResults {
     sent: u64,
-    stored: Stored,
+    stored: MergeCounts,
     bytes: u64,
     kept: Option<Slot>,
 }
@@ -69,7 +69,7 @@ impl TableFill<'_, '_> {
         &mut self,
         make: ProduceChunks,
         session: &mut Session<'_, C>,
-    ) -> Result<Filled, Error> {
+    ) -> Result<StepResults, Error> {
         let started = Instant::now();
         let other_phases = self.rebuilding.phases.total();
         let filled = match &self.table.conflict {
@@ -86,13 +86,13 @@ impl TableFill<'_, '_> {
         &mut self,
         make: ProduceChunks,
         session: &mut Session<'_, C>,
-    ) -> Result<Filled, Error> {
+    ) -> Result<StepResults, Error> {
         let stall = self.stall(session);
-        let mut copying = Copying::new(self.table, stall, self.options, self.tracker, self.rebuilding);
+        let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
         let kept = copying.run(make, Arc::clone(&self.store), session).await?;
-        Ok(Filled {
+        Ok(StepResults {
             sent: copying.rows(),
-            stored: Stored::inserted(copying.rows()),
+            stored: MergeCounts::inserted(copying.rows()),
             bytes: copying.bytes(),
             kept,
         })
@@ -104,11 +104,11 @@ impl TableFill<'_, '_> {
         conflict: &ConflictPlan,
         make: ProduceChunks,
         session: &mut Session<'_, C>,
-    ) -> Result<Filled, Error> {
+    ) -> Result<StepResults, Error> {
         merge::prepare(conflict, session).await?;
         let staged = self.copy_into_place(make, session).await?;
         let stored = merge::insert(conflict, self.table, staged.sent, session).await?;
-        Ok(Filled { stored, ..staged })
+        Ok(StepResults { stored, ..staged })
     }
 
     /// Hands the rows to the user's function.
@@ -116,20 +116,20 @@ impl TableFill<'_, '_> {
         &mut self,
         insert: MakeInsertion,
         session: &mut Session<'_, C>,
-    ) -> Result<Filled, Error> {
+    ) -> Result<StepResults, Error> {
         self.rebuilding.prepare_for_server_code(self.table.oid, session).await?;
         let started = Instant::now();
         let began = transaction_started_at(session).await?;
         let lot = match self.table.batch_size {
-            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_LOT),
-            BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_LOT,
+            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_INSERT_BATCH),
+            BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
         };
         let stall = self.stall(session);
         let made = stall.rows_produced.clone();
         let lent = InsertContext {
             session: session.conn,
             store: Arc::clone(&self.store),
-            made: made.clone(),
+            row_progress: made.clone(),
             batch_rows: lot,
             stall,
         };
@@ -141,9 +141,9 @@ impl TableFill<'_, '_> {
             return Err(Error::with_source(ErrorKind::Insertion, why));
         }
         self.rebuilding.phases.add(Phase::Copy, started.elapsed());
-        Ok(Filled {
+        Ok(StepResults {
             sent: rows,
-            stored: Stored::inserted(rows),
+            stored: MergeCounts::inserted(rows),
             bytes: 0,
             kept,
         })

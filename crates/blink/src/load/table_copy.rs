@@ -9,9 +9,9 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
-use super::copy_command::{Command, CopyError, Feed};
+use super::copy_command::{ChunkSource, CopyCommand, CopyError};
 use super::lock_and_verify;
-use super::max_value::Tracker;
+use super::max_value::MaxTracker;
 use super::rebuild::{Ahead, Rebuilder};
 use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
@@ -27,7 +27,7 @@ use crate::store::{Slot, Store};
 use crate::table::{ProduceChunks, Threads};
 
 /// The copying of one table.
-pub(super) struct Copying<'t, 'p> {
+pub(super) struct TableCopy<'t, 'p> {
     table: &'t TablePlan,
     rebuilding: &'t mut Rebuilder<'p>,
     sql: String,
@@ -37,18 +37,18 @@ pub(super) struct Copying<'t, 'p> {
     threads: Threads,
     started: Instant,
     /// Chunks that were made before it was decided what becomes of the indexes.
-    ahead: VecDeque<Chunk>,
+    first_rows: VecDeque<Chunk>,
     rows: u64,
     bytes: u64,
-    tracker: &'t mut Tracker,
+    tracker: &'t mut MaxTracker,
 }
 
-impl<'t, 'p> Copying<'t, 'p> {
+impl<'t, 'p> TableCopy<'t, 'p> {
     pub(super) fn new(
         table: &'t TablePlan,
         stall: StallTimeout,
         options: &RunOptions,
-        tracker: &'t mut Tracker,
+        tracker: &'t mut MaxTracker,
         rebuilding: &'t mut Rebuilder<'p>,
     ) -> Self {
         Self {
@@ -60,7 +60,7 @@ impl<'t, 'p> Copying<'t, 'p> {
             buffers: BufferPool::new(options.threads()),
             threads: options.threads(),
             started: Instant::now(),
-            ahead: VecDeque::new(),
+            first_rows: VecDeque::new(),
             rows: 0,
             bytes: 0,
             tracker,
@@ -132,19 +132,19 @@ impl<'t, 'p> Copying<'t, 'p> {
         mut chunks: mpsc::Receiver<Chunk>,
         session: &mut Session<'_, C>,
     ) -> Result<(), CopyError> {
-        self.look_ahead(&mut chunks, session).await?;
+        self.buffer_first_rows(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
             if self.rows == 0 {
                 lock_and_verify::lock(self.table, session).await?;
             }
-            let command = Command {
+            let command = CopyCommand {
                 table: self.table,
                 sql: &self.sql.clone(),
-                keeps: self.rebuilding.has_foreign_keys(self.table),
+                retain_for_errors: self.rebuilding.has_foreign_keys(self.table),
                 before: self.rows,
             };
-            let feed = Feeding {
-                copying: self,
+            let feed = BatchSource {
+                copy: self,
                 chunks: &mut chunks,
             };
             command.copy(first, feed, session).await?;
@@ -154,7 +154,7 @@ impl<'t, 'p> Copying<'t, 'p> {
     }
 
     /// Waits for the first rows, or for so many that it is known whether dropping indexes and keys pays.
-    async fn look_ahead<C: Connection>(
+    async fn buffer_first_rows<C: Connection>(
         &mut self,
         chunks: &mut mpsc::Receiver<Chunk>,
         session: &mut Session<'_, C>,
@@ -169,8 +169,8 @@ impl<'t, 'p> Copying<'t, 'p> {
                 break;
             }
         }
-        self.ahead = seen;
-        if self.ahead.is_empty() {
+        self.first_rows = seen;
+        if self.first_rows.is_empty() {
             return Ok(());
         }
         ahead.rows = self.table.rows.unwrap_or(ahead.rows);
@@ -181,7 +181,7 @@ impl<'t, 'p> Copying<'t, 'p> {
     }
 
     async fn next(&mut self, chunks: &mut mpsc::Receiver<Chunk>) -> Result<Option<Chunk>, Error> {
-        if let Some(chunk) = self.ahead.pop_front() {
+        if let Some(chunk) = self.first_rows.pop_front() {
             return Ok(Some(chunk));
         }
         let started = Instant::now();
@@ -209,31 +209,31 @@ impl<'t, 'p> Copying<'t, 'p> {
 }
 
 /// A table's rows, on their way into one command.
-struct Feeding<'f, 't, 'p> {
-    copying: &'f mut Copying<'t, 'p>,
+struct BatchSource<'f, 't, 'p> {
+    copy: &'f mut TableCopy<'t, 'p>,
     chunks: &'f mut mpsc::Receiver<Chunk>,
 }
 
-impl Feed for Feeding<'_, '_, '_> {
+impl ChunkSource for BatchSource<'_, '_, '_> {
     fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send {
-        self.copying.next(self.chunks)
+        self.copy.next(self.chunks)
     }
 
     fn sending(&mut self, chunk: &Bytes) {
-        self.copying.bytes += chunk.len() as u64;
-        self.copying.tracker.sent(chunk);
+        self.copy.bytes += chunk.len() as u64;
+        self.copy.tracker.sent(chunk);
     }
 
     fn framing(&mut self, bytes: usize) {
-        self.copying.bytes += bytes as u64;
+        self.copy.bytes += bytes as u64;
     }
 
     fn sent(&mut self, rows: u64) {
-        self.copying.rows += rows;
-        self.copying.report(false);
+        self.copy.rows += rows;
+        self.copy.report(false);
     }
 
-    fn give(&mut self, chunk: Bytes) {
-        self.copying.buffers.release(chunk);
+    fn recycle(&mut self, chunk: Bytes) {
+        self.copy.buffers.release(chunk);
     }
 }

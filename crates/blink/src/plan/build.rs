@@ -12,7 +12,7 @@ use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic,
 use crate::catalog::Catalog;
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
 use crate::error::Mistake;
-use crate::generate::dry_run::Outcome;
+use crate::generate::dry_run::DryRunResult;
 use crate::seeder::RunOptions;
 use crate::sql::TableName;
 use crate::table::TableSpec;
@@ -31,7 +31,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn new(
         steps: &[(&'a TableSpec, &TableName)],
         catalog: &'a Catalog,
-        tried: Outcome,
+        tried: DryRunResult,
         options: &'a RunOptions,
         mode: Mode,
     ) -> Result<Self, Vec<Mistake>> {

@@ -15,7 +15,7 @@ use crate::connection::Connection;
 use crate::connection::lease::Lease;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
-use crate::load::copy_command::{Command, CopyError, Feed};
+use crate::load::copy_command::{ChunkSource, CopyCommand, CopyError};
 use crate::load::lock_and_verify;
 use crate::load::non_atomic::settings;
 use crate::load::transaction::OpenTransaction;
@@ -106,10 +106,10 @@ impl Spread<'_> {
         };
         let settings = settings(self.plan, self.state, deadline);
         let mut transaction = OpenTransaction::begin(Session::new(conn, deadline), &settings).await?;
-        let command = Command {
+        let command = CopyCommand {
             table: self.table,
             sql: &self.sql,
-            keeps: self.keyed,
+            retain_for_errors: self.keyed,
             before: job.before,
         };
         let copied = match lock_and_verify::lock(self.table, &mut transaction.session).await {
@@ -165,7 +165,7 @@ struct Batches<'s, 't> {
     chunks: mpsc::Receiver<Chunk>,
 }
 
-impl Feed for Batches<'_, '_> {
+impl ChunkSource for Batches<'_, '_> {
     async fn next(&mut self) -> Result<Option<Chunk>, Error> {
         let next = self.chunks.recv().await;
         Ok(next.filter(|_| !self.spread.is_stopped()))
@@ -184,7 +184,7 @@ impl Feed for Batches<'_, '_> {
         self.spread.report(false);
     }
 
-    fn give(&mut self, chunk: Bytes) {
+    fn recycle(&mut self, chunk: Bytes) {
         self.spread.buffers.release(chunk);
     }
 }
