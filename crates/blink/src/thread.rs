@@ -53,7 +53,7 @@ pub(crate) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, TaskE
     AssertUnwindSafe(future)
         .catch_unwind()
         .await
-        .map_err(|payload| task_error(Unwound::of(payload)))
+        .map_err(|payload| task_error(Unwound::from_payload(payload)))
 }
 
 impl From<TaskError> for Error {

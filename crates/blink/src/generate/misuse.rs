@@ -59,7 +59,7 @@ pub(crate) enum Unwound {
 }
 
 impl Unwound {
-    pub(crate) fn of(payload: Box<dyn Any + Send>) -> Self {
+    pub(crate) fn from_payload(payload: Box<dyn Any + Send>) -> Self {
         match payload.downcast::<DrawError>() {
             Ok(misuse) => Self::DrawError(*misuse),
             Err(payload) if payload.is::<Unavailable>() => Self::Unavailable,
@@ -74,5 +74,5 @@ pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Unwound> {
     // What a panic may leave half-changed is the callback's own, and dropped with it.
     let result = catch_unwind(AssertUnwindSafe(callback));
     IN_CATCH_FRAME.set(outer);
-    result.map_err(Unwound::of)
+    result.map_err(Unwound::from_payload)
 }

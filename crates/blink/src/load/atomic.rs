@@ -70,7 +70,7 @@ async fn fill_tables<C: Connection>(
     };
     let finished = Box::pin(run.steps(steps, store, &options, &mut atomic)).await?;
     if state.in_transaction {
-        set_local(&state.before(&atomic.settings), &mut atomic.session).await?;
+        set_local(&state.original_values(&atomic.settings), &mut atomic.session).await?;
     }
     Ok((run.report(finished), plan))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tracing::Instrument as _;
 
-use super::error_location::{self, Batch};
+use super::error_location::{self, FailedBatch};
 use super::framed::Framed;
 use crate::chunks::Chunk;
 use crate::connection::session::Session;
@@ -156,7 +156,7 @@ impl CopyCommand<'_> {
 
     /// An error of the server's or the driver's, with the row that it is about.
     fn refused(&self, error: Error, sent: u64, kept: &KeptChunks) -> Error {
-        let batch = Batch {
+        let batch = FailedBatch {
             table: self.table,
             rows: self.rows(sent),
             data: kept.whole(),

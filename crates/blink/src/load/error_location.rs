@@ -26,7 +26,7 @@ const OF_NO_ROW: [&str; 5] = [
 const OF_ROWS_HELD_BACK: [&str; 2] = [class::PROGRAM_LIMIT_EXCEEDED, class::INTERNAL_ERROR];
 
 /// One COPY command.
-pub(super) struct Batch<'b> {
+pub(super) struct FailedBatch<'b> {
     pub(super) table: &'b TablePlan,
     /// The rows of the table that were sent with it.
     pub(super) rows: RangeInclusive<u64>,
@@ -35,7 +35,7 @@ pub(super) struct Batch<'b> {
 }
 
 /// An error that a COPY command ended with.
-pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
+pub(super) fn in_batch(error: Error, batch: &FailedBatch<'_>) -> Error {
     let mut place = ErrorLocation {
         rows: Some(batch.rows.clone()),
         ..ErrorLocation::default()
@@ -67,7 +67,7 @@ pub(super) fn in_batch(error: Error, batch: &Batch<'_>) -> Error {
 /// While rows that were held back are stored together, the server's context has the line that it has read by then, which may
 /// be the end of the data, behind the last row. It has that of the very row where an index refuses it
 /// (`CopyMultiInsertBufferFlush` in copyfrom.c), and says then which.
-fn rows(server: &ServerError, line: u64, rest: &str, batch: &Batch<'_>) -> RangeInclusive<u64> {
+fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) -> RangeInclusive<u64> {
     let (first, last) = (*batch.rows.start(), *batch.rows.end());
     let row = first.saturating_add(line - 1);
     // What has been read of a row is shown only while it is that row's turn.
@@ -125,7 +125,7 @@ fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String
 
 /// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
 /// order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
-fn broken_reference(server: &ServerError, batch: &Batch<'_>) -> Option<u64> {
+fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64> {
     if server.code != sqlstate::FOREIGN_KEY_VIOLATION {
         return None;
     }

@@ -13,7 +13,7 @@ use crate::sqlstate;
 
 /// No such table, schema or column; a generated column, which PostgreSQL 12 calls an error in the syntax; something that is not
 /// a table.
-const GONE: [&str; 6] = [
+const SCHEMA_CHANGED: [&str; 6] = [
     sqlstate::UNDEFINED_TABLE,
     sqlstate::INVALID_SCHEMA_NAME,
     sqlstate::UNDEFINED_COLUMN,
@@ -54,7 +54,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
     // In one question.
     let asked = session.query(&format!("{insert}; {types}")).await;
     let rows = asked.map_err(|error| match error.sqlstate() {
-        Some(code) if GONE.contains(&code) => error.with_kind(ErrorKind::SchemaChanged),
+        Some(code) if SCHEMA_CHANGED.contains(&code) => error.with_kind(ErrorKind::SchemaChanged),
         _ => error,
     })?;
     // A line of a query's plan has no second column.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::connections::Connections;
-use super::parallel_copy::{Spread, Tally};
+use super::parallel_copy::{ParallelCopy, Tally};
 use super::preflight::plan_run;
 use super::rebuild::parallel::RebuildSet;
 use super::rebuild::{Ahead, Rebuilder};
@@ -124,7 +124,7 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
     }
 
     /// Drops what is to be dropped of a table, for all to see.
-    async fn take_down(&mut self, table: &TablePlan, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
+    async fn drop_objects(&mut self, table: &TablePlan, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
         // What is dropped here is dropped however many rows come.
         let ahead = Ahead::default();
         let plan = self.plan;
@@ -204,10 +204,10 @@ impl<By, L: Lease<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         }
         let filled = match making {
             TableWriter::Copy(make) if table.conflict.is_none() => {
-                self.take_down(table, &mut run.rebuilding).await?;
+                self.drop_objects(table, &mut run.rebuilding).await?;
                 let keyed = run.rebuilding.has_foreign_keys(table);
                 let with = (self.deadline, keyed, &tally);
-                let spread = Spread::new(self.plan, table, self.state, options, with);
+                let spread = ParallelCopy::new(self.plan, table, self.state, options, with);
                 let phases = &mut run.rebuilding.phases;
                 spread
                     .run(make, store, &mut tracker, phases, &mut self.connections)
@@ -232,7 +232,7 @@ impl<By, L: Lease<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
     }
 
     async fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
-        self.build(RebuildSet::Everything, rebuilding).await
+        self.build(RebuildSet::All, rebuilding).await
     }
 
     /// In a transaction, whose locks tell what was analyzed.

@@ -39,7 +39,7 @@ const CHUNKS_WAITING: usize = 64;
 
 /// Where no batch size was asked for, a batch ends with this many bytes: no more than may wait, or the next connection
 /// would have to wait for this one.
-const LARGEST_BATCH: usize = CHUNKS_WAITING * 64 * 1024;
+const MAX_BATCH_BYTES: usize = CHUNKS_WAITING * 64 * 1024;
 
 /// A batch for a connection.
 struct Job {
@@ -49,23 +49,23 @@ struct Job {
 }
 
 /// The connections, as whoever hands out batches sees them.
-struct Hands<'s> {
+struct Dispatcher<'s> {
     idle: mpsc::UnboundedReceiver<usize>,
     jobs: Vec<mpsc::Sender<Job>>,
     /// One more for each connection that is to be opened.
-    wanted: &'s Semaphore,
+    connections_wanted: &'s Semaphore,
     unopened: usize,
 }
 
-impl Hands<'_> {
+impl Dispatcher<'_> {
     /// Gives a batch to the first connection that is free.
-    async fn give(&mut self, job: Job) {
+    async fn assign(&mut self, job: Job) {
         let free = if let Ok(free) = self.idle.try_recv() {
             Some(free)
         } else {
             if self.unopened > 0 {
                 self.unopened -= 1;
-                self.wanted.add_permits(1);
+                self.connections_wanted.add_permits(1);
             }
             self.idle.recv().await
         };
@@ -87,7 +87,7 @@ enum StopReason {
 }
 
 /// One table over several connections.
-pub(super) struct Spread<'t> {
+pub(super) struct ParallelCopy<'t> {
     plan: &'t Plan,
     table: &'t TablePlan,
     state: &'t SessionState,
@@ -96,7 +96,7 @@ pub(super) struct Spread<'t> {
     threads: Threads,
     buffers: BufferPool,
     /// Whether a foreign key is in place that rows may break.
-    keyed: bool,
+    has_keys: bool,
     on_progress: Option<OnProgress>,
     started: Instant,
     stopped: AtomicBool,
@@ -104,7 +104,7 @@ pub(super) struct Spread<'t> {
     tally: &'t Tally,
 }
 
-impl<'t> Spread<'t> {
+impl<'t> ParallelCopy<'t> {
     pub(super) fn new(
         plan: &'t Plan,
         table: &'t TablePlan,
@@ -124,7 +124,7 @@ impl<'t> Spread<'t> {
             },
             threads: options.threads(),
             buffers: BufferPool::new(options.threads()),
-            keyed,
+            has_keys: keyed,
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
             stopped: AtomicBool::new(false),
@@ -143,16 +143,16 @@ impl<'t> Spread<'t> {
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let mut waited = Duration::ZERO;
-        let most = if self.table.self_referencing && self.keyed {
+        let most = if self.table.self_referencing && self.has_keys {
             1
         } else {
             connections.max.max(1)
         };
         let (idle, idle_ones) = mpsc::unbounded_channel();
-        let mut hands = Hands {
+        let mut hands = Dispatcher {
             idle: idle_ones,
             jobs: Vec::new(),
-            wanted: &self.wanted,
+            connections_wanted: &self.wanted,
             unopened: most.saturating_sub(connections.free.len()),
         };
         let mut workers = Workers::new();
@@ -166,7 +166,7 @@ impl<'t> Spread<'t> {
         let mut free = Vec::new();
         let mut refused = None;
         let made = {
-            let making = pin!(self.make(make, store, tracker, &mut waited, hands));
+            let making = pin!(self.produce(make, store, tracker, &mut waited, hands));
             let failing = pin!(failure(&mut workers, &mut free, &mut refused));
             match select(making, failing).await {
                 Either::Left((made, _)) => made,
@@ -240,17 +240,21 @@ impl<'t> Spread<'t> {
     }
 
     /// Makes the rows and hands them out.
-    async fn make(
+    async fn produce(
         &self,
         make: ProduceChunks,
         store: Arc<Store>,
         tracker: &mut MaxTracker,
         waited: &mut Duration,
-        hands: Hands<'_>,
+        hands: Dispatcher<'_>,
     ) -> Result<Option<Slot>, StopReason> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
         // Where no size was asked for, batches are cut here.
-        let batch_size = if self.cuts() { None } else { self.table.batch_size() };
+        let batch_size = if self.splits_batches() {
+            None
+        } else {
+            self.table.batch_size()
+        };
         let made = self.stall.rows_produced.clone();
         let chunker = Chunker::new(
             Arc::clone(&self.table.layout),
@@ -259,7 +263,7 @@ impl<'t> Spread<'t> {
             made.clone(),
         );
         let making = make(store, chunker, sender, self.threads);
-        let handing = pin!(self.hand_out(receiver, tracker, waited, hands));
+        let handing = pin!(self.dispatch(receiver, tracker, waited, hands));
         let made_all = match select(handing, making).await {
             Either::Left((Err(failed), _)) => return Err(StopReason::Abort(failed)),
             Either::Left((Ok(()), making)) => making.await,
@@ -271,16 +275,16 @@ impl<'t> Spread<'t> {
         made_all.map_err(|why: ProduceError| StopReason::Source(source_error(why, made.get() + 1, Some(self.table))))
     }
 
-    fn cuts(&self) -> bool {
+    fn splits_batches(&self) -> bool {
         matches!(self.table.batch_size, BatchSize::Default(_))
     }
 
-    async fn hand_out(
+    async fn dispatch(
         &self,
         mut chunks: mpsc::Receiver<Chunk>,
         tracker: &mut MaxTracker,
         waited: &mut Duration,
-        mut hands: Hands<'_>,
+        mut hands: Dispatcher<'_>,
     ) -> Result<(), Error> {
         let mut open: Option<Batch> = None;
         let mut before = 0;
@@ -301,7 +305,7 @@ impl<'t> Spread<'t> {
                         before,
                         chunks: receiver,
                     };
-                    hands.give(job).await;
+                    hands.assign(job).await;
                     open.insert(Batch {
                         sender,
                         rows: 0,
@@ -312,8 +316,8 @@ impl<'t> Spread<'t> {
             before += chunk.rows;
             batch.rows += chunk.rows;
             batch.bytes += chunk.bytes.len();
-            let ends_batch = chunk.ends_batch || (self.cuts() && batch.is_full(self.table.batch_size()));
-            batch.hand(Chunk { ends_batch, ..chunk }).await;
+            let ends_batch = chunk.ends_batch || (self.splits_batches() && batch.is_full(self.table.batch_size()));
+            batch.send(Chunk { ends_batch, ..chunk }).await;
             if ends_batch {
                 open = None;
             }
@@ -345,7 +349,7 @@ struct Batch {
 }
 
 impl Batch {
-    async fn hand(&self, chunk: Chunk) {
+    async fn send(&self, chunk: Chunk) {
         if self.sender.send(chunk).await.is_err() {
             // It failed, as whoever watches it says.
             std::future::pending::<()>().await;
@@ -353,6 +357,6 @@ impl Batch {
     }
 
     fn is_full(&self, rows: Option<u64>) -> bool {
-        self.bytes >= LARGEST_BATCH || rows.is_some_and(|rows| self.rows >= rows)
+        self.bytes >= MAX_BATCH_BYTES || rows.is_some_and(|rows| self.rows >= rows)
     }
 }

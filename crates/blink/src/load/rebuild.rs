@@ -187,7 +187,7 @@ impl<'p> Rebuilder<'p> {
             }
             scope @ (RebuildScope::ForwardReferences(_) | RebuildScope::All) => {
                 let started = Instant::now();
-                let done = self.take_down(rebuild, &scope, session).await;
+                let done = self.drop_objects(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
                 done
             }

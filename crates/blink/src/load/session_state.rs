@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Mistake};
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
 /// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
-const OLDEST: u32 = 120_000;
+const MIN_VERSION: u32 = 120_000;
 
 /// A setting of the session, and a value for it.
 pub(super) type Setting = (&'static str, String);
@@ -55,7 +55,7 @@ impl SessionState {
 
     /// What makes every run on this session fail; `alone`: one that has transactions of its own.
     pub(super) fn check(&self, alone: bool) -> Result<(), Error> {
-        let (what, advice) = if self.version < OLDEST {
+        let (what, advice) = if self.version < MIN_VERSION {
             ("the server is older than PostgreSQL 12", "use a newer server")
         } else if self.in_recovery {
             ("the server is a standby, which takes no rows", "connect to the primary")
@@ -108,7 +108,7 @@ impl SessionState {
     }
 
     /// What these settings were before the run.
-    pub(super) fn before(&self, settings: &[Setting]) -> Vec<Setting> {
+    pub(super) fn original_values(&self, settings: &[Setting]) -> Vec<Setting> {
         let value = |name: &str| match name {
             "client_min_messages" => &self.client_min_messages,
             "client_encoding" => &self.client_encoding,

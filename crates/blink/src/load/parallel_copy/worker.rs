@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
-use super::{Job, Spread};
+use super::{Job, ParallelCopy};
 use crate::chunks::Chunk;
 use crate::connection::Connection;
 use crate::connection::lease::Lease;
@@ -32,7 +32,7 @@ pub(super) struct Worked<L> {
 
 pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, Worked<L>>>;
 
-impl Spread<'_> {
+impl ParallelCopy<'_> {
     /// A connection, once it is wanted, batch after batch.
     pub(super) async fn work<By, L: Lease<By>>(
         &self,
@@ -109,7 +109,7 @@ impl Spread<'_> {
         let command = CopyCommand {
             table: self.table,
             sql: &self.sql,
-            retain_for_errors: self.keyed,
+            retain_for_errors: self.has_keys,
             before: job.before,
         };
         let copied = match lock_and_verify::lock(self.table, &mut transaction.session).await {
@@ -161,7 +161,7 @@ pub(super) async fn failure<L>(
 
 /// A batch that comes to its connection.
 struct Batches<'s, 't> {
-    spread: &'s Spread<'t>,
+    spread: &'s ParallelCopy<'t>,
     chunks: mpsc::Receiver<Chunk>,
 }
 

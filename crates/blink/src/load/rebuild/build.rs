@@ -68,7 +68,7 @@ impl Rebuilder<'_> {
             }
             let started = Instant::now();
             if let Err(error) = session.execute(&build_sql(object)).await {
-                return Err(self.not_built(object, error, session).await);
+                return Err(self.build_failure(object, error, session).await);
             }
             tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
             if object.is_foreign_key() {
@@ -110,7 +110,7 @@ impl Rebuilder<'_> {
         Ok(())
     }
 
-    async fn not_built<C: Connection>(
+    async fn build_failure<C: Connection>(
         &self,
         object: &IndexOrConstraint,
         error: Error,

@@ -18,19 +18,19 @@ use crate::sqlstate::{self, class};
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
 /// What was done to a table.
-struct TakenDown {
+struct DroppedObjects {
     decision: Decision,
     search_path: String,
     truncated: bool,
 }
 
 /// Why something did not happen that was tried in a savepoint.
-enum Tried {
+enum AttemptError {
     Failed(Error),
     Refused(Refusal),
 }
 
-impl From<Error> for Tried {
+impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
@@ -39,7 +39,7 @@ impl From<Error> for Tried {
 impl Rebuilder<'_> {
     /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
     /// is tried again without it.
-    pub(super) async fn take_down<C: Connection>(
+    pub(super) async fn drop_objects<C: Connection>(
         &mut self,
         rebuild: &TableRebuild,
         scope: &RebuildScope,
@@ -73,15 +73,15 @@ impl Rebuilder<'_> {
         scope: &RebuildScope,
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
-    ) -> Result<Result<TakenDown, Refusal>, Error> {
+    ) -> Result<Result<DroppedObjects, Refusal>, Error> {
         session.execute("SAVEPOINT blink_rebuild").await?;
-        match self.try_take_down(rebuild, scope, refusals, session).await {
+        match self.try_drop_objects(rebuild, scope, refusals, session).await {
             Ok(done) => {
                 session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
                 Ok(Ok(done))
             }
-            Err(Tried::Failed(error)) => Err(error),
-            Err(Tried::Refused(refusal)) => {
+            Err(AttemptError::Failed(error)) => Err(error),
+            Err(AttemptError::Refused(refusal)) => {
                 let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
                 session.execute(sql).await?;
                 Ok(Err(refusal))
@@ -89,7 +89,7 @@ impl Rebuilder<'_> {
         }
     }
 
-    fn record(&mut self, rebuild: &TableRebuild, scope: &RebuildScope, done: TakenDown) {
+    fn record(&mut self, rebuild: &TableRebuild, scope: &RebuildScope, done: DroppedObjects) {
         let emptied = self.truncated;
         let state = self.state_mut(rebuild.table);
         state.dropped_all = *scope == RebuildScope::All;
@@ -114,13 +114,13 @@ impl Rebuilder<'_> {
 
     /// Locks, reads, drops. Into tables without rows everything is also built again, looked at, and dropped once more: what
     /// cannot come back as it was is found before there are rows to lose.
-    async fn try_take_down<C: Connection>(
+    async fn try_drop_objects<C: Connection>(
         &self,
         rebuild: &TableRebuild,
         scope: &RebuildScope,
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
-    ) -> Result<TakenDown, Tried> {
+    ) -> Result<DroppedObjects, AttemptError> {
         let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
         let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
@@ -143,13 +143,13 @@ impl Rebuilder<'_> {
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
-            self.rehearse(&decision.dropped, &tables, session).await?;
+            self.verify_can_rebuild(&decision.dropped, &tables, session).await?;
             self.drop_all(&decision.dropped, session).await?;
         }
         let freezes = *scope == RebuildScope::All && empty && !self.non_atomic;
         let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
         self.attempt(None, &settings.restoring(), session).await?;
-        Ok(TakenDown {
+        Ok(DroppedObjects {
             decision,
             search_path: settings.search_path,
             truncated,
@@ -157,12 +157,12 @@ impl Rebuilder<'_> {
     }
 
     /// Builds everything again and compares it with what there was.
-    async fn rehearse<C: Connection>(
+    async fn verify_can_rebuild<C: Connection>(
         &self,
         dropped: &[IndexOrConstraint],
         tables: &[Oid],
         session: &mut Session<'_, C>,
-    ) -> Result<(), Tried> {
+    ) -> Result<(), AttemptError> {
         let mut objects = dropped.iter().collect::<Vec<_>>();
         // Indexes first, which foreign keys need.
         objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
@@ -172,7 +172,7 @@ impl Rebuilder<'_> {
         let after = keys::read(session, tables).await?;
         let differs = |object: &&&IndexOrConstraint| !after.iter().any(|built| built.same_definition(object));
         match objects.iter().find(differs) {
-            Some(object) => Err(Tried::Refused(Refusal {
+            Some(object) => Err(AttemptError::Refused(Refusal {
                 of: Some(object.oid),
                 reason: KeepReason::Differs,
             })),
@@ -187,7 +187,7 @@ impl Rebuilder<'_> {
         rebuild: &TableRebuild,
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
-    ) -> Result<bool, Tried> {
+    ) -> Result<bool, AttemptError> {
         let table = rebuild.table;
         if refusals.iter().any(|refusal| refusal.of == Some(table)) {
             return Ok(false);
@@ -210,7 +210,7 @@ impl Rebuilder<'_> {
         &self,
         objects: &[IndexOrConstraint],
         session: &mut Session<'_, C>,
-    ) -> Result<(), Tried> {
+    ) -> Result<(), AttemptError> {
         for object in objects {
             self.attempt(Some(object.oid), &object.drop_sql, session).await?;
         }
@@ -223,14 +223,14 @@ impl Rebuilder<'_> {
         of: Option<Oid>,
         sql: &str,
         session: &mut Session<'_, C>,
-    ) -> Result<(), Tried> {
+    ) -> Result<(), AttemptError> {
         session
             .execute(sql)
             .await
             .map(drop)
             .map_err(|error| match refusal(&error) {
-                Some(reason) => Tried::Refused(Refusal { of, reason }),
-                None => Tried::Failed(error),
+                Some(reason) => AttemptError::Refused(Refusal { of, reason }),
+                None => AttemptError::Failed(error),
             })
     }
 }

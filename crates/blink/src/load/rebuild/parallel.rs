@@ -29,7 +29,7 @@ use crate::sqlstate::class;
 pub(in crate::load) enum RebuildSet {
     /// All but the foreign keys, which no statement needs.
     Indexes,
-    Everything,
+    All,
 }
 
 impl Rebuilder<'_> {
@@ -41,9 +41,8 @@ impl Rebuilder<'_> {
         context: (&Plan, &SessionState),
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(), Error> {
-        let is_wanted = |dropped: &&DroppedObject| {
-            !dropped.refused && (set == RebuildSet::Everything || !dropped.object.is_foreign_key())
-        };
+        let is_wanted =
+            |dropped: &&DroppedObject| !dropped.refused && (set == RebuildSet::All || !dropped.object.is_foreign_key());
         // What is in flight stays in the list of what is gone, which is logged if the run is dropped here.
         let waiting = self.dropped.iter().filter(is_wanted).cloned().collect();
         let mut scheduler = Scheduler::new(waiting, context, connections);

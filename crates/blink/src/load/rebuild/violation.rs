@@ -9,7 +9,7 @@ use crate::sqlstate;
 
 /// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in whatever language. The columns are as SQL
 /// (`BuildIndexValueDescription` in genam.c, `ri_ReportViolation` in ri_triggers.c).
-struct BrokenKey<'s> {
+struct ViolatedKey<'s> {
     columns: Vec<&'s str>,
     /// The values as the server writes them, and what follows.
     values: &'s str,
@@ -17,7 +17,7 @@ struct BrokenKey<'s> {
     nth: usize,
 }
 
-impl<'s> BrokenKey<'s> {
+impl<'s> ViolatedKey<'s> {
     fn of(server: &'s ServerError) -> Option<Self> {
         let nth = match server.code.as_str() {
             sqlstate::UNIQUE_VIOLATION => 1,
@@ -57,7 +57,7 @@ pub(super) async fn row<C: Connection>(
     rows: u64,
     session: &mut Session<'_, C>,
 ) -> Result<Option<u64>, Error> {
-    let Some(key) = BrokenKey::of(server) else {
+    let Some(key) = ViolatedKey::of(server) else {
         return Ok(None);
     };
     let shown = key
@@ -95,10 +95,10 @@ mod tests {
             "23505",
             "Schlüssel »(id, \"a, b\", lower(name, 'x'))=(7, (y), z)« existiert doppelt.",
         );
-        let key = BrokenKey::of(&server).unwrap();
+        let key = ViolatedKey::of(&server).unwrap();
         assert_eq!(key.columns, ["id", "\"a, b\"", "lower(name, 'x')"]);
         assert_eq!(key.values, "7, (y), z)« existiert doppelt.");
-        assert!(BrokenKey::of(&error("23P01", "Key (a)=(1) conflicts with key (a)=(2).")).is_none());
-        assert!(BrokenKey::of(&error("23503", "nothing")).is_none());
+        assert!(ViolatedKey::of(&error("23P01", "Key (a)=(1) conflicts with key (a)=(2).")).is_none());
+        assert!(ViolatedKey::of(&error("23503", "nothing")).is_none());
     }
 }
