@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// A number with its digits in groups of three: 1,234,567.
-pub(crate) fn grouped(number: u64) -> String {
+pub(crate) fn with_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {
@@ -16,7 +16,7 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// Bytes in the largest decimal unit that they fill.
-pub(crate) fn size(bytes: u64) -> String {
+pub(crate) fn format_bytes(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
@@ -26,7 +26,7 @@ pub(crate) fn size(bytes: u64) -> String {
 }
 
 /// A duration in milliseconds, from a second on in seconds.
-pub(crate) fn time(elapsed: Duration) -> String {
+pub(crate) fn format_duration(elapsed: Duration) -> String {
     let seconds = elapsed.as_secs_f64();
     if seconds < 1.0 {
         format!("{:.1} ms", seconds * 1e3)
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn numbers_sizes_and_durations_are_short() {
         for (number, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(number), shown);
+            assert_eq!(with_thousands(number), shown);
         }
         for (bytes, shown) in [
             (0, "0 B"),
@@ -56,10 +56,10 @@ mod tests {
             (13_400_000, "13.4 MB"),
             (2_100_000_000, "2.10 GB"),
         ] {
-            assert_eq!(size(bytes), shown);
+            assert_eq!(format_bytes(bytes), shown);
         }
         for (milliseconds, shown) in [(0, "0.0 ms"), (999, "999.0 ms"), (2_500, "2.50 s")] {
-            assert_eq!(time(Duration::from_millis(milliseconds)), shown);
+            assert_eq!(format_duration(Duration::from_millis(milliseconds)), shown);
         }
         assert_eq!([plural(0_u64), plural(1), plural(2)], ["s", "", "s"]);
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::human::time;
+use crate::human::format_duration;
 
 /// A part of a run, by what its time is spent on; see [`Report::phase`](crate::Report::phase).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,7 +60,7 @@ impl fmt::Display for Phases {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let spent = Phase::ALL.into_iter().filter(|phase| !self.get(*phase).is_zero());
         let spent = spent
-            .map(|phase| format!("{phase} {}", time(self.get(phase))))
+            .map(|phase| format!("{phase} {}", format_duration(self.get(phase))))
             .collect::<Vec<_>>();
         if spent.is_empty() {
             return Ok(());

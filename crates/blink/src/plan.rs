@@ -30,7 +30,7 @@ pub(crate) use conflict::ConflictPlan;
 pub(crate) use decide::{Decider, Decision, Refusal};
 pub(crate) use diagnostics::declared_twice;
 pub(crate) use indexes::IndexPlan;
-pub(crate) use keep_reason::{KeepReason, Kept};
+pub(crate) use keep_reason::{KeepReason, KeptObject};
 use rebuild::Rebuilds;
 pub(crate) use sequences::{MaxFrom, MaxValueSource, SequencePlan};
 pub(crate) use truncate::TruncatePlan;
@@ -240,7 +240,12 @@ impl TablePlan {
     /// The indexes, constraints and foreign keys that are kept, each with the reason; `indexes and keys` stands for all.
     pub fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
         let indexes = self.indexes.iter();
-        indexes.flat_map(|indexes| indexes.kept.iter().map(|kept| (kept.name.as_str(), kept.why.as_str())))
+        indexes.flat_map(|indexes| {
+            indexes
+                .kept
+                .iter()
+                .map(|kept| (kept.name.as_str(), kept.reason.as_str()))
+        })
     }
 
     /// The COPY command; None where the user's own function inserts the rows.

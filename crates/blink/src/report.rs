@@ -5,9 +5,9 @@ use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::human::{self, grouped, plural, size, time};
+use crate::human::{self, format_bytes, format_duration, plural, with_thousands};
 use crate::phase::{Phase, Phases};
-use crate::plan::Kept;
+use crate::plan::KeptObject;
 use crate::plan::rebuild::MIN_ROWS_TO_REBUILD;
 use crate::sql::{TableName, comma_separated};
 use crate::store::{self, Handle, Store};
@@ -73,7 +73,7 @@ pub struct TableReport {
     pub(crate) bytes: u64,
     pub(crate) elapsed: Duration,
     pub(crate) rebuilt: Vec<String>,
-    pub(crate) kept: Vec<Kept>,
+    pub(crate) kept: Vec<KeptObject>,
 }
 
 impl Report {
@@ -247,7 +247,7 @@ impl TableReport {
 
     /// The indexes, constraints and foreign keys that were kept, each with the reason; `indexes and keys` stands for all.
     pub fn kept(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.kept.iter().map(|kept| (kept.name.as_str(), kept.why.as_str()))
+        self.kept.iter().map(|kept| (kept.name.as_str(), kept.reason.as_str()))
     }
 }
 
@@ -304,7 +304,12 @@ impl fmt::Display for Report {
             writeln!(f, "sequence {sequence}")?;
         }
         if let Some(Analyzed { tables, elapsed }) = &self.analyzed {
-            writeln!(f, "analyzed {} in {}", comma_separated(tables), human::time(*elapsed))?;
+            writeln!(
+                f,
+                "analyzed {} in {}",
+                comma_separated(tables),
+                human::format_duration(*elapsed)
+            )?;
         }
         for note in &self.notes {
             writeln!(f, "{note}")?;
@@ -320,7 +325,7 @@ impl TableReport {
             writeln!(f, "{}: {} built again", self.table, self.rebuilt.join(", "))?;
         }
         for kept in self.kept.iter().filter(|_| self.rows > MIN_ROWS_TO_REBUILD) {
-            writeln!(f, "{}: {} kept: {}", self.table, kept.name, kept.why)?;
+            writeln!(f, "{}: {} kept: {}", self.table, kept.name, kept.reason)?;
         }
         Ok(())
     }
@@ -340,7 +345,7 @@ impl fmt::Display for TableReport {
 impl TableReport {
     /// What was updated or left out, if anything was.
     fn show_conflicts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, skipped) = (&self.table, grouped(self.skipped));
+        let (name, skipped) = (&self.table, with_thousands(self.skipped));
         match (self.updated, self.skipped) {
             (Some(0), 0) => Ok(()),
             (Some(0), 1) => writeln!(
@@ -354,8 +359,8 @@ impl TableReport {
             (Some(updated), _) => writeln!(
                 f,
                 "{name}: {} rows inserted, {} updated",
-                grouped(self.rows - updated),
-                grouped(updated)
+                with_thousands(self.rows - updated),
+                with_thousands(updated)
             ),
             (None, _) => writeln!(
                 f,
@@ -387,10 +392,10 @@ impl ReportRow {
         let rate = (rows as f64 / elapsed.as_secs_f64().max(1e-9)).round() as u64;
         Self {
             table: table.to_owned(),
-            rows: grouped(rows),
-            size: size(bytes),
-            time: time(elapsed),
-            rate: grouped(rate),
+            rows: with_thousands(rows),
+            size: format_bytes(bytes),
+            time: format_duration(elapsed),
+            rate: with_thousands(rate),
         }
     }
 }
@@ -415,7 +420,7 @@ mod tests {
         let mut users = table("users", 200_000, 13_400_000, 125);
         users.rebuilt = vec!["users_pkey".to_owned(), "users_email_key".to_owned()];
         let mut log = table("audit.log", 1_000_000, 2_100_000_000, 2_500);
-        log.kept = vec![Kept::everything(&KeepReason::HasRows)];
+        log.kept = vec![KeptObject::all(&KeepReason::HasRows)];
         let mut phases = Phases::default();
         phases.add(Phase::Copy, Duration::from_millis(2_400));
         phases.add(Phase::Indexes, Duration::from_millis(80));

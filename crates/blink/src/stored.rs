@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::human::grouped;
+use crate::human::with_thousands;
 
 /// Rows of a table that stay though the run failed; see [`Error::stored`](crate::Error::stored).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +33,9 @@ impl StoredRows {
 /// `users 200,000 rows`.
 impl fmt::Display for StoredRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} rows", self.table, grouped(self.rows))?;
+        write!(f, "{} {} rows", self.table, with_thousands(self.rows))?;
         if self.unknown > 0 {
-            write!(f, " and perhaps {} more", grouped(self.unknown))?;
+            write!(f, " and perhaps {} more", with_thousands(self.unknown))?;
         }
         Ok(())
     }

@@ -540,7 +540,7 @@ impl<T: 'static, K> Table<T, K> {
             ..
         } = self;
         if let RowSource::Recipe(recipe) = &supply {
-            spec.dry_run = Some((ErasedGenerator::of(Arc::clone(recipe)), series.clone()));
+            spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
         }
         let making = match (custom, supply) {
             (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {

@@ -23,7 +23,7 @@ pub(crate) struct PreparedGenerator {
 }
 
 impl ErasedGenerator {
-    pub(crate) fn of<T: 'static>(recipe: Arc<dyn GeneratorSpec<T>>) -> Self {
+    pub(crate) fn new<T: 'static>(recipe: Arc<dyn GeneratorSpec<T>>) -> Self {
         Self(Arc::new(move |series, store| {
             let generated = recipe.prepare(series, store)?;
             Ok(PreparedGenerator {

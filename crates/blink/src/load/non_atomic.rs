@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::connections::Connections;
-use super::parallel_copy::{ParallelCopy, Tally};
+use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
 use super::rebuild::parallel::RebuildSet;
-use super::rebuild::{Ahead, Rebuilder};
+use super::rebuild::{FirstRows, Rebuilder};
 use super::session_state::{SessionState, Setting, time_left};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
@@ -126,7 +126,7 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
     /// Drops what is to be dropped of a table, for all to see.
     async fn drop_objects(&mut self, table: &TablePlan, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
         // What is dropped here is dropped however many rows come.
-        let ahead = Ahead::default();
+        let ahead = FirstRows::default();
         let plan = self.plan;
         let rebuild = plan.rebuilds.get(table.oid);
         if let None | Some(RebuildScope::Nothing | RebuildScope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
@@ -150,13 +150,13 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
         &mut self,
         making: TableWriter,
         fill: TableFill<'_, 'r>,
-        tally: &Tally,
+        tally: &CommitCounters,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let plan = self.plan;
         let mut transaction = self.begin().await?;
         let filled = fill.run(making, &mut transaction.session).await;
         if let Ok((report, _)) = &filled {
-            tally.committing(report.rows);
+            tally.begin_commit(report.rows);
         }
         let ended = transaction.end(plan, filled).await;
         tally.committed(ended.as_ref().map(|(report, _)| report.rows));
@@ -198,7 +198,7 @@ impl<By, L: Lease<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
             options,
         } = step;
         let mut tracker = run.sequences.tracker(n, table);
-        let tally = Tally::default();
+        let tally = CommitCounters::default();
         if run.rebuilding.needs_indexes(table.oid) {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
         }

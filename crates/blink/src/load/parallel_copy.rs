@@ -31,8 +31,8 @@ use crate::report::TableReport;
 use crate::seeder::RunOptions;
 use crate::store::{Slot, Store};
 use crate::table::{BatchSize, ProduceChunks, Threads};
-pub(super) use counters::Tally;
-use worker::{Workers, failure};
+pub(super) use counters::CommitCounters;
+use worker::{Workers, next_failure};
 
 /// How many chunks of 64 KiB may wait for one connection.
 const CHUNKS_WAITING: usize = 64;
@@ -100,8 +100,8 @@ pub(super) struct ParallelCopy<'t> {
     on_progress: Option<OnProgress>,
     started: Instant,
     stopped: AtomicBool,
-    wanted: Semaphore,
-    tally: &'t Tally,
+    connections_wanted: Semaphore,
+    tally: &'t CommitCounters,
 }
 
 impl<'t> ParallelCopy<'t> {
@@ -110,7 +110,7 @@ impl<'t> ParallelCopy<'t> {
         table: &'t TablePlan,
         state: &'t SessionState,
         options: &RunOptions,
-        (deadline, keyed, tally): (Deadline, bool, &'t Tally),
+        (deadline, keyed, tally): (Deadline, bool, &'t CommitCounters),
     ) -> Self {
         Self {
             plan,
@@ -128,7 +128,7 @@ impl<'t> ParallelCopy<'t> {
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
             stopped: AtomicBool::new(false),
-            wanted: Semaphore::new(0),
+            connections_wanted: Semaphore::new(0),
             tally,
         }
     }
@@ -152,7 +152,7 @@ impl<'t> ParallelCopy<'t> {
         let mut hands = Dispatcher {
             idle: idle_ones,
             jobs: Vec::new(),
-            connections_wanted: &self.wanted,
+            connections_wanted: &self.connections_wanted,
             unopened: most.saturating_sub(connections.free.len()),
         };
         let mut workers = Workers::new();
@@ -167,7 +167,7 @@ impl<'t> ParallelCopy<'t> {
         let mut refused = None;
         let made = {
             let making = pin!(self.produce(make, store, tracker, &mut waited, hands));
-            let failing = pin!(failure(&mut workers, &mut free, &mut refused));
+            let failing = pin!(next_failure(&mut workers, &mut free, &mut refused));
             match select(making, failing).await {
                 Either::Left((made, _)) => made,
                 Either::Right((Some(failed), _)) => Err(StopReason::Abort(failed)),
@@ -213,7 +213,7 @@ impl<'t> ParallelCopy<'t> {
         refused: &mut Option<Error>,
     ) -> Option<Error> {
         if !self.is_stopped() {
-            let failed = failure(workers, free, refused).await?;
+            let failed = next_failure(workers, free, refused).await?;
             self.stopped.store(true, Ordering::Relaxed);
             let _others = self.stop(workers, free, refused).await;
             return Some(failed);
@@ -230,7 +230,7 @@ impl<'t> ParallelCopy<'t> {
     ) -> Option<Error> {
         let ending = async {
             let mut first = None;
-            while let Some(failed) = failure(workers, free, refused).await {
+            while let Some(failed) = next_failure(workers, free, refused).await {
                 first.get_or_insert(failed);
             }
             first
@@ -286,7 +286,7 @@ impl<'t> ParallelCopy<'t> {
         waited: &mut Duration,
         mut hands: Dispatcher<'_>,
     ) -> Result<(), Error> {
-        let mut open: Option<Batch> = None;
+        let mut open: Option<OpenBatch> = None;
         let mut before = 0;
         loop {
             let started = Instant::now();
@@ -306,7 +306,7 @@ impl<'t> ParallelCopy<'t> {
                         chunks: receiver,
                     };
                     hands.assign(job).await;
-                    open.insert(Batch {
+                    open.insert(OpenBatch {
                         sender,
                         rows: 0,
                         bytes: 0,
@@ -342,13 +342,13 @@ impl<'t> ParallelCopy<'t> {
 }
 
 /// A batch that is being handed to a connection.
-struct Batch {
+struct OpenBatch {
     sender: mpsc::Sender<Chunk>,
     rows: u64,
     bytes: usize,
 }
 
-impl Batch {
+impl OpenBatch {
     async fn send(&self, chunk: Chunk) {
         if self.sender.send(chunk).await.is_err() {
             // It failed, as whoever watches it says.

@@ -16,9 +16,9 @@ use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
-pub(super) use crate::plan::rebuild::Ahead;
+pub(super) use crate::plan::rebuild::FirstRows;
 use crate::plan::rebuild::{RebuildScope, Rebuilds, TableRebuild};
-use crate::plan::{KeepReason, Kept, Mode, Plan, TablePlan};
+use crate::plan::{KeepReason, KeptObject, Mode, Plan, TablePlan};
 use crate::report::TableReport;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
@@ -55,7 +55,7 @@ struct DroppedObject {
     /// Whether it is being built once more, since what was in the way may have passed.
     retried: bool,
     /// Whether it could not be built.
-    refused: bool,
+    error: bool,
 }
 
 /// What became of a table's indexes and keys.
@@ -69,7 +69,7 @@ struct TableState {
     /// The rows of the only step that filled it.
     rows: Option<u64>,
     rebuilt: Vec<String>,
-    kept: Vec<Kept>,
+    kept: Vec<KeptObject>,
     /// The reason for which all was kept.
     kept_because: Option<KeepReason>,
 }
@@ -90,7 +90,7 @@ impl<'p> Rebuilder<'p> {
     }
 
     /// Whether more rows than these may make a difference.
-    pub(super) fn depends_on_rows(&self, table: Oid, ahead: Ahead) -> bool {
+    pub(super) fn depends_on_rows(&self, table: Oid, ahead: FirstRows) -> bool {
         let rebuild = self.rebuilds.get(table);
         rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead)) && !self.dropped_all(table)
     }
@@ -157,7 +157,7 @@ impl<'p> Rebuilder<'p> {
             if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
                 report.rebuilt = state.rebuilt;
                 report.kept = state.kept;
-                report.kept.extend(state.kept_because.as_ref().map(Kept::everything));
+                report.kept.extend(state.kept_because.as_ref().map(KeptObject::all));
             }
         }
         std::mem::take(&mut self.phases)
@@ -167,7 +167,7 @@ impl<'p> Rebuilder<'p> {
     pub(super) async fn prepare_table<C: Connection>(
         &mut self,
         table: Oid,
-        ahead: Ahead,
+        ahead: FirstRows,
         session: &mut Session<'_, C>,
     ) -> Result<bool, Error> {
         let Some(rebuild) = self.rebuilds.get(table) else {

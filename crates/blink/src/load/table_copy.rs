@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::copy_command::{ChunkSource, CopyCommand, CopyError};
 use super::lock_and_verify;
 use super::max_value::MaxTracker;
-use super::rebuild::{Ahead, Rebuilder};
+use super::rebuild::{FirstRows, Rebuilder};
 use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::connection::Connection;
@@ -159,7 +159,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         chunks: &mut mpsc::Receiver<Chunk>,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
-        let mut ahead = Ahead::default();
+        let mut ahead = FirstRows::default();
         let mut seen = VecDeque::new();
         while let Some(chunk) = self.next(chunks).await? {
             ahead.rows += chunk.rows;

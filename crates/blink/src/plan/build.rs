@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::columns::{Checked, check, table_mistake};
+use super::columns::{CheckedColumns, check, table_mistake};
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
@@ -49,7 +49,7 @@ impl<'a> Draft<'a> {
             // Columns: nothing can be said of a table without them.
             let checked = if spec.custom {
                 mistakes.extend(table_mistake(declared, info));
-                Ok(Checked::unchecked())
+                Ok(CheckedColumns::unchecked())
             } else {
                 check(spec, declared, info)
             };

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::ColumnPlan;
-use super::diagnostics::{nearest, no_default, required, unrenderable, unsendable};
-use super::encoding::{Choice, choose};
+use super::diagnostics::{no_default, required, suggest, unrenderable, unsendable};
+use super::encoding::{ColumnEncoding, choose};
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
 use crate::error::Mistake;
@@ -13,12 +13,12 @@ use crate::table::TableSpec;
 use crate::to_row::{Column, ColumnValue};
 
 /// The columns of a table that passed.
-pub(super) struct Checked {
+pub(super) struct CheckedColumns {
     pub(super) columns: Vec<ColumnPlan>,
     pub(super) layout: Layout,
 }
 
-impl Checked {
+impl CheckedColumns {
     /// Returns no columns: those of a function of the user's are not compared with the catalog.
     pub(super) fn unchecked() -> Self {
         let layout = Layout {
@@ -36,7 +36,7 @@ impl Checked {
 type Sent<'s, 'i> = (&'s Column, &'i ColumnInfo);
 
 /// Compares a table's row with the catalog.
-pub(super) fn check(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Result<Checked, Vec<Mistake>> {
+pub(super) fn check(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Result<CheckedColumns, Vec<Mistake>> {
     let (sent, in_columns) = match_columns(spec, declared, info);
     let mut mistakes = Vec::from_iter(table_mistake(declared, info));
     mistakes.extend(in_columns);
@@ -95,7 +95,7 @@ fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> 
 }
 
 /// Chooses the format of the whole, in which each value can travel, and each column's encoder.
-fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Checked, Vec<Mistake>> {
+fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<CheckedColumns, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut choices = Vec::new();
     for (column, info) in sent {
@@ -104,7 +104,10 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
             None => mistakes.push(unsendable(declared, column, info)),
         }
     }
-    let format = if choices.iter().all(|(.., choice)| matches!(choice, Choice::Binary(_))) {
+    let format = if choices
+        .iter()
+        .all(|(.., choice)| matches!(choice, ColumnEncoding::Binary(_)))
+    {
         Format::Binary
     } else {
         Format::Text
@@ -135,7 +138,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
         format,
         columns: encoders,
     };
-    Ok(Checked { columns, layout })
+    Ok(CheckedColumns { columns, layout })
 }
 
 /// Finds what keeps COPY from filling the table at all.
@@ -168,7 +171,7 @@ pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mi
 
 fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -> Result<&'i ColumnInfo, Mistake> {
     let Some(found) = info.column(&column.name) else {
-        let near = nearest(&column.name, info.columns.iter().map(|column| column.name.as_str()));
+        let near = suggest(&column.name, info.columns.iter().map(|column| column.name.as_str()));
         // A run-time record has names, and no attributes.
         let dynamic = matches!(column.value, ColumnValue::Dynamic);
         let advice = if near.is_empty() {

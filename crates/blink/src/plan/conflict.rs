@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ColumnPlan;
-use super::diagnostics::nearest;
+use super::diagnostics::suggest;
 use super::draft::TableDraft;
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{RelKind, TableInfo};
@@ -194,7 +194,7 @@ impl ConflictCheck<'_> {
             return true;
         }
         let columns = || self.info.columns.iter().map(|column| column.name.as_str());
-        let near = nearest(name, columns());
+        let near = suggest(name, columns());
         let advice = if near.is_empty() {
             format!("the table has {}", comma_separated(columns()))
         } else {

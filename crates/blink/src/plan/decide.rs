@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::keep_reason::{KeepReason, Kept, Untouchable};
+use super::keep_reason::{KeepReason, KeptObject, Untouchable};
 use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::catalog::keys::IndexOrConstraint;
 
@@ -10,7 +10,7 @@ use crate::catalog::keys::IndexOrConstraint;
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
     pub(crate) dropped: Vec<IndexOrConstraint>,
-    pub(crate) kept: Vec<Kept>,
+    pub(crate) kept: Vec<KeptObject>,
 }
 
 /// Something that the server did not let go, or bring back: an object, or the table as a whole.
@@ -37,7 +37,7 @@ impl Decider<'_> {
         let mut decision = Decision::default();
         for object in self.objects.iter().filter(|object| is_in(scope, rebuild, object)) {
             match self.reason(object) {
-                Some(reason) => decision.kept.push(Kept::new(object.name.clone(), &reason)),
+                Some(reason) => decision.kept.push(KeptObject::new(object.name.clone(), &reason)),
                 None => decision.dropped.push(object.clone()),
             }
         }

@@ -2,7 +2,7 @@
 
 use postgres_types::Type;
 
-use super::display::short;
+use super::display::short_type_name;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::error::Mistake;
@@ -23,7 +23,7 @@ pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Mistake 
         .iter()
         .map(ToString::to_string)
         .collect::<Vec<_>>();
-    let near = nearest(&declared.to_string(), names.iter().map(String::as_str));
+    let near = suggest(&declared.to_string(), names.iter().map(String::as_str));
     let advice = if near.is_empty() {
         "create it first (run the migrations), or name its schema as in `schema.table`".to_owned()
     } else {
@@ -36,7 +36,7 @@ pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Mistake 
 }
 
 /// Up to three names that are much the same.
-pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+pub(super) fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let lower = name.to_lowercase();
     let mut scored = names
         .map(|other| {
@@ -86,7 +86,7 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Mist
 
 pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {
     let rust_type = match column.value {
-        ColumnValue::Typed { rust_type, .. } => short(rust_type),
+        ColumnValue::Typed { rust_type, .. } => short_type_name(rust_type),
         _ => "a run-time value".to_owned(),
     };
     Mistake::new(

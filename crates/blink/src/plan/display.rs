@@ -70,7 +70,7 @@ impl Plan {
 }
 
 /// A type's name as people write it: without the modules that its parts are in.
-pub(super) fn short(rust_type: &str) -> String {
+pub(super) fn short_type_name(rust_type: &str) -> String {
     let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let mut short = String::new();
     let mut rest = rust_type;
@@ -125,7 +125,11 @@ impl fmt::Display for TablePlan {
         let (names, types) = (width(|column| &column.name), width(|column| &column.sql_type));
         for column in &self.columns {
             write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
-            write!(f, "  {}", column.rust_type.map_or("run-time value".into(), short))?;
+            write!(
+                f,
+                "  {}",
+                column.rust_type.map_or("run-time value".into(), short_type_name)
+            )?;
             match &column.conversion {
                 Conversion::AsIs => {}
                 Conversion::Converted(from) => write!(f, ", converted from {from}")?,
@@ -180,7 +184,7 @@ impl fmt::Display for IndexPlan {
             )?;
         }
         for kept in &self.kept {
-            writeln!(f, "  {} kept: {}", kept.name, kept.why)?;
+            writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;
         }
         Ok(())
     }
@@ -188,7 +192,7 @@ impl fmt::Display for IndexPlan {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::short_type_name;
 
     #[test]
     fn types_are_named_as_people_write_them() {
@@ -206,7 +210,7 @@ mod tests {
             ("::", ""),
             ("", ""),
         ] {
-            assert_eq!(short(name), shown);
+            assert_eq!(short_type_name(name), shown);
         }
     }
 }

@@ -3,7 +3,7 @@
 use postgres_types::Oid;
 
 use super::ColumnPlan;
-use super::columns::Checked;
+use super::columns::CheckedColumns;
 use super::conflict::{self, ConflictPlan};
 use super::keep_reason::KeepReason;
 use crate::catalog::unique::UniqueInfo;
@@ -32,7 +32,7 @@ impl<'a> TableDraft<'a> {
         info: &'a TableInfo,
         rows: Option<u64>,
         batch_size: Option<BatchSize>,
-        checked: Checked,
+        checked: CheckedColumns,
     ) -> Self {
         Self {
             spec,

@@ -9,28 +9,28 @@ use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};
 use crate::to_row::{Column, ColumnValue};
 
 /// How a column's values can travel.
-pub(super) enum Choice {
+pub(super) enum ColumnEncoding {
     Binary(Coercion),
     /// Only as a text that the server reads.
-    Text(Rendered),
+    Text(TextConversion),
     Dynamic,
 }
 
-pub(super) fn choose(value: &ColumnValue, to: &Type) -> Option<Choice> {
+pub(super) fn choose(value: &ColumnValue, to: &Type) -> Option<ColumnEncoding> {
     match *value {
-        ColumnValue::Dynamic => Some(Choice::Dynamic),
+        ColumnValue::Dynamic => Some(ColumnEncoding::Dynamic),
         ColumnValue::Default => None,
         ColumnValue::Typed { accepts, .. } => {
             if let Some(coercion) = coerce::find(&accepts, to) {
-                return Some(Choice::Binary(coercion));
+                return Some(ColumnEncoding::Binary(coercion));
             }
-            as_text(&accepts, to).map(Choice::Text)
+            as_text(&accepts, to).map(ColumnEncoding::Text)
         }
     }
 }
 
 /// How a field gets to the server as a text that its input function reads: one for an array's each element.
-fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Rendered> {
+fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<TextConversion> {
     let (member, text) = match base_type(to).kind() {
         Kind::Array(member) => (member, Type::TEXT_ARRAY),
         _ => (to, Type::TEXT),
@@ -41,23 +41,23 @@ fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Rendered> {
     }
     let coercion = coerce::find(accepts, &text)?;
     let sends_text = *coerce::element_type(&coercion.from) == Type::TEXT;
-    sends_text.then_some(Rendered { coercion, to: text })
+    sends_text.then_some(TextConversion { coercion, to: text })
 }
 
 /// A value that is converted to a type and written as its text.
-pub(super) struct Rendered {
+pub(super) struct TextConversion {
     coercion: Coercion,
     to: Type,
 }
 
-impl Rendered {
+impl TextConversion {
     fn encoder(self) -> (Type, Encoding, Conversion) {
         let Coercion { from, convert } = self.coercion;
         (from, Encoding::Rendered { convert, to: self.to }, Conversion::Text)
     }
 }
 
-impl Choice {
+impl ColumnEncoding {
     /// None if the value cannot travel in the format that the table's other columns need.
     pub(super) fn encoder(
         self,
@@ -70,7 +70,7 @@ impl Choice {
             (Self::Text(rendered), _) => rendered.encoder(),
             (Self::Binary(coercion), Format::Text) if text_output::can_render(&info.ty) => {
                 let to = info.ty.clone();
-                Rendered { coercion, to }.encoder()
+                TextConversion { coercion, to }.encoder()
             }
             (Self::Binary(_), Format::Text) => match column.value {
                 ColumnValue::Typed { accepts, .. } => as_text(&accepts, &info.ty)?.encoder(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::rebuild::{Ahead, Rebuild, RebuildScope, TableRebuild};
-use super::{Decider, Decision, Kept, Mode, Plan, TablePlan};
+use super::rebuild::{FirstRows, Rebuild, RebuildScope, TableRebuild};
+use super::{Decider, Decision, KeptObject, Mode, Plan, TablePlan};
 use crate::catalog::keys::IndexOrConstraint;
 
 /// What becomes of a table's indexes and keys, as far as it is known before the run.
@@ -13,7 +13,7 @@ pub(crate) struct IndexPlan {
     pub(crate) policy: Rebuild,
     /// What is dropped and built again then.
     pub(crate) dropped: Vec<IndexOrConstraint>,
-    pub(crate) kept: Vec<Kept>,
+    pub(crate) kept: Vec<KeptObject>,
     /// The tables, as SQL, that are locked against everybody until the run ends.
     pub(crate) locked: Vec<String>,
     /// Whether the empty table is truncated, so that its rows can be frozen.
@@ -56,13 +56,13 @@ impl TablePlan {
 impl IndexPlan {
     fn new(rebuild: &TableRebuild, rows: Option<u64>, may_truncate: bool, decider: &Decider<'_>) -> Self {
         let policy = match rows {
-            Some(rows) => rebuild.policy_for(Ahead { rows, bytes: 0 }),
+            Some(rows) => rebuild.policy_for(FirstRows { rows, bytes: 0 }),
             None => rebuild.policy.clone(),
         };
         let scope = policy.scope();
         let Decision { dropped, mut kept } = decider.decide(rebuild, &scope);
         if let RebuildScope::Kept(reason) | RebuildScope::ForwardReferences(reason) = &scope {
-            kept.push(Kept::everything(reason));
+            kept.push(KeptObject::all(reason));
         }
         let mut locked = BTreeSet::new();
         for object in &dropped {

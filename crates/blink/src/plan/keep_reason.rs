@@ -107,21 +107,21 @@ impl fmt::Display for Untouchable {
 
 /// Something that stays in place, and the reason as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct KeptObject {
     pub(crate) name: String,
-    pub(crate) why: String,
+    pub(crate) reason: String,
 }
 
-impl Kept {
+impl KeptObject {
     pub(super) fn new(name: String, reason: &KeepReason) -> Self {
         Self {
             name,
-            why: reason.to_string(),
+            reason: reason.to_string(),
         }
     }
 
     /// All of a table.
-    pub(crate) fn everything(reason: &KeepReason) -> Self {
+    pub(crate) fn all(reason: &KeepReason) -> Self {
         Self::new("indexes and keys".to_owned(), reason)
     }
 }

@@ -49,7 +49,7 @@ pub(crate) enum RebuildScope {
 
 /// The rows of a table that were made before the first was copied.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ahead {
+pub(crate) struct FirstRows {
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
 }
@@ -208,12 +208,12 @@ impl TableRebuild {
     }
 
     /// Returns what is dropped, now that so many rows were made.
-    pub(crate) fn now(&self, ahead: Ahead) -> RebuildScope {
+    pub(crate) fn now(&self, ahead: FirstRows) -> RebuildScope {
         self.policy_for(ahead).scope()
     }
 
     /// Returns the policy without a condition.
-    pub(super) fn policy_for(&self, ahead: Ahead) -> Rebuild {
+    pub(super) fn policy_for(&self, ahead: FirstRows) -> Rebuild {
         match self.policy {
             Rebuild::Above { rows, bytes } if ahead.rows > rows || ahead.bytes > bytes => Rebuild::Always,
             Rebuild::Above { .. } => Rebuild::keep_indexes(KeepReason::TooFewRows(ahead.rows), &self.forward),
@@ -222,7 +222,7 @@ impl TableRebuild {
     }
 
     /// Returns true if more rows than these may change the decision.
-    pub(crate) fn depends_on_more_than(&self, ahead: Ahead) -> bool {
+    pub(crate) fn depends_on_more_than(&self, ahead: FirstRows) -> bool {
         matches!(self.policy, Rebuild::Above { rows, bytes } if ahead.rows <= rows && ahead.bytes <= bytes)
     }
 

@@ -6,7 +6,7 @@ use crate::error::Error;
 
 /// What became of a table's rows.
 #[derive(Debug, Default)]
-pub(in crate::load) struct Tally {
+pub(in crate::load) struct CommitCounters {
     pub(super) sent: AtomicU64,
     pub(super) bytes: AtomicU64,
     stored: AtomicU64,
@@ -14,8 +14,8 @@ pub(in crate::load) struct Tally {
     committing: AtomicU64,
 }
 
-impl Tally {
-    pub(in crate::load) fn committing(&self, rows: u64) {
+impl CommitCounters {
+    pub(in crate::load) fn begin_commit(&self, rows: u64) {
         self.committing.fetch_add(rows, Ordering::Relaxed);
     }
 

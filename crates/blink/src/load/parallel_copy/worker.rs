@@ -22,7 +22,7 @@ use crate::load::transaction::OpenTransaction;
 use crate::non_atomic::Connect;
 
 /// A connection that does nothing more for this table.
-pub(super) struct Worked<L> {
+pub(super) struct WorkerExit<L> {
     /// If it is fit for anything.
     lease: Option<L>,
     /// Why there was none.
@@ -30,7 +30,7 @@ pub(super) struct Worked<L> {
     failed: Option<Error>,
 }
 
-pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, Worked<L>>>;
+pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, WorkerExit<L>>>;
 
 impl ParallelCopy<'_> {
     /// A connection, once it is wanted, batch after batch.
@@ -41,8 +41,8 @@ impl ParallelCopy<'_> {
         connect: &Connect<'_, L>,
         idle: mpsc::UnboundedSender<usize>,
         mut jobs: mpsc::Receiver<Job>,
-    ) -> Worked<L> {
-        let mut worked = Worked {
+    ) -> WorkerExit<L> {
+        let mut worked = WorkerExit {
             lease: None,
             refused: None,
             failed: None,
@@ -82,7 +82,7 @@ impl ParallelCopy<'_> {
     /// Opens a connection once it is wanted; None if the table's end comes first. Before it is idle it gets no job.
     async fn open<L>(&self, connect: &Connect<'_, L>, jobs: &mut mpsc::Receiver<Job>) -> Option<Result<L, Error>> {
         let opening = pin!(async {
-            match self.wanted.acquire().await {
+            match self.connections_wanted.acquire().await {
                 Ok(wanted) => wanted.forget(),
                 Err(_) => std::future::pending().await,
             }
@@ -118,7 +118,7 @@ impl ParallelCopy<'_> {
         };
         match copied {
             Ok(rows) if !self.is_stopped() => {
-                self.tally.committing(rows);
+                self.tally.begin_commit(rows);
                 let committed = transaction.commit(self.plan).await;
                 self.tally.ended(rows, committed.as_ref().copied());
                 Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows))?)
@@ -144,7 +144,7 @@ async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connectio
 }
 
 /// The next connection that failed; None once all have ended.
-pub(super) async fn failure<L>(
+pub(super) async fn next_failure<L>(
     workers: &mut Workers<'_, L>,
     free: &mut Vec<L>,
     refused: &mut Option<Error>,

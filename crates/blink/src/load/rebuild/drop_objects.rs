@@ -101,7 +101,7 @@ impl Rebuilder<'_> {
                 object,
                 search_path: done.search_path.clone(),
                 retried: false,
-                refused: false,
+                error: false,
             };
             if self.non_atomic {
                 tracing::info!(sql = dropped.statement(), "dropped, and built again by this");

@@ -42,7 +42,7 @@ impl Rebuilder<'_> {
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(), Error> {
         let is_wanted =
-            |dropped: &&DroppedObject| !dropped.refused && (set == RebuildSet::All || !dropped.object.is_foreign_key());
+            |dropped: &&DroppedObject| !dropped.error && (set == RebuildSet::All || !dropped.object.is_foreign_key());
         // What is in flight stays in the list of what is gone, which is logged if the run is dropped here.
         let waiting = self.dropped.iter().filter(is_wanted).cloned().collect();
         let mut scheduler = Scheduler::new(waiting, context, connections);
@@ -72,7 +72,7 @@ impl Rebuilder<'_> {
             return Ok(());
         };
         if let Some(gone) = self.dropped.iter_mut().find(|gone| gone.object.oid == oid) {
-            gone.refused = true;
+            gone.error = true;
         }
         Err(self.of_table(dropped.object.table, error))
     }
@@ -405,7 +405,7 @@ mod tests {
             },
             search_path: String::new(),
             retried: false,
-            refused: false,
+            error: false,
         }
     }
 
