@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::connections::Connections;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
-use super::rebuild::parallel::RebuildSet;
+use super::rebuild::non_atomic::RebuildSet;
 use super::rebuild::{FirstRows, Rebuilder};
 use super::session_state::{SessionState, Setting, time_left};
 use super::steps::{Run, Strategy, TableStep};

@@ -2,7 +2,7 @@
 
 mod build;
 mod drop_objects;
-pub(super) mod parallel;
+pub(super) mod non_atomic;
 mod settings;
 mod violation;
 
