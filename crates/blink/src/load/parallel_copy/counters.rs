@@ -11,12 +11,12 @@ pub(in crate::load) struct CommitCounters {
     pub(super) bytes: AtomicU64,
     stored: AtomicU64,
     /// COMMIT was sent, or is about to be, and the answer has not come.
-    committing: AtomicU64,
+    in_doubt_rows: AtomicU64,
 }
 
 impl CommitCounters {
     pub(in crate::load) fn begin_commit(&self, rows: u64) {
-        self.committing.fetch_add(rows, Ordering::Relaxed);
+        self.in_doubt_rows.fetch_add(rows, Ordering::Relaxed);
     }
 
     /// A transaction with so many rows ended, or could not be ended.
@@ -28,7 +28,7 @@ impl CommitCounters {
             Err(error) if error.is_unknown_outcome() => return,
             Err(_) => {}
         }
-        self.committing.fetch_sub(rows, Ordering::Relaxed);
+        self.in_doubt_rows.fetch_sub(rows, Ordering::Relaxed);
     }
 
     /// The only transaction of a table ended.
@@ -41,6 +41,6 @@ impl CommitCounters {
     }
 
     pub(in crate::load) fn unknown(&self) -> u64 {
-        self.committing.load(Ordering::Relaxed)
+        self.in_doubt_rows.load(Ordering::Relaxed)
     }
 }

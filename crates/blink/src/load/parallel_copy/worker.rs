@@ -26,7 +26,7 @@ pub(super) struct WorkerExit<L> {
     /// If it is fit for anything.
     lease: Option<L>,
     /// Why there was none.
-    refused: Option<Error>,
+    connect_error: Option<Error>,
     failed: Option<Error>,
 }
 
@@ -44,7 +44,7 @@ impl ParallelCopy<'_> {
     ) -> WorkerExit<L> {
         let mut worked = WorkerExit {
             lease: None,
-            refused: None,
+            connect_error: None,
             failed: None,
         };
         let mut lease = match lease {
@@ -53,7 +53,7 @@ impl ParallelCopy<'_> {
                 Some(Ok(lease)) => lease,
                 Some(Err(error)) => {
                     tracing::warn!(error = format!("{error:#}"), "no more connections");
-                    worked.refused = Some(error);
+                    worked.connect_error = Some(error);
                     return worked;
                 }
                 None => return worked,
@@ -151,7 +151,7 @@ pub(super) async fn next_failure<L>(
 ) -> Option<Error> {
     while let Some(worked) = workers.next().await {
         free.extend(worked.lease);
-        *refused = worked.refused.or(refused.take());
+        *refused = worked.connect_error.or(refused.take());
         if worked.failed.is_some() {
             return worked.failed;
         }
