@@ -18,7 +18,7 @@ struct ViolatedKey<'s> {
 }
 
 impl<'s> ViolatedKey<'s> {
-    fn of(server: &'s ServerError) -> Option<Self> {
+    fn from_error(server: &'s ServerError) -> Option<Self> {
         let nth = match server.code.as_str() {
             sqlstate::UNIQUE_VIOLATION => 1,
             sqlstate::FOREIGN_KEY_VIOLATION => 0,
@@ -57,7 +57,7 @@ pub(super) async fn row<C: Connection>(
     rows: u64,
     session: &mut Session<'_, C>,
 ) -> Result<Option<u64>, Error> {
-    let Some(key) = ViolatedKey::of(server) else {
+    let Some(key) = ViolatedKey::from_error(server) else {
         return Ok(None);
     };
     let shown = key
@@ -95,10 +95,10 @@ mod tests {
             "23505",
             "Schlüssel »(id, \"a, b\", lower(name, 'x'))=(7, (y), z)« existiert doppelt.",
         );
-        let key = ViolatedKey::of(&server).unwrap();
+        let key = ViolatedKey::from_error(&server).unwrap();
         assert_eq!(key.columns, ["id", "\"a, b\"", "lower(name, 'x')"]);
         assert_eq!(key.values, "7, (y), z)« existiert doppelt.");
-        assert!(ViolatedKey::of(&error("23P01", "Key (a)=(1) conflicts with key (a)=(2).")).is_none());
-        assert!(ViolatedKey::of(&error("23503", "nothing")).is_none());
+        assert!(ViolatedKey::from_error(&error("23P01", "Key (a)=(1) conflicts with key (a)=(2).")).is_none());
+        assert!(ViolatedKey::from_error(&error("23503", "nothing")).is_none());
     }
 }
