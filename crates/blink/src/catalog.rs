@@ -187,14 +187,14 @@ pub(crate) async fn read<C: Connection>(
             unique = unique::read(session, &oids).await?;
         }
     }
-    let known = if tables.steps().all(|table| table.is_some()) {
+    let all_table_names = if tables.steps().all(|table| table.is_some()) {
         Vec::new()
     } else {
         read_known(session).await?
     };
     Ok(Catalog {
         tables,
-        all_table_names: known,
+        all_table_names,
         sequences,
         truncate,
         unique,

@@ -210,13 +210,18 @@ pub(crate) struct Chunker {
 pub(crate) type Encode<T> = fn(&T, &mut RowEncoder<'_>) -> Result<(), EncodeError>;
 
 impl Chunker {
-    pub(crate) fn new(layout: Arc<Layout>, batch_size: Option<u64>, buffers: BufferPool, made: RowProgress) -> Self {
+    pub(crate) fn new(
+        layout: Arc<Layout>,
+        batch_size: Option<u64>,
+        buffers: BufferPool,
+        rows_produced: RowProgress,
+    ) -> Self {
         Self {
             layout,
             batch_size,
             chunk: buffers.acquire(),
             buffers,
-            rows_produced: made,
+            rows_produced,
             rows_in_chunk: 0,
             rows_in_batch: 0,
             scratch: Scratch::default(),

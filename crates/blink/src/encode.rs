@@ -64,13 +64,13 @@ pub(crate) struct ColumnEncoder {
 }
 
 impl ColumnEncoder {
-    pub(crate) fn new(name: String, ty: Type, wire: Encoding) -> Self {
+    pub(crate) fn new(name: String, ty: Type, encoding: Encoding) -> Self {
         Self {
             // A type of an extension may want more than a text, as ltree does.
-            is_common: matches!(wire, Encoding::Direct) && Type::from_oid(ty.oid()).is_some(),
+            is_common: matches!(encoding, Encoding::Direct) && Type::from_oid(ty.oid()).is_some(),
             name,
             ty,
-            encoding: wire,
+            encoding,
         }
     }
 }

@@ -232,12 +232,12 @@ where
     fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let parents = store.get(self.parents).clone();
         let origin = RngContext::new(series, store);
-        let families = ChildIndex::count(self.fanout.clone(), parents.len(), origin.key.derive(FANOUT))?;
+        let index = ChildIndex::count(self.fanout.clone(), parents.len(), origin.key.derive(FANOUT))?;
         Ok(Generated {
             rows: Arc::new(ChildRows {
                 origin,
                 parents,
-                index: families,
+                index,
                 row: Arc::clone(&self.row),
             }),
         })

@@ -190,11 +190,11 @@ async fn insert<T: Send + 'static>(
         session,
         store,
         row_progress: made,
-        batch_rows: lot,
+        batch_rows,
         stall,
     } = lent;
     let (sender, receiver) = mpsc::channel(1);
-    let producer = produce(source, Arc::clone(&store), lot, made, sender);
+    let producer = produce(source, Arc::clone(&store), batch_rows, made, sender);
     let mut lots = RowBatches {
         receiver,
         current: Vec::new(),

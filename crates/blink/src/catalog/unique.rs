@@ -61,7 +61,7 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
         match what.as_str() {
             "index" => {
                 let (immediate, whole, column) = (row.text()? == "true", row.text()? == "true", row.next()?);
-                let unfit = match (first, immediate, whole, &column) {
+                let unusable_because = match (first, immediate, whole, &column) {
                     (false, ..) => Some("is not valid"),
                     (_, false, ..) => Some("is deferrable"),
                     (_, _, false, _) => Some("is of a part of the rows only"),
@@ -72,13 +72,13 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
                 match info.indexes.last_mut() {
                     Some(last) if last.table == table && last.name == name => {
                         last.columns.extend(column);
-                        last.unusable_because = last.unusable_because.or(unfit);
+                        last.unusable_because = last.unusable_because.or(unusable_because);
                     }
                     _ => info.indexes.push(UniqueIndex {
                         table,
                         name,
                         columns: column.into_iter().collect(),
-                        unusable_because: unfit,
+                        unusable_because,
                     }),
                 }
             }

@@ -120,7 +120,7 @@ impl TableFill<'_, '_> {
         self.rebuilding.prepare_for_server_code(self.table.oid, session).await?;
         let started = Instant::now();
         let began = transaction_started_at(session).await?;
-        let lot = match self.table.batch_size {
+        let batch_rows = match self.table.batch_size {
             BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_INSERT_BATCH),
             BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
         };
@@ -130,7 +130,7 @@ impl TableFill<'_, '_> {
             session: session.conn,
             store: Arc::clone(&self.store),
             row_progress: made.clone(),
-            batch_rows: lot,
+            batch_rows,
             stall,
         };
         let inserted = session.deadline.answered(insert(lent)).await?;

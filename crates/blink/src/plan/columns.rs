@@ -115,7 +115,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
     let mut columns = Vec::new();
     let mut encoders = Vec::new();
     for (column, info, choice) in choices {
-        let Some((encoder, how)) = choice.encoder(format, column, info) else {
+        let Some((encoder, conversion)) = choice.encoder(format, column, info) else {
             mistakes.push(unrenderable(declared, column, info));
             continue;
         };
@@ -127,7 +127,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
             },
             ty: info.ty.clone(),
             sql_type: info.type_name.clone(),
-            conversion: how,
+            conversion,
         });
         encoders.push(encoder);
     }

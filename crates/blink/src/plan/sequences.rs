@@ -69,7 +69,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
 
 impl SequencePlan {
     fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, column: Option<&ColumnInfo>) {
-        let found = if table.custom {
+        let from = if table.custom {
             // Which columns a function of the user's fills is not known, so that only the index can tell.
             behind.indexed.then_some(MaxFrom::Index)
         } else {
@@ -82,7 +82,7 @@ impl SequencePlan {
                 }
             })
         };
-        let Some(found) = found else { return };
+        let Some(from) = from else { return };
         let note = match column {
             _ if !behind.is_plain_nextval => Some("takes more than plain values of it".to_owned()),
             Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.type_name)),
@@ -94,7 +94,7 @@ impl SequencePlan {
                 table: n,
                 name: table.name.clone(),
                 column: behind.column.clone(),
-                from: found,
+                from,
             }),
         }
     }

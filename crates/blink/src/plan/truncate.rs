@@ -25,7 +25,7 @@ pub(crate) struct TruncatePlan {
 }
 
 impl TruncatePlan {
-    pub(super) fn new(info: &TruncateInfo, how: Truncate) -> Self {
+    pub(super) fn new(info: &TruncateInfo, behavior: Truncate) -> Self {
         let (named, also): (Vec<_>, Vec<_>) = info
             .tables
             .iter()
@@ -36,7 +36,7 @@ impl TruncatePlan {
                 .into_iter()
                 .map(|table| (table.name.clone(), table.reason))
                 .collect(),
-            behavior: how,
+            behavior,
             not_owned: info.not_owned.clone(),
         }
     }
