@@ -31,7 +31,7 @@ pub(crate) struct Discarding<'a> {
 
 impl Answers {
     /// Of a run that copies so many rows in each COPY, one for each table.
-    pub(crate) async fn of(target: &Target, seed: Seeder, counts: &[u64]) -> anyhow::Result<Self> {
+    pub(crate) async fn of(target: &Target, seeder: Seeder, counts: &[u64]) -> anyhow::Result<Self> {
         let mut client = target.connect().await?;
         let mut answers = Self::default();
         let rows = counts.iter().copied().collect();
@@ -40,19 +40,19 @@ impl Answers {
             answers: &mut answers,
             rows,
         };
-        seed.insert(&mut asking).await?;
+        seeder.insert(&mut asking).await?;
         Ok(answers)
     }
 
     /// The same run again, without the server.
-    pub(crate) async fn run(&mut self, seed: Seeder, counts: &[u64]) -> Result<Report, blink::Error> {
+    pub(crate) async fn run(&mut self, seeder: Seeder, counts: &[u64]) -> Result<Report, blink::Error> {
         let rows = counts.iter().copied().collect();
         let mut alone = Discarding {
             server: None,
             answers: self,
             rows,
         };
-        seed.insert(&mut alone).await
+        seeder.insert(&mut alone).await
     }
 }
 

@@ -35,22 +35,22 @@ impl Options {
     };
 
     pub(crate) async fn declare(self, data: impl Dataset) -> anyhow::Result<Seeder> {
-        let mut seed = Seeder::new();
-        seed.indexes(self.indexes);
+        let mut seeder = Seeder::new();
+        seeder.indexes(self.indexes);
         if let Some(threads) = self.threads {
-            seed.threads(threads);
+            seeder.threads(threads);
         }
         match self.batch {
             Batch::Auto => {}
             Batch::Rows(rows) => {
-                seed.batch_size(rows);
+                seeder.batch_size(rows);
             }
             Batch::WholeTable => {
-                seed.single_batch();
+                seeder.single_batch();
             }
         }
         let mut declare = Declare {
-            seed,
+            seeder,
             generated: self.threads.is_some(),
         };
         data.fill(&mut declare).await?;
@@ -69,7 +69,7 @@ impl Fill for Declare {
             let table = Table::generate(count, move |draw| make(draw.index()));
             self.seed.add_table(table.named(name));
         } else {
-            let table = Table::with(move |_| Rows::new(rows(count, make)));
+            let table = Table::from_fn(move |_| Rows::new(rows(count, make)));
             self.seed.add_table(table.named(name));
         }
         Ok(())

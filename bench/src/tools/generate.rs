@@ -42,21 +42,21 @@ pub(crate) async fn encode(target: &Target, shape: Shape, rows: u64, threads: us
 }
 
 fn declare(shape: Shape, rows: u64, threads: usize) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.threads(threads).single_batch();
+    let mut seeder = Seeder::new();
+    seeder.threads(threads).single_batch();
     match shape {
-        Shape::Users => drop(seed.add_table(user_rows(rows))),
-        Shape::Fake => drop(seed.add_table(faked(rows))),
+        Shape::Users => drop(seeder.add_table(user_rows(rows))),
+        Shape::Fake => drop(seeder.add_table(faked(rows))),
         Shape::Posts => {
-            let parents = seed.add_table(not_stored(rows / 5));
-            seed.add_table(post_rows(parents, rows));
+            let parents = seeder.add_table(not_stored(rows / 5));
+            seeder.add_table(post_rows(parents, rows));
         }
         Shape::PostsPerUser => {
-            let parents = seed.add_table(not_stored(rows / 5));
-            seed.add_table(posts_per(parents));
+            let parents = seeder.add_table(not_stored(rows / 5));
+            seeder.add_table(posts_per(parents));
         }
     }
-    seed
+    seeder
 }
 
 /// Users who are only made again.
@@ -106,7 +106,7 @@ fn post_rows(users: Handle<Generated<User>>, rows: u64) -> Table<Post, Generated
 
 fn posts_per(users: Handle<Generated<User>>) -> Table<Post, Generated<Post>> {
     let days = days();
-    Table::per(users, 5, move |draw, user| post(draw, user, &days))
+    Table::per_parent(users, 5, move |draw, user| post(draw, user, &days))
 }
 
 fn faked(rows: u64) -> Table<User, Generated<User>> {

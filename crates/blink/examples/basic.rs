@@ -21,18 +21,18 @@ struct Post {
 }
 
 async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     #[rustfmt::skip]
-    seed.add_table(Table::of([
+    seeder.add_table(Table::from_rows([
         User { id: 1, name: "Alice", email: "alice@example.com" },
         User { id: 2, name: "Bob", email: "bob@example.com" },
     ]));
     #[rustfmt::skip]
-    seed.add_table(Table::of([
+    seeder.add_table(Table::from_rows([
         Post { id: 1, title: "First Post", body: "Hello world", user_id: 1 },
         Post { id: 2, title: "Second Post", body: "Another post", user_id: 2 },
     ]));
-    seed.insert(client).await
+    seeder.insert(client).await
 }
 
 mod shared;

@@ -25,12 +25,12 @@ pub(crate) async fn main() -> anyhow::Result<()> {
     )
     .await?;
 
-    let mut seed = Seeder::new();
-    seed.batch_size(5_000);
-    seed.add_table(Table::of((1..=20_000).map(|id| User { id })));
+    let mut seeder = Seeder::new();
+    seeder.batch_size(5_000);
+    seeder.add_table(Table::from_rows((1..=20_000).map(|id| User { id })));
     // The table's own wins.
-    seed.add_table(Table::of((1..=20_000).map(|id| Event { id, user_id: id })).batch_size(1_000));
-    seed.on_progress(|progress| eprintln!("{}: {} rows", progress.table, progress.rows));
-    println!("{}", seed.insert(&mut client).await?);
+    seeder.add_table(Table::from_rows((1..=20_000).map(|id| Event { id, user_id: id })).batch_size(1_000));
+    seeder.on_progress(|progress| eprintln!("{}: {} rows", progress.table, progress.rows));
+    println!("{}", seeder.insert(&mut client).await?);
     Ok(())
 }

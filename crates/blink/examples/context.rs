@@ -25,17 +25,17 @@ struct Post {
 }
 
 async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
 
     // Thirty days, computed once.
-    let timestamps = seed.try_add_context(|_| {
+    let timestamps = seeder.try_add_context(|_| {
         let base: DateTime<Utc> = "2024-01-01T00:00:00Z".parse()?;
         Ok::<_, chrono::ParseError>((0..30).map(|day| base + Days::new(day)).collect::<Vec<_>>())
     });
 
     // A user for each, kept for the posts.
-    let users = seed.add_table(
-        Table::with(move |store| {
+    let users = seeder.add_table(
+        Table::from_fn(move |store| {
             Rows::new((1..).zip(&store[timestamps]).map(|(id, &inserted_at)| User {
                 id,
                 name: format!("User {id}"),
@@ -47,7 +47,7 @@ async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
     );
 
     // Five posts for each user, all later than the user; none for who came on the last day.
-    seed.add_table(Table::with(move |store| {
+    seeder.add_table(Table::from_fn(move |store| {
         Rows::new(store[users].iter().flat_map(move |user| {
             let days = &store[timestamps];
             let later = &days[days.partition_point(|day| *day <= user.inserted_at)..];
@@ -63,7 +63,7 @@ async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
         }))
     }));
 
-    seed.insert(client).await
+    seeder.insert(client).await
 }
 
 mod shared;

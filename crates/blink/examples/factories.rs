@@ -68,14 +68,14 @@ pub(crate) async fn run(rows: u64) -> anyhow::Result<()> {
          CREATE TABLE posts (id int8 PRIMARY KEY, user_id int8 NOT NULL REFERENCES users, title text NOT NULL)",
     )
     .await?;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let (user, post) = (user(), post());
-    let users = seed.add_table(Table::generate(rows, move |draw| user.draw(draw)));
-    seed.add_table(Table::per(users, 0..=4, move |draw, user| Post {
+    let users = seeder.add_table(Table::generate(rows, move |draw| user.draw(draw)));
+    seeder.add_table(Table::per_parent(users, 0..=4, move |draw, user| Post {
         user_id: user.id,
         ..post.draw(draw)
     }));
-    println!("{}", seed.insert(&mut client).await?);
+    println!("{}", seeder.insert(&mut client).await?);
     Ok(())
 }
 

@@ -19,21 +19,21 @@ struct Post {
 }
 
 async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
 
-    let users = seed.add_table(Table::generate(100_000, |draw| User {
+    let users = seeder.add_table(Table::generate(100_000, |draw| User {
         id: draw.number(),
         name: format!("User {}", draw.unique(100_000..1_000_000)),
     }));
 
     // Up to ten for each user, made once for them. `draw.pick(users)` would be any user, made again.
-    seed.add_table(Table::per(users, 0..=10, |draw, user| Post {
+    seeder.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
         id: draw.number(),
         user_id: user.id,
         title: format!("Post {} by {}", draw.nth(), user.name),
     }));
 
-    seed.insert(client).await
+    seeder.insert(client).await
 }
 
 mod shared;

@@ -23,8 +23,8 @@ struct Post {
 }
 
 fn seeder(rows: u64) -> Seeder {
-    let mut seed = Seeder::new();
-    let users = seed.add_table(Table::generate(rows, |draw| {
+    let mut seeder = Seeder::new();
+    let users = seeder.add_table(Table::generate(rows, |draw| {
         let id = draw.number();
         User {
             id,
@@ -32,7 +32,7 @@ fn seeder(rows: u64) -> Seeder {
             email: format!("user{id}@example.com"),
         }
     }));
-    seed.add_table(Table::generate(rows, move |draw| {
+    seeder.add_table(Table::generate(rows, move |draw| {
         let user = draw.pick(users);
         Post {
             id: draw.number(),
@@ -40,7 +40,7 @@ fn seeder(rows: u64) -> Seeder {
             title: format!("Post {} by {}", draw.number(), user.name),
         }
     }));
-    seed
+    seeder
 }
 
 /// The most memory that this process has had, in MB; None where the system does not say.

@@ -39,15 +39,15 @@ struct Post {
 
 /// Declares the whole: `rows` posts, and a user for every five of them.
 fn seeder(rows: i64) -> Seeder {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
 
-    let days = seed.add_context(|_| {
+    let days = seeder.add_context(|_| {
         let base = DateTime::UNIX_EPOCH + Days::new(19_723);
         (0..30).map(|day| base + Days::new(day)).collect::<Vec<_>>()
     });
 
-    let users = seed.add_table(
-        Table::with(move |store| {
+    let users = seeder.add_table(
+        Table::from_fn(move |store| {
             Rows::new(
                 (1..=rows / 5)
                     .zip(store[days].iter().cycle())
@@ -62,7 +62,7 @@ fn seeder(rows: i64) -> Seeder {
         .keep(|user| (user.id, user.inserted_at)),
     );
 
-    seed.add_table(Table::with(move |store| {
+    seeder.add_table(Table::from_fn(move |store| {
         let mut rng = SmallRng::seed_from_u64(0);
         Rows::new(store[users].iter().flat_map(move |&(user_id, joined)| {
             let later = Days::new(rng.random_range(1..30));
@@ -76,7 +76,7 @@ fn seeder(rows: i64) -> Seeder {
         }))
     }));
 
-    seed
+    seeder
 }
 
 /// Fills a new database, and shows what is in it.

@@ -18,14 +18,15 @@ struct User {
 }
 
 async fn organizations(transaction: &mut Transaction<'_>) -> Result<Vec<i64>, blink::Error> {
-    let mut seed = Seeder::new();
-    let ids = seed.add_table(Table::of((1..=10).map(|id| Organization { id })).keep(|organization| organization.id));
-    let report = seed.insert(transaction).await?;
+    let mut seeder = Seeder::new();
+    let ids =
+        seeder.add_table(Table::from_rows((1..=10).map(|id| Organization { id })).keep(|organization| organization.id));
+    let report = seeder.insert(transaction).await?;
     Ok(report[ids].clone())
 }
 
 async fn users(transaction: &mut Transaction<'_>, organizations: Vec<i64>) -> Result<u64, blink::Error> {
-    let users = Table::with(move |_| {
+    let users = Table::from_fn(move |_| {
         let all = organizations.into_iter().flat_map(|id| std::iter::repeat_n(id, 50));
         Rows::new((1..).zip(all).map(|(id, organization_id)| User { id, organization_id }))
     });

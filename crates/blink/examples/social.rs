@@ -63,8 +63,8 @@ struct Like {
     post_id: i64,
 }
 
-fn users(seed: &mut Seeder, rows: u64, since: DateTime<Utc>) -> Handle<Generated<User>> {
-    seed.add_table(Table::generate(rows, move |draw| {
+fn users(seeder: &mut Seeder, rows: u64, since: DateTime<Utc>) -> Handle<Generated<User>> {
+    seeder.add_table(Table::generate(rows, move |draw| {
         let first: &str = FirstName().fake_with_rng(draw.rng());
         let last: &str = LastName().fake_with_rng(draw.rng());
         User {
@@ -77,8 +77,8 @@ fn users(seed: &mut Seeder, rows: u64, since: DateTime<Utc>) -> Handle<Generated
     }))
 }
 
-fn posts(seed: &mut Seeder, rows: u64, users: Handle<Generated<User>>) -> Handle<Generated<Post>> {
-    seed.add_table(Table::generate(rows, move |draw| {
+fn posts(seeder: &mut Seeder, rows: u64, users: Handle<Generated<User>>) -> Handle<Generated<Post>> {
+    seeder.add_table(Table::generate(rows, move |draw| {
         let author = draw.zipf(users, 0.9);
         Post {
             id: draw.number(),
@@ -91,20 +91,20 @@ fn posts(seed: &mut Seeder, rows: u64, users: Handle<Generated<User>>) -> Handle
 
 /// The whole network, for so many users.
 fn network(rows: u64) -> anyhow::Result<Seeder> {
-    let mut seed = Seeder::new();
-    let users = users(&mut seed, rows, "2025-01-01T00:00:00Z".parse()?);
+    let mut seeder = Seeder::new();
+    let users = users(&mut seeder, rows, "2025-01-01T00:00:00Z".parse()?);
     // Nobody can follow more than all others.
     let follows = (rows * 10).min(rows * rows.saturating_sub(1));
-    seed.add_table(Table::generate(follows, move |draw| {
+    seeder.add_table(Table::generate(follows, move |draw| {
         let (follower, followed) = draw.unique_pair_within(users);
         Follow {
             follower_id: follower.id,
             followed_id: followed.id,
         }
     }));
-    let posts = posts(&mut seed, rows * 5, users);
+    let posts = posts(&mut seeder, rows * 5, users);
     // Half of the posts have none, and some have many.
-    seed.add_table(Table::per(
+    seeder.add_table(Table::per_parent(
         posts,
         [(0, 0.5), (1, 0.25), (2, 0.15), (25, 0.1)],
         move |draw, post| Comment {
@@ -115,14 +115,14 @@ fn network(rows: u64) -> anyhow::Result<Seeder> {
             written_at: draw.after(post.written_at),
         },
     ));
-    seed.add_table(Table::generate(rows * 5, move |draw| {
+    seeder.add_table(Table::generate(rows * 5, move |draw| {
         let (user, post) = draw.unique_pair(users, posts);
         Like {
             user_id: user.id,
             post_id: post.id,
         }
     }));
-    Ok(seed)
+    Ok(seeder)
 }
 
 pub(crate) async fn run(rows: u64) -> anyhow::Result<()> {

@@ -49,23 +49,23 @@ fn build_post(n: usize, user_id: Uuid) -> Post {
     }
 }
 
-fn organizations(seed: &mut Seeder, n: usize) -> Handle<Vec<Uuid>> {
-    seed.add_table(Table::of((1..=n).map(build_organization)).keep(|organization| organization.id))
+fn organizations(seeder: &mut Seeder, n: usize) -> Handle<Vec<Uuid>> {
+    seeder.add_table(Table::from_rows((1..=n).map(build_organization)).keep(|organization| organization.id))
 }
 
-fn users(seed: &mut Seeder, organizations: Handle<Vec<Uuid>>, each: usize) -> Handle<Vec<Uuid>> {
-    let users = Table::with(move |store| {
+fn users(seeder: &mut Seeder, organizations: Handle<Vec<Uuid>>, each: usize) -> Handle<Vec<Uuid>> {
+    let users = Table::from_fn(move |store| {
         Rows::new(
             store[organizations]
                 .iter()
                 .flat_map(move |&id| (1..=each).map(move |n| build_user(n, id))),
         )
     });
-    seed.add_table(users.keep(|user| user.id))
+    seeder.add_table(users.keep(|user| user.id))
 }
 
-fn posts(seed: &mut Seeder, users: Handle<Vec<Uuid>>, each: usize) {
-    seed.add_table(Table::with(move |store| {
+fn posts(seeder: &mut Seeder, users: Handle<Vec<Uuid>>, each: usize) {
+    seeder.add_table(Table::from_fn(move |store| {
         Rows::new(
             store[users]
                 .iter()
@@ -85,12 +85,12 @@ pub(crate) async fn main() -> anyhow::Result<()> {
     )
     .await?;
 
-    let mut seed = Seeder::new();
-    seed.batch_size(1_000);
-    let organizations = organizations(&mut seed, 10);
-    let users = users(&mut seed, organizations, 50);
-    posts(&mut seed, users, 5);
-    let report = seed.insert(&mut client).await?;
+    let mut seeder = Seeder::new();
+    seeder.batch_size(1_000);
+    let organizations = organizations(&mut seeder, 10);
+    let users = users(&mut seeder, organizations, 50);
+    posts(&mut seeder, users, 5);
+    let report = seeder.insert(&mut client).await?;
     println!("{report}");
     anyhow::ensure!(report.rows() == 10 + 500 + 2_500);
     Ok(())

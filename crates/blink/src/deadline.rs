@@ -78,7 +78,7 @@ impl Deadline {
     /// The error of a statement that the server's own timer ended, which was set to the run's limit, as the run's.
     pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
         match self.elapsed() {
-            Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_cancelled_late() => {
+            Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_rolled_back_after_copy() => {
                 error.with_kind(late.into())
             }
             _ => error,

@@ -9,15 +9,15 @@ use std::time::Duration;
 use crate::connection::{DriverError, ServerError};
 use crate::generate::misuse::DrawError;
 use crate::human::plural;
-use crate::stored::{PartialResult, StoredRows};
+use crate::stored::{CommittedRows, PartialResult};
 
 /// Any error, as callbacks and drivers hand it over.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a run did not happen or was taken back.
 ///
-/// Unless [`is_unknown_outcome`](Error::is_unknown_outcome) says otherwise, the database is as it was before; after a run that
-/// was [not atomic](crate::NonAtomic), [`stored`](Error::stored) says what stays.
+/// Unless [`is_commit_unknown`](Error::is_commit_unknown) says otherwise, the database is as it was before; after a run that
+/// was [not atomic](crate::NonAtomic), [`committed_rows`](Error::committed_rows) says what stays.
 /// `{}` prints where it happened and what, `{:#}` the causes as well; `{:?}` is the same as `{:#}`, so that an error
 /// that leaves `main` reads well.
 ///
@@ -29,7 +29,7 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 ///         println!("{:?}: row {:?} of {:?} is there already", error.constraint(), error.row(), error.table());
 ///         Err(error)
 ///     }
-///     Err(error) if error.is_unknown_outcome() => {
+///     Err(error) if error.is_commit_unknown() => {
 ///         println!("look for a row of the run before it is run again");
 ///         Err(error)
 ///     }
@@ -85,7 +85,7 @@ impl ErrorLocation {
 #[derive(Debug)]
 pub(crate) enum ErrorKind {
     /// Found before a row was made.
-    Invalid(Vec<Mistake>),
+    Invalid(Vec<Diagnostic>),
     /// A value that cannot be sent as its column's type.
     Value,
     /// A source of rows or a context that returned an error.
@@ -220,7 +220,7 @@ impl Error {
     }
 
     /// All that was found wrong before the start; empty for every other error.
-    pub fn mistakes(&self) -> &[Mistake] {
+    pub fn diagnostics(&self) -> &[Diagnostic] {
         match &self.0.kind {
             ErrorKind::Invalid(mistakes) => mistakes,
             _ => &[],
@@ -229,7 +229,7 @@ impl Error {
 
     /// What stays of a run that is [not atomic](crate::NonAtomic): the rows of each table that were stored before it failed.
     /// Empty if nothing was, and for a run that is one transaction.
-    pub fn stored(&self) -> &[StoredRows] {
+    pub fn committed_rows(&self) -> &[CommittedRows] {
         self.0.partial.as_ref().map_or(&[], |stays| &stays.tables)
     }
 
@@ -237,11 +237,11 @@ impl Error {
     /// [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not build again: an index whose rows are not unique, a foreign
     /// key whose rows are missing, anything if the server could not be reached any more. Run them once the cause is mended.
     /// Empty for every other error.
-    pub fn missing(&self) -> &[String] {
+    pub fn unrestored_sql(&self) -> &[String] {
         self.0.partial.as_ref().map_or(&[], |stays| &stays.unrestored_sql)
     }
 
-    pub(crate) fn is_cancelled_late(&self) -> bool {
+    pub(crate) fn is_rolled_back_after_copy(&self) -> bool {
         matches!(self.0.kind, ErrorKind::RolledBackAfterCopy)
     }
 
@@ -263,7 +263,7 @@ impl Error {
 
     /// Whether the connection was lost after COMMIT was sent and before the answer came: everything is stored, or
     /// nothing is. Look for a row of the run to know which.
-    pub fn is_unknown_outcome(&self) -> bool {
+    pub fn is_commit_unknown(&self) -> bool {
         matches!(self.0.kind, ErrorKind::CommitUnknown)
     }
 }
@@ -378,20 +378,20 @@ impl StdError for Error {
 
 /// Something that was found wrong before a row was made, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct Diagnostic {
     pub(crate) table: String,
     pub(crate) column: Option<String>,
-    pub(crate) what: String,
-    pub(crate) advice: String,
+    pub(crate) message: String,
+    pub(crate) help: String,
 }
 
-impl Mistake {
+impl Diagnostic {
     pub(crate) fn new(table: impl fmt::Display, what: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             table: table.to_string(),
             column: None,
-            what: what.into(),
-            advice: advice.into(),
+            message: what.into(),
+            help: advice.into(),
         }
     }
 
@@ -411,17 +411,17 @@ impl Mistake {
     }
 
     /// What is wrong.
-    pub fn what(&self) -> &str {
-        &self.what
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// What to do about it.
-    pub fn advice(&self) -> &str {
-        &self.advice
+    pub fn help(&self) -> &str {
+        &self.help
     }
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.table.is_empty() {
             write!(f, "table {}", self.table)?;
@@ -430,6 +430,6 @@ impl fmt::Display for Mistake {
             }
             f.write_str(": ")?;
         }
-        write!(f, "{}; {}", self.what, self.advice)
+        write!(f, "{}; {}", self.message, self.help)
     }
 }

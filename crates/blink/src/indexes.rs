@@ -22,7 +22,7 @@
 ///
 /// let mut seed = Seeder::new();
 /// seed.indexes(Indexes::Keep);
-/// seed.add_table(Table::of((1..=1_000_000).map(|id| Event { id })).indexes(Indexes::Rebuild));
+/// seed.add_table(Table::from_rows((1..=1_000_000).map(|id| Event { id })).indexes(Indexes::Rebuild));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Indexes {

@@ -25,14 +25,14 @@ pub(crate) const COPY_IN_FLIGHT: &str = "the future of a statement was dropped b
 /// within the run's transaction.
 ///
 /// Do not end the transaction, and wait for every statement to its end: the run notices, and fails.
-pub struct Insertion<'a, T> {
+pub struct CustomInsert<'a, T> {
     session: &'a mut dyn DynConnection,
     state: &'a mut ConnectionState,
     batches: &'a mut RowBatches<T>,
     store: &'a Store,
 }
 
-impl<T> Insertion<'_, T> {
+impl<T> CustomInsert<'_, T> {
     /// The next lot of rows: as many as the table's `batch_size`, or 1,000 where it has none; None at the end.
     pub async fn next(&mut self) -> Option<&[T]> {
         self.batches.next().await
@@ -75,7 +75,7 @@ impl<T> Insertion<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for Insertion<'_, T> {
+impl<T> fmt::Debug for CustomInsert<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Insertion").finish_non_exhaustive()
     }
@@ -134,7 +134,7 @@ impl<C: Connection> DynConnection for C {
 /// The user's function, waiting for the rows.
 pub(crate) type ErasedInsertFn<T> = Box<dyn FnOnce(Source<T>, Box<dyn Collector<T>>) -> MakeInsertion + Send>;
 
-type Function<T> = Box<dyn for<'a> FnOnce(Insertion<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send>;
+type Function<T> = Box<dyn for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send>;
 
 /// What a run lends to an insertion.
 pub(crate) struct InsertContext<'s> {
@@ -206,7 +206,7 @@ async fn insert<T: Send + 'static>(
         elapsed: None,
     };
     let mut state = ConnectionState::default();
-    let insertion = Insertion {
+    let insertion = CustomInsert {
         session,
         state: &mut state,
         batches: &mut lots,

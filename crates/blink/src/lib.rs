@@ -15,24 +15,24 @@
 //! struct Post { id: i64, title: String, user_id: i64 }
 //!
 //! # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
-//! let mut seed = Seeder::new();
+//! let mut seeder = Seeder::new();
 //!
-//! let users = seed.add_table(
-//!     Table::of((1..=1_000).map(|id| User { id, name: format!("User {id}") })).keep(|user| user.id),
+//! let users = seeder.add_table(
+//!     Table::from_rows((1..=1_000).map(|id| User { id, name: format!("User {id}") })).keep(|user| user.id),
 //! );
 //!
-//! seed.add_table(Table::with(move |store| {
+//! seeder.add_table(Table::from_fn(move |store| {
 //!     Rows::new((1..).zip(&store[users]).map(|(id, &user_id)| Post { id, title: format!("Post {id}"), user_id }))
 //! }));
 //!
-//! println!("{}", seed.plan(&mut client).await?);    // what will be done, without touching a row
-//! let report = seed.insert(&mut client).await?;      // BEGIN … COMMIT, or an error that says where
+//! println!("{}", seeder.plan(&mut client).await?);    // what will be done, without touching a row
+//! let report = seeder.insert(&mut client).await?;      // BEGIN … COMMIT, or an error that says where
 //! println!("{report}");                              // rows, bytes and time, table by table
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Rows that are a pure function of their number are generated ([`Table::generate`], [`Table::per`]): on all cores, the
+//! Rows that are a pure function of their number are generated ([`Table::generate`], [`Table::per_parent`]): on all cores, the
 //! same every time, and made again by what refers to them, so that relations take no memory. The [guides](guide) show how.
 //!
 //! # What it promises
@@ -40,7 +40,7 @@
 //! - **All or nothing.** One transaction, the caller's if it is in one. An error, a panic or a dropped future leaves the
 //!   database as it was. [`Seeder::non_atomic`] gives that up for several connections, and says what stays.
 //! - **Checked before it starts.** Every column is compared with the catalog before a row is made; all mistakes are
-//!   reported together, each with what to do ([`Error::mistakes`]).
+//!   reported together, each with what to do ([`Error::diagnostics`]).
 //! - **Errors say where**: the table, the row of the whole table, the column, and what the server said ([`Error`]).
 //! - **Constant memory**, whatever the number of rows, unless rows are kept.
 //! - **Nothing is guessed silently**: [`Seeder::plan`] shows what was decided.
@@ -99,22 +99,22 @@ mod to_row;
 #[cfg(feature = "derive")]
 pub use blink_derive::ToRow;
 pub use conflict::OnConflict;
-pub use connection::lease::Lease;
+pub use connection::lease::PooledConnection;
 #[cfg(feature = "postgres")]
 pub use connection::postgres::BlockingConnection;
 pub use connection::{Connection, CopySink, DriverError, IntoConnection, ServerError, TextRow, Transaction};
 pub use encode::{EncodeError, RowEncoder};
-pub use error::{BoxError, Error, Mistake};
+pub use error::{BoxError, Diagnostic, Error};
 pub use factory::Factory;
 pub use generate::Generated;
 pub use generate::domain::Integer;
 pub use generate::draw::Draw;
 pub use generate::fanout::Fanout;
-pub use generate::indexed::Population;
+pub use generate::indexed::Indexed;
 pub use generate::random::RowRng;
-pub use generate::temporal::Moment;
+pub use generate::temporal::SampleBetween;
 pub use indexes::Indexes;
-pub use insertion::Insertion;
+pub use insertion::CustomInsert;
 pub use non_atomic::NonAtomic;
 pub use phase::Phase;
 pub use plan::{Plan, TablePlan};
@@ -126,7 +126,7 @@ pub use rows::{RowStream, Rows};
 pub use seeder::{Seeder, copy_to_table};
 pub use sql::{TableName, quote_identifier, quote_literal};
 pub use store::{Handle, NotKept, Readable, Store};
-pub use stored::StoredRows;
+pub use stored::CommittedRows;
 pub use table::Table;
 pub use to_row::{Columns, Field, ToRow};
 

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use futures_util::TryFutureExt as _;
 
-use crate::connection::lease::Lease;
+use crate::connection::lease::PooledConnection;
 use crate::connection::{DriverError, IntoConnection};
 use crate::error::{BoxError, Error};
 use crate::load;
@@ -22,7 +22,7 @@ use crate::seeder::Seeder;
 ///
 /// What is given up for it:
 ///
-/// - After an error the batches that were committed stay; [`Error::stored`] says how many rows of which table, and nothing
+/// - After an error the batches that were committed stay; [`Error::committed_rows`] says how many rows of which table, and nothing
 ///   else is there. A batch is stored as a whole or not at all. Others see the rows before the run has ended.
 /// - Indexes and keys stay in place, unless [`Indexes::Rebuild`](crate::Indexes::Rebuild) is asked for: see below.
 /// - Rows are not frozen, and [`truncate`](Seeder::truncate) is a transaction of its own, before everything.
@@ -40,7 +40,7 @@ use crate::seeder::Seeder;
 /// everybody**: what others store may be twice, or refer to nothing, which is found when they are built again.
 ///
 /// - They are built again after an error, too, however long it takes: the limit of [`timeout`](Seeder::timeout) does not count
-///   for it. What the rows do not let be built, or no connection could be had for, [`Error::missing`] has the statements of.
+///   for it. What the rows do not let be built, or no connection could be had for, [`Error::unrestored_sql`] has the statements of.
 /// - If the future is dropped or the process killed, they stay gone. [`plan`](Self::plan) shows the statements before with
 ///   `{:#}`; the run tells them to `tracing`, at the level `INFO` when it drops something, at `ERROR` when it is dropped.
 ///
@@ -57,7 +57,7 @@ use crate::seeder::Seeder;
 /// match seed.non_atomic().concurrency(4).insert(|| pool.get()).await {
 ///     Ok(report) => println!("{report}"),
 ///     Err(error) => {
-///         for stored in error.stored() {
+///         for stored in error.committed_rows() {
 ///             println!("{} holds {} rows of the run", stored.table(), stored.rows());
 ///         }
 ///         return Err(error);
@@ -110,12 +110,12 @@ impl NonAtomic {
     /// batches that are under way, and leaves those that are stored (and, with `Indexes::Rebuild`, what was dropped dropped).
     ///
     /// # Errors
-    /// As [`Seeder::insert`], with what stays: [`Error::stored`]; and what is missing: [`Error::missing`].
+    /// As [`Seeder::insert`], with what stays: [`Error::committed_rows`]; and what is missing: [`Error::unrestored_sql`].
     pub fn insert<F, Fut, L, By, E>(self, connect: F) -> impl Future<Output = Result<Report, Error>> + Send
     where
         F: Fn() -> Fut + Send + Sync,
         Fut: Future<Output = Result<L, E>> + Send,
-        L: Lease<By>,
+        L: PooledConnection<By>,
         E: Into<BoxError>,
     {
         let seeder = self.0;

@@ -10,28 +10,34 @@ use crate::human::format_duration;
 #[non_exhaustive]
 pub enum Phase {
     /// Waiting for rows to be made. Rows are made while others are copied: this is what the copying had to wait.
-    Make,
+    Generate,
     /// Sending rows, and the server's storing them; also what functions of the caller's took that insert rows.
     Copy,
     /// Dropping indexes and keys, and building all but the foreign keys again.
     Indexes,
     /// Adding foreign keys again, which checks them.
-    Keys,
+    ForeignKeys,
     /// COMMIT.
     Commit,
 }
 
 impl Phase {
-    pub(crate) const ALL: [Self; 5] = [Self::Make, Self::Copy, Self::Indexes, Self::Keys, Self::Commit];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Generate,
+        Self::Copy,
+        Self::Indexes,
+        Self::ForeignKeys,
+        Self::Commit,
+    ];
 }
 
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::Make => "make",
+            Self::Generate => "make",
             Self::Copy => "copy",
             Self::Indexes => "indexes",
-            Self::Keys => "keys",
+            Self::ForeignKeys => "keys",
             Self::Commit => "commit",
         })
     }

@@ -147,7 +147,7 @@ impl Plan {
     }
 
     /// What generated rows are drawn from.
-    pub fn seed(&self) -> u64 {
+    pub fn random_seed(&self) -> u64 {
         self.seed
     }
 

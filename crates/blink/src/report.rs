@@ -23,7 +23,7 @@ use crate::store::{self, Handle, Store};
 /// # struct User { id: i64 }
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
 /// let mut seed = Seeder::new();
-/// let users = seed.add_table(Table::of((1..=3).map(|id| User { id })).keep(|user| user.id));
+/// let users = seed.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
 /// let report = seed.insert(&mut client).await?;
 /// assert_eq!(report[users], [1, 2, 3]);
 /// assert_eq!(report.table(users).rows(), 3);
@@ -94,7 +94,7 @@ impl Report {
     }
 
     /// What generated rows were drawn from: the same seed gives the same rows again.
-    pub fn seed(&self) -> u64 {
+    pub fn random_seed(&self) -> u64 {
         self.store.seed()
     }
 
@@ -130,7 +130,7 @@ impl Report {
     /// ```
     /// # use blink::{Phase, Report};
     /// fn checking_keys_took_most(report: &Report) -> bool {
-    ///     report.phase(Phase::Keys) > report.elapsed() / 2
+    ///     report.phase(Phase::ForeignKeys) > report.elapsed() / 2
     /// }
     /// ```
     pub fn phase(&self, phase: Phase) -> Duration {
@@ -295,7 +295,7 @@ impl fmt::Display for Report {
             table.show_rebuilt(f)?;
         }
         if self.generated {
-            writeln!(f, "generated from seed {}", self.seed())?;
+            writeln!(f, "generated from seed {}", self.random_seed())?;
         }
         for table in self.tables() {
             table.show_conflicts(f)?;

@@ -33,7 +33,7 @@ pub(crate) fn try_each<T, R, E>(
 /// use blink::Rows;
 ///
 /// let squares = Rows::new((1..=1_000).map(|n| n * n));
-/// let lines = Rows::fallible(std::io::BufRead::lines(&b"a\nb"[..]));
+/// let lines = Rows::try_new(std::io::BufRead::lines(&b"a\nb"[..]));
 /// # let _ = (squares, lines);
 /// ```
 pub struct Rows<'s, T> {
@@ -61,7 +61,7 @@ impl<'s, T> Rows<'s, T> {
     }
 
     /// The rows of an iterator that may fail. The first error ends the run, which says what row it was.
-    pub fn fallible<I, E>(rows: I) -> Self
+    pub fn try_new<I, E>(rows: I) -> Self
     where
         I: IntoIterator<Item = Result<T, E>>,
         I::IntoIter: 's,
@@ -98,7 +98,7 @@ impl<T> fmt::Debug for Rows<'_, T> {
 /// use futures_util::stream;
 ///
 /// let squares = RowStream::new(stream::iter((1..=1_000).map(|n| n * n)));
-/// let parsed = RowStream::fallible(stream::iter(["1", "2", "x"].map(str::parse::<i64>)));
+/// let parsed = RowStream::try_new(stream::iter(["1", "2", "x"].map(str::parse::<i64>)));
 /// # let _ = (squares, parsed);
 /// ```
 pub struct RowStream<'s, T> {
@@ -117,7 +117,7 @@ impl<'s, T> RowStream<'s, T> {
     }
 
     /// The rows of a stream that may fail. The first error ends the run, which says what row it was.
-    pub fn fallible<E>(rows: impl Stream<Item = Result<T, E>> + Send + 's) -> Self
+    pub fn try_new<E>(rows: impl Stream<Item = Result<T, E>> + Send + 's) -> Self
     where
         T: 's,
         E: Into<BoxError> + 's,

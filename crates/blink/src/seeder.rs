@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
-use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, Mistake, row_location};
+use crate::error::{BoxError, Diagnostic, Error, ErrorKind, ErrorLocation, row_location};
 use crate::generate::dry_run::{self, DryRun};
 use crate::generate::misuse::{Unwound, catch, fail_draw};
 use crate::generate::{Generated, RngStream};
@@ -44,13 +44,13 @@ use crate::thread::task_error;
 ///
 /// fn users(seed: &mut Seeder) -> Handle<Vec<User>> {
 ///     let names = seed.add_context(|_| ["Alice", "Bob"]);
-///     seed.add_table(Table::with(move |store| {
+///     seed.add_table(Table::from_fn(move |store| {
 ///         Rows::new((1..).zip(store[names]).map(|(id, name)| User { id, name: name.to_owned() }))
 ///     }).keep_rows())
 /// }
 ///
 /// fn posts(seed: &mut Seeder, users: Handle<Vec<User>>) {
-///     seed.add_table(Table::with(move |store| {
+///     seed.add_table(Table::from_fn(move |store| {
 ///         Rows::new((1..).zip(&store[users]).map(|(id, user)| Post {
 ///             id,
 ///             user_id: user.id,
@@ -257,7 +257,7 @@ impl Seeder {
         self
     }
 
-    /// What generated rows are drawn from ([`Table::generate`], [`Table::per`]); 0 by default. The plan and the report show
+    /// What generated rows are drawn from ([`Table::generate`], [`Table::per_parent`]); 0 by default. The plan and the report show
     /// it.
     ///
     /// A row depends on this, its table's name as it was declared, its number, and what it reads of earlier steps: it is the
@@ -271,7 +271,7 @@ impl Seeder {
     /// # struct User { id: i64, points: i32 }
     /// let points = |seed| {
     ///     let mut seeder = Seeder::new();
-    ///     seeder.seed(seed);
+    ///     seeder.random_seed(seed);
     ///     let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), points: draw.between(0, 99) }));
     ///     seeder.preview().map(|store| store[users].iter().map(|user| user.points).collect::<Vec<_>>())
     /// };
@@ -279,7 +279,7 @@ impl Seeder {
     /// assert_ne!(points(1)?, points(2)?);
     /// # Ok::<_, blink::Error>(())
     /// ```
-    pub fn seed(&mut self, seed: u64) -> &mut Self {
+    pub fn random_seed(&mut self, seed: u64) -> &mut Self {
         self.options.seed = seed;
         self
     }
@@ -528,8 +528,8 @@ impl Seeder {
     /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
     /// let mut client = postgres::Client::connect("host=localhost user=postgres", postgres::NoTls)?;
     /// let mut seed = Seeder::new();
-    /// seed.add_table(Table::of((1..=1_000).map(|id| User { id })));
-    /// println!("{}", seed.insert_blocking(&mut client)?);
+    /// seed.add_table(Table::from_rows((1..=1_000).map(|id| User { id })));
+    /// println!("{}", seeder.insert_blocking(&mut client)?);
     /// # Ok(())
     /// # }
     /// ```
@@ -561,7 +561,7 @@ impl Seeder {
                 continue;
             };
             let Some(name) = &spec.name else {
-                mistakes.push(Mistake::new(
+                mistakes.push(Diagnostic::new(
                     format_args!("declared at {}", step.declared_at),
                     "the table has no name",
                     "put #[blink(table = \"…\")] on the row type, or call `.named(\"…\")`",
@@ -569,7 +569,7 @@ impl Seeder {
                 continue;
             };
             if name.has_nul() {
-                mistakes.push(Mistake::new(
+                mistakes.push(Diagnostic::new(
                     format!("{name}").escape_debug(),
                     "the name has a NUL character, which no name in PostgreSQL has",
                     "take it out",
@@ -580,7 +580,7 @@ impl Seeder {
                 mistakes.push(declared_twice(name));
             }
             if spec.batch_size.or(self.options.batch_size) == Some(zero) {
-                mistakes.push(Mistake::new(
+                mistakes.push(Diagnostic::new(
                     name,
                     "the batch size is 0",
                     "give a positive number of rows, or call `.single_batch()` for one COPY",
@@ -589,14 +589,14 @@ impl Seeder {
             tables.push((spec, name));
         }
         if self.options.threads == Some(0) {
-            mistakes.push(Mistake::new(
+            mistakes.push(Diagnostic::new(
                 "",
                 "the number of threads is 0",
                 "give a positive number, or leave it to the machine",
             ));
         }
         if self.options.connections == Some(0) {
-            mistakes.push(Mistake::new(
+            mistakes.push(Diagnostic::new(
                 "",
                 "the number of connections is 0",
                 "give a positive number, or leave it out",
@@ -649,7 +649,7 @@ impl fmt::Debug for Seeder {
 /// # #[blink(table = "users")]
 /// # struct User { id: i64 }
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
-/// let users = Table::of((1..=1_000).map(|id| User { id }));
+/// let users = Table::from_rows((1..=1_000).map(|id| User { id }));
 /// let report = blink::copy_to_table(&mut client, users).await?;
 /// assert_eq!(report.rows(), 1_000);
 /// # Ok(())

@@ -71,10 +71,10 @@ impl<T> fmt::Debug for Handle<T> {
 
 /// What a table leaves behind unless it is told to keep something: nothing.
 ///
-/// There is no reading it: it is not [`Kept`].
+/// There is no reading it: it is not [`Readable`].
 #[derive(Debug)]
 pub struct NotKept {
-    // A pointer is not Sync, which is what keeps this from being `Kept`.
+    // A pointer is not Sync, which is what keeps this from being `Readable`.
     _never: PhantomData<*const ()>,
 }
 

@@ -4,15 +4,15 @@ use std::fmt;
 
 use crate::human::with_thousands;
 
-/// Rows of a table that stay though the run failed; see [`Error::stored`](crate::Error::stored).
+/// Rows of a table that stay though the run failed; see [`Error::committed_rows`](crate::Error::committed_rows).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredRows {
+pub struct CommittedRows {
     pub(crate) table: String,
     pub(crate) rows: u64,
-    pub(crate) unknown: u64,
+    pub(crate) in_doubt: u64,
 }
 
-impl StoredRows {
+impl CommittedRows {
     /// The table, as it was declared.
     pub fn table(&self) -> &str {
         &self.table
@@ -25,17 +25,17 @@ impl StoredRows {
 
     /// More rows, of which it is not known whether the table holds them: their connection was lost between COMMIT and its
     /// answer. 0 almost always.
-    pub fn unknown(&self) -> u64 {
-        self.unknown
+    pub fn in_doubt(&self) -> u64 {
+        self.in_doubt
     }
 }
 
 /// `users 200,000 rows`.
-impl fmt::Display for StoredRows {
+impl fmt::Display for CommittedRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} rows", self.table, with_thousands(self.rows))?;
-        if self.unknown > 0 {
-            write!(f, " and perhaps {} more", with_thousands(self.unknown))?;
+        if self.in_doubt > 0 {
+            write!(f, " and perhaps {} more", with_thousands(self.in_doubt))?;
         }
         Ok(())
     }
@@ -48,7 +48,7 @@ pub(crate) struct PartialResult {
     /// The statements that build what was dropped and is not there again.
     pub(crate) unrestored_sql: Vec<String>,
     /// Each table once, in the order in which they were filled.
-    pub(crate) tables: Vec<StoredRows>,
+    pub(crate) tables: Vec<CommittedRows>,
 }
 
 impl PartialResult {
@@ -59,12 +59,12 @@ impl PartialResult {
         match self.tables.iter_mut().find(|stored| stored.table == table) {
             Some(stored) => {
                 stored.rows += rows;
-                stored.unknown += unknown;
+                stored.in_doubt += unknown;
             }
-            None => self.tables.push(StoredRows {
+            None => self.tables.push(CommittedRows {
                 table: table.to_owned(),
                 rows,
-                unknown,
+                in_doubt: unknown,
             }),
         }
     }

@@ -17,7 +17,7 @@ use crate::generate::dry_run::ErasedGenerator;
 use crate::generate::fanout::Fanout;
 use crate::generate::{Counted, Generated, GeneratorSpec, PerParent, RngStream};
 use crate::indexes::Indexes;
-use crate::insertion::{self, ErasedInsertFn, Insertion, MakeInsertion};
+use crate::insertion::{self, CustomInsert, ErasedInsertFn, MakeInsertion};
 use crate::record::Record;
 use crate::rows::{RowSink, RowStream, Rows};
 use crate::sql::TableName;
@@ -29,11 +29,11 @@ use crate::to_row::{Columns, ToRow};
 ///
 /// | constructor | rows |
 /// | --- | --- |
-/// | [`of`](Self::of) | a `Vec`, an array, any iterator that needs nothing of the run |
-/// | [`with`](Self::with) | an iterator that reads earlier steps |
+/// | [`from_rows`](Self::from_rows) | a `Vec`, an array, any iterator that needs nothing of the run |
+/// | [`from_fn`](Self::from_fn) | an iterator that reads earlier steps |
 /// | [`generate`](Self::generate) | rows by number, made on all cores and made again wherever they are needed |
-/// | [`per`](Self::per) | the same, some for each row of an earlier table |
-/// | [`stream`](Self::stream) | an asynchronous stream |
+/// | [`per_parent`](Self::per_parent) | the same, some for each row of an earlier table |
+/// | [`from_stream`](Self::from_stream) | an asynchronous stream |
 /// | [`records`](Self::records) | records whose columns are known only at run time |
 ///
 /// Rows are made one after the other while they are copied, on a thread of the run's own (a stream's in the run's
@@ -99,14 +99,14 @@ impl<T: 'static> Table<T> {
     /// #[blink(table = "users")]
     /// struct User { id: i64, name: String }
     ///
-    /// let users = Table::of([User { id: 1, name: "Alice".into() }, User { id: 2, name: "Bob".into() }]);
+    /// let users = Table::from_rows([User { id: 1, name: "Alice".into() }, User { id: 2, name: "Bob".into() }]);
     /// ```
-    pub fn of<I>(rows: I) -> Self
+    pub fn from_rows<I>(rows: I) -> Self
     where
         T: ToRow,
         I: IntoIterator<Item = T> + Send + 'static,
     {
-        Self::with(move |_| Rows::new(rows))
+        Self::from_fn(move |_| Rows::new(rows))
     }
 
     /// Rows that are made of what earlier steps left.
@@ -123,12 +123,12 @@ impl<T: 'static> Table<T> {
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
     /// let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::of((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seed.add_table(Table::with(move |store| {
+    /// let users = seed.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
+    /// seed.add_table(Table::from_fn(move |store| {
     ///     Rows::new((1..).zip(&store[users]).map(|(id, &user_id)| Post { id, user_id }))
     /// }));
     /// ```
-    pub fn with<F>(rows: F) -> Self
+    pub fn from_fn<F>(rows: F) -> Self
     where
         T: ToRow,
         F: for<'s> FnOnce(&'s Store) -> Rows<'s, T> + Send + 'static,
@@ -221,13 +221,17 @@ impl<T: 'static> Table<T> {
     /// # struct Post { id: i64, user_id: i64, title: String }
     /// # let mut seed = Seeder::new();
     /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number(), name: String::new() }));
-    /// seed.add_table(Table::per(users, 0..=10, |draw, user| Post {
+    /// seed.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
     ///     id: draw.number(),
     ///     user_id: user.id,
     ///     title: format!("Post {} by {}", draw.nth(), user.name),
     /// }));
     /// ```
-    pub fn per<P, F>(parents: Handle<Generated<P>>, children: impl Into<Fanout>, row: F) -> Table<T, Generated<T>>
+    pub fn per_parent<P, F>(
+        parents: Handle<Generated<P>>,
+        children: impl Into<Fanout>,
+        row: F,
+    ) -> Table<T, Generated<T>>
     where
         T: ToRow,
         P: 'static,
@@ -249,10 +253,10 @@ impl<T: 'static> Table<T> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "users")]
     /// # struct User { id: i64 }
-    /// let users = Table::stream(|_| RowStream::new(futures_util::stream::iter(1..=3).map(|id| User { id })));
+    /// let users = Table::from_stream(|_| RowStream::new(futures_util::stream::iter(1..=3).map(|id| User { id })));
     /// # use futures_util::StreamExt;
     /// ```
-    pub fn stream<F>(rows: F) -> Self
+    pub fn from_stream<F>(rows: F) -> Self
     where
         T: ToRow,
         F: for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send + 'static,
@@ -340,8 +344,8 @@ impl<T: 'static> Table<T> {
     /// # #[blink(table = "posts")]
     /// # struct Post { user_id: i64 }
     /// # let mut seed = Seeder::new();
-    /// let ids = seed.add_table(Table::of((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seed.add_table(Table::with(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
+    /// let ids = seed.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
+    /// seed.add_table(Table::from_fn(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
     /// ```
     pub fn keep<U, F>(self, keep: F) -> Table<T, Vec<U>>
     where
@@ -364,8 +368,8 @@ impl<T: 'static> Table<T> {
     /// # struct Post { user_id: i64, title: String }
     /// # let rows: Vec<User> = vec![];
     /// # let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::of(rows).keep_rows());
-    /// seed.add_table(Table::with(move |store| {
+    /// let users = seed.add_table(Table::from_rows(rows).keep_rows());
+    /// seed.add_table(Table::from_fn(move |store| {
     ///     let alice = store[users].iter().find(|user| user.name == "Alice");
     ///     Rows::new(alice.map(|alice| Post { user_id: alice.id, title: "Hello".into() }))
     /// }));
@@ -386,7 +390,7 @@ impl<T: 'static> Table<T> {
     /// # #[blink(table = "users")]
     /// # struct User { id: i64, name: String }
     /// # let rows: Vec<User> = vec![];
-    /// let by_name = Table::of(rows).fold(HashMap::new(), |ids, user| { ids.insert(user.name.clone(), user.id); });
+    /// let by_name = Table::from_rows(rows).fold(HashMap::new(), |ids, user| { ids.insert(user.name.clone(), user.id); });
     /// ```
     pub fn fold<A, F>(self, init: A, fold: F) -> Table<T, A>
     where
@@ -418,9 +422,9 @@ impl<T: 'static, K> Table<T, K> {
     /// # #[blink(table = "users")]
     /// # struct User { id: i64 }
     /// # let tenant = "acme.com";
-    /// let users = Table::of((1..=3).map(|id| User { id })).named("archive.users");
+    /// let users = Table::from_rows((1..=3).map(|id| User { id })).named("archive.users");
     /// // From somewhere else, every character as it is.
-    /// let users = Table::of((1..=3).map(|id| User { id })).named(TableName::qualified(tenant, "users"));
+    /// let users = Table::from_rows((1..=3).map(|id| User { id })).named(TableName::qualified(tenant, "users"));
     /// ```
     pub fn named(mut self, table: impl Into<TableName>) -> Self {
         self.spec.name = Some(table.into());
@@ -435,7 +439,7 @@ impl<T: 'static, K> Table<T, K> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "users")]
     /// # struct User { id: i64 }
-    /// let users = Table::of((1..=100_000).map(|id| User { id })).batch_size(10_000); // ten COPY commands
+    /// let users = Table::from_rows((1..=100_000).map(|id| User { id })).batch_size(10_000); // ten COPY commands
     /// ```
     pub fn batch_size(mut self, rows: u64) -> Self {
         self.spec.batch_size = Some(BatchSize::Rows(rows));
@@ -464,13 +468,13 @@ impl<T: 'static, K> Table<T, K> {
     /// # #[blink(table = "users")]
     /// # struct User { id: i64, name: String }
     /// # let mut seed = Seeder::new();
-    /// seed.add_table(Table::of([User { id: 1, name: "root".into() }]));
+    /// seed.add_table(Table::from_rows([User { id: 1, name: "root".into() }]));
     /// seed.add_table(Table::generate(1_000, |draw| User {
     ///     id: draw.number() + 1,
     ///     name: format!("User {}", draw.number()),
-    /// }).addition());
+    /// }).append());
     /// ```
-    pub fn addition(mut self) -> Self {
+    pub fn append(mut self) -> Self {
         self.spec.append = true;
         self
     }
@@ -487,7 +491,7 @@ impl<T: 'static, K> Table<T, K> {
     /// # #[blink(table = "tags")]
     /// # struct Tag { name: String, color: String }
     /// # let tags: Vec<Tag> = vec![];
-    /// let tags = Table::of(tags).on_conflict(OnConflict::update(["name"]));
+    /// let tags = Table::from_rows(tags).on_conflict(OnConflict::update(["name"]));
     /// ```
     pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
         self.spec.on_conflict = Some(on_conflict);
@@ -496,7 +500,7 @@ impl<T: 'static, K> Table<T, K> {
 
     /// Inserts the rows by a function of your own in place of COPY, within the same transaction.
     ///
-    /// The function gets an [`Insertion`]: the rows, in lots, and the connection. It gives the number of rows that it
+    /// The function gets an [`CustomInsert`]: the rows, in lots, and the connection. It gives the number of rows that it
     /// stored. The columns are not compared with the catalog, since what becomes of them is the function's business.
     ///
     /// ```
@@ -505,7 +509,7 @@ impl<T: 'static, K> Table<T, K> {
     /// # #[blink(table = "tags")]
     /// # struct Tag { name: String }
     /// # let tags: Vec<Tag> = vec![];
-    /// let tags = Table::of(tags).insert_with(|mut insertion| Box::pin(async move {
+    /// let tags = Table::from_rows(tags).insert_with(|mut insertion| Box::pin(async move {
     ///     let mut stored = 0;
     ///     while let Some(tags) = insertion.next().await {
     ///         let values = tags.iter().map(|tag| format!("({})", quote_literal(&tag.name))).collect::<Vec<_>>();
@@ -518,7 +522,7 @@ impl<T: 'static, K> Table<T, K> {
     pub fn insert_with<F>(mut self, insert: F) -> Self
     where
         T: Send,
-        F: for<'a> FnOnce(Insertion<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
+        F: for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
     {
         self.spec.custom = true;
         self.custom = Some(insertion::custom(Box::new(insert)));

@@ -16,15 +16,15 @@ async fn progress_and_spans_tell_how_far_a_run_is() {
     let mut db = Db::new("CREATE TABLE users (id int8)").await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
-    let mut seed = Seeder::new();
-    seed.add_table(Table::records("users", ["id"], (1..=10_000).map(|id| [id.to_string()])).batch_size(4_000));
-    seed.on_progress(move |progress| sink.lock().unwrap().push(progress.clone()));
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::records("users", ["id"], (1..=10_000).map(|id| [id.to_string()])).batch_size(4_000));
+    seeder.on_progress(move |progress| sink.lock().unwrap().push(progress.clone()));
     let spans = Spans::default();
     {
         use tracing::instrument::WithSubscriber as _;
         use tracing_subscriber::layer::SubscriberExt as _;
         let subscriber = tracing_subscriber::registry().with(spans.clone());
-        seed.insert(&mut db.client).with_subscriber(subscriber).await.unwrap();
+        seeder.insert(&mut db.client).with_subscriber(subscriber).await.unwrap();
     }
     let seen = seen.lock().unwrap();
     assert!(
@@ -55,10 +55,10 @@ async fn a_failure_is_told_with_its_place() {
             "failed error=table users, row 2: the server refused: duplicate key",
         ),
     ] {
-        let mut seed = Seeder::new();
-        seed.add_table(Table::records("users", ["id"], ids.map(|id| [id])));
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::records("users", ["id"], ids.map(|id| [id])));
         let subscriber = tracing_subscriber::registry().with(spans.clone());
-        let _report = seed.insert(&mut db.client).with_subscriber(subscriber).await;
+        let _report = seeder.insert(&mut db.client).with_subscriber(subscriber).await;
         let events = std::mem::take(&mut *spans.1.lock().unwrap());
         let last = events.last().unwrap();
         assert!(last.contains(told), "{events:?}");
@@ -85,12 +85,12 @@ async fn a_run_that_is_dropped_tells_what_is_missing() {
     for polls in 0.. {
         let spans = Spans::default();
         let rows = |columns: usize| (1..=50).map(move |id: u64| vec![id.to_string(); columns]);
-        let mut seed = Seeder::new();
-        seed.indexes(blink::Indexes::Rebuild).batch_size(7);
-        seed.add_table(Table::records("users", ["id", "n"], rows(2)));
-        seed.add_table(Table::records("posts", ["id", "user_id"], rows(2)));
+        let mut seeder = Seeder::new();
+        seeder.indexes(blink::Indexes::Rebuild).batch_size(7);
+        seeder.add_table(Table::records("users", ["id", "n"], rows(2)));
+        seeder.add_table(Table::records("posts", ["id", "user_id"], rows(2)));
         let connecting = || async { Ok::<_, blink::BoxError>(support::connect(db.database.url()).await) };
-        let run = seed.non_atomic().concurrency(2).insert(connecting);
+        let run = seeder.non_atomic().concurrency(2).insert(connecting);
         let subscriber = tracing_subscriber::registry().with(spans.clone());
         let done = {
             // Also while it is dropped, as the global one would be.

@@ -17,7 +17,7 @@ use super::Connection;
     label = "expected a function that gives a client or a connection, such as `|| pool.get()`",
     note = "`tokio_postgres::Client`, also out of deadpool or bb8, needs the feature `tokio-postgres` (on by default), sqlx's connections the feature `sqlx`"
 )]
-pub trait Lease<By>: Send {
+pub trait PooledConnection<By>: Send {
     /// The connection.
     type Connection: Connection;
 
@@ -30,7 +30,7 @@ pub trait Lease<By>: Send {
 #[derive(Debug)]
 pub enum Itself {}
 
-impl<C: Connection> Lease<Itself> for C {
+impl<C: Connection> PooledConnection<Itself> for C {
     type Connection = C;
 
     fn connection(&mut self) -> &mut C {
@@ -45,7 +45,7 @@ impl<C: Connection> Lease<Itself> for C {
 pub enum OneDeref {}
 
 #[cfg(feature = "tokio-postgres")]
-impl<D: DerefMut<Target = Client> + Send> Lease<OneDeref> for D {
+impl<D: DerefMut<Target = Client> + Send> PooledConnection<OneDeref> for D {
     type Connection = Client;
 
     fn connection(&mut self) -> &mut Client {
@@ -60,7 +60,7 @@ impl<D: DerefMut<Target = Client> + Send> Lease<OneDeref> for D {
 pub enum TwoDerefs {}
 
 #[cfg(feature = "tokio-postgres")]
-impl<D: DerefMut<Target: DerefMut<Target = Client>> + Send> Lease<TwoDerefs> for D {
+impl<D: DerefMut<Target: DerefMut<Target = Client>> + Send> PooledConnection<TwoDerefs> for D {
     type Connection = Client;
 
     fn connection(&mut self) -> &mut Client {

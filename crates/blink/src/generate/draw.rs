@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use super::domain::{Domain, Integer};
 use super::fanout::total_weight;
-use super::indexed::Population;
+use super::indexed::Indexed;
 use super::misuse::fail_draw;
 use super::permutation::Permutation;
 use super::random::{Key, RowRng, bounded, fraction};
-use super::temporal::{self, Moment, Unit};
+use super::temporal::{self, SampleBetween, Unit};
 use super::zipf;
 use crate::store::{Handle, Readable, Store};
 
@@ -110,7 +110,7 @@ impl<'s> Draw<'s> {
     ///
     /// # let mut seed = Seeder::new();
     /// # let orders = seed.add_table(Table::generate(10, |draw| Order { id: draw.number() }));
-    /// seed.add_table(Table::per(orders, 1..=5, |draw, order| Line { order_id: order.id, line: draw.nth() }));
+    /// seed.add_table(Table::per_parent(orders, 1..=5, |draw, order| Line { order_id: order.id, line: draw.nth() }));
     /// ```
     #[inline]
     pub fn nth(&self) -> i64 {
@@ -158,7 +158,7 @@ impl<'s> Draw<'s> {
     }
 
     /// How many rows or values an earlier step has.
-    pub fn len<P: Population>(&self, population: Handle<P>) -> u64 {
+    pub fn len<P: Indexed>(&self, population: Handle<P>) -> u64 {
         self.read(population).size()
     }
 
@@ -180,7 +180,7 @@ impl<'s> Draw<'s> {
     ///     user_id: draw.get(users, draw.index() % draw.len(users)).id,
     /// }));
     /// ```
-    pub fn get<P: Population>(&self, population: Handle<P>, index: u64) -> P::Item<'s> {
+    pub fn get<P: Indexed>(&self, population: Handle<P>, index: u64) -> P::Item<'s> {
         let population = self.read(population);
         if index >= population.size() {
             fail_draw(
@@ -205,7 +205,7 @@ impl<'s> Draw<'s> {
     /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
     /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.pick(users).id }));
     /// ```
-    pub fn pick<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
+    pub fn pick<P: Indexed>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let (population, size) = self.non_empty(population);
         population.item(bounded(self.rng.next(), size))
     }
@@ -226,7 +226,7 @@ impl<'s> Draw<'s> {
     /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
     /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.zipf(users, 1.0).id }));
     /// ```
-    pub fn zipf<P: Population>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
+    pub fn zipf<P: Indexed>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
             fail_draw(
                 format!("{exponent} is no exponent"),
@@ -256,7 +256,7 @@ impl<'s> Draw<'s> {
     ///     user_id: draw.pick_weighted(users, [(0.2, 0.8), (0.8, 0.2)]).id,
     /// }));
     /// ```
-    pub fn pick_weighted<P: Population, const N: usize>(
+    pub fn pick_weighted<P: Indexed, const N: usize>(
         &mut self,
         population: Handle<P>,
         parts: [(f64, f64); N],
@@ -299,7 +299,7 @@ impl<'s> Draw<'s> {
     /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
     /// seed.add_table(Table::generate(600, move |draw| Profile { user_id: draw.pick_unique(users).id }));
     /// ```
-    pub fn pick_unique<P: Population>(&mut self, population: Handle<P>) -> P::Item<'s> {
+    pub fn pick_unique<P: Indexed>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let population = self.read(population);
         let number = self.distinct(self.scope.key.derive(PICK), population.size());
         population.item(number)
@@ -346,7 +346,7 @@ impl<'s> Draw<'s> {
     ///     Like { user_id: user.id, post_id: post.id }
     /// }));
     /// ```
-    pub fn unique_pair<A: Population, B: Population>(
+    pub fn unique_pair<A: Indexed, B: Indexed>(
         &mut self,
         first: Handle<A>,
         second: Handle<B>,
@@ -376,7 +376,7 @@ impl<'s> Draw<'s> {
     ///     Follow { follower_id: follower.id, followed_id: followed.id }
     /// }));
     /// ```
-    pub fn unique_pair_within<P: Population>(&mut self, population: Handle<P>) -> (P::Item<'s>, P::Item<'s>) {
+    pub fn unique_pair_within<P: Indexed>(&mut self, population: Handle<P>) -> (P::Item<'s>, P::Item<'s>) {
         let population = self.read(population);
         let others = population.size().saturating_sub(1);
         let pair = self.distinct_pair(population.size(), others);
@@ -464,7 +464,7 @@ impl<'s> Draw<'s> {
     /// # born.build();
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
-    pub fn between<T: Moment>(&mut self, first: T, last: T) -> T {
+    pub fn between<T: SampleBetween>(&mut self, first: T, last: T) -> T {
         let (ty, _) = temporal::type_and_unit::<T>();
         let (first, last) = (temporal::to_number(ty, &first), temporal::to_number(ty, &last));
         if first > last {
@@ -487,14 +487,14 @@ impl<'s> Draw<'s> {
     /// # struct Post { id: i64, user_id: i64, written_at: DateTime<Utc> }
     /// # let mut seed = Seeder::new();
     /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number(), joined_at: Utc::now() }));
-    /// seed.add_table(Table::per(users, 0..=10, |draw, user| Post {
+    /// seed.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
     ///     id: draw.number(),
     ///     user_id: user.id,
     ///     written_at: draw.after(user.joined_at),
     /// }));
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
-    pub fn after<T: Moment>(&mut self, time: T) -> T {
+    pub fn after<T: SampleBetween>(&mut self, time: T) -> T {
         let (ty, scale) = temporal::type_and_unit::<T>();
         self.draw_later(ty, scale, &time, scale.thirty_days())
     }
@@ -513,7 +513,7 @@ impl<'s> Draw<'s> {
     /// # Ok::<_, chrono::ParseError>(())
     /// ```
     #[expect(clippy::needless_pass_by_value, reason = "times are Copy")]
-    pub fn after_within<T: Moment>(&mut self, time: T, most: Duration) -> T {
+    pub fn after_within<T: SampleBetween>(&mut self, time: T, most: Duration) -> T {
         let (ty, scale) = temporal::type_and_unit::<T>();
         let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
         if most == 0 {
@@ -525,7 +525,7 @@ impl<'s> Draw<'s> {
         self.draw_later(ty, scale, &time, most)
     }
 
-    fn draw_later<T: Moment>(&mut self, ty: &postgres_types::Type, scale: Unit, time: &T, most: i64) -> T {
+    fn draw_later<T: SampleBetween>(&mut self, ty: &postgres_types::Type, scale: Unit, time: &T, most: i64) -> T {
         let time = temporal::to_number(ty, time);
         let last = scale.last_until(time.saturating_add(most));
         if last <= time {
@@ -540,7 +540,7 @@ impl<'s> Draw<'s> {
     }
 
     #[track_caller]
-    fn non_empty<P: Population>(&self, population: Handle<P>) -> (&'s P, u64) {
+    fn non_empty<P: Indexed>(&self, population: Handle<P>) -> (&'s P, u64) {
         let population = self.read(population);
         let size = population.size();
         if size == 0 {

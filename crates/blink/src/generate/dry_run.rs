@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::misuse::{DrawError, Unwound, catch};
 use super::{GeneratorSpec, RngStream};
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::store::{Slot, Store};
 use crate::thread::panic_message;
 
@@ -64,7 +64,7 @@ pub(crate) enum DryRunStep {
 pub(crate) struct DryRunResult {
     /// The rows of each table, where they are known.
     pub(crate) rows: Vec<Option<u64>>,
-    pub(crate) mistakes: Vec<Mistake>,
+    pub(crate) mistakes: Vec<Diagnostic>,
 }
 
 impl DryRun {
@@ -93,7 +93,7 @@ fn try_out(
     trial: &ErasedGenerator,
     series: &RngStream,
     store: &Arc<Store>,
-    mistakes: &mut Vec<Mistake>,
+    mistakes: &mut Vec<Diagnostic>,
 ) -> Option<(u64, Slot)> {
     // What reads more than there is yet leaves the callback as a panic does.
     if !cfg!(panic = "unwind") {
@@ -112,6 +112,6 @@ fn try_out(
             "mend the row's function".to_owned(),
         ),
     };
-    mistakes.push(Mistake::new(&series.table, what, advice));
+    mistakes.push(Diagnostic::new(&series.table, what, advice));
     None
 }

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use super::misuse::DrawError;
 use super::random::{Key, bounded};
 
-/// How many children each parent of [`Table::per`](crate::Table::per) has.
+/// How many children each parent of [`Table::per_parent`](crate::Table::per_parent) has.
 ///
 /// A number, a range (each number in it as often as any other), or numbers with weights:
 ///

@@ -10,9 +10,9 @@ use crate::store::Readable;
 #[diagnostic::on_unimplemented(
     message = "nothing can be picked from `{Self}`",
     label = "this step leaves no numbered values",
-    note = "rows of `Table::generate` and `Table::per` can be picked, and a `Vec`, an array or a slice: a context's, or what a table keeps with `.keep(|row| row.id)` or `.keep_rows()`"
+    note = "rows of `Table::generate` and `Table::per_parent` can be picked, and a `Vec`, an array or a slice: a context's, or what a table keeps with `.keep(|row| row.id)` or `.keep_rows()`"
 )]
-pub trait Population: Readable {
+pub trait Indexed: Readable {
     /// What is taken: a row that is made again, or a reference.
     type Item<'s>;
 
@@ -23,7 +23,7 @@ pub trait Population: Readable {
     fn item(&self, index: u64) -> Self::Item<'_>;
 }
 
-impl<T: 'static> Population for Generated<T> {
+impl<T: 'static> Indexed for Generated<T> {
     type Item<'s> = T;
 
     fn size(&self) -> u64 {
@@ -38,7 +38,7 @@ impl<T: 'static> Population for Generated<T> {
 
 macro_rules! held {
     ($($type:ty [$($generics:tt)*]),+) => {$(
-        impl<T: Send + Sync + 'static $($generics)*> Population for $type {
+        impl<T: Send + Sync + 'static $($generics)*> Indexed for $type {
             type Item<'s> = &'s T;
 
             fn size(&self) -> u64 {

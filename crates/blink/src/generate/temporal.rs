@@ -14,9 +14,9 @@ const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 /// Any type does that PostgreSQL's binary form of one of these can be written from and read into, which the types of
 /// chrono, jiff, time and `std::time::SystemTime` can. So the numbers are those that the database holds: microseconds, and
 /// days.
-pub trait Moment: ToSql + FromSqlOwned {}
+pub trait SampleBetween: ToSql + FromSqlOwned {}
 
-impl<T: ToSql + FromSqlOwned> Moment for T {}
+impl<T: ToSql + FromSqlOwned> SampleBetween for T {}
 
 /// The kinds of moments.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Unit {
 }
 
 /// A type's kind, and how it is written.
-pub(super) fn type_and_unit<T: Moment>() -> (&'static Type, Unit) {
+pub(super) fn type_and_unit<T: SampleBetween>() -> (&'static Type, Unit) {
     let kind = KINDS
         .iter()
         .find(|(ty, _)| <T as ToSql>::accepts(ty) && <T as postgres_types::FromSql<'_>>::accepts(ty));
@@ -89,7 +89,7 @@ thread_local! {
 }
 
 /// A moment as the number that the database holds.
-pub(super) fn to_number<T: Moment>(ty: &Type, moment: &T) -> i64 {
+pub(super) fn to_number<T: SampleBetween>(ty: &Type, moment: &T) -> i64 {
     SCRATCH.with_borrow_mut(|bytes| {
         bytes.clear();
         let written = moment.to_sql(ty, bytes);
@@ -104,7 +104,7 @@ pub(super) fn to_number<T: Moment>(ty: &Type, moment: &T) -> i64 {
 }
 
 /// The moment that a number stands for.
-pub(super) fn from_number<T: Moment>(ty: &Type, number: i64) -> T {
+pub(super) fn from_number<T: SampleBetween>(ty: &Type, number: i64) -> T {
     let read = match *ty {
         Type::INT2 => i16::try_from(number).map(|number| T::from_sql(ty, &number.to_be_bytes())),
         Type::INT4 | Type::DATE => i32::try_from(number).map(|number| T::from_sql(ty, &number.to_be_bytes())),

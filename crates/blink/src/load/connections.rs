@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::connection::Connection as _;
-use crate::connection::lease::Lease;
+use crate::connection::lease::PooledConnection;
 use crate::connection::session::Session;
 use crate::deadline::{Deadline, GRACE};
 use crate::error::{Error, ErrorKind};
@@ -36,7 +36,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
     /// A session over the first that is free.
     pub(super) fn session<By>(&mut self, deadline: Deadline) -> Result<Session<'_, L::Connection>, Error>
     where
-        L: Lease<By>,
+        L: PooledConnection<By>,
     {
         let first = self.free.first_mut().ok_or_else(|| Error::new(ErrorKind::Connection))?;
         Ok(Session::new(first.connection(), deadline))
@@ -45,7 +45,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
     /// Drops those that do not answer: a statement that failed may have left one that does not.
     pub(super) async fn retain_healthy<By>(&mut self)
     where
-        L: Lease<By>,
+        L: PooledConnection<By>,
     {
         for mut lease in std::mem::take(&mut self.free) {
             let asked = Deadline::after(Some(GRACE)).timeout(Duration::ZERO, lease.connection().execute("SELECT"));

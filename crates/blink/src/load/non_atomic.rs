@@ -14,7 +14,7 @@ use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
 use super::transaction::OpenTransaction;
 use super::{analyze, traced};
-use crate::connection::lease::Lease;
+use crate::connection::lease::PooledConnection;
 use crate::connection::session::Session;
 use crate::connection::{Connection, Transaction};
 use crate::deadline::{Deadline, GRACE};
@@ -31,12 +31,18 @@ use crate::stored::PartialResult;
 use crate::table::{TableSpec, TableWriter};
 
 /// Runs a seeder over connections that are made as they are needed.
-pub(crate) async fn run<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -> Result<Report, Error> {
+pub(crate) async fn run<By, L: PooledConnection<By>>(
+    seeder: Seeder,
+    connect: &Connect<'_, L>,
+) -> Result<Report, Error> {
     let tables = seeder.validate().map_or(0, |tables| tables.len());
     traced(tables, run_in_transactions(seeder, connect)).await
 }
 
-async fn run_in_transactions<By, L: Lease<By>>(seeder: Seeder, connect: &Connect<'_, L>) -> Result<Report, Error> {
+async fn run_in_transactions<By, L: PooledConnection<By>>(
+    seeder: Seeder,
+    connect: &Connect<'_, L>,
+) -> Result<Report, Error> {
     let started = Instant::now();
     seeder.validate()?;
     let deadline = Deadline::after(seeder.options().timeout);
@@ -93,7 +99,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
     by: PhantomData<fn() -> By>,
 }
 
-impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
+impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
     /// After an error: rebuilds what was dropped, moves the sequences past the rows that stay, and says what that is.
     async fn roll_back(mut self, mut run: Run<'p>, error: Error) -> Error {
         let error = self.deadline.map_statement_timeout(error);
@@ -164,7 +170,7 @@ impl<'p, By, L: Lease<By>> NonAtomic<'p, '_, '_, L, By> {
     }
 }
 
-impl<By, L: Lease<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
+impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
     type Connection = L::Connection;
 
     fn session(&mut self) -> Result<Session<'_, L::Connection>, Error> {

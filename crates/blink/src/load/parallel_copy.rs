@@ -21,7 +21,7 @@ use super::max_value::MaxTracker;
 use super::session_state::SessionState;
 use super::{next_row, source_error};
 use crate::chunks::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
-use crate::connection::lease::Lease;
+use crate::connection::lease::PooledConnection;
 use crate::deadline::{Deadline, GRACE, StallTimeout};
 use crate::error::Error;
 use crate::phase::{Phase, Phases};
@@ -134,7 +134,7 @@ impl<'t> ParallelCopy<'t> {
     }
 
     /// Makes the rows and stores them.
-    pub(super) async fn run<By, L: Lease<By>>(
+    pub(super) async fn run<By, L: PooledConnection<By>>(
         self,
         make: ProduceChunks,
         store: Arc<Store>,
@@ -190,7 +190,7 @@ impl<'t> ParallelCopy<'t> {
             }
         };
         self.report(true);
-        phases.add(Phase::Make, waited);
+        phases.add(Phase::Generate, waited);
         phases.add(Phase::Copy, self.started.elapsed().saturating_sub(waited));
         let report = TableReport {
             table: self.table.declared.clone(),

@@ -6,7 +6,7 @@ use crate::catalog::{RowReader, statement};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
-use crate::error::{Error, ErrorKind, Mistake};
+use crate::error::{Diagnostic, Error, ErrorKind};
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
@@ -72,7 +72,7 @@ impl SessionState {
         } else {
             return Ok(());
         };
-        let mistake = Mistake::new("", what, advice);
+        let mistake = Diagnostic::new("", what, advice);
         Err(Error::new(ErrorKind::Invalid(vec![mistake])))
     }
 

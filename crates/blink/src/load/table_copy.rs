@@ -187,7 +187,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         let started = Instant::now();
         // Rows that were made but are not in a chunk yet are the source's, too.
         let next = self.stall.timeout(chunks).await.map_err(|late| self.late(late));
-        self.rebuilding.phases.add(Phase::Make, started.elapsed());
+        self.rebuilding.phases.add(Phase::Generate, started.elapsed());
         next
     }
 

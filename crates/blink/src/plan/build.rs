@@ -11,7 +11,7 @@ use super::truncate::{self, TruncatePlan};
 use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic, sequences};
 use crate::catalog::Catalog;
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::generate::dry_run::DryRunResult;
 use crate::seeder::RunOptions;
 use crate::sql::TableName;
@@ -34,7 +34,7 @@ impl<'a> Draft<'a> {
         tried: DryRunResult,
         options: &'a RunOptions,
         mode: Mode,
-    ) -> Result<Self, Vec<Mistake>> {
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut mistakes = tried.mistakes;
         let mut tables = Vec::new();
         let mut seen = HashSet::new();

@@ -7,7 +7,7 @@ use super::diagnostics::{no_default, required, suggest, unrenderable, unsendable
 use super::encoding::{ColumnEncoding, choose};
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::encode::{Format, Layout};
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated, quote_identifier};
 use crate::table::TableSpec;
 use crate::to_row::{Column, ColumnValue};
@@ -36,13 +36,17 @@ impl CheckedColumns {
 type Sent<'s, 'i> = (&'s Column, &'i ColumnInfo);
 
 /// Compares a table's row with the catalog.
-pub(super) fn check(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Result<CheckedColumns, Vec<Mistake>> {
+pub(super) fn check(
+    spec: &TableSpec,
+    declared: &TableName,
+    info: &TableInfo,
+) -> Result<CheckedColumns, Vec<Diagnostic>> {
     let (sent, in_columns) = match_columns(spec, declared, info);
     let mut mistakes = Vec::from_iter(table_mistake(declared, info));
     mistakes.extend(in_columns);
     mistakes.extend(missing_columns(spec, declared, info));
     if sent.is_empty() && mistakes.is_empty() {
-        mistakes.push(Mistake::new(
+        mistakes.push(Diagnostic::new(
             declared,
             "the row sends no column",
             "give it a field that is neither skipped nor left to the database",
@@ -63,14 +67,14 @@ fn match_columns<'s, 'i>(
     spec: &'s TableSpec,
     declared: &TableName,
     info: &'i TableInfo,
-) -> (Vec<Sent<'s, 'i>>, Vec<Mistake>) {
+) -> (Vec<Sent<'s, 'i>>, Vec<Diagnostic>) {
     let mut sent = Vec::new();
     let mut mistakes = Vec::new();
     let mut named = HashSet::new();
     for column in spec.columns.iter() {
         if !named.insert(column.name.as_str()) {
             let what = "the row has this column twice";
-            let mistake = Mistake::new(declared, what, "rename or skip one of the fields");
+            let mistake = Diagnostic::new(declared, what, "rename or skip one of the fields");
             mistakes.push(mistake.column(&column.name));
             continue;
         }
@@ -84,7 +88,7 @@ fn match_columns<'s, 'i>(
 }
 
 /// Finds the columns that need a value and get none.
-fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Vec<Mistake> {
+fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Vec<Diagnostic> {
     let named = spec.columns.iter().map(|column| column.name.as_str());
     let named = named.collect::<HashSet<_>>();
     let unnamed = info
@@ -95,7 +99,7 @@ fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> 
 }
 
 /// Chooses the format of the whole, in which each value can travel, and each column's encoder.
-fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<CheckedColumns, Vec<Mistake>> {
+fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<CheckedColumns, Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
     let mut choices = Vec::new();
     for (column, info) in sent {
@@ -142,7 +146,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
 }
 
 /// Finds what keeps COPY from filling the table at all.
-pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mistake> {
+pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Diagnostic> {
     let (what, advice) = match info.kind {
         _ if !info.schema_usage => (
             "the schema may not be used by this role",
@@ -166,10 +170,10 @@ pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Mi
         RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable => return None,
         RelKind::Other => ("it is not a table", "name a table".to_owned()),
     };
-    Some(Mistake::new(declared, what, advice))
+    Some(Diagnostic::new(declared, what, advice))
 }
 
-fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -> Result<&'i ColumnInfo, Mistake> {
+fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -> Result<&'i ColumnInfo, Diagnostic> {
     let Some(found) = info.column(&column.name) else {
         let near = suggest(&column.name, info.columns.iter().map(|column| column.name.as_str()));
         // A run-time record has names, and no attributes.
@@ -190,13 +194,13 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             };
             format!("did you mean {}?{how}", near.join(" or "))
         };
-        return Err(Mistake::new(declared, "there is no such column", advice).column(&column.name));
+        return Err(Diagnostic::new(declared, "there is no such column", advice).column(&column.name));
     };
     if matches!(column.value, ColumnValue::Default) {
         return Ok(found);
     }
     if found.generated {
-        return Err(Mistake::new(
+        return Err(Diagnostic::new(
             declared,
             "the database generates this column",
             if matches!(column.value, ColumnValue::Dynamic) {
@@ -208,7 +212,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         .column(&column.name));
     }
     if !found.may_insert {
-        return Err(Mistake::new(
+        return Err(Diagnostic::new(
             declared,
             "this role has no INSERT privilege",
             format!("GRANT INSERT ON {} to it", info.name.sql()),

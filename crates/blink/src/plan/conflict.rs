@@ -8,7 +8,7 @@ use super::draft::TableDraft;
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{RelKind, TableInfo};
 use crate::conflict::OnConflict;
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated, quote_identifier};
 
 /// How a table's rows get in if some are there already: they are copied into a temporary table, and inserted from there by
@@ -68,18 +68,18 @@ pub(super) fn conflict(
     table: &TableDraft<'_>,
     unique: &UniqueInfo,
     n: usize,
-) -> Result<ConflictPlan, Vec<Mistake>> {
+) -> Result<ConflictPlan, Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
     let (declared, info) = (&table.declared, table.info);
     if table.spec.custom {
-        mistakes.push(Mistake::new(
+        mistakes.push(Diagnostic::new(
             declared,
             "a function of the caller's inserts the rows, so that on_conflict has no effect",
             "take `.on_conflict(…)` or `.insert_with(…)` away",
         ));
     }
     if !unique.may_create_temporary {
-        mistakes.push(Mistake::new(
+        mistakes.push(Diagnostic::new(
             declared,
             "on_conflict needs a temporary table, and this role may not create one",
             "GRANT TEMPORARY ON DATABASE to it",
@@ -87,19 +87,19 @@ pub(super) fn conflict(
     }
     // A disabled rule for UPDATE counts, too (`matchLocks` in rewriteHandler.c).
     if let Some(rule) = info.insert_rule.as_ref().or(info.update_rule.as_ref()) {
-        mistakes.push(Mistake::new(
+        mistakes.push(Diagnostic::new(
             declared,
             format!("it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE"),
             "make a trigger of the rule, or take `.on_conflict(…)` away",
         ));
     }
     match (info.kind, wanted) {
-        (RelKind::View, _) => mistakes.push(Mistake::new(
+        (RelKind::View, _) => mistakes.push(Diagnostic::new(
             declared,
             "it is a view with a trigger, for which there is no ON CONFLICT",
             "name the table behind it, or let the trigger decide",
         )),
-        (RelKind::ForeignTable, OnConflict::Update { .. }) => mistakes.push(Mistake::new(
+        (RelKind::ForeignTable, OnConflict::Update { .. }) => mistakes.push(Diagnostic::new(
             declared,
             "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
             "use OnConflict::DoNothing, or connect to the server that it is on",
@@ -138,7 +138,7 @@ struct ConflictCheck<'c> {
     table: &'c TableDraft<'c>,
     info: &'c TableInfo,
     unique: &'c UniqueInfo,
-    mistakes: &'c mut Vec<Mistake>,
+    mistakes: &'c mut Vec<Diagnostic>,
 }
 
 impl ConflictCheck<'_> {
@@ -200,7 +200,7 @@ impl ConflictCheck<'_> {
         } else {
             format!("did you mean {}?", near.join(" or "))
         };
-        let mistake = Mistake::new(
+        let mistake = Diagnostic::new(
             &self.table.declared,
             "on_conflict names a column that is not there",
             advice,
@@ -228,7 +228,7 @@ impl ConflictCheck<'_> {
             return true;
         };
         self.mistakes
-            .push(Mistake::new(&self.table.declared, what, advice).column(name));
+            .push(Diagnostic::new(&self.table.declared, what, advice).column(name));
         false
     }
 
@@ -263,14 +263,14 @@ impl ConflictCheck<'_> {
     fn privilege(&mut self, column: &str, privilege: &str) {
         let what = format!("on_conflict needs the {privilege} privilege, which this role has not");
         let advice = format!("GRANT {privilege} ON {} to it", self.info.name.sql());
-        let mistake = Mistake::new(&self.table.declared, what, advice).column(column);
+        let mistake = Diagnostic::new(&self.table.declared, what, advice).column(column);
         if !self.mistakes.contains(&mistake) {
             self.mistakes.push(mistake);
         }
     }
 
     fn mistake(&mut self, what: &str, advice: &str) {
-        self.mistakes.push(Mistake::new(&self.table.declared, what, advice));
+        self.mistakes.push(Diagnostic::new(&self.table.declared, what, advice));
     }
 }
 

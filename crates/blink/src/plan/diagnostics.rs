@@ -5,19 +5,19 @@ use postgres_types::Type;
 use super::display::short_type_name;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::sql::TableName;
 use crate::to_row::{Column, ColumnValue};
 
-pub(crate) fn declared_twice(declared: &TableName) -> Mistake {
-    Mistake::new(
+pub(crate) fn declared_twice(declared: &TableName) -> Diagnostic {
+    Diagnostic::new(
         declared,
         "an earlier step fills the same table",
-        "put the rows into one step, or mark the later one with `.addition()`",
+        "put the rows into one step, or mark the later one with `.append()`",
     )
 }
 
-pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Mistake {
+pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Diagnostic {
     let names = catalog
         .all_table_names
         .iter()
@@ -32,7 +32,7 @@ pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Mistake 
             near.join(" or ")
         )
     };
-    Mistake::new(declared, "there is no such table", advice)
+    Diagnostic::new(declared, "there is no such table", advice)
 }
 
 /// Up to three names that are much the same.
@@ -51,13 +51,13 @@ pub(super) fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
     scored.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Mistake> {
+pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Diagnostic> {
     let why = match &column.refuses_null {
         Some(words) => format!("its domain {} refuses NULL ({words}),", column.type_name),
         None => "it is NOT NULL".to_owned(),
     };
     column.needs_value().then(|| {
-        Mistake::new(
+        Diagnostic::new(
             declared,
             format!("it is left to the database, but {why} and has no default"),
             "send a value: take #[blink(default)] away",
@@ -66,7 +66,7 @@ pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Mi
     })
 }
 
-pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Mistake> {
+pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Diagnostic> {
     let why = match &column.refuses_null {
         Some(words) => format!(
             "its domain {} refuses NULL ({words}), and it has no default",
@@ -75,7 +75,7 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Mist
         None => format!("it is {} NOT NULL without a default", column.type_name),
     };
     column.needs_value().then(|| {
-        Mistake::new(
+        Diagnostic::new(
             declared,
             format!("the rows have no value for it, but {why}"),
             "add a field for it, or give the column a default",
@@ -84,12 +84,12 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Mist
     })
 }
 
-pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {
+pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Diagnostic {
     let rust_type = match column.value {
         ColumnValue::Typed { rust_type, .. } => short_type_name(rust_type),
         _ => "a run-time value".to_owned(),
     };
-    Mistake::new(
+    Diagnostic::new(
         declared,
         format!("{rust_type} cannot be sent as {}", info.type_name),
         match *base_type(&info.ty) {
@@ -105,8 +105,8 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
     .column(&column.name)
 }
 
-pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Mistake {
-    Mistake::new(
+pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Diagnostic {
+    Diagnostic::new(
         declared,
         format!(
             "another column of the row travels as text, so that the whole row must, but {} has no text form here",

@@ -9,7 +9,7 @@ use super::keep_reason::KeepReason;
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{ForeignKey, TableInfo};
 use crate::encode::Layout;
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::sql::TableName;
 use crate::table::{BatchSize, TableSpec};
 
@@ -47,7 +47,7 @@ impl<'a> TableDraft<'a> {
     }
 
     /// The rows go through a temporary table if they may exist; `n` makes its name unique.
-    pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize) -> Result<Self, Vec<Mistake>> {
+    pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize) -> Result<Self, Vec<Diagnostic>> {
         if let Some(wanted) = &self.spec.on_conflict {
             self.conflict = Some(conflict::conflict(wanted, &self, unique, n)?);
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::draft::TableDraft;
 use crate::catalog::truncate::{TruncateInfo, TruncateReason};
 use crate::catalog::{Catalog, RelKind, TableInfo};
-use crate::error::Mistake;
+use crate::error::Diagnostic;
 use crate::seeder::Truncate;
 use crate::sql::{TableName, comma_separated};
 
@@ -70,12 +70,17 @@ pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncat
 }
 
 /// What keeps the tables from being emptied.
-pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&TableName], how: Truncate) -> Vec<Mistake> {
+pub(super) fn mistakes(
+    info: &TruncateInfo,
+    catalog: &Catalog,
+    declared: &[&TableName],
+    how: Truncate,
+) -> Vec<Diagnostic> {
     let named = |oid| declared.get(catalog.tables.first_step(oid)?);
     let mut mistakes = Vec::new();
     for (table, declared) in catalog.tables.steps().zip(declared) {
         if let Some(what) = table.and_then(|table| not_truncatable(table, info.version)) {
-            mistakes.push(Mistake::new(
+            mistakes.push(Diagnostic::new(
                 declared,
                 format!("{what}, which TRUNCATE cannot empty"),
                 "take it out of the run that truncates, and empty what is behind it",
@@ -89,8 +94,8 @@ pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&Tabl
     {
         let advice = format!("GRANT TRUNCATE ON {} to it", table.name.sql());
         mistakes.push(match named(table.oid) {
-            Some(declared) => Mistake::new(declared, "this role has no TRUNCATE privilege", advice),
-            None => Mistake::new(
+            Some(declared) => Diagnostic::new(declared, "this role has no TRUNCATE privilege", advice),
+            None => Diagnostic::new(
                 &table.name,
                 "it refers to a table of the run, so that CASCADE empties it too, but this role has no TRUNCATE privilege",
                 advice,
@@ -100,7 +105,7 @@ pub(super) fn mistakes(info: &TruncateInfo, catalog: &Catalog, declared: &[&Tabl
     if how == Truncate::Restrict {
         for reference in &info.referencing_tables {
             let to = named(reference.to).copied().unwrap_or(&reference.to_name);
-            mistakes.push(Mistake::new(
+            mistakes.push(Diagnostic::new(
                 to,
                 format!(
                     "it cannot be truncated, because {}, which is not a table of the run, refers to it by {}",

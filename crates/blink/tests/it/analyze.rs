@@ -11,11 +11,11 @@ struct User {
 }
 
 fn users(n: i32) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.add_table(Table::generate(n.unsigned_abs().into(), |draw| User {
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::generate(n.unsigned_abs().into(), |draw| User {
         id: i32::try_from(draw.number()).unwrap_or(0),
     }));
-    seed
+    seeder
 }
 
 const STATISTICS: &str = "SELECT count(*) FROM pg_stats WHERE tablename = 'users'";
@@ -31,7 +31,7 @@ async fn a_small_load_is_left_to_autovacuum_unless_it_is_asked_for() {
 
     let mut asked = users(10);
     asked.analyze(true);
-    asked.add_table(Table::of([User { id: 7 }]).addition());
+    asked.add_table(Table::from_rows([User { id: 7 }]).append());
     let plan = asked.plan(&mut db.client).await.unwrap();
     assert!(plan.to_string().ends_with("\nanalyze public.users\n"), "{plan}");
     let report = asked.insert(&mut db.client).await.unwrap();

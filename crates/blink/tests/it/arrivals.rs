@@ -138,9 +138,9 @@ impl Arrivals {
     /// The plan for a column of this type that a field of this type is sent to.
     pub async fn plan<T: Field + Send + Sync + 'static>(&mut self, ty: &str) -> Result<String, Error> {
         self.create(ty).await;
-        let mut seed = Seeder::new();
-        seed.add_table(Table::of(Vec::<Row<T>>::new()));
-        let plan = seed.plan(&mut self.db.client).await?;
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::from_rows(Vec::<Row<T>>::new()));
+        let plan = seeder.plan(&mut self.db.client).await?;
         Ok(plan.tables()[0].to_string())
     }
 
@@ -158,20 +158,20 @@ impl Arrivals {
         T: Field + Send + Sync + 'static,
     {
         self.create(ty).await;
-        let mut seed = Seeder::new();
-        seed.add_table(Table::of(rows));
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::from_rows(rows));
         let format = match self.route {
             Route::Binary => "FORMAT binary",
             Route::Text => "FORMAT text",
         };
-        let plan = seed.plan(&mut self.db.client).await?;
+        let plan = seeder.plan(&mut self.db.client).await?;
         let sql = plan.tables()[0].copy_sql().expect("a COPY");
         assert!(sql.contains(format), "{ty}: {sql}");
         // What a session may have set that input depends on; looked at is what arrived without.
         let settings = "SET DateStyle = 'German'; SET IntervalStyle = 'sql_standard'; SET array_nulls = off;
             SET TimeZone = 'Asia/Kathmandu'";
         self.db.client.batch_execute(settings).await.expect(settings);
-        let inserted = seed.insert(&mut self.db.client).await;
+        let inserted = seeder.insert(&mut self.db.client).await;
         self.db
             .client
             .batch_execute("RESET ALL")

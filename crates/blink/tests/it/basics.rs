@@ -32,10 +32,10 @@ fn user(id: i64) -> User {
 #[tokio::test]
 async fn dependent_tables_are_filled_in_order() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let titles = seed.add_context(|_| [Some("first"), None]);
-    let users = seed.add_table(Table::of((1..=100_000).map(user)).keep(|user| user.id));
-    let posts = seed.add_table(Table::with(move |store| {
+    let mut seeder = Seeder::new();
+    let titles = seeder.add_context(|_| [Some("first"), None]);
+    let users = seeder.add_table(Table::from_rows((1..=100_000).map(user)).keep(|user| user.id));
+    let posts = seeder.add_table(Table::from_fn(move |store| {
         Rows::new(store[users].iter().flat_map(move |&user_id| {
             store[titles].iter().zip(0..).map(move |(title, n)| Post {
                 id: user_id * 2 + n,
@@ -44,7 +44,7 @@ async fn dependent_tables_are_filled_in_order() {
             })
         }))
     }));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     println!("{report}");
     assert_eq!(report.table(posts).rows(), 200_000);
     assert_eq!(report[users].len(), 100_000);
@@ -59,7 +59,7 @@ async fn dependent_tables_are_filled_in_order() {
 #[tokio::test]
 async fn a_stream_is_copied_too() {
     let mut db = Db::new(SCHEMA).await;
-    let users = Table::stream(|_| RowStream::new(futures_util::stream::iter((1..=3).map(user))));
+    let users = Table::from_stream(|_| RowStream::new(futures_util::stream::iter((1..=3).map(user))));
     let report = blink::copy_to_table(&mut db.client, users).await.unwrap();
     assert_eq!(report.rows(), 3);
     assert_eq!(

@@ -367,7 +367,7 @@ async fn six_dimensions_arrive_and_seven_are_a_mistake() {
         let six = vec![vec![vec![vec![vec![vec![1, 2]]]]]];
         arrivals.check_each("int8[]", [(six, "{{{{{{1,2}}}}}}")]).await;
         let error = arrivals.plan::<Three<Three<Vec<i32>>>>("int8[]").await.unwrap_err();
-        assert_eq!(error.mistakes().len(), 1, "{error:#}");
+        assert_eq!(error.diagnostics().len(), 1, "{error:#}");
     }
 }
 
@@ -477,7 +477,7 @@ async fn what_would_lose_something_is_a_mistake() {
         ),
     ] {
         let Err(error) = plan else { panic!("{what}: {plan:?}") };
-        let [mistake] = error.mistakes() else {
+        let [mistake] = error.diagnostics() else {
             panic!("{what}: {error:#}")
         };
         assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")), "{what}");
@@ -494,10 +494,10 @@ async fn the_row_of_a_value_that_does_not_fit_counts_over_all_copies() {
 
     let mut db = Db::new("CREATE TABLE numbers (n int2)").await;
     for batch_size in [1, 10, 1_000_000] {
-        let mut seed = Seeder::new();
-        let numbers = Table::with(|_| Rows::new((32_000..33_000).map(|n| Number { n })));
-        seed.add_table(numbers.batch_size(batch_size));
-        let error = seed.insert(&mut db.client).await.unwrap_err();
+        let mut seeder = Seeder::new();
+        let numbers = Table::from_fn(|_| Rows::new((32_000..33_000).map(|n| Number { n })));
+        seeder.add_table(numbers.batch_size(batch_size));
+        let error = seeder.insert(&mut db.client).await.unwrap_err();
         assert_eq!(
             (error.table(), error.row(), error.column()),
             (Some("numbers"), Some(769), Some("n")),

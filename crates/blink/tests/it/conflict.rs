@@ -20,7 +20,7 @@ fn users(rows: &[(&'static str, &'static str)]) -> Table<User> {
         email,
         name: Some(name),
     };
-    Table::of(rows.iter().map(row).collect::<Vec<_>>())
+    Table::from_rows(rows.iter().map(row).collect::<Vec<_>>())
 }
 
 async fn copy<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Result<TableReport, Error> {
@@ -36,14 +36,14 @@ async fn copy<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Result<TableRep
 }
 
 fn mistakes(error: &Error) -> Vec<String> {
-    let shown = |mistake: &blink::Mistake| {
+    let shown = |mistake: &blink::Diagnostic| {
         let column = mistake
             .column_name()
             .map(|column| format!(".{column}"))
             .unwrap_or_default();
-        format!("{}{column}: {}; {}", mistake.table(), mistake.what(), mistake.advice())
+        format!("{}{column}: {}; {}", mistake.table(), mistake.message(), mistake.help())
     };
-    error.mistakes().iter().map(shown).collect()
+    error.diagnostics().iter().map(shown).collect()
 }
 
 fn counts(report: &TableReport) -> (Option<u64>, Option<u64>, u64) {
@@ -68,13 +68,13 @@ async fn a_row_that_is_there_already_is_left_out() {
 #[tokio::test]
 async fn a_row_that_is_there_already_is_updated_in_all_columns_that_are_sent() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let handle = seed.add_table(
+    let mut seeder = Seeder::new();
+    let handle = seeder.add_table(
         users(&[("c@x", "Carol"), ("a@x", "Alicia")])
             .batch_size(1)
             .on_conflict(OnConflict::update(["email"])),
     );
-    let plan = seed.plan(&mut db.client).await.unwrap();
+    let plan = seeder.plan(&mut db.client).await.unwrap();
     assert_eq!(
         plan.to_string(),
         "\
@@ -97,7 +97,7 @@ public.users: binary, 1 rows a COPY
         sql.contains("CREATE TEMPORARY TABLE \"pg_temp\".\"blink_rows_"),
         "{sql}"
     );
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(counts(report.table(handle)), (Some(1), Some(1), 0));
     assert_eq!(report.rows(), 2);
     assert!(
@@ -129,15 +129,15 @@ async fn composite_keys_chosen_columns_identities_records_and_partitions() {
     let rows = [["40", "1", "2", "9", "9"], ["41", "1", "3", "9", "9"]];
     let table = Table::records("of Mine", columns, rows);
     let on_conflict = OnConflict::update_only(["A", "b \"q"], ["n"]);
-    let mut seed = Seeder::new();
-    seed.add_table(table.on_conflict(on_conflict));
+    let mut seeder = Seeder::new();
+    seeder.add_table(table.on_conflict(on_conflict));
     let parted = Table::records(
         "parted",
         ["id", "at", "n"],
         [["1", "11", "5"], ["1", "12", "5"], ["1", "1", "5"]],
     );
-    let parted = seed.add_table(parted.on_conflict(OnConflict::update(["id", "at"])));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let parted = seeder.add_table(parted.on_conflict(OnConflict::update(["id", "at"])));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(counts(report.table(parted)), (Some(1), Some(2), 0));
     assert_eq!(
         db.rows("SELECT * FROM \"of Mine\" ORDER BY id").await,
@@ -191,10 +191,10 @@ async fn many_rows_into_an_empty_table_need_its_indexes_too() {
         (Some(50_000), Some(0), 50_000)
     );
     assert_eq!(db.one("SELECT count(*) FROM t WHERE n = id * 2").await, "50000");
-    let mut seed = Seeder::new();
-    seed.truncate();
-    seed.add_table(Table::records("t", ["id", "n"], rows(1)).on_conflict(OnConflict::update(["id"])));
-    assert_eq!(seed.insert(&mut db.client).await.unwrap().rows(), 100_000);
+    let mut seeder = Seeder::new();
+    seeder.truncate();
+    seeder.add_table(Table::records("t", ["id", "n"], rows(1)).on_conflict(OnConflict::update(["id"])));
+    assert_eq!(seeder.insert(&mut db.client).await.unwrap().rows(), 100_000);
 }
 
 #[tokio::test]
@@ -390,16 +390,16 @@ async fn with_truncate_and_further_steps_in_a_transaction_of_the_callers() {
     let mut db = Db::new(SCHEMA).await;
     let mut transaction = db.client.transaction().await.unwrap();
     for _ in 0..2 {
-        let mut seed = Seeder::new();
-        seed.truncate();
-        seed.add_table(users(&[("a@x", "1"), ("a@x", "2")]).on_conflict(OnConflict::DoNothing));
-        seed.add_table(
+        let mut seeder = Seeder::new();
+        seeder.truncate();
+        seeder.add_table(users(&[("a@x", "1"), ("a@x", "2")]).on_conflict(OnConflict::DoNothing));
+        seeder.add_table(
             users(&[("a@x", "3"), ("b@x", "4")])
-                .addition()
+                .append()
                 .on_conflict(OnConflict::update(["email"])),
         );
-        seed.add_table(users(&[("c@x", "5")]).addition());
-        let report = seed.insert(&mut transaction).await.unwrap();
+        seeder.add_table(users(&[("c@x", "5")]).append());
+        let report = seeder.insert(&mut transaction).await.unwrap();
         assert_eq!(report.rows(), 4);
     }
     transaction.commit().await.unwrap();
@@ -433,9 +433,9 @@ async fn rules_are_told_where_copy_walks_past_them_and_a_mistake_where_there_is_
     ] {
         let schema = format!("CREATE TABLE sku (code text PRIMARY KEY); CREATE TABLE sku_log (code text); {rule}");
         let mut db = Db::new(&schema).await;
-        let mut seed = Seeder::new();
-        seed.add_table(rows().on_conflict(OnConflict::DoNothing));
-        let inserted = seed.insert(&mut db.client).await;
+        let mut seeder = Seeder::new();
+        seeder.add_table(rows().on_conflict(OnConflict::DoNothing));
+        let inserted = seeder.insert(&mut db.client).await;
         db.works().await;
         let words = |rule| {
             format!(
@@ -451,12 +451,12 @@ async fn rules_are_told_where_copy_walks_past_them_and_a_mistake_where_there_is_
         let note = walked_past.map(|rule| {
             format!("the rule {rule} does not run, since COPY follows no rules; make a trigger of it, or use `.insert_with(…)`")
         });
-        let mut seed = Seeder::new();
-        seed.add_table(rows());
-        let plan = seed.plan(&mut db.client).await.unwrap().to_string();
+        let mut seeder = Seeder::new();
+        seeder.add_table(rows());
+        let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
         assert_eq!(plan.contains("the rule"), note.is_some(), "{plan}");
         assert!(note.iter().all(|note| plan.contains(note)), "{plan}");
-        let report = seed.insert(&mut db.client).await.unwrap();
+        let report = seeder.insert(&mut db.client).await.unwrap();
         let noted = note.map(|note| format!("public.sku: {note}"));
         assert_eq!(report.notes().collect::<Vec<_>>(), noted.iter().collect::<Vec<_>>());
         assert_eq!((db.count("sku").await, db.count("sku_log").await), (2, 0));
@@ -484,9 +484,9 @@ async fn rows_that_a_trigger_dropped_are_not_told_as_rows_that_exist() {
             "c: 2 rows left out (in conflict with others, or dropped by a trigger)\n",
         ),
     ] {
-        let mut seed = Seeder::new();
-        seed.add_table(Table::records("c", ["code", "n"], rows).on_conflict(OnConflict::DoNothing));
-        let report = seed.insert(&mut db.client).await.unwrap();
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::records("c", ["code", "n"], rows).on_conflict(OnConflict::DoNothing));
+        let report = seeder.insert(&mut db.client).await.unwrap();
         assert_eq!(report.rows(), stored);
         assert!(report.to_string().contains(line), "{report}");
     }

@@ -13,9 +13,9 @@ pub trait Driver: Sized {
     async fn open(url: &str) -> Self;
 
     /// Runs a seeder; a transaction type begins one, and commits if the run went well.
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error>;
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error>;
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error>;
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error>;
 
     /// Whether it answers: a connection that is dead does not.
     async fn answers(&mut self) -> bool;
@@ -28,7 +28,7 @@ pub trait Driver: Sized {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>);
@@ -94,5 +94,8 @@ fn insert_is_send(
     is_send(Seeder::new().insert(sqlx_transaction));
     is_send(Seeder::new().insert(&mut *users_own));
     is_send(Seeder::new().plan(pool));
-    is_send(blink::copy_to_table(users_own, blink::Table::of(scenarios::parents(0))));
+    is_send(blink::copy_to_table(
+        users_own,
+        blink::Table::from_rows(scenarios::parents(0)),
+    ));
 }

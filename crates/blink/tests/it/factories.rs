@@ -152,17 +152,17 @@ fn distinct_values_are_distinct_in_what_is_built_too() {
 #[tokio::test]
 async fn the_same_factory_fills_a_table() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let admins = user().with(|user| user.admin = true);
-    let users = seed.add_table(Table::generate(1_000, move |draw| admins.draw(draw)));
+    let users = seeder.add_table(Table::generate(1_000, move |draw| admins.draw(draw)));
     let posts = post();
-    seed.add_table(Table::per(users, 3, move |draw, user| Post {
+    seeder.add_table(Table::per_parent(users, 3, move |draw, user| Post {
         user_id: user.id,
         ..posts.draw(draw)
     }));
     let built = post().starting_at(5_000).with(|post| post.user_id = 7).build_list(10);
-    seed.add_table(Table::of(built).addition());
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.add_table(Table::from_rows(built).append());
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         db.one("SELECT count(*), bool_and(admin), count(DISTINCT email) FROM users")
             .await,

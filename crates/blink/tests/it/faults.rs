@@ -70,22 +70,22 @@ fn large_parents(n: i32) -> impl Iterator<Item = Parent> + Send + 'static {
 
 /// Many rows in one command, in the middle of which something happens.
 fn seed_with(mut happens: impl FnMut() + Send + 'static) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.add_table(
-        Table::of(large_parents(200).inspect(move |row| {
+    let mut seeder = Seeder::new();
+    seeder.add_table(
+        Table::from_rows(large_parents(200).inspect(move |row| {
             if row.id == 40 {
                 happens();
             }
         }))
         .single_batch(),
     );
-    seed
+    seeder
 }
 
 /// The connection is lost, in this table, and nothing is said about COMMIT.
 fn assert_lost(error: &Error, table: &str) {
     assert!(error.is_connection_lost(), "{error:#}");
-    assert!(!error.is_unknown_outcome(), "{error:#}");
+    assert!(!error.is_commit_unknown(), "{error:#}");
     assert!(!error.is_timeout(), "{error:#}");
     assert_eq!(error.table(), Some(table), "{error:#}");
 }

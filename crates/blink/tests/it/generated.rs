@@ -25,8 +25,8 @@ pub struct Post {
     pub title: String,
 }
 
-pub fn users(seed: &mut Seeder, rows: u64) -> Handle<Generated<User>> {
-    seed.add_table(Table::generate(rows, |draw| {
+pub fn users(seeder: &mut Seeder, rows: u64) -> Handle<Generated<User>> {
+    seeder.add_table(Table::generate(rows, |draw| {
         let id = draw.number();
         User {
             id,

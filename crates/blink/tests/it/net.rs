@@ -267,28 +267,28 @@ fn told(error: &Error) -> Vec<String> {
         ("timeout", error.is_timeout()),
         ("panic", error.is_panic()),
         ("connection lost", error.is_connection_lost()),
-        ("unknown outcome", error.is_unknown_outcome()),
+        ("unknown outcome", error.is_commit_unknown()),
     ] {
         say(what, is.then(String::new));
     }
     let mut lines = vec![line.trim_end().to_owned()];
-    lines.extend(error.mistakes().iter().map(|mistake| {
+    lines.extend(error.diagnostics().iter().map(|mistake| {
         format!(
             "mistake in {} {}: {}",
             mistake.table(),
             mistake.column_name().unwrap_or_default(),
-            mistake.what()
+            mistake.message()
         )
     }));
-    lines.extend(error.stored().iter().map(|stored| {
+    lines.extend(error.committed_rows().iter().map(|stored| {
         format!(
             "stored in {}: {} rows, perhaps {} more",
             stored.table(),
             stored.rows(),
-            stored.unknown()
+            stored.in_doubt()
         )
     }));
-    lines.extend(error.missing().iter().map(|sql| format!("missing {sql}")));
+    lines.extend(error.unrestored_sql().iter().map(|sql| format!("missing {sql}")));
     lines
 }
 

@@ -7,7 +7,7 @@ mod rebuild;
 
 use bb8_postgres::PostgresConnectionManager;
 use bb8_postgres::bb8;
-use blink::{BoxError, Error, Seeder, StoredRows, Table};
+use blink::{BoxError, CommittedRows, Error, Seeder, Table};
 use deadpool_postgres::{Manager, ManagerConfig, RecyclingMethod};
 use tokio_postgres::{Client, NoTls};
 
@@ -46,14 +46,19 @@ fn deadpool(url: &str, connections: usize) -> deadpool_postgres::Pool {
 /// The error's words about what stays agree with the tables.
 async fn assert_stays(db: &Db, error: &Error, tables: &[&str]) {
     let said = |table: &str| {
-        let mut stored = error.stored().iter().filter(|stored| stored.table() == table);
-        stored.next().map_or((0, 0), |stored| (stored.rows(), stored.unknown()))
+        let mut stored = error.committed_rows().iter().filter(|stored| stored.table() == table);
+        stored
+            .next()
+            .map_or((0, 0), |stored| (stored.rows(), stored.in_doubt()))
     };
     for table in tables {
         assert_eq!(said(table), (db.count(table).await, 0), "{table}: {error:#}");
     }
     assert!(
-        error.stored().iter().all(|stored| tables.contains(&stored.table())),
+        error
+            .committed_rows()
+            .iter()
+            .all(|stored| tables.contains(&stored.table())),
         "{error:#}"
     );
 }
@@ -164,20 +169,20 @@ async fn batches_are_cut_by_rows_and_by_bytes_where_none_were_asked_for() {
         return;
     };
     let pool = deadpool(db.database.url(), 2);
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let wide = parents(300).map(|row| crate::drivers::scenarios::Parent {
         name: "x".repeat(100_000),
         ..row
     });
-    seed.add_table(Table::of(wide));
+    seeder.add_table(Table::from_rows(wide));
     let rows = 120_000_u32;
-    seed.add_table(Table::records(
+    seeder.add_table(Table::records(
         "children",
         ["id", "parent_id"],
         (1..=rows).map(|id| vec![id.to_string(), "1".to_owned()]),
     ));
-    seed.add_table(Table::of(parents(310).skip(300)).addition());
-    let report = seed.non_atomic().concurrency(2).insert(|| pool.get()).await.unwrap();
+    seeder.add_table(Table::from_rows(parents(310).skip(300)).append());
+    let report = seeder.non_atomic().concurrency(2).insert(|| pool.get()).await.unwrap();
     assert_eq!(report.rows(), 120_310);
     assert_eq!(
         db.one("SELECT count(*), sum(id), sum(length(name)) FROM parents").await,
@@ -208,14 +213,14 @@ async fn generated_rows_and_kept_ones_are_the_same_over_any_number_of_connection
     let pool = deadpool(db.database.url(), 3);
     let mut seen = Vec::new();
     for connections in [1, 3] {
-        let mut seed = Seeder::new();
-        seed.batch_size(1_000);
-        let all = seed.add_table(Table::generate(5_000, |draw| crate::drivers::scenarios::Parent {
+        let mut seeder = Seeder::new();
+        seeder.batch_size(1_000);
+        let all = seeder.add_table(Table::generate(5_000, |draw| crate::drivers::scenarios::Parent {
             id: i32::try_from(draw.number()).unwrap(),
             name: rand::RngExt::random::<u64>(draw.rng()).to_string(),
         }));
-        let few = seed.add_table(Table::of(children(3_000)).keep(|child| child.id));
-        let report = seed
+        let few = seeder.add_table(Table::from_rows(children(3_000)).keep(|child| child.id));
+        let report = seeder
             .non_atomic()
             .concurrency(connections)
             .insert(|| pool.get())
@@ -240,19 +245,19 @@ async fn rows_that_refer_to_others_of_their_table_come_in_order() {
         return;
     };
     let pool = deadpool(db.database.url(), 3);
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    seed.add_table(Table::of(parents(70)));
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    seeder.add_table(Table::from_rows(parents(70)));
     let chain = (1..=700).map(|id| vec![Some(id.to_string()), (id > 1).then(|| (id - 1).to_string())]);
-    seed.add_table(Table::records("nodes", ["id", "before"], chain));
-    seed.add_table(Table::of(parents(70)).addition());
-    let seed = seed.non_atomic().concurrency(3);
-    let plan = seed.plan(&mut db.client).await.unwrap().to_string();
+    seeder.add_table(Table::records("nodes", ["id", "before"], chain));
+    seeder.add_table(Table::from_rows(parents(70)).append());
+    let seeder = seeder.non_atomic().concurrency(3);
+    let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
     assert!(
         plan.contains("over one connection, in order: its rows refer to each other"),
         "{plan}"
     );
-    let report = seed.insert(|| pool.get()).await.unwrap();
+    let report = seeder.insert(|| pool.get()).await.unwrap();
     assert_eq!(report.rows(), 840);
     assert_eq!(db.one("SELECT count(*), count(before) FROM nodes").await, "700|699");
 }
@@ -267,5 +272,5 @@ fn insert_is_send(
     is_send(Seeder::new().non_atomic().insert(|| pool.acquire()));
     is_send(Seeder::new().non_atomic().insert(|| dead.get()));
     is_send(Seeder::new().non_atomic().insert(|| bb.get()));
-    let _: fn(&StoredRows) -> u64 = StoredRows::rows;
+    let _: fn(&CommittedRows) -> u64 = CommittedRows::rows;
 }

@@ -21,7 +21,7 @@ struct Post {
 }
 
 fn users(ids: impl Iterator<Item = i64> + Send + 'static) -> Table<User> {
-    Table::of(ids.map(|id| User {
+    Table::from_rows(ids.map(|id| User {
         id,
         name: format!("User {id}"),
     }))
@@ -31,30 +31,30 @@ fn users(ids: impl Iterator<Item = i64> + Send + 'static) -> Table<User> {
 async fn tables_are_filled_in_the_order_of_their_declaration() {
     let mut db = Db::new("CREATE TABLE z (id int8 PRIMARY KEY); CREATE TABLE a (id int8 REFERENCES z)").await;
     let one = |table: &'static str| Table::records(table, ["id"], [["1"]]);
-    let mut seed = Seeder::new();
-    seed.add_table(one("z"));
-    seed.add_table(one("a"));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.add_table(one("z"));
+    seeder.add_table(one("a"));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         report.tables().map(|table| table.table()).collect::<Vec<_>>(),
         ["z", "a"]
     );
-    let mut seed = Seeder::new();
-    seed.add_table(one("a").named("a"));
-    seed.add_table(one("z"));
+    let mut seeder = Seeder::new();
+    seeder.add_table(one("a").named("a"));
+    seeder.add_table(one("z"));
     // Otherwise the foreign key, whose rows could not come in, would be put off.
-    seed.indexes(Indexes::Keep);
+    seeder.indexes(Indexes::Keep);
     db.client.batch_execute("DELETE FROM a; DELETE FROM z").await.unwrap();
-    assert_eq!(seed.insert(&mut db.client).await.unwrap_err().table(), Some("a"));
+    assert_eq!(seeder.insert(&mut db.client).await.unwrap_err().table(), Some("a"));
 }
 
 #[tokio::test]
 async fn contexts_read_earlier_steps_and_are_never_inserted() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let ids = seed.add_context(|_| vec![10_i64, 20]);
-    let users = seed.add_table(
-        Table::with(move |store| {
+    let mut seeder = Seeder::new();
+    let ids = seeder.add_context(|_| vec![10_i64, 20]);
+    let users = seeder.add_table(
+        Table::from_fn(move |store| {
             Rows::new(store[ids].iter().map(|&id| User {
                 id,
                 name: String::new(),
@@ -62,15 +62,15 @@ async fn contexts_read_earlier_steps_and_are_never_inserted() {
         })
         .keep(|user| user.id),
     );
-    let sum = seed.add_context(move |store: &Store| store[users].iter().sum::<i64>() + store[ids][0]);
-    let closure = seed.add_context(|_| |x: i64| x + 1);
-    seed.add_table(Table::with(move |store| {
+    let sum = seeder.add_context(move |store: &Store| store[users].iter().sum::<i64>() + store[ids][0]);
+    let closure = seeder.add_context(|_| |x: i64| x + 1);
+    seeder.add_table(Table::from_fn(move |store| {
         Rows::new([Post {
             id: (store[closure])(store[sum]),
             user_id: store[users][1],
         }])
     }));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(report[sum], 40);
     assert_eq!(db.rows("SELECT * FROM posts").await, ["41|20"]);
     assert_eq!(report.rows(), 3);
@@ -86,10 +86,10 @@ async fn values_that_are_there_already_are_put_in_as_they_are() {
         };
         3
     ];
-    let mut seed = Seeder::new();
-    let context = seed.add_context(|_| "put in");
-    let kept = seed.add_table(Table::of(ready.clone()).keep_rows());
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    let context = seeder.add_context(|_| "put in");
+    let kept = seeder.add_table(Table::from_rows(ready.clone()).keep_rows());
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(report[kept], ready);
     assert_eq!(report[context], "put in");
 }
@@ -112,10 +112,10 @@ async fn the_callers_settings_and_savepoints_are_as_before() {
         .await
         .unwrap();
     let before = db.rows(SETTINGS).await;
-    let mut seed = Seeder::new();
-    seed.timeout(std::time::Duration::from_secs(600));
-    seed.add_table(users(10..=12));
-    seed.insert(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.timeout(std::time::Duration::from_secs(600));
+    seeder.add_table(users(10..=12));
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.rows(SETTINGS).await, before);
     assert_eq!(db.count("users").await, 5);
     // The innermost savepoint is the caller's still.
@@ -149,20 +149,20 @@ async fn the_tables_batch_size_wins_over_the_runs() {
     )
     .await;
     let sized = |run: Option<u64>, table: Option<u64>, whole: bool| {
-        let mut seed = Seeder::new();
+        let mut seeder = Seeder::new();
         if let Some(run) = run {
-            seed.batch_size(run);
+            seeder.batch_size(run);
         }
         let mut users = users(1..=12);
         if let Some(table) = table {
             users = users.batch_size(table);
         }
-        seed.add_table(if whole { users.single_batch() } else { users });
-        seed
+        seeder.add_table(if whole { users.single_batch() } else { users });
+        seeder
     };
     let mut whole_run = sized(Some(1), None, false);
     whole_run.single_batch();
-    for (seed, commands) in [
+    for (seeder, commands) in [
         (sized(None, None, false), "1"),
         (sized(Some(5), None, false), "3"),
         (sized(None, Some(4), false), "3"),
@@ -173,7 +173,7 @@ async fn the_tables_batch_size_wins_over_the_runs() {
         (whole_run, "1"),
     ] {
         db.client.batch_execute("TRUNCATE users, commands").await.unwrap();
-        seed.insert(&mut db.client).await.unwrap();
+        seeder.insert(&mut db.client).await.unwrap();
         assert_eq!(db.count("users").await, 12);
         assert_eq!(db.one("SELECT count(*) FROM commands").await, commands);
     }
@@ -190,7 +190,7 @@ async fn batches_smaller_equal_and_larger_than_the_input_and_empty_tables() {
         assert_eq!(report.rows(), rows.unsigned_abs());
         assert_eq!(db.count("users").await, rows.unsigned_abs());
     }
-    let empty = Table::<User>::stream(|_| RowStream::new(futures_util::stream::empty()));
+    let empty = Table::<User>::from_stream(|_| RowStream::new(futures_util::stream::empty()));
     assert_eq!(blink::copy_to_table(&mut db.client, empty).await.unwrap().rows(), 0);
     assert_eq!(Seeder::new().insert(&mut db.client).await.unwrap().rows(), 0);
     db.works().await;
@@ -219,32 +219,32 @@ async fn a_source_is_read_once_and_in_order() {
 async fn a_value_that_cannot_be_sent_is_an_error_with_its_place() {
     let mut db = Db::new("CREATE TABLE users (id int4, name text); CREATE TABLE posts (id int8, user_id int4)").await;
     let run = |posts: fn(&mut Seeder)| {
-        let mut seed = Seeder::new();
-        seed.batch_size(2);
-        seed.add_table(users(1..=10));
-        posts(&mut seed);
-        seed
+        let mut seeder = Seeder::new();
+        seeder.batch_size(2);
+        seeder.add_table(users(1..=10));
+        posts(&mut seeder);
+        seeder
     };
-    let typed = run(|seed| {
-        seed.add_table(Table::of((1..=5).map(|id| Post {
+    let typed = run(|seeder| {
+        seeder.add_table(Table::from_rows((1..=5).map(|id| Post {
             id,
             user_id: if id == 4 { 1 << 40 } else { id },
         })));
     });
     // JSON knows no bytes.
-    let recorded = run(|seed| {
+    let recorded = run(|seeder| {
         let value = |id: i64| match id {
             4 => Value::Array(vec![Value::Bytes(vec![1])]),
             _ => Value::Int(id),
         };
-        seed.add_table(Table::records(
+        seeder.add_table(Table::records(
             "posts",
             ["id", "user_id"],
             (1..=5).map(move |id| [Value::Int(id), value(id)]),
         ));
     });
-    for seed in [typed, recorded] {
-        let error = seed.insert(&mut db.client).await.unwrap_err();
+    for seeder in [typed, recorded] {
+        let error = seeder.insert(&mut db.client).await.unwrap_err();
         assert_eq!(
             (error.table(), error.row(), error.column(), error.sqlstate()),
             (Some("posts"), Some(4), Some("user_id"), None),
@@ -261,25 +261,25 @@ async fn a_seed_that_failed_can_be_run_again() {
     let mut db =
         Db::new("CREATE TABLE users (id int8 PRIMARY KEY, name text); CREATE TABLE posts (id int8, user_id int8)")
             .await;
-    let seed = |luck: bool| {
-        let mut seed = Seeder::new();
-        seed.batch_size(3);
-        let ids = seed.add_table(users(1..=10).keep(|user| user.id));
-        seed.add_table(Table::with(move |store| {
-            Rows::fallible(store[ids].iter().map(move |&id| {
+    let seeder = |luck: bool| {
+        let mut seeder = Seeder::new();
+        seeder.batch_size(3);
+        let ids = seeder.add_table(users(1..=10).keep(|user| user.id));
+        seeder.add_table(Table::from_fn(move |store| {
+            Rows::try_new(store[ids].iter().map(move |&id| {
                 let post = Post { id, user_id: id };
                 if luck || id < 10 { Ok(post) } else { Err("no such luck") }
             }))
         }));
-        seed
+        seeder
     };
     for _ in 0..2 {
-        seed(false).insert(&mut db.client).await.unwrap_err();
+        seeder(false).insert(&mut db.client).await.unwrap_err();
         assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
-        seed(true).insert(&mut db.client).await.unwrap();
+        seeder(true).insert(&mut db.client).await.unwrap();
         assert_eq!((db.count("users").await, db.count("posts").await), (10, 10));
         // Once more on top of what is there is an error, and leaves that.
-        let error = seed(true).insert(&mut db.client).await.unwrap_err();
+        let error = seeder(true).insert(&mut db.client).await.unwrap_err();
         assert_eq!(
             (error.table(), error.row(), error.sqlstate()),
             (Some("users"), Some(1), Some("23505"))
@@ -293,18 +293,18 @@ async fn a_seed_that_failed_can_be_run_again() {
 #[tokio::test]
 async fn an_earlier_row_is_found_by_its_fields() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let users = seed.add_table(users(1..=5).keep_rows());
-    seed.add_table(Table::with(move |store| {
+    let mut seeder = Seeder::new();
+    let users = seeder.add_table(users(1..=5).keep_rows());
+    seeder.add_table(Table::from_fn(move |store| {
         let author = store[users].iter().find(|user| user.name == "User 3");
-        Rows::fallible([author
+        Rows::try_new([author
             .map(|user| Post {
                 id: 1,
                 user_id: user.id,
             })
             .ok_or("there is no User 3")])
     }));
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.rows("SELECT user_id FROM posts").await, ["3"]);
 }
 
@@ -313,12 +313,12 @@ async fn a_handle_of_another_seeder_is_caught() {
     let mut db = Db::new(SCHEMA).await;
     let mut other = Seeder::new();
     let ids: Handle<Vec<i64>> = other.add_context(|_| vec![1]);
-    let mut seed = Seeder::new();
-    seed.add_context(|_| vec![2_i64]);
-    seed.add_table(Table::with(move |store| {
+    let mut seeder = Seeder::new();
+    seeder.add_context(|_| vec![2_i64]);
+    seeder.add_table(Table::from_fn(move |store| {
         Rows::new(store[ids].iter().map(|&id| Post { id, user_id: id }))
     }));
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert!(error.is_panic());
     assert_eq!(error.table(), Some("posts"));
     assert!(error.to_string().contains("given by another seeder"), "{error}");

@@ -15,20 +15,20 @@ struct User {
 }
 
 fn users() -> Table<User> {
-    Table::of([User { id: 1, name: "Alice" }])
+    Table::from_rows([User { id: 1, name: "Alice" }])
 }
 
 /// The mistakes as `table.column: what`.
 fn mistakes(error: &Error) -> Vec<String> {
-    let shown = |mistake: &blink::Mistake| {
-        assert!(!mistake.advice().is_empty(), "{mistake}");
+    let shown = |mistake: &blink::Diagnostic| {
+        assert!(!mistake.help().is_empty(), "{mistake}");
         let column = mistake
             .column_name()
             .map(|column| format!(".{column}"))
             .unwrap_or_default();
-        format!("{}{column}: {}", mistake.table(), mistake.what())
+        format!("{}{column}: {}", mistake.table(), mistake.message())
     };
-    error.mistakes().iter().map(shown).collect()
+    error.diagnostics().iter().map(shown).collect()
 }
 
 async fn fails<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Vec<String> {
@@ -55,16 +55,16 @@ async fn all_mistakes_of_all_tables_come_at_once_and_no_row_is_made() {
     .await;
     let made = Arc::new(AtomicBool::new(false));
     let mark = Arc::clone(&made);
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let mark_context = Arc::clone(&made);
-    seed.add_context(move |_| mark_context.store(true, Ordering::Relaxed));
-    seed.add_table(users());
-    seed.add_table(Table::<Person>::with(move |_| {
+    seeder.add_context(move |_| mark_context.store(true, Ordering::Relaxed));
+    seeder.add_table(users());
+    seeder.add_table(Table::<Person>::from_fn(move |_| {
         mark.store(true, Ordering::Relaxed);
         Rows::new([])
     }));
-    seed.add_table(users().named("user").addition());
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    seeder.add_table(users().named("user").append());
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(
         mistakes(&error),
         [
@@ -91,7 +91,11 @@ async fn advice_for_records_is_what_records_can_do() {
     let mut db = Db::new("CREATE TABLE users (id int8, name text, total int GENERATED ALWAYS AS (1) STORED)").await;
     let table = Table::records("users", ["id", "nmae", "whatever", "total"], [["1"; 4]]);
     let error = blink::copy_to_table(&mut db.client, table).await.unwrap_err();
-    let advice = error.mistakes().iter().map(blink::Mistake::advice).collect::<Vec<_>>();
+    let advice = error
+        .diagnostics()
+        .iter()
+        .map(blink::Diagnostic::help)
+        .collect::<Vec<_>>();
     assert_eq!(
         advice,
         [
@@ -176,19 +180,19 @@ async fn privileges_and_row_security_are_looked_at() {
 async fn a_table_declared_twice_is_an_error_unless_it_is_an_addition() {
     let mut db = Db::new("CREATE TABLE users (id int8, name text)").await;
     for second in ["users", "public.users"] {
-        let mut seed = Seeder::new();
-        seed.add_table(users());
-        seed.add_table(users().named(second));
-        let error = seed.insert(&mut db.client).await.unwrap_err();
+        let mut seeder = Seeder::new();
+        seeder.add_table(users());
+        seeder.add_table(users().named(second));
+        let error = seeder.insert(&mut db.client).await.unwrap_err();
         assert_eq!(
             mistakes(&error),
             [format!("{second}: an earlier step fills the same table")]
         );
     }
-    let mut seed = Seeder::new();
-    seed.add_table(users());
-    seed.add_table(users().addition());
-    seed.insert(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.add_table(users());
+    seeder.add_table(users().append());
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.count("users").await, 2);
 }
 
@@ -203,14 +207,14 @@ async fn a_batch_size_of_zero_and_a_table_without_a_name_are_errors() {
         fails(&mut db, users().batch_size(0)).await,
         ["users: the batch size is 0"]
     );
-    let mut seed = Seeder::new();
-    seed.batch_size(0);
-    seed.add_table(users());
+    let mut seeder = Seeder::new();
+    seeder.batch_size(0);
+    seeder.add_table(users());
     assert_eq!(
-        mistakes(&seed.insert(&mut db.client).await.unwrap_err()),
+        mistakes(&seeder.insert(&mut db.client).await.unwrap_err()),
         ["users: the batch size is 0"]
     );
-    let mistakes = fails(&mut db, Table::of([Nameless { id: 1 }])).await;
+    let mistakes = fails(&mut db, Table::from_rows([Nameless { id: 1 }])).await;
     assert!(mistakes[0].ends_with(": the table has no name"), "{mistakes:?}");
 }
 
@@ -253,7 +257,9 @@ async fn a_column_that_is_left_to_the_database_gets_its_default() {
         rows.iter()
             .all(|row| row.id.is_none() && row.stamps.updated.is_none() && row.posts.len() == 1)
     );
-    blink::copy_to_table(&mut db.client, Table::of(rows)).await.unwrap();
+    blink::copy_to_table(&mut db.client, Table::from_rows(rows))
+        .await
+        .unwrap();
     assert_eq!(
         db.rows("SELECT id, name, level, created, updated FROM users ORDER BY id")
             .await,
@@ -273,7 +279,7 @@ async fn a_column_left_to_the_database_must_have_a_default() {
     let mut db = Db::new("CREATE TABLE users (id int8 NOT NULL, name text)").await;
     let rows = [Half { id: (), name: "x" }];
     assert_eq!(
-        fails(&mut db, Table::of(rows)).await,
+        fails(&mut db, Table::from_rows(rows)).await,
         ["users.id: it is left to the database, but it is NOT NULL and has no default"]
     );
 }
@@ -294,12 +300,12 @@ async fn the_plan_says_what_will_be_done() {
          CREATE TABLE items (id int8, state state, made timestamptz DEFAULT now(), span interval)",
     )
     .await;
-    let mut seed = Seeder::new();
-    seed.timeout(std::time::Duration::from_secs(60));
-    seed.add_table(users().batch_size(10));
-    seed.add_table(Table::<Item>::of([]).single_batch());
-    seed.add_table(Table::records("users", ["id", "name"], [["1", "x"]]).addition());
-    let plan = seed.plan(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.timeout(std::time::Duration::from_secs(60));
+    seeder.add_table(users().batch_size(10));
+    seeder.add_table(Table::<Item>::from_rows([]).single_batch());
+    seeder.add_table(Table::records("users", ["id", "name"], [["1", "x"]]).append());
+    let plan = seeder.plan(&mut db.client).await.unwrap();
     let expected = "\
 3 tables in one transaction
 set client_min_messages = error for the run
@@ -380,18 +386,18 @@ async fn null_does_not_get_into_a_column_whose_domain_forbids_it() {
     ];
     let depot = || Table::records("depot", ["id"], [["1"]]);
     assert_eq!(fails(&mut db, depot()).await, expected);
-    let mut seed = Seeder::new();
-    seed.add_table(depot());
-    assert_eq!(mistakes(&seed.plan(&mut db.client).await.unwrap_err()), expected);
+    let mut seeder = Seeder::new();
+    seeder.add_table(depot());
+    assert_eq!(mistakes(&seeder.plan(&mut db.client).await.unwrap_err()), expected);
     // A transaction of the caller's goes on as it was.
     let mut caller = db.client.transaction().await.unwrap();
     caller.batch_execute("CREATE TABLE of_the_caller ()").await.unwrap();
-    assert_eq!(mistakes(&seed.plan(&mut caller).await.unwrap_err()), expected);
-    assert_eq!(mistakes(&seed.insert(&mut caller).await.unwrap_err()), expected);
+    assert_eq!(mistakes(&seeder.plan(&mut caller).await.unwrap_err()), expected);
+    assert_eq!(mistakes(&seeder.insert(&mut caller).await.unwrap_err()), expected);
     caller.commit().await.unwrap();
     assert_eq!(db.count("of_the_caller").await, 0);
     assert_eq!(
-        fails(&mut db, Table::of([Depot { id: 1, p: None }])).await[0],
+        fails(&mut db, Table::from_rows([Depot { id: 1, p: None }])).await[0],
         format!(
             "depot.p: it is left to the database, but its domain present refuses NULL ({in_public}), and has no default"
         ),

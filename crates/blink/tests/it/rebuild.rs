@@ -35,10 +35,10 @@ fn kept(report: &Report) -> Vec<String> {
 }
 
 fn seed(indexes: Indexes, tables: impl IntoIterator<Item = Table<Vec<String>>>) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.indexes(indexes);
+    let mut seeder = Seeder::new();
+    seeder.indexes(indexes);
     for table in tables {
-        seed.add_table(table);
+        seeder.add_table(table);
     }
-    seed
+    seeder
 }

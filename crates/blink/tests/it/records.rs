@@ -18,9 +18,9 @@ async fn fill<R: Record + Send + 'static>(
     columns: &[&str],
     rows: impl IntoIterator<Item = R, IntoIter: Send> + Send + 'static,
 ) -> Result<(), Error> {
-    let mut seed = Seeder::new();
-    seed.add_table(Table::records(table, columns.iter().copied(), rows).batch_size(3));
-    seed.insert(&mut db.client).await.map(drop)
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::records(table, columns.iter().copied(), rows).batch_size(3));
+    seeder.insert(&mut db.client).await.map(drop)
 }
 
 /// Sends this one value, and gives it back as the server writes it.

@@ -48,10 +48,10 @@ fn visits(ids: impl IntoIterator<Item = u64>) -> Table<[String; 2]> {
 }
 
 async fn fill(db: &mut Db, table: Table<[String; 2]>, option: impl FnOnce(&mut Seeder)) -> Result<Report, Error> {
-    let mut seed = Seeder::new();
-    option(&mut seed);
-    seed.add_table(table);
-    seed.insert(&mut db.client).await
+    let mut seeder = Seeder::new();
+    option(&mut seeder);
+    seeder.add_table(table);
+    seeder.insert(&mut db.client).await
 }
 
 async fn counts(db: &Db) -> (String, String) {
@@ -71,9 +71,9 @@ async fn a_mocked_clock_leaves_a_run_all_or_nothing() {
     for mut db in sessions().await {
         let rows = visits((1_000..1_009).chain([1_000])).batch_size(3);
         let plan = {
-            let mut seed = Seeder::new();
-            seed.add_table(visits([1]));
-            seed.plan(&mut db.client).await.unwrap()
+            let mut seeder = Seeder::new();
+            seeder.add_table(visits([1]));
+            seeder.plan(&mut db.client).await.unwrap()
         };
         assert!(!plan.joins_transaction(), "{plan}");
         let error = fill(&mut db, rows, |_| {}).await.unwrap_err();
@@ -131,12 +131,12 @@ async fn a_mocked_clock_does_not_commit_the_callers_transaction() {
             .batch_execute("INSERT INTO visit VALUES (500, 'new')")
             .await
             .unwrap();
-        let mut seed = Seeder::new();
-        seed.add_table(visits([1_000]));
+        let mut seeder = Seeder::new();
+        seeder.add_table(visits([1_000]));
         let mut caller = caller;
-        let plan = seed.plan(&mut caller).await.unwrap();
+        let plan = seeder.plan(&mut caller).await.unwrap();
         assert!(plan.joins_transaction(), "{plan}");
-        seed.insert(&mut caller).await.unwrap();
+        seeder.insert(&mut caller).await.unwrap();
         caller.rollback().await.unwrap();
         assert_eq!(counts(&db).await, both("100", "0"));
     }
@@ -149,9 +149,9 @@ async fn sequences_move_and_functions_of_the_callers_insert_under_a_strange_sear
             .batch_execute("CREATE TABLE public.counted (id bigserial PRIMARY KEY, n pg_catalog.int4)")
             .await
             .unwrap();
-        let mut seed = Seeder::new();
-        seed.add_table(Table::records("counted", ["id", "n"], [["7", "1"], ["2000", "2"]]));
-        let report = seed.insert(&mut db.client).await.unwrap();
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::records("counted", ["id", "n"], [["7", "1"], ["2000", "2"]]));
+        let report = seeder.insert(&mut db.client).await.unwrap();
         let sequences = report.sequences().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(sequences, ["public.counted_id_seq: on to 2000"]);
     }

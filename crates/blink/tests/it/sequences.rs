@@ -8,12 +8,12 @@ use crate::support::Db;
 
 /// Copies records of one column into each of these.
 async fn copy(db: &mut Db, tables: &[(&str, &str, &[&str])]) -> Report {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     for &(table, column, values) in tables {
         let values = values.iter().map(|value| [(*value).to_owned()]).collect::<Vec<_>>();
-        seed.add_table(Table::records(table, [column], values).addition());
+        seeder.add_table(Table::records(table, [column], values).append());
     }
-    seed.insert(&mut db.client).await.unwrap()
+    seeder.insert(&mut db.client).await.unwrap()
 }
 
 fn shown(report: &Report) -> Vec<String> {
@@ -49,11 +49,11 @@ async fn keys_go_on_after_the_highest_copied_value() {
         decimal: i64::from(n) * 1_000,
         bare: (n < 3).then(|| i64::from(n) * 20_000),
     };
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of([row(2), row(3), row(1)]));
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows([row(2), row(3), row(1)]));
     let records = [["1", "7", "5", "2"], [" 0012 ", "6", "50000", "3"]];
-    seed.add_table(Table::records("records", ["late", "domain", "owned", "n"], records));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    seeder.add_table(Table::records("records", ["late", "domain", "owned", "n"], records));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     let mut advanced = shown(&report);
     advanced.sort();
     assert_eq!(
@@ -124,15 +124,15 @@ async fn sequences_keep_their_steps_their_direction_and_their_bounds() {
          CREATE INDEX ON a (down); CREATE TABLE b (shared int8 PRIMARY KEY DEFAULT nextval('shared'))",
     )
     .await;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let columns = ["odd", "down", "shared", "short", "round", "far"];
-    seed.add_table(Table::records(
+    seeder.add_table(Table::records(
         "a",
         columns,
         [["10", "-9", "7", "101", "100", "1000000"]],
     ));
-    seed.add_table(Table::records("b", ["shared"], [["5"]]));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    seeder.add_table(Table::records("b", ["shared"], [["5"]]));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         shown(&report),
         [
@@ -159,14 +159,14 @@ async fn what_does_not_count_is_said_and_left() {
                          tens int8 DEFAULT nextval('tens') * 10, mixed numeric DEFAULT nextval('mixed'))",
     )
     .await;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let columns = ["code", "invoice", "tens", "mixed"];
-    seed.add_table(Table::records(
+    seeder.add_table(Table::records(
         "t",
         columns,
         [["x", "I-7", "70", "NaN"], ["9", "", "80", "3"]],
     ));
-    let plan = seed.plan(&mut db.client).await.unwrap().to_string();
+    let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
     assert!(
         plan.ends_with(
             "
@@ -178,7 +178,7 @@ sequence public.mixed goes past the highest public.t.mixed
         ),
         "{plan}"
     );
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         shown(&report),
         [
@@ -202,14 +202,14 @@ async fn a_missing_privilege_is_said_and_no_error() {
         .await
         .unwrap();
     let why = "this role may not read and set it; GRANT SELECT, UPDATE ON SEQUENCE \"public\".\"t_id_seq\" to it";
-    let mut seed = Seeder::new();
-    seed.add_table(Table::records("t", ["id"], [["5"]]));
-    let plan = seed.plan(&mut db.client).await.unwrap().to_string();
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::records("t", ["id"], [["5"]]));
+    let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
     assert!(
         plan.contains(&format!("\nsequence public.t_id_seq stays: {why}\n")),
         "{plan}"
     );
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(shown(&report), [format!("public.t_id_seq: left as it is; {why}")]);
     assert_eq!(report.sequences().next().unwrap().advanced_to(), None);
     assert_eq!(db.one("SELECT nextval('t_id_seq')").await, "1");
@@ -233,10 +233,10 @@ async fn a_missing_privilege_is_said_and_no_error() {
 #[tokio::test]
 async fn sequences_can_be_left_alone() {
     let mut db = Db::new("CREATE TABLE t (id serial PRIMARY KEY)").await;
-    let mut seed = Seeder::new();
-    seed.advance_sequences(false);
-    seed.add_table(Table::records("t", ["id"], [["5"]]));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.advance_sequences(false);
+    seeder.add_table(Table::records("t", ["id"], [["5"]]));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(report.sequences().len(), 0);
     assert_eq!(db.one("SELECT nextval('t_id_seq')").await, "1");
 }
@@ -244,18 +244,18 @@ async fn sequences_can_be_left_alone() {
 #[tokio::test]
 async fn a_later_step_that_leaves_its_key_to_the_database_does_not_collide() {
     let mut db = Db::new("CREATE TABLE t (id serial PRIMARY KEY, name text)").await;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let keyed = (1..=9).map(|n| [n.to_string(), "keyed".to_owned()]);
-    seed.add_table(Table::records("t", ["id", "name"], keyed));
-    seed.add_table(Table::records("t", ["name"], [["not"], ["not"]]).addition());
-    let own = Table::records("t", ["name"], [["own"]]).addition();
-    seed.add_table(own.insert_with(|mut insertion| {
+    seeder.add_table(Table::records("t", ["id", "name"], keyed));
+    seeder.add_table(Table::records("t", ["name"], [["not"], ["not"]]).append());
+    let own = Table::records("t", ["name"], [["own"]]).append();
+    seeder.add_table(own.insert_with(|mut insertion| {
         Box::pin(async move {
             while insertion.next().await.is_some() {}
             Ok(insertion.execute("INSERT INTO t (name) VALUES ('own')").await?)
         })
     }));
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         db.rows("SELECT id, name FROM t WHERE name <> 'keyed' ORDER BY id")
             .await,
@@ -266,15 +266,15 @@ async fn a_later_step_that_leaves_its_key_to_the_database_does_not_collide() {
 #[tokio::test]
 async fn keys_that_a_function_of_the_users_inserts_count_as_the_index_has_them() {
     let mut db = Db::new("CREATE TABLE t (id serial PRIMARY KEY, code text UNIQUE DEFAULT nextval('t_id_seq'))").await;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let own = Table::records("t", ["id"], [["1"]]);
-    seed.add_table(own.insert_with(|mut insertion| {
+    seeder.add_table(own.insert_with(|mut insertion| {
         Box::pin(async move {
             while insertion.next().await.is_some() {}
             Ok(insertion.execute("INSERT INTO t VALUES (8, 'a'), (9, 'b')").await?)
         })
     }));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         shown(&report),
         ["public.t_id_seq: on to 9; public.t.code is text, not a whole number"]
@@ -289,17 +289,17 @@ async fn partitions_and_what_a_partition_is_of_share_a_sequence() {
          CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (10) TO (20)",
     )
     .await;
-    let mut seed = Seeder::new();
-    seed.add_table(Table::records(
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::records(
         "parted",
         ["id", "at"],
         [["5", "1"], ["70", "11"], ["6", "1"]],
     ));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(shown(&report), ["public.parted_id_seq: on to 70"]);
-    let mut seed = Seeder::new();
-    seed.add_table(Table::records("parted_1", ["id", "at"], [["100", "12"]]));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::records("parted_1", ["id", "at"], [["100", "12"]]));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(shown(&report), ["public.parted_id_seq: on to 100"]);
 }
 
@@ -401,14 +401,14 @@ async fn many_tables_take_no_more_questions_than_one() {
     connection.sql(&format!("DO $$ BEGIN {create}; END $$")).await;
     let mut asked = Vec::new();
     for tables in [1, 30] {
-        let mut seed = Seeder::new();
+        let mut seeder = Seeder::new();
         // Whether those that have a file are empty would be another question.
-        seed.indexes(Indexes::Keep);
+        seeder.indexes(Indexes::Keep);
         for n in 1..=tables {
-            seed.add_table(Table::records(format!("t{n}"), ["id"], [[(tables * 10).to_string()]]));
+            seeder.add_table(Table::records(format!("t{n}"), ["id"], [[(tables * 10).to_string()]]));
         }
         connection.asked.clear();
-        let report = seed.insert(&mut connection).await.unwrap();
+        let report = seeder.insert(&mut connection).await.unwrap();
         assert_eq!(report.sequences().len(), tables);
         // Each table is locked and looked at before its COPY, and behind that it is seen whether the transaction stands.
         let of_a_table = |sql: &&String| {
@@ -464,9 +464,9 @@ async fn a_partition_that_is_filled_directly_moves_the_sequence_of_what_it_is_a_
     ] {
         let mut db = Db::new(schema).await;
         let rows = (1..=100).map(|id| [id.to_string(), "1".to_owned()]).collect::<Vec<_>>();
-        let mut seed = Seeder::new();
-        seed.add_table(Table::records("orders_1", ["id", "d"], rows));
-        let report = seed.insert(&mut db.client).await.unwrap();
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::records("orders_1", ["id", "d"], rows));
+        let report = seeder.insert(&mut db.client).await.unwrap();
         assert_eq!(shown(&report), [format!("public.{sequence}: on to 100")], "{schema}");
         assert_eq!(db.rows("INSERT INTO orders (d) VALUES (1) RETURNING id").await, ["101"]);
     }

@@ -126,12 +126,12 @@ async fn what_has_no_text_form_is_a_mistake_beside_a_text() {
         .plan::<Polygon>("polygon")
         .await
         .unwrap_err();
-    let [mistake] = error.mistakes() else {
+    let [mistake] = error.diagnostics() else {
         panic!("{error:#}")
     };
     assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")));
     assert!(
-        mistake.what().contains("another column of the row travels as text"),
+        mistake.message().contains("another column of the row travels as text"),
         "{mistake}"
     );
     let plan = Arrivals::new(Route::Binary)

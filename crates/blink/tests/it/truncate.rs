@@ -27,21 +27,21 @@ struct Post {
 
 /// As many users and posts, the posts of these users.
 fn seed(n: i32, authors: fn(i32) -> i32) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.truncate();
-    seed.add_table(Table::of((1..=n).map(|id| User { id })));
-    seed.add_table(
-        Table::of((1..=n).map(move |id| Post {
+    let mut seeder = Seeder::new();
+    seeder.truncate();
+    seeder.add_table(Table::from_rows((1..=n).map(|id| User { id })));
+    seeder.add_table(
+        Table::from_rows((1..=n).map(move |id| Post {
             id,
             user_id: authors(id),
         }))
         .batch_size(2),
     );
-    seed
+    seeder
 }
 
 fn mistakes(error: &Error) -> Vec<String> {
-    error.mistakes().iter().map(ToString::to_string).collect()
+    error.diagnostics().iter().map(ToString::to_string).collect()
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn a_seed_can_be_run_again_after_a_failure_and_after_itself() {
     }
     // Without truncate the failure leaves nothing that would stand against the next try.
     let mut db = Db::new("CREATE TABLE users (id serial PRIMARY KEY)").await;
-    let twice = |last| Table::of([User { id: 1 }, User { id: last }]);
+    let twice = |last| Table::from_rows([User { id: 1 }, User { id: last }]);
     blink::copy_to_table(&mut db.client, twice(1)).await.unwrap_err();
     blink::copy_to_table(&mut db.client, twice(2)).await.unwrap();
     assert_eq!(db.one("INSERT INTO users DEFAULT VALUES RETURNING id").await, "3");
@@ -138,7 +138,7 @@ async fn a_table_outside_the_run_that_refers_to_one_of_it_is_a_mistake_that_name
         .unwrap();
     let mut alone = Seeder::new();
     alone.truncate();
-    alone.add_table(Table::of([User { id: 1 }]));
+    alone.add_table(Table::from_rows([User { id: 1 }]));
     let what = "it cannot be truncated, because";
     let advice = |table: &str| {
         format!(
@@ -195,7 +195,7 @@ async fn what_cannot_be_truncated_and_who_may_not_is_found_before_the_start() {
         .unwrap();
     let mut view = Seeder::new();
     view.truncate();
-    view.add_table(Table::of([User { id: 1 }]).named("filled"));
+    view.add_table(Table::from_rows([User { id: 1 }]).named("filled"));
     assert_eq!(
         mistakes(&view.insert(&mut db.client).await.unwrap_err()),
         [
@@ -240,13 +240,13 @@ async fn what_cannot_be_truncated_and_who_may_not_is_found_before_the_start() {
 }
 
 /// What a transaction that began before the run, and so before its rows, sees of them: nothing, unless they are frozen.
-async fn seen_by_an_older_snapshot(db: &mut Db, seed: Seeder, table: &str) -> String {
+async fn seen_by_an_older_snapshot(db: &mut Db, seeder: Seeder, table: &str) -> String {
     let older = connect(db.database.url()).await;
     older
         .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
         .await
         .unwrap();
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.insert(&mut db.client).await.unwrap();
     rows(&older, &format!("SELECT count(*) FROM {table}")).await.remove(0)
 }
 
@@ -263,12 +263,16 @@ async fn rows_are_frozen_where_that_is_legal() {
     )
     .await;
     let filled = |table: &str| {
-        let mut seed = Seeder::new();
-        seed.truncate();
+        let mut seeder = Seeder::new();
+        seeder.truncate();
         // In several COPY commands, and steps.
-        seed.add_table(Table::of((1..=5).map(|id| User { id })).named(table).batch_size(2));
-        seed.add_table(Table::of([User { id: 6 }]).named(table).addition());
-        seed
+        seeder.add_table(
+            Table::from_rows((1..=5).map(|id| User { id }))
+                .named(table)
+                .batch_size(2),
+        );
+        seeder.add_table(Table::from_rows([User { id: 6 }]).named(table).append());
+        seeder
     };
     assert_eq!(seen_by_an_older_snapshot(&mut db, filled("users"), "users").await, "6");
     assert_eq!(db.count("child").await, 0);
@@ -283,10 +287,10 @@ async fn rows_are_frozen_where_that_is_legal() {
     );
     assert_eq!(db.count("parted").await, 6);
     // Nor what comes after a function of the user's, which may have left anything behind.
-    let mut seed = Seeder::new();
-    seed.truncate();
-    let own = Table::of([User { id: 1 }]).named("parted_0");
-    seed.add_table(own.insert_with(|mut insertion| {
+    let mut seeder = Seeder::new();
+    seeder.truncate();
+    let own = Table::from_rows([User { id: 1 }]).named("parted_0");
+    seeder.add_table(own.insert_with(|mut insertion| {
         Box::pin(async move {
             while insertion.next().await.is_some() {}
             Ok(insertion
@@ -294,14 +298,14 @@ async fn rows_are_frozen_where_that_is_legal() {
                 .await?)
         })
     }));
-    seed.add_table(Table::of([User { id: 1 }, User { id: 2 }]));
-    assert_eq!(seen_by_an_older_snapshot(&mut db, seed, "users").await, "0");
+    seeder.add_table(Table::from_rows([User { id: 1 }, User { id: 2 }]));
+    assert_eq!(seen_by_an_older_snapshot(&mut db, seeder, "users").await, "0");
     assert_eq!(db.count("users").await, 2);
     // Without TRUNCATE nothing is frozen.
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of([User { id: 9 }]));
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows([User { id: 9 }]));
     assert_eq!(
-        seen_by_an_older_snapshot(&mut db, seed, "users WHERE id = 9").await,
+        seen_by_an_older_snapshot(&mut db, seeder, "users WHERE id = 9").await,
         "0"
     );
 }
@@ -345,19 +349,19 @@ async fn contexts_before_the_first_table_still_see_what_was_there() {
     }
     let mut db = Db::new(SCHEMA).await;
     let url = db.database.url().to_owned();
-    let mut seed = Seeder::new();
-    seed.truncate().timeout(Duration::from_secs(20));
+    let mut seeder = Seeder::new();
+    seeder.truncate().timeout(Duration::from_secs(20));
     // Over another connection, which would wait for the lock of a TRUNCATE.
-    let old = seed.add_context(move |_| {
+    let old = seeder.add_context(move |_| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
         runtime.block_on(async { rows(&connect(&url).await, "SELECT id FROM users ORDER BY id").await })
     });
-    seed.add_table(Table::of([User { id: 1 }]));
-    seed.add_table(Table::of([Post { id: 1, user_id: 1 }]));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    seeder.add_table(Table::from_rows([User { id: 1 }]));
+    seeder.add_table(Table::from_rows([Post { id: 1, user_id: 1 }]));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(report[old], ["100", "101"]);
     assert_eq!(db.count("users").await, 1);
 }
@@ -372,7 +376,7 @@ async fn a_run_with_everything_that_is_dropped_at_any_await_leaves_all_as_it_was
         for n in 0.. {
             let mut seed = seed(3, |id| id);
             seed.analyze(true);
-            let again = Table::of([User { id: 3 }, User { id: 4 }]).addition();
+            let again = Table::from_rows([User { id: 3 }, User { id: 4 }]).append();
             seed.add_table(again.on_conflict(OnConflict::DoNothing));
             let done = polled(seed.insert(&mut db.client), n, dropped).await;
             let state = db.one(STATE).await;

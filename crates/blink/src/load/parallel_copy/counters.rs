@@ -25,7 +25,7 @@ impl CommitCounters {
             Ok(()) => {
                 self.stored.fetch_add(rows, Ordering::Relaxed);
             }
-            Err(error) if error.is_unknown_outcome() => return,
+            Err(error) if error.is_commit_unknown() => return,
             Err(_) => {}
         }
         self.in_doubt_rows.fetch_sub(rows, Ordering::Relaxed);

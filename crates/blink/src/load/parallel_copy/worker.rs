@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::{Job, ParallelCopy};
 use crate::chunks::Chunk;
 use crate::connection::Connection;
-use crate::connection::lease::Lease;
+use crate::connection::lease::PooledConnection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
 use crate::load::copy_command::{ChunkSource, CopyCommand, CopyError};
@@ -34,7 +34,7 @@ pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, WorkerExit<L>>>;
 
 impl ParallelCopy<'_> {
     /// A connection, once it is wanted, batch after batch.
-    pub(super) async fn work<By, L: Lease<By>>(
+    pub(super) async fn work<By, L: PooledConnection<By>>(
         &self,
         n: usize,
         lease: Option<L>,

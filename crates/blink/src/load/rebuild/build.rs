@@ -78,7 +78,7 @@ impl Rebuilder<'_> {
         self.verify(&dropped, session).await?;
         let sql = format!("{}; RELEASE SAVEPOINT blink_build", before.restoring());
         session.execute(&sql).await?;
-        self.phases.add(Phase::Keys, keys);
+        self.phases.add(Phase::ForeignKeys, keys);
         self.phases.add(Phase::Indexes, started.elapsed().saturating_sub(keys));
         Ok(())
     }

@@ -12,7 +12,7 @@ use super::settings::{Settings, set_config};
 use super::{DroppedObject, Rebuilder};
 use crate::catalog::keys::{self, IndexOrConstraint, ObjectKind};
 use crate::connection::Connection;
-use crate::connection::lease::Lease;
+use crate::connection::lease::PooledConnection;
 use crate::connection::session::Session;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind};
@@ -35,7 +35,7 @@ pub(in crate::load) enum RebuildSet {
 impl Rebuilder<'_> {
     /// Rebuilds as much as can be rebuilt, and returns the first error. The run's limit of time does not count: what was
     /// dropped has to come back. What could not be rebuilt is not tried again.
-    pub(in crate::load) async fn build_apart<By, L: Lease<By>>(
+    pub(in crate::load) async fn build_apart<By, L: PooledConnection<By>>(
         &mut self,
         set: RebuildSet,
         context: (&Plan, &SessionState),
@@ -135,7 +135,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
     /// Starts what can be built now, and opens another connection if one is missing for that.
     fn start_ready<By>(&mut self)
     where
-        L: Lease<By>,
+        L: PooledConnection<By>,
         By: 's,
     {
         while self.builds.len() < self.max && !self.connections.free.is_empty() {
@@ -162,7 +162,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
     /// The phase that the time until the next event belongs to.
     fn phase(&self) -> Phase {
         if self.in_flight.iter().all(|(_, locks)| locks.is_key) {
-            Phase::Keys
+            Phase::ForeignKeys
         } else {
             Phase::Indexes
         }
@@ -310,7 +310,7 @@ fn next(waiting: &[DroppedObject], in_flight: &[(Oid, Locks)]) -> Option<usize> 
     all.iter().position(free)
 }
 
-async fn build<By, L: Lease<By>>(
+async fn build<By, L: PooledConnection<By>>(
     dropped: DroppedObject,
     mut lease: L,
     share: usize,

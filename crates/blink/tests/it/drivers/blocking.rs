@@ -22,12 +22,12 @@ impl Driver for Client {
         Client::connect(url, NoTls).unwrap()
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        seed.insert_blocking(self)
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        seeder.insert_blocking(self)
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan_blocking(self)
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan_blocking(self)
     }
 
     async fn answers(&mut self) -> bool {
@@ -41,12 +41,12 @@ impl Driver for Client {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
         self.batch_execute(&format!("BEGIN; {before}")).unwrap();
-        let report = seed.insert_blocking(self);
+        let report = seeder.insert_blocking(self);
         let answer = match &report {
             Ok(_) => texts(&self.simple_query(question).unwrap()),
             Err(_) => Vec::new(),
@@ -63,12 +63,12 @@ impl Driver for InTransaction {
         Self(Client::open(url).await)
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        self.joined("SELECT", seed, "SELECT", true).await.0
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        self.joined("SELECT", seeder, "SELECT", true).await.0
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan_blocking(&mut self.0.transaction().unwrap())
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan_blocking(&mut self.0.transaction().unwrap())
     }
 
     async fn answers(&mut self) -> bool {
@@ -82,13 +82,13 @@ impl Driver for InTransaction {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
         let mut transaction = self.0.transaction().unwrap();
         transaction.batch_execute(before).unwrap();
-        let report = seed.insert_blocking(&mut transaction);
+        let report = seeder.insert_blocking(&mut transaction);
         let answer = match &report {
             Ok(_) => texts(&transaction.simple_query(question).unwrap()),
             Err(_) => Vec::new(),

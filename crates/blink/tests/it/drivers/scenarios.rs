@@ -37,20 +37,20 @@ pub fn children(n: i64) -> impl Iterator<Item = Child> + Send + 'static {
 
 /// 20 parents and 15 children in commands of 7 rows.
 pub fn seed() -> Seeder {
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15)));
-    seed
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)));
+    seeder
 }
 
 /// As [`seed`], and the last row of the last table has a key that is there already.
 pub fn broken_seed() -> Seeder {
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15).chain(children(1))));
-    seed
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15).chain(children(1))));
+    seeder
 }
 
 pub async fn batches_are_stored(driver: &mut impl Driver) {
@@ -93,7 +93,7 @@ pub async fn a_run_joins_the_callers_transaction(driver: &mut impl Driver) {
 pub async fn a_failed_run_cannot_be_committed_by_the_caller(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     let mut failing = Seeder::new();
-    failing.add_table(Table::of(parents(20)));
+    failing.add_table(Table::from_rows(parents(20)));
     failing.try_add_context(|_| Err::<(), _>("no such luck"));
     let failing = [broken_seed(), failing];
     for seed in failing {
@@ -110,11 +110,11 @@ pub async fn a_failed_run_cannot_be_committed_by_the_caller(driver: &mut impl Dr
 pub async fn mistakes_leave_the_callers_transaction_as_it_is(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
     let mut wrong = Seeder::new();
-    wrong.add_table(Table::of(parents(20)).named("parrots"));
+    wrong.add_table(Table::from_rows(parents(20)).named("parrots"));
     let (report, _) = driver
         .joined("INSERT INTO parents VALUES (99, 'before')", wrong, COUNTS, true)
         .await;
-    assert_eq!(report.unwrap_err().mistakes().len(), 1);
+    assert_eq!(report.unwrap_err().diagnostics().len(), 1);
     assert_eq!(driver.sql(COUNTS).await, ["1|0"]);
 }
 
@@ -161,9 +161,9 @@ pub async fn notices_are_kept_off(driver: &mut impl Driver) {
              CREATE TRIGGER chatter BEFORE INSERT ON parents FOR EACH ROW EXECUTE FUNCTION chatter()",
         )
         .await;
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of(parents(30_000)));
-    driver.insert(seed).await.unwrap();
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(parents(30_000)));
+    driver.insert(seeder).await.unwrap();
     assert_eq!(driver.sql(COUNTS).await, ["30000|0"]);
 }
 
@@ -184,25 +184,27 @@ pub async fn a_plan_touches_nothing(driver: &mut impl Driver) {
 
 pub async fn a_function_of_ones_own_inserts(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let parents = Table::of(parents(10)).batch_size(4).insert_with(|mut insertion| {
-        Box::pin(async move {
-            let mut stored = 0;
-            while let Some(lot) = insertion.next().await {
-                let lines = lot
-                    .iter()
-                    .map(|row| format!("{}\t{}\n", row.id, row.name))
-                    .collect::<String>();
-                stored += insertion.copy("COPY parents FROM STDIN", Bytes::from(lines)).await?;
-            }
-            let counted = insertion.query("SELECT count(*), NULL FROM parents").await?;
-            assert_eq!(counted, [[Some(stored.to_string()), None]]);
-            stored += insertion.execute("INSERT INTO parents VALUES (11, 'eleven')").await?;
-            Ok(stored)
-        })
-    });
-    let parents = seed.add_table(parents.keep(|row| row.id));
-    let report = driver.insert(seed).await.unwrap();
+    let mut seeder = Seeder::new();
+    let parents = Table::from_rows(parents(10))
+        .batch_size(4)
+        .insert_with(|mut insertion| {
+            Box::pin(async move {
+                let mut stored = 0;
+                while let Some(lot) = insertion.next().await {
+                    let lines = lot
+                        .iter()
+                        .map(|row| format!("{}\t{}\n", row.id, row.name))
+                        .collect::<String>();
+                    stored += insertion.copy("COPY parents FROM STDIN", Bytes::from(lines)).await?;
+                }
+                let counted = insertion.query("SELECT count(*), NULL FROM parents").await?;
+                assert_eq!(counted, [[Some(stored.to_string()), None]]);
+                stored += insertion.execute("INSERT INTO parents VALUES (11, 'eleven')").await?;
+                Ok(stored)
+            })
+        });
+    let parents = seeder.add_table(parents.keep(|row| row.id));
+    let report = driver.insert(seeder).await.unwrap();
     assert_eq!(report.table(parents).rows(), 11);
     assert_eq!(report[parents].len(), 10);
     assert_eq!(driver.sql(COUNTS).await, ["11|0"]);
@@ -210,18 +212,22 @@ pub async fn a_function_of_ones_own_inserts(driver: &mut impl Driver) {
 
 pub async fn a_function_that_fails_leaves_nothing(driver: &mut impl Driver) {
     driver.sql(SCHEMA).await;
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of(parents(3)));
-    seed.add_table(Table::of(children(9)).batch_size(4).insert_with(|mut insertion| {
-        Box::pin(async move {
-            insertion.next().await;
-            insertion
-                .copy("COPY children FROM STDIN", Bytes::from("1\t1\n1\t1\n"))
-                .await?;
-            Ok(0)
-        })
-    }));
-    let error = driver.insert(seed).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(parents(3)));
+    seeder.add_table(
+        Table::from_rows(children(9))
+            .batch_size(4)
+            .insert_with(|mut insertion| {
+                Box::pin(async move {
+                    insertion.next().await;
+                    insertion
+                        .copy("COPY children FROM STDIN", Bytes::from("1\t1\n1\t1\n"))
+                        .await?;
+                    Ok(0)
+                })
+            }),
+    );
+    let error = driver.insert(seeder).await.unwrap_err();
     assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some("23505")));
     assert_eq!(driver.sql(COUNTS).await, ["0|0"]);
 }

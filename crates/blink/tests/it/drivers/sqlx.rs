@@ -41,14 +41,14 @@ macro_rules! driver {
                 open(url.to_owned()).await
             }
 
-            async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
+            async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
                 let $this = self;
-                seed.insert($conn).await
+                seeder.insert($conn).await
             }
 
-            async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
+            async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
                 let $this = self;
-                seed.plan($conn).await
+                seeder.plan($conn).await
             }
 
             async fn answers(&mut self) -> bool {
@@ -66,14 +66,14 @@ macro_rules! driver {
             async fn joined(
                 &mut self,
                 before: &str,
-                seed: Seeder,
+                seeder: Seeder,
                 question: &str,
                 commit: bool,
             ) -> (Result<Report, Error>, Vec<String>) {
                 let $this = self;
                 let mut transaction = $begin;
                 rows(&mut transaction, before).await.unwrap();
-                let report = seed.insert(&mut transaction).await;
+                let report = seeder.insert(&mut transaction).await;
                 let answer = match &report {
                     Ok(_) => rows(&mut transaction, question).await.unwrap(),
                     Err(_) => Vec::new(),
@@ -122,12 +122,12 @@ impl Driver for InTransaction {
         Self(PgConnection::open(url).await)
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        self.0.joined("SELECT", seed, "SELECT", true).await.0
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        self.0.joined("SELECT", seeder, "SELECT", true).await.0
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan(&mut self.0.begin().await.unwrap()).await
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan(&mut self.0.begin().await.unwrap()).await
     }
 
     async fn answers(&mut self) -> bool {
@@ -142,12 +142,12 @@ impl Driver for InTransaction {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
         let mut outer = self.0.begin().await.unwrap();
-        let joined = outer.joined(before, seed, question, commit).await;
+        let joined = outer.joined(before, seeder, question, commit).await;
         if joined.0.is_ok() || commit {
             outer.commit().await.unwrap();
         }
@@ -176,7 +176,7 @@ async fn a_closed_pool_is_an_error() {
     let pool = pool(database.url(), 1).await;
     pool.close().await;
     let error = scenarios::seed().insert(&pool).await.unwrap_err();
-    assert!(!error.is_unknown_outcome());
+    assert!(!error.is_commit_unknown());
     assert_eq!(
         format!("{error:#}"),
         "the connection failed: attempted to acquire a connection on a closed pool"

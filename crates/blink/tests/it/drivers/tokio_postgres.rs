@@ -16,12 +16,12 @@ impl Driver for Client {
         connect(url).await
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        seed.insert(self).await
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        seeder.insert(self).await
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan(self).await
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan(self).await
     }
 
     async fn answers(&mut self) -> bool {
@@ -35,12 +35,12 @@ impl Driver for Client {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
         rows(self, &format!("BEGIN; {before}")).await;
-        let report = seed.insert(&mut *self).await;
+        let report = seeder.insert(&mut *self).await;
         let answer = if report.is_ok() {
             rows(self, question).await
         } else {
@@ -58,12 +58,12 @@ impl Driver for InTransaction {
         Self(connect(url).await)
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        self.joined("SELECT", seed, "SELECT", true).await.0
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        self.joined("SELECT", seeder, "SELECT", true).await.0
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan(&mut self.0.transaction().await.unwrap()).await
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan(&mut self.0.transaction().await.unwrap()).await
     }
 
     async fn answers(&mut self) -> bool {
@@ -77,13 +77,13 @@ impl Driver for InTransaction {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
         let mut transaction = self.0.transaction().await.unwrap();
         transaction.batch_execute(before).await.unwrap();
-        let report = seed.insert(&mut transaction).await;
+        let report = seeder.insert(&mut transaction).await;
         let answer = if report.is_ok() {
             rows(transaction.client(), question).await
         } else {
@@ -107,12 +107,12 @@ impl Driver for Deadpool {
         Self(pool.get().await.unwrap())
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        seed.insert(&mut **self.0).await
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        seeder.insert(&mut **self.0).await
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan(&mut **self.0).await
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan(&mut **self.0).await
     }
 
     async fn answers(&mut self) -> bool {
@@ -126,11 +126,11 @@ impl Driver for Deadpool {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
-        (**self.0).joined(before, seed, question, commit).await
+        (**self.0).joined(before, seeder, question, commit).await
     }
 }
 
@@ -147,12 +147,12 @@ impl Driver for Bb8 {
         Self(pool.get_owned().await.unwrap())
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        seed.insert(&mut *self.0).await
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        seeder.insert(&mut *self.0).await
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan(&mut *self.0).await
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan(&mut *self.0).await
     }
 
     async fn answers(&mut self) -> bool {
@@ -166,10 +166,10 @@ impl Driver for Bb8 {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
-        (*self.0).joined(before, seed, question, commit).await
+        (*self.0).joined(before, seeder, question, commit).await
     }
 }

@@ -78,12 +78,12 @@ impl Driver for Recording {
         }
     }
 
-    async fn insert(&mut self, seed: Seeder) -> Result<Report, Error> {
-        seed.insert(self).await
+    async fn insert(&mut self, seeder: Seeder) -> Result<Report, Error> {
+        seeder.insert(self).await
     }
 
-    async fn plan(&mut self, seed: &Seeder) -> Result<Plan, Error> {
-        seed.plan(self).await
+    async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error> {
+        seeder.plan(self).await
     }
 
     async fn answers(&mut self) -> bool {
@@ -97,12 +97,12 @@ impl Driver for Recording {
     async fn joined(
         &mut self,
         before: &str,
-        seed: Seeder,
+        seeder: Seeder,
         question: &str,
         commit: bool,
     ) -> (Result<Report, Error>, Vec<String>) {
         self.sql(&format!("BEGIN; {before}")).await;
-        let report = seed.insert(&mut *self).await;
+        let report = seeder.insert(&mut *self).await;
         let answer = match &report {
             Ok(_) => self.sql(question).await,
             Err(_) => Vec::new(),

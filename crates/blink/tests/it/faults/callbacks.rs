@@ -22,11 +22,11 @@ async fn fails<K>(table: Table<Child, K>) -> Error {
 
 async fn fails_in(last: impl FnOnce(&mut Seeder)) -> Error {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    seed.add_table(Table::of(parents(20)));
-    last(&mut seed);
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    seeder.add_table(Table::from_rows(parents(20)));
+    last(&mut seeder);
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(db.one(COUNTS).await, NOTHING);
     db.works().await;
     error
@@ -69,12 +69,12 @@ async fn a_context_fails() {
 
 #[tokio::test]
 async fn an_iterator_panics() {
-    assert_panicked_at_16(&fails(Table::of(children(20).map(at_16))).await);
+    assert_panicked_at_16(&fails(Table::from_rows(children(20).map(at_16))).await);
 }
 
 #[tokio::test]
 async fn the_making_of_an_iterator_panics() {
-    let error = fails(Table::with(|_| -> Rows<'_, Child> { panic!("boom") })).await;
+    let error = fails(Table::from_fn(|_| -> Rows<'_, Child> { panic!("boom") })).await;
     assert!(error.is_panic());
     assert_eq!((error.table(), error.row()), (Some("children"), Some(1)));
 }
@@ -82,12 +82,12 @@ async fn the_making_of_an_iterator_panics() {
 #[tokio::test]
 async fn a_stream_panics() {
     let rows = || stream::iter(children(20).map(at_16));
-    assert_panicked_at_16(&fails(Table::stream(move |_| RowStream::new(rows()))).await);
+    assert_panicked_at_16(&fails(Table::from_stream(move |_| RowStream::new(rows()))).await);
 }
 
 #[tokio::test]
 async fn the_making_of_a_stream_panics() {
-    let error = fails(Table::stream(|_| -> RowStream<'_, Child> { panic!("boom") })).await;
+    let error = fails(Table::from_stream(|_| -> RowStream<'_, Child> { panic!("boom") })).await;
     assert!(error.is_panic());
     assert_eq!((error.table(), error.row()), (Some("children"), Some(1)));
 }
@@ -99,24 +99,28 @@ fn keep_16(child: &Child) -> i64 {
 
 #[tokio::test]
 async fn the_row_is_right_where_the_closure_that_keeps_panics() {
-    assert_panicked_at_16(&fails(Table::of(children(20)).keep(keep_16)).await);
-    let streamed = Table::stream(|_| RowStream::new(stream::iter(children(20))));
+    assert_panicked_at_16(&fails(Table::from_rows(children(20)).keep(keep_16)).await);
+    let streamed = Table::from_stream(|_| RowStream::new(stream::iter(children(20))));
     assert_panicked_at_16(&fails(streamed.keep(keep_16)).await);
-    let folded = Table::of(children(20)).fold(0, |sum, child| *sum += keep_16(child));
+    let folded = Table::from_rows(children(20)).fold(0, |sum, child| *sum += keep_16(child));
     assert_panicked_at_16(&fails(folded).await);
 }
 
 #[tokio::test]
 async fn a_function_of_ones_own_panics_in_its_second_lot() {
-    let error = fails(Table::of(children(20)).batch_size(5).insert_with(|mut insertion| {
-        Box::pin(async move {
-            while let Some(lot) = insertion.next().await {
-                assert!(lot[0].id != 6, "boom");
-                insertion.execute("INSERT INTO children VALUES (1, 1)").await?;
-            }
-            Ok(0)
-        })
-    }))
+    let error = fails(
+        Table::from_rows(children(20))
+            .batch_size(5)
+            .insert_with(|mut insertion| {
+                Box::pin(async move {
+                    while let Some(lot) = insertion.next().await {
+                        assert!(lot[0].id != 6, "boom");
+                        insertion.execute("INSERT INTO children VALUES (1, 1)").await?;
+                    }
+                    Ok(0)
+                })
+            }),
+    )
     .await;
     assert!(error.is_panic());
     assert_eq!((error.table(), error.rows()), (Some("children"), Some(6..=10)));
@@ -124,13 +128,17 @@ async fn a_function_of_ones_own_panics_in_its_second_lot() {
 
 #[tokio::test]
 async fn a_function_of_ones_own_fails_in_its_second_lot() {
-    let error = fails(Table::of(children(20)).batch_size(5).insert_with(|mut insertion| {
-        Box::pin(async move {
-            insertion.next().await;
-            insertion.next().await;
-            Err("no more".into())
-        })
-    }))
+    let error = fails(
+        Table::from_rows(children(20))
+            .batch_size(5)
+            .insert_with(|mut insertion| {
+                Box::pin(async move {
+                    insertion.next().await;
+                    insertion.next().await;
+                    Err("no more".into())
+                })
+            }),
+    )
     .await;
     assert_eq!((error.table(), error.rows()), (Some("children"), Some(6..=10)));
     assert!(format!("{error:#}").ends_with("the custom insertion returned an error: no more"));
@@ -140,7 +148,7 @@ async fn a_function_of_ones_own_fails_in_its_second_lot() {
 #[tokio::test]
 async fn a_panic_in_keeping_the_last_lot_of_a_function_is_an_error() {
     let error = fails(
-        Table::of(children(16))
+        Table::from_rows(children(16))
             .batch_size(20)
             .keep(keep_16)
             .insert_with(|mut insertion| {
@@ -159,7 +167,7 @@ async fn a_panic_in_keeping_the_last_lot_of_a_function_is_an_error() {
 async fn a_function_that_ends_the_transaction_is_found_out() {
     for sql in ["ROLLBACK", "ROLLBACK; BEGIN", "ROLLBACK AND CHAIN"] {
         let error = fails(
-            Table::of(children(3))
+            Table::from_rows(children(3))
                 .insert_with(move |mut insertion| Box::pin(async move { Ok(insertion.execute(sql).await?) })),
         )
         .await;
@@ -172,7 +180,7 @@ async fn a_function_that_ends_the_transaction_is_found_out() {
 
 #[tokio::test]
 async fn an_error_of_the_server_that_a_function_swallowed_is_found() {
-    let error = fails(Table::of(children(3)).insert_with(|mut insertion| {
+    let error = fails(Table::from_rows(children(3)).insert_with(|mut insertion| {
         Box::pin(async move {
             insertion.execute("SELECT 1 / 0").await.unwrap_err();
             Ok(0)
@@ -186,7 +194,7 @@ async fn an_error_of_the_server_that_a_function_swallowed_is_found() {
 #[tokio::test]
 async fn a_function_that_drops_a_statement_half_way_is_found_out() {
     let goes_on = |on: bool| {
-        Table::of(children(3)).insert_with(move |mut insertion| {
+        Table::from_rows(children(3)).insert_with(move |mut insertion| {
             Box::pin(async move {
                 let half = insertion.execute("INSERT INTO children VALUES (1, 1)").now_or_never();
                 assert!(half.is_none());
@@ -221,8 +229,8 @@ impl std::error::Error for Broken {}
 #[tokio::test]
 async fn a_source_fails_after_the_last_row_of_the_last_table() {
     let rows = || children(14).map(Ok).chain([Err(Broken)]);
-    let iterated = Table::with(move |_| Rows::fallible(rows()));
-    let streamed = Table::stream(move |_| RowStream::fallible(stream::iter(rows())));
+    let iterated = Table::from_fn(move |_| Rows::try_new(rows()));
+    let streamed = Table::from_stream(move |_| RowStream::try_new(stream::iter(rows())));
     for table in [iterated, streamed] {
         let error = fails(table).await;
         assert_eq!((error.table(), error.row()), (Some("children"), Some(15)));
@@ -239,7 +247,7 @@ async fn a_source_that_fails_is_never_taken_for_one_that_ended() {
     let mut db = Db::new(SCHEMA).await;
     let rows = || children(3).map(Ok).chain([Err(Broken)]);
     for n in 0..150 {
-        let table = Table::with(move |_| Rows::fallible(rows()));
+        let table = Table::from_fn(move |_| Rows::try_new(rows()));
         let table = if n % 2 == 0 {
             table.insert_with(|mut insertion| {
                 Box::pin(async move {
@@ -268,7 +276,7 @@ async fn a_panic_in_the_middle_of_a_command_is_reported_as_such() {
                 ..row
             }
         });
-        let error = blink::copy_to_table(&mut db.client, Table::of(large))
+        let error = blink::copy_to_table(&mut db.client, Table::from_rows(large))
             .await
             .unwrap_err();
         assert_eq!(error.to_string(), "table parents, row 5: the callback panicked: boom");
@@ -285,11 +293,11 @@ async fn the_last_row_of_the_last_table_cannot_be_encoded() {
         .batch_execute("ALTER TABLE children ALTER id TYPE int4")
         .await
         .unwrap();
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(rows()));
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(rows()));
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(
         (error.table(), error.row(), error.column()),
         (Some("children"), Some(15), Some("id"))

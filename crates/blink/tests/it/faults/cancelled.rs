@@ -103,6 +103,6 @@ async fn rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored() 
     let connecting = || async { Ok::<_, BoxError>(cancelled(&db).await) };
     let error = seed().non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
     assert_told(&error);
-    assert_eq!(error.stored()[0].rows(), 7);
+    assert_eq!(error.committed_rows()[0].rows(), 7);
     assert_eq!(db.one(COUNTS).await, "7|0");
 }

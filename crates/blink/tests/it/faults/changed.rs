@@ -14,13 +14,13 @@ async fn changed_by(sql: &'static str, transaction: Option<&str>) -> (Db, Error)
     if let Some(begin) = transaction {
         db.client.batch_execute(begin).await.unwrap();
     }
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
     let url = db.database.url().to_owned();
-    seed.add_context(move |_| elsewhere(&url, sql));
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15)));
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    seeder.add_context(move |_| elsewhere(&url, sql));
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)));
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     if transaction.is_some() {
         db.client.batch_execute("COMMIT").await.unwrap();
     }
@@ -38,9 +38,9 @@ async fn a_copy_of_ones_own_does_not_begin<D: Driver>(url: &str) {
     elsewhere(url, SCHEMA);
     let mut driver = D::open(url).await;
     for swallowed in [false, true] {
-        let mut seed = Seeder::new();
-        seed.add_table(Table::of(parents(20)));
-        seed.add_table(Table::of(children(15)).insert_with(move |mut insertion| {
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::from_rows(parents(20)));
+        seeder.add_table(Table::from_rows(children(15)).insert_with(move |mut insertion| {
             Box::pin(async move {
                 match insertion.copy("COPY nowhere FROM STDIN", Bytes::new()).await {
                     Err(_) if swallowed => Ok(0),
@@ -48,7 +48,7 @@ async fn a_copy_of_ones_own_does_not_begin<D: Driver>(url: &str) {
                 }
             })
         }));
-        let error = driver.insert(seed).await.unwrap_err();
+        let error = driver.insert(seeder).await.unwrap_err();
         assert_eq!(error.table(), Some("children"), "{error:#}");
         if !swallowed {
             assert_eq!(error.sqlstate(), Some("42P01"), "{error:#}");

@@ -22,12 +22,12 @@ every_driver! {
 async fn cut_at<D: Driver>(
     url: &str,
     cut: Cut,
-    seed: Seeder,
+    seeder: Seeder,
     at: impl FnMut(u8, &[u8]) -> bool + Send + 'static,
 ) -> Error {
     elsewhere(url, SCHEMA);
     let mut driver = D::open(&cutting(url, cut, at)).await;
-    let error = driver.insert(seed).await.unwrap_err();
+    let error = driver.insert(seeder).await.unwrap_err();
     assert!(!driver.answers().await);
     error
 }
@@ -38,7 +38,7 @@ fn is(sql: &'static str) -> impl FnMut(u8, &[u8]) -> bool + Send {
 }
 
 fn assert_unknown(error: &Error) {
-    assert!(error.is_unknown_outcome() && error.is_connection_lost(), "{error:#}");
+    assert!(error.is_commit_unknown() && error.is_connection_lost(), "{error:#}");
     assert!(!error.is_timeout(), "{error:#}");
     assert_eq!((error.table(), error.rows(), error.sqlstate()), (None, None, None));
     let shown = format!("{error:#}");
@@ -61,14 +61,14 @@ async fn cut_before_commit_is_answered<D: Driver>(url: &str) {
 }
 
 async fn cut_in_mid_copy<D: Driver>(url: &str) {
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of(large_parents(200)).single_batch());
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(large_parents(200)).single_batch());
     let mut chunks = 0;
     let tenth_chunk = move |ty, _: &[u8]| {
         chunks += u8::from(ty == b'd');
         chunks == 10
     };
-    let error = cut_at::<D>(url, Cut::BeforeItArrives, seed, tenth_chunk).await;
+    let error = cut_at::<D>(url, Cut::BeforeItArrives, seeder, tenth_chunk).await;
     assert_lost(&error, "parents");
     assert_eq!(counts_elsewhere(url), NOTHING);
 }
@@ -102,7 +102,7 @@ async fn nothing_is_heard_of_the_server_any_more() {
     let (unknown, late) = (first.unwrap_err(), second.unwrap_err());
     assert_unknown(&unknown);
     assert!(
-        late.is_timeout() && late.is_connection_lost() && !late.is_unknown_outcome(),
+        late.is_timeout() && late.is_connection_lost() && !late.is_commit_unknown(),
         "{late:#}"
     );
     assert_eq!(late.table(), Some("parents"), "{late:#}");
@@ -119,6 +119,6 @@ async fn cut_before_rollback_arrives<D: Driver>(url: &str) {
         (error.table(), error.row(), error.sqlstate()),
         (Some("children"), Some(16), Some("23505"))
     );
-    assert!(error.is_connection_lost() && !error.is_unknown_outcome(), "{error:#}");
+    assert!(error.is_connection_lost() && !error.is_commit_unknown(), "{error:#}");
     assert_eq!(counts_elsewhere(url), NOTHING);
 }

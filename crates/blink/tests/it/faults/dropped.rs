@@ -31,9 +31,9 @@ pub(super) const FEW: usize = 10;
 /// Rows that are waited for one by one, and so large that the first command is sent in more chunks than are ever made
 /// ahead: some of the waiting is in the middle of a COPY.
 pub(super) fn seed() -> Seeder {
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    let large = Table::stream(|_| {
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    let large = Table::from_stream(|_| {
         RowStream::new(stream::iter(parents(20)).then(|row| async move {
             tokio::task::yield_now().await;
             Parent {
@@ -42,9 +42,9 @@ pub(super) fn seed() -> Seeder {
             }
         }))
     });
-    seed.add_table(large.single_batch());
-    seed.add_table(Table::of(children(15)));
-    seed
+    seeder.add_table(large.single_batch());
+    seeder.add_table(Table::from_rows(children(15)));
+    seeder
 }
 
 pub async fn polled<F: Future>(future: F, times: usize, dropped: Dropped) -> Option<F::Output> {

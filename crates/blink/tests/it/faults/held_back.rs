@@ -33,9 +33,9 @@ async fn fails(db: &mut Db, wrong: &str, batch_size: Option<u64>) -> Error {
     if let Some(rows) = batch_size {
         table = table.batch_size(rows);
     }
-    let mut seed = Seeder::new();
-    seed.add_table(table);
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.add_table(table);
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(error.table(), Some("big"), "{error:#}");
     db.works().await;
     error

@@ -26,11 +26,11 @@ async fn a_lock_is_waited_for_longer_than_the_run_may_take<D: Driver>(url: &str)
     let holder = Session::open(url);
     holder.ask("BEGIN; LOCK TABLE children IN ACCESS EXCLUSIVE MODE");
     let mut driver = D::open(url).await;
-    let mut seed = Seeder::new();
-    seed.timeout(SHORT);
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15)));
-    let error = driver.insert(seed).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.timeout(SHORT);
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)));
+    let error = driver.insert(seeder).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_connection_lost(), "{error:#}");
     assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some("57014")));
     assert!(
@@ -57,11 +57,11 @@ async fn a_lock_is_waited_for_longer_than_the_session_allows<D: Driver>(url: &st
     let mut driver = D::open(url).await;
     for (setting, sqlstate) in [("lock_timeout", "55P03"), ("statement_timeout", "57014")] {
         driver.sql(&format!("SET {setting} = '50ms'")).await;
-        let mut seed = Seeder::new();
-        seed.timeout(Duration::from_secs(600));
-        seed.add_table(Table::of(parents(20)));
-        seed.add_table(Table::of(children(15)));
-        let error = driver.insert(seed).await.unwrap_err();
+        let mut seeder = Seeder::new();
+        seeder.timeout(Duration::from_secs(600));
+        seeder.add_table(Table::from_rows(parents(20)));
+        seeder.add_table(Table::from_rows(children(15)));
+        let error = driver.insert(seeder).await.unwrap_err();
         assert!(!error.is_timeout() && !error.is_connection_lost(), "{error:#}");
         assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some(sqlstate)));
         assert_eq!(driver.sql(&format!("SHOW {setting}")).await, ["50ms"]);
@@ -88,7 +88,7 @@ async fn the_servers_statement_timeout_ends_a_copy() {
         )
         .await
         .unwrap();
-    let error = blink::copy_to_table(&mut db.client, Table::of(parents(20)).batch_size(3))
+    let error = blink::copy_to_table(&mut db.client, Table::from_rows(parents(20)).batch_size(3))
         .await
         .unwrap_err();
     assert!(!error.is_timeout() && !error.is_connection_lost(), "{error:#}");
@@ -140,11 +140,11 @@ fn assert_stalled(error: &Error, row: u64) {
 }
 
 fn seed_of(table: Table<Parent>) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.stall_timeout(SHORT);
-    seed.add_table(Table::of(children(0)));
-    seed.add_table(table);
-    seed
+    let mut seeder = Seeder::new();
+    seeder.stall_timeout(SHORT);
+    seeder.add_table(Table::from_rows(children(0)));
+    seeder.add_table(table);
+    seeder
 }
 
 /// Before the first row, with rows that are not in a chunk yet, and in the middle of a COPY.
@@ -153,7 +153,7 @@ async fn an_iterator_stalls<D: Driver>(url: &str) {
     let mut driver = D::open(url).await;
     for n in [0, 3, 100] {
         let (_release, rows) = stalls(large_parents(n));
-        let error = driver.insert(seed_of(Table::of(rows))).await.unwrap_err();
+        let error = driver.insert(seed_of(Table::from_rows(rows))).await.unwrap_err();
         assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
         assert_eq!(driver.sql(COUNTS).await, [NOTHING]);
     }
@@ -164,7 +164,7 @@ async fn an_iterator_stalls<D: Driver>(url: &str) {
 async fn a_stream_stalls() {
     let mut db = Db::new(SCHEMA).await;
     for n in [0, 3, 100] {
-        let rows = Table::stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
+        let rows = Table::from_stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
         let error = seed_of(rows).insert(&mut db.client).await.unwrap_err();
         assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
         assert_eq!(db.one(COUNTS).await, NOTHING);
@@ -177,7 +177,7 @@ async fn the_source_of_a_function_stalls() {
     let mut db = Db::new(SCHEMA).await;
     for n in [0, 3] {
         let (_release, rows) = stalls(parents(n));
-        let rows = Table::of(rows).batch_size(2).insert_with(|mut insertion| {
+        let rows = Table::from_rows(rows).batch_size(2).insert_with(|mut insertion| {
             Box::pin(async move {
                 while insertion.next().await.is_some() {
                     insertion
@@ -199,11 +199,13 @@ async fn the_source_of_a_function_stalls() {
 async fn a_slow_source_does_not_stall() {
     let mut db = Db::new(SCHEMA).await;
     let limit = Duration::from_millis(500);
-    let mut seed = Seeder::new();
-    seed.stall_timeout(limit);
+    let mut seeder = Seeder::new();
+    seeder.stall_timeout(limit);
     // Together far over the limit, all in one chunk.
-    seed.add_table(Table::of(parents(20).inspect(move |_| thread::sleep(limit / 10))));
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.add_table(Table::from_rows(
+        parents(20).inspect(move |_| thread::sleep(limit / 10)),
+    ));
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.one(COUNTS).await, "20|0");
 }
 
@@ -213,12 +215,13 @@ async fn a_source_or_a_context_is_slower_than_the_run_may_be() {
     let mut db = Db::new(SCHEMA).await;
     for n in [0, 3, 100] {
         let (_release, rows) = stalls(large_parents(n));
-        let streamed = Table::stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
-        for table in [Table::of(rows), streamed] {
-            let mut seed = Seeder::new();
-            seed.timeout(SHORT);
-            seed.add_table(table);
-            let error = seed.insert(&mut db.client).await.unwrap_err();
+        let streamed =
+            Table::from_stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
+        for table in [Table::from_rows(rows), streamed] {
+            let mut seeder = Seeder::new();
+            seeder.timeout(SHORT);
+            seeder.add_table(table);
+            let error = seeder.insert(&mut db.client).await.unwrap_err();
             assert!(error.is_timeout(), "{error:#}");
             assert_eq!(
                 (error.table(), error.row()),
@@ -235,11 +238,11 @@ async fn a_source_or_a_context_is_slower_than_the_run_may_be() {
         }
     }
     let (_release, mut never) = stalls(std::iter::empty::<()>());
-    let mut seed = Seeder::new();
-    seed.timeout(SHORT);
-    seed.add_table(Table::of(parents(20)));
-    seed.add_context(move |_| never.next());
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.timeout(SHORT);
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_context(move |_| never.next());
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert!(error.is_timeout(), "{error:#}");
     assert!(error.to_string().contains("limits.rs:"), "{error}");
     assert_eq!(db.one(COUNTS).await, NOTHING);
@@ -253,10 +256,10 @@ async fn a_timeout_does_not_leak_into_the_callers_transaction() {
         .batch_execute("SET statement_timeout = '10min'; BEGIN; SET LOCAL statement_timeout = '20min'")
         .await
         .unwrap();
-    let mut seed = Seeder::new();
-    seed.timeout(Duration::from_secs(60));
-    seed.add_table(Table::of(parents(20)));
-    let seen = Table::<Child>::with(|_| Rows::new([])).insert_with(|mut insertion| {
+    let mut seeder = Seeder::new();
+    seeder.timeout(Duration::from_secs(60));
+    seeder.add_table(Table::from_rows(parents(20)));
+    let seen = Table::<Child>::from_fn(|_| Rows::new([])).insert_with(|mut insertion| {
         Box::pin(async move {
             let set = insertion
                 .query("SELECT current_setting('statement_timeout')::interval <= '60s'")
@@ -265,8 +268,8 @@ async fn a_timeout_does_not_leak_into_the_callers_transaction() {
             Ok(0)
         })
     });
-    seed.add_table(seen);
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.add_table(seen);
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.one("SHOW statement_timeout").await, "20min");
     db.client.batch_execute("COMMIT").await.unwrap();
     assert_eq!(db.one("SHOW statement_timeout").await, "10min");
@@ -290,21 +293,21 @@ async fn a_slow_context_outlasts_the_sessions_idle_timeout() {
         "SELECT clock_timestamp() - state_change > '100ms' FROM pg_stat_activity \
          WHERE pid = {pid} AND state = 'idle in transaction'"
     );
-    let mut seed = Seeder::new();
-    seed.add_context(move |_| {
+    let mut seeder = Seeder::new();
+    seeder.add_context(move |_| {
         let ends = || watcher.ask(&format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}")) == ["0"];
         while watcher.ask(&idle) != ["t"] {
             assert!(!ends(), "the session was ended");
         }
     });
-    seed.add_table(Table::of(parents(20)));
-    let plan = seed.plan(&mut db.client).await.unwrap();
+    seeder.add_table(Table::from_rows(parents(20)));
+    let plan = seeder.plan(&mut db.client).await.unwrap();
     let settings = plan.settings().collect::<Vec<_>>();
     assert!(
         settings.contains(&("idle_in_transaction_session_timeout", "0")),
         "{settings:?}"
     );
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.one(COUNTS).await, "20|0");
     assert_eq!(db.one("SHOW idle_in_transaction_session_timeout").await, "10ms");
 }

@@ -144,7 +144,7 @@ impl ToRow for Row {
 fn typed(name: &str, column: &str, rows: impl IntoIterator<Item = i32, IntoIter: Send> + Send + 'static) -> Table<Row> {
     COLUMN.set(column.to_owned().leak());
     let rows = rows.into_iter().map(Row).collect::<Vec<_>>();
-    Table::of(rows).named(TableName::new(name)).batch_size(2)
+    Table::from_rows(rows).named(TableName::new(name)).batch_size(2)
 }
 
 fn recorded<const N: usize>(name: TableName, column: &str, rows: [&'static str; N]) -> Table<[&'static str; 1]> {
@@ -193,15 +193,15 @@ async fn hostile_names_of_tables_and_columns() {
     let mut db = tables(&names).await;
     db.client.batch_execute("SELECT make_all()").await.unwrap();
     for text in [false, true] {
-        let mut seed = Seeder::new();
+        let mut seeder = Seeder::new();
         for name in &names {
             if text {
-                seed.add_table(recorded(TableName::new(name), name, ["1", "2", "3"]));
+                seeder.add_table(recorded(TableName::new(name), name, ["1", "2", "3"]));
             } else {
-                seed.add_table(typed(name, name, 1..=3));
+                seeder.add_table(typed(name, name, 1..=3));
             }
         }
-        let report = seed.insert(&mut db.client).await.unwrap();
+        let report = seeder.insert(&mut db.client).await.unwrap();
         let declared = names.iter().map(|name| TableName::new(name).to_string());
         assert!(report.tables().map(|table| table.table().to_owned()).eq(declared));
         assert_eq!(others(&db, "'public'", "'1,2,3'").await, [""; 0]);
@@ -217,11 +217,11 @@ async fn hostile_names_of_schemas() {
     let names = names();
     let mut db = tables(&names).await;
     db.client.batch_execute("SELECT make_schemas()").await.unwrap();
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     for name in &names {
-        seed.add_table(recorded(TableName::qualified(name, name), name, ["1", "2", "3"]));
+        seeder.add_table(recorded(TableName::qualified(name, name), name, ["1", "2", "3"]));
     }
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(others(&db, "name", "'1,2,3'").await, [""; 0]);
     db.works().await;
 }
@@ -253,9 +253,9 @@ async fn errors_say_where_whatever_the_names_are() {
         let error = blink::copy_to_table(&mut db.client, typed(name, "no such", [1]))
             .await
             .unwrap_err();
-        let mistake = &error.mistakes()[0];
+        let mistake = &error.diagnostics()[0];
         assert_eq!((mistake.table(), mistake.column_name()), (&*declared, Some("no such")));
-        assert!(mistake.advice().contains(&**name), "{mistake}");
+        assert!(mistake.help().contains(&**name), "{mistake}");
     }
     assert_eq!(others(&db, "'public'", "NULL").await, [""; 0]);
     db.works().await;
@@ -268,8 +268,8 @@ async fn a_name_that_is_too_long_or_has_a_nul_is_a_mistake() {
     let long = recorded(TableName::new("x".repeat(64)), "id", ["1"]);
     let error = blink::copy_to_table(&mut db.client, long).await.unwrap_err();
     assert!(
-        error.mistakes()[0]
-            .advice()
+        error.diagnostics()[0]
+            .help()
             .contains(&format!("did you mean {}?", "x".repeat(63))),
         "{error}"
     );
@@ -281,12 +281,12 @@ async fn a_name_that_is_too_long_or_has_a_nul_is_a_mistake() {
         let error = blink::copy_to_table(&mut db.client, recorded(name, "id", ["1"]))
             .await
             .unwrap_err();
-        assert_eq!(error.mistakes().len(), 1, "{error:#}");
-        assert!(error.mistakes()[0].what().contains("NUL"), "{error:#}");
+        assert_eq!(error.diagnostics().len(), 1, "{error:#}");
+        assert!(error.diagnostics()[0].message().contains("NUL"), "{error:#}");
         assert!(!error.to_string().contains('\0'));
     }
     let column = recorded(TableName::new("x".repeat(63)), "i\0d", ["1"]);
     let error = blink::copy_to_table(&mut db.client, column).await.unwrap_err();
-    assert_eq!(error.mistakes()[0].what(), "there is no such column");
+    assert_eq!(error.diagnostics()[0].message(), "there is no such column");
     db.works().await;
 }

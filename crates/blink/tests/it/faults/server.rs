@@ -39,16 +39,16 @@ async fn terminated_in_mid_copy<D: Driver>(url: &str) {
 async fn terminated_between_tables<D: Driver>(url: &str) {
     elsewhere(url, SCHEMA);
     let mut driver = D::open(url).await;
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of(parents(20)));
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(parents(20)));
     let theirs = url.to_owned();
-    seed.add_context(move |_| {
+    seeder.add_context(move |_| {
         let session = Session::open(&theirs);
         assert_eq!(session.ask(TERMINATE), ["t"]);
         while !session.ask(TERMINATE).is_empty() {}
     });
-    seed.add_table(Table::of(children(15)));
-    let error = driver.insert(seed).await.unwrap_err();
+    seeder.add_table(Table::from_rows(children(15)));
+    let error = driver.insert(seeder).await.unwrap_err();
     assert_lost(&error, "children");
     // The driver may have read no more than that the connection ended.
     assert!([None, Some("57P01")].contains(&error.sqlstate()), "{error:#}");
@@ -65,10 +65,10 @@ async fn terminated_while_it_waits_for_a_lock<D: Driver>(url: &str) {
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let terminating = Session::open(url);
     let terminating = thread::spawn(move || while terminating.ask(who_waits).is_empty() {});
-    let mut seed = Seeder::new();
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15)));
-    let error = driver.insert(seed).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)));
+    let error = driver.insert(seeder).await.unwrap_err();
     terminating.join().unwrap();
     assert_lost(&error, "children");
     // The driver may have read no more than that the connection ended.

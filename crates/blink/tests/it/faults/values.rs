@@ -35,7 +35,7 @@ async fn nul_in(db: &mut Db, table: Table<Text>, schema: &str) -> Error {
 }
 
 fn texts(good: &'static str) -> Table<Text> {
-    Table::of((1..=10).map(move |id| Text {
+    Table::from_rows((1..=10).map(move |id| Text {
         id,
         v: if id == 5 {
             good.replace("ab", "a\0b")
@@ -75,7 +75,7 @@ async fn a_nul_byte_in_a_text_is_an_error_in_a_row_that_travels_as_text_too() {
         v: if id == 5 { "a\0b" } else { "ab" },
         lasts: "1 day",
     });
-    let error = blink::copy_to_table(&mut db.client, Table::of(rows).batch_size(3))
+    let error = blink::copy_to_table(&mut db.client, Table::from_rows(rows).batch_size(3))
         .await
         .unwrap_err();
     assert_eq!((error.table(), error.row()), (Some("t"), Some(5)), "{error:#}");
@@ -110,7 +110,9 @@ async fn a_text_of_300_megabytes_arrives_whole() {
             "small".to_owned()
         },
     });
-    let report = blink::copy_to_table(&mut db.client, Table::of(rows)).await.unwrap();
+    let report = blink::copy_to_table(&mut db.client, Table::from_rows(rows))
+        .await
+        .unwrap();
     assert_eq!(report.rows(), 3);
     assert_eq!(
         db.rows("SELECT id, octet_length(v), md5(v) FROM t WHERE id = 2").await,
@@ -131,7 +133,9 @@ async fn a_bytea_of_300_megabytes_arrives_whole() {
         id,
         v: if id == 2 { vec![0xff; LARGE] } else { vec![0] },
     });
-    blink::copy_to_table(&mut db.client, Table::of(rows)).await.unwrap();
+    blink::copy_to_table(&mut db.client, Table::from_rows(rows))
+        .await
+        .unwrap();
     assert_eq!(
         db.rows("SELECT id, octet_length(v), md5(v) FROM t WHERE id = 2").await,
         ["2|314572800|2683b8fff3b4938a7fc2f1acec2f5644"]
@@ -160,7 +164,9 @@ async fn a_million_notices_do_not_stop_a_copy() {
     )
     .await;
     let rows = (1..=1_000_000).map(|id| Row { id });
-    let report = blink::copy_to_table(&mut db.client, Table::of(rows)).await.unwrap();
+    let report = blink::copy_to_table(&mut db.client, Table::from_rows(rows))
+        .await
+        .unwrap();
     assert_eq!(report.rows(), 1_000_000);
     assert_eq!(db.one("SHOW client_min_messages").await, "debug5");
     db.client.batch_execute("RESET client_min_messages").await.unwrap();

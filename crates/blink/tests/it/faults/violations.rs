@@ -36,13 +36,13 @@ async fn refused(db: &mut Db, schema: &str, bad: Row) -> Vec<Error> {
         ]
     });
     let records = Table::records("t", ["id", "a", "b"], records);
-    let typed = blink::copy_to_table(&mut db.client, Table::of(rows(bad)).batch_size(4)).await;
+    let typed = blink::copy_to_table(&mut db.client, Table::from_rows(rows(bad)).batch_size(4)).await;
     assert_eq!(db.count("t").await, 0);
     db.works().await;
     let recorded = blink::copy_to_table(&mut db.client, records.batch_size(4)).await;
     assert_eq!(db.count("t").await, 0);
     db.works().await;
-    let fine = Table::of((1..=10).map(good));
+    let fine = Table::from_rows((1..=10).map(good));
     blink::copy_to_table(&mut db.client, fine.batch_size(4)).await.unwrap();
     assert_eq!(db.count("t").await, 10);
     vec![typed.unwrap_err(), recorded.unwrap_err()]

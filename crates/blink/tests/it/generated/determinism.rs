@@ -69,14 +69,14 @@ impl<S: CopySink> CopySink for Copy<S> {
 }
 
 /// The rows' bytes, without what begins and ends each COPY, and the number of these.
-async fn copied(db: &mut Db, seed: Seeder) -> (Vec<u8>, usize) {
+async fn copied(db: &mut Db, seeder: Seeder) -> (Vec<u8>, usize) {
     db.client.batch_execute("TRUNCATE users, posts").await.unwrap();
     let copies = Arc::default();
     let mut conn = WritesDown {
         client: &mut db.client,
         copies: Arc::clone(&copies),
     };
-    let report = seed.insert(&mut conn).await.unwrap();
+    let report = seeder.insert(&mut conn).await.unwrap();
     let copies = copies.lock().unwrap();
     let sent: usize = copies.iter().map(BytesMut::len).sum();
     assert_eq!(report.bytes(), sent as u64);
@@ -89,28 +89,28 @@ async fn copied(db: &mut Db, seed: Seeder) -> (Vec<u8>, usize) {
 
 /// Users, posts of any of them, and more posts for each, with long and short rows.
 fn seed(threads: usize, batch_size: Option<u64>, rows: u64) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.threads(threads);
+    let mut seeder = Seeder::new();
+    seeder.threads(threads);
     match batch_size {
-        Some(rows) => seed.batch_size(rows),
-        None => seed.single_batch(),
+        Some(rows) => seeder.batch_size(rows),
+        None => seeder.single_batch(),
     };
-    let people = users(&mut seed, rows);
+    let people = users(&mut seeder, rows);
     let offset = i64::try_from(rows * 2).unwrap();
-    seed.add_table(Table::generate(rows * 2, move |draw| Post {
+    seeder.add_table(Table::generate(rows * 2, move |draw| Post {
         id: draw.number(),
         user_id: draw.pick(people).id,
         title: "x".repeat(draw.rng().random_range(0..300)),
     }));
-    seed.add_table(
-        Table::per(people, 0..=3, move |draw, user| Post {
+    seeder.add_table(
+        Table::per_parent(people, 0..=3, move |draw, user| Post {
             id: offset + draw.number(),
             user_id: user.id,
             title: format!("{} {}", user.name, draw.nth()),
         })
-        .addition(),
+        .append(),
     );
-    seed
+    seeder
 }
 
 #[tokio::test]
@@ -161,13 +161,13 @@ fn first<T: Clone + 'static>(
 #[test]
 fn more_rows_leave_the_first_as_they_were() {
     assert_eq!(
-        first(|seed| users(seed, 100), 100),
-        first(|seed| users(seed, 100_000), 100)
+        first(|seeder| users(seeder, 100), 100),
+        first(|seeder| users(seeder, 100_000), 100)
     );
     let posts = |rows| {
-        move |seed: &mut Seeder| {
-            let people = users(seed, rows);
-            seed.add_table(Table::per(people, 0..=9, |draw, user| Post {
+        move |seeder: &mut Seeder| {
+            let people = users(seeder, rows);
+            seeder.add_table(Table::per_parent(people, 0..=9, |draw, user| Post {
                 id: draw.number(),
                 user_id: user.id,
                 title: format!("{} {}", draw.nth(), draw.between(0, 1_000)),
@@ -192,7 +192,7 @@ fn other_tables_and_contexts_change_nothing() {
             );
             let people = users(seed, 100);
             seed.add_table(
-                Table::of([User {
+                Table::from_rows([User {
                     id: 1,
                     name: String::new(),
                 }])
@@ -235,7 +235,7 @@ fn another_seed_name_or_step_gives_other_rows() {
     };
     differs(names(first(
         |seed| {
-            seed.seed(1);
+            seed.random_seed(1);
             users(seed, 100)
         },
         100,
@@ -287,14 +287,18 @@ struct Golden {
 /// A change to any of these changes the data of everybody who has a seed: it is a breaking change.
 #[test]
 fn golden_values() {
-    let golden = |seed: &mut Seeder| {
-        let people = users(seed, 1_000);
-        let children = seed.add_table(Table::per(people, [(0, 0.5), (1, 0.3), (20, 0.2)], |draw, user| Post {
-            id: draw.number(),
-            user_id: user.id,
-            title: String::new(),
-        }));
-        seed.add_table(Table::generate(3, move |draw| {
+    let golden = |seeder: &mut Seeder| {
+        let people = users(seeder, 1_000);
+        let children = seeder.add_table(Table::per_parent(
+            people,
+            [(0, 0.5), (1, 0.3), (20, 0.2)],
+            |draw, user| Post {
+                id: draw.number(),
+                user_id: user.id,
+                title: String::new(),
+            },
+        ));
+        seeder.add_table(Table::generate(3, move |draw| {
             let random: u64 = draw.rng().random();
             let half: u32 = draw.rng().random();
             let (a, b) = draw.unique_pair(people, people);

@@ -28,9 +28,9 @@ fn try_drawn<T>(rows: u64, draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'st
 where
     T: postgres_types::ToSql + 'static,
 {
-    let mut seed = Seeder::new();
-    let table = seed.add_table(Table::generate(rows, move |drawing| Value { value: draw(drawing) }));
-    let store = seed.preview()?;
+    let mut seeder = Seeder::new();
+    let table = seeder.add_table(Table::generate(rows, move |drawing| Value { value: draw(drawing) }));
+    let store = seeder.preview()?;
     Ok(store[table].iter().map(|row| row.value).collect())
 }
 
@@ -39,9 +39,9 @@ fn refused<T>(draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'static) -> Stri
 where
     T: postgres_types::ToSql + 'static,
 {
-    let mut seed = Seeder::new();
-    let table = seed.add_table(Table::generate(100, move |drawing| Value { value: draw(drawing) }));
-    match seed.row(table, 1) {
+    let mut seeder = Seeder::new();
+    let table = seeder.add_table(Table::generate(100, move |drawing| Value { value: draw(drawing) }));
+    match seeder.row(table, 1) {
         Ok(_) => panic!("it was made"),
         Err(error) => error.to_string(),
     }
@@ -107,16 +107,16 @@ fn a_domain_that_is_too_small_is_found_with_the_first_row() {
 
 #[test]
 fn pairs_are_distinct() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 40);
-    let days = seed.add_context(|_| ["mon", "tue", "wed"]);
-    let pairs = seed.add_table(Table::generate(120, move |draw| {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 40);
+    let days = seeder.add_context(|_| ["mon", "tue", "wed"]);
+    let pairs = seeder.add_table(Table::generate(120, move |draw| {
         let (user, day) = draw.unique_pair(people, days);
         Value {
             value: format!("{} {day}", user.id),
         }
     }));
-    let within = seed.add_table(
+    let within = seeder.add_table(
         Table::generate(40 * 39, move |draw| {
             let (one, other) = draw.unique_pair_within(people);
             assert_ne!(one, other);
@@ -124,21 +124,21 @@ fn pairs_are_distinct() {
                 value: format!("{} {}", one.id, other.id),
             }
         })
-        .addition(),
+        .append(),
     );
-    let once = seed.add_table(
+    let once = seeder.add_table(
         Table::generate(40, move |draw| Value {
             value: draw.pick_unique(people).id,
         })
-        .addition(),
+        .append(),
     );
-    let too_many = seed.add_table(
+    let too_many = seeder.add_table(
         Table::generate(121, move |draw| Value {
             value: draw.unique_pair(people, days).0.id,
         })
-        .addition(),
+        .append(),
     );
-    let store = seed.preview().unwrap();
+    let store = seeder.preview().unwrap();
     assert!(differ(store[pairs].iter().map(|row| row.value).collect()));
     assert!(differ(store[within].iter().map(|row| row.value).collect()));
     assert!(differ(store[once].iter().map(|row| row.value).collect()));
@@ -149,19 +149,19 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
     #[test]
     fn pairs_of_any_populations_are_distinct_and_as_many_as_there_are(a in 1_u64..40, b in 1_u64..40, chosen: u64) {
-        let mut seed = Seeder::new();
-        seed.seed(chosen);
-        let ones = users(&mut seed, a);
-        let others = seed.add_context(move |_| (0..b).collect::<Vec<_>>());
-        let pairs = seed.add_table(Table::generate(a * b, move |draw| {
+        let mut seeder = Seeder::new();
+        seeder.random_seed(chosen);
+        let ones = users(&mut seeder, a);
+        let others = seeder.add_context(move |_| (0..b).collect::<Vec<_>>());
+        let pairs = seeder.add_table(Table::generate(a * b, move |draw| {
             let (one, other) = draw.unique_pair(ones, others);
             Value { value: format!("{} {other}", one.id) }
         }));
-        let within = seed.add_table(Table::generate(a * (a - 1), move |draw| {
+        let within = seeder.add_table(Table::generate(a * (a - 1), move |draw| {
             let (one, other) = draw.unique_pair_within(ones);
             Value { value: format!("{} {}", one.id, other.id) }
-        }).addition());
-        let store = seed.preview().unwrap();
+        }).append());
+        let store = seeder.preview().unwrap();
         for (table, count) in [(pairs, a * b), (within, a * (a - 1))] {
             let values = store[table].iter().map(|row| row.value).collect::<HashSet<_>>();
             proptest::prop_assert_eq!(values.len() as u64, count);
@@ -173,11 +173,11 @@ proptest::proptest! {
 
 #[test]
 fn what_is_picked_is_one_of_them() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 10);
-    let listed = seed.add_context(|_| vec!["a", "b", "c"]);
-    let fixed = seed.add_context(|_| [1.5, 2.5]);
-    let picks = seed.add_table(Table::generate(3_000, move |draw| {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 10);
+    let listed = seeder.add_context(|_| vec!["a", "b", "c"]);
+    let fixed = seeder.add_context(|_| [1.5, 2.5]);
+    let picks = seeder.add_table(Table::generate(3_000, move |draw| {
         let person = draw.pick(people);
         assert_eq!(person, draw.get(people, person.id.unsigned_abs() - 1));
         assert_eq!(draw.len(people) + draw.len(listed), 13);
@@ -188,25 +188,25 @@ fn what_is_picked_is_one_of_them() {
             value: format!("{} {letter} {}", person.id, draw.pick(fixed)),
         }
     }));
-    let store = seed.preview().unwrap();
+    let store = seeder.preview().unwrap();
     let values = store[picks].iter().map(|row| row.value).collect::<HashSet<_>>();
     assert_eq!(values.len(), 10 * 3 * 2);
 }
 
 #[test]
 fn skew_is_as_asked() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 100);
-    let zipf = seed.add_table(Table::generate(10_000, move |draw| Value {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 100);
+    let zipf = seeder.add_table(Table::generate(10_000, move |draw| Value {
         value: draw.zipf(people, 1.0).id,
     }));
-    let parts = seed.add_table(
+    let parts = seeder.add_table(
         Table::generate(10_000, move |draw| Value {
             value: draw.pick_weighted(people, [(0.2, 0.8), (0.8, 0.2)]).id,
         })
-        .addition(),
+        .append(),
     );
-    let store = seed.preview().unwrap();
+    let store = seeder.preview().unwrap();
     let count = |table: blink::Handle<Generated<Value<i64>>>, ids: std::ops::RangeInclusive<i64>| {
         store[table].iter().filter(|row| ids.contains(&row.value)).count()
     };
@@ -223,12 +223,12 @@ fn skew_is_as_asked() {
 
 #[test]
 fn parts_that_hold_nobody_take_the_next() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 2);
-    let picked = seed.add_table(Table::generate(500, move |draw| Value {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 2);
+    let picked = seeder.add_table(Table::generate(500, move |draw| Value {
         value: draw.pick_weighted(people, [(0.01, 1.0), (0.98, 1.0), (0.01, 1.0)]).id,
     }));
-    let store = seed.preview().unwrap();
+    let store = seeder.preview().unwrap();
     assert!(store[picked].iter().all(|row| [1, 2].contains(&row.value)));
 }
 
@@ -353,12 +353,12 @@ fn nothing_is_picked_from_nothing() {
         |draw, people| draw.get(people, 0),
     ];
     for pick in picks {
-        let mut seed = Seeder::new();
-        let people = users(&mut seed, 0);
-        let picked = seed.add_table(Table::generate(3, move |draw| Value {
+        let mut seeder = Seeder::new();
+        let people = users(&mut seeder, 0);
+        let picked = seeder.add_table(Table::generate(3, move |draw| Value {
             value: pick(draw, people).id,
         }));
-        let Err(error) = seed.row(picked, 1) else {
+        let Err(error) = seeder.row(picked, 1) else {
             panic!("it was made")
         };
         assert_eq!(error.row(), Some(1), "{error}");
@@ -367,29 +367,29 @@ fn nothing_is_picked_from_nothing() {
 
 #[test]
 fn a_preview_has_what_needs_no_database() {
-    let mut seed = Seeder::new();
-    let factor = seed.add_context(|_| 2);
-    let people = users(&mut seed, 10);
-    let copied = seed.add_table(
-        Table::of([User {
+    let mut seeder = Seeder::new();
+    let factor = seeder.add_context(|_| 2);
+    let people = users(&mut seeder, 10);
+    let copied = seeder.add_table(
+        Table::from_rows([User {
             id: 1,
             name: String::new(),
         }])
         .named("others")
         .keep_rows(),
     );
-    let doubled = seed.add_context(move |store| store[people].len() * store[factor]);
-    let lost = seed.add_context(move |store| store[copied].len());
-    let rows = seed.add_table(Table::generate_with(
+    let doubled = seeder.add_context(move |store| store[people].len() * store[factor]);
+    let lost = seeder.add_context(move |store| store[copied].len());
+    let rows = seeder.add_table(Table::generate_with(
         move |store| store[doubled],
         |draw| Value { value: draw.number() },
     ));
-    seed.add_table(Table::with(move |store| {
+    seeder.add_table(Table::from_fn(move |store| {
         Rows::new([Value {
             value: store[lost] as i64,
         }])
     }));
-    let store = seed.preview().unwrap();
+    let store = seeder.preview().unwrap();
     assert_eq!(
         (store[doubled], store[rows].len(), store[rows].is_empty()),
         (20, 20, false)
@@ -417,17 +417,17 @@ impl<T: blink::Readable> Unknown for blink::Handle<T> {
 
 #[test]
 fn a_preview_says_which_context_failed() {
-    let mut seed = Seeder::new();
-    seed.try_add_context(|_| Err::<(), _>("no such luck"));
-    let error = seed.preview().unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.try_add_context(|_| Err::<(), _>("no such luck"));
+    let error = seeder.preview().unwrap_err();
     assert!(format!("{error:#}").ends_with("no such luck"), "{error:#}");
     assert!(error.to_string().contains("draws.rs:"), "{error}");
 
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 10);
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 10);
     #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
-    seed.add_table(Table::per(people, 5..=1, |_, user| Value { value: user.id }));
-    let error = seed.preview().unwrap_err();
+    seeder.add_table(Table::per_parent(people, 5..=1, |_, user| Value { value: user.id }));
+    let error = seeder.preview().unwrap_err();
     assert!(
         error
             .to_string()
@@ -438,11 +438,11 @@ fn a_preview_says_which_context_failed() {
 
 #[test]
 fn a_row_is_made_again_by_its_number() {
-    let people = |seed: &mut Seeder| users(seed, 10);
+    let people = |seeder: &mut Seeder| users(seeder, 10);
     let row = |number| {
-        let mut seed = Seeder::new();
-        let people = people(&mut seed);
-        seed.row(people, number)
+        let mut seeder = Seeder::new();
+        let people = people(&mut seeder);
+        seeder.row(people, number)
     };
     assert_eq!(row(10).unwrap().id, 10);
     for missing in [0, 11] {
@@ -459,10 +459,10 @@ fn a_row_is_made_again_by_its_number() {
 
 #[test]
 fn a_row_needs_only_the_steps_before_it() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 10);
-    seed.try_add_context(|_| Err::<(), _>("this one needs a network"));
-    assert_eq!(seed.row(people, 3).unwrap().id, 3);
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 10);
+    seeder.try_add_context(|_| Err::<(), _>("this one needs a network"));
+    assert_eq!(seeder.row(people, 3).unwrap().id, 3);
 
     let (mut one, mut other) = (Seeder::new(), Seeder::new());
     let of_another = users(&mut other, 10);
@@ -474,19 +474,19 @@ fn a_row_needs_only_the_steps_before_it() {
 /// Who makes a row again without a run is told by a panic what is wrong with it.
 #[test]
 fn a_row_of_a_preview_that_cannot_be_made_says_why() {
-    let mut seed = Seeder::new();
-    let none = users(&mut seed, 0);
-    let kept = seed.add_table(Table::of([Value { value: 1 }]).named("others").keep_rows());
-    let picked = seed.add_table(Table::generate(3, move |draw| Value {
+    let mut seeder = Seeder::new();
+    let none = users(&mut seeder, 0);
+    let kept = seeder.add_table(Table::from_rows([Value { value: 1 }]).named("others").keep_rows());
+    let picked = seeder.add_table(Table::generate(3, move |draw| Value {
         value: draw.pick(none).id,
     }));
-    let copied = seed.add_table(
+    let copied = seeder.add_table(
         Table::generate(3, move |draw| Value {
             value: draw.pick(kept).value,
         })
-        .addition(),
+        .append(),
     );
-    let store = seed.preview().unwrap();
+    let store = seeder.preview().unwrap();
     for (rows, says) in [(picked, "nothing to pick from"), (copied, "only in a run")] {
         let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store[rows].get(0))).unwrap_err();
         let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -497,10 +497,12 @@ fn a_row_of_a_preview_that_cannot_be_made_says_why() {
 
 #[test]
 fn generated_rows_are_walked_from_both_ends() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 1_000);
-    let children = seed.add_table(Table::per(people, 0..=3, |draw, _| Value { value: draw.number() }));
-    let store = seed.preview().unwrap();
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 1_000);
+    let children = seeder.add_table(Table::per_parent(people, 0..=3, |draw, _| Value {
+        value: draw.number(),
+    }));
+    let store = seeder.preview().unwrap();
     let rows = &store[children];
     let there = rows.iter().map(|row| row.value).collect::<Vec<_>>();
     let mut back = rows.iter().rev().map(|row| row.value).collect::<Vec<_>>();
@@ -512,15 +514,15 @@ fn generated_rows_are_walked_from_both_ends() {
 
 #[test]
 fn a_factory_has_no_earlier_steps_to_read() {
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 10);
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 10);
     let factory = Factory::new(move |draw| draw.pick(people).id);
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| factory.build())).unwrap_err();
     let message = panic.downcast::<String>().unwrap();
     assert!(message.contains("has no earlier steps to read"), "{message}");
     // In a table it has.
-    let picked = seed.add_table(Table::generate(5, move |draw| Value {
+    let picked = seeder.add_table(Table::generate(5, move |draw| Value {
         value: factory.draw(draw),
     }));
-    assert!((1..=10).contains(&seed.row(picked, 1).unwrap().value));
+    assert!((1..=10).contains(&seeder.row(picked, 1).unwrap().value));
 }

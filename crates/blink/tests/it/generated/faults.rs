@@ -13,12 +13,12 @@ const COUNTS: &str = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM
 /// 3,000 users, and a table that fails.
 async fn fails(threads: usize, table: impl FnOnce(&mut Seeder) -> Table<Post, Generated<Post>>) -> Error {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    seed.threads(threads).batch_size(700);
-    users(&mut seed, 3_000);
-    let table = table(&mut seed);
-    seed.add_table(table);
-    let error = seed.insert(&mut db.client).await.unwrap_err();
+    let mut seeder = Seeder::new();
+    seeder.threads(threads).batch_size(700);
+    users(&mut seeder, 3_000);
+    let table = table(&mut seeder);
+    seeder.add_table(table);
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(db.one(COUNTS).await, "0|0");
     db.works().await;
     error
@@ -107,27 +107,27 @@ async fn a_number_that_does_not_fit_its_column_names_its_row() {
 async fn what_cannot_be_drawn_is_a_mistake_of_the_plan() {
     let mut db = Db::new(SCHEMA).await;
     let declare = || {
-        let mut seed = Seeder::new();
-        seed.add_table(Table::generate(10, |draw| {
+        let mut seeder = Seeder::new();
+        seeder.add_table(Table::generate(10, |draw| {
             assert!(draw.number() == 1, "only the first row is made");
             User {
                 id: 1,
                 name: String::new(),
             }
         }));
-        let none = seed.add_table(
+        let none = seeder.add_table(
             Table::generate(0, |_| User {
                 id: 1,
                 name: String::new(),
             })
-            .addition(),
+            .append(),
         );
-        seed.add_table(Table::generate(5_000, |draw| post(draw.unique(0..1_000))));
-        seed.add_table(Table::generate(1, move |draw| post(draw.pick(none).id)).addition());
-        seed.add_table(Table::generate(1, |_| -> Post { panic!("boom") }).addition());
-        seed.add_table(Table::per(none, [(1, -1.0)], |_, _| post(1)).addition());
-        seed.add_table(Table::generate(u64::MAX, |_| post(1)).addition());
-        seed
+        seeder.add_table(Table::generate(5_000, |draw| post(draw.unique(0..1_000))));
+        seeder.add_table(Table::generate(1, move |draw| post(draw.pick(none).id)).append());
+        seeder.add_table(Table::generate(1, |_| -> Post { panic!("boom") }).append());
+        seeder.add_table(Table::per_parent(none, [(1, -1.0)], |_, _| post(1)).append());
+        seeder.add_table(Table::generate(u64::MAX, |_| post(1)).append());
+        seeder
     };
     let expected = [
         "table posts: 5000 rows cannot each have another one of 1000 values; draw from more of them, or make fewer rows",
@@ -136,12 +136,12 @@ async fn what_cannot_be_drawn_is_a_mistake_of_the_plan() {
         "table posts: [-1.0] are no weights; give numbers from 0 on that are not all 0",
         "table posts: 18446744073709551615 rows are more than PostgreSQL's integers can number; make fewer",
     ];
-    let seed = declare();
+    let seeder = declare();
     for error in [
-        seed.plan(&mut db.client).await.unwrap_err(),
-        seed.insert(&mut db.client).await.unwrap_err(),
+        seeder.plan(&mut db.client).await.unwrap_err(),
+        seeder.insert(&mut db.client).await.unwrap_err(),
     ] {
-        let mistakes = error.mistakes().iter().map(ToString::to_string).collect::<Vec<_>>();
+        let mistakes = error.diagnostics().iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(mistakes, expected);
     }
     db.works().await;
@@ -166,12 +166,12 @@ async fn what_needs_a_context_is_found_with_the_first_row() {
 #[tokio::test]
 async fn no_threads_are_a_mistake() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    seed.threads(0);
-    users(&mut seed, 1);
-    let error = seed.insert(&mut db.client).await.unwrap_err();
-    assert_eq!(error.mistakes().len(), 1);
-    assert!(error.mistakes()[0].what().contains("threads is 0"));
+    let mut seeder = Seeder::new();
+    seeder.threads(0);
+    users(&mut seeder, 1);
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
+    assert_eq!(error.diagnostics().len(), 1);
+    assert!(error.diagnostics()[0].message().contains("threads is 0"));
 }
 
 #[tokio::test]
@@ -179,9 +179,9 @@ async fn a_run_that_is_dropped_ends_its_threads() {
     let mut db = Db::new(SCHEMA).await;
     let alive = std::sync::Arc::new(());
     let held = std::sync::Arc::clone(&alive);
-    let mut seed = Seeder::new();
-    seed.threads(4);
-    seed.add_table(Table::generate(u64::MAX >> 1, move |draw| {
+    let mut seeder = Seeder::new();
+    seeder.threads(4);
+    seeder.add_table(Table::generate(u64::MAX >> 1, move |draw| {
         let _held = &held;
         User {
             id: draw.number(),
@@ -190,9 +190,9 @@ async fn a_run_that_is_dropped_ends_its_threads() {
     }));
     let begun = std::sync::Arc::new(AtomicBool::new(false));
     let seen = std::sync::Arc::clone(&begun);
-    seed.on_progress(move |_| seen.store(true, Ordering::Relaxed));
+    seeder.on_progress(move |_| seen.store(true, Ordering::Relaxed));
     {
-        let mut run = std::pin::pin!(seed.insert(&mut db.client));
+        let mut run = std::pin::pin!(seeder.insert(&mut db.client));
         std::future::poll_fn(|cx| {
             let polled = run.as_mut().poll(cx);
             assert!(polled.is_pending());
@@ -219,9 +219,9 @@ async fn a_row_that_takes_too_long_is_a_stalled_source() {
         let mut db = Db::new(SCHEMA).await;
         let (release, gate) = std::sync::mpsc::channel::<()>();
         let gate = std::sync::Mutex::new(gate);
-        let mut seed = Seeder::new();
-        seed.threads(threads).stall_timeout(Duration::from_millis(300));
-        seed.add_table(Table::generate(30_000, move |draw| {
+        let mut seeder = Seeder::new();
+        seeder.threads(threads).stall_timeout(Duration::from_millis(300));
+        seeder.add_table(Table::generate(30_000, move |draw| {
             if draw.number() == 5_000 {
                 let _released = gate.lock().unwrap().recv();
             }
@@ -230,7 +230,7 @@ async fn a_row_that_takes_too_long_is_a_stalled_source() {
                 name: String::new(),
             }
         }));
-        let error = seed.insert(&mut db.client).await.unwrap_err();
+        let error = seeder.insert(&mut db.client).await.unwrap_err();
         drop(release);
         assert!(error.is_timeout(), "{error}");
         assert_eq!((error.table(), error.row()), (Some("users"), Some(5_000)), "{error}");

@@ -8,14 +8,14 @@ use crate::support::Db;
 #[tokio::test]
 async fn children_of_varying_number_have_the_right_parents() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 5_000);
-    let posts = seed.add_table(Table::per(people, 0..=6, |draw, user| Post {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 5_000);
+    let posts = seeder.add_table(Table::per_parent(people, 0..=6, |draw, user| Post {
         id: draw.number(),
         user_id: user.id,
         title: format!("{} of {}", draw.nth(), user.name),
     }));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     let total = report[posts].len();
     assert_eq!((report.table(posts).rows(), db.count("posts").await), (total, total));
     // The constraint itself was checked; the titles show that each parent was the right one and its posts were counted.
@@ -61,19 +61,19 @@ async fn children_of_children_of_children_are_made_from_any_of_them() {
         .batch_execute("CREATE TABLE comments (id int8, post_id int8 REFERENCES posts, user_id int8 REFERENCES users)")
         .await
         .unwrap();
-    let mut seed = Seeder::new();
-    let people = users(&mut seed, 700);
-    let posts = seed.add_table(Table::per(people, [(0, 0.6), (3, 0.4)], |draw, user| Post {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 700);
+    let posts = seeder.add_table(Table::per_parent(people, [(0, 0.6), (3, 0.4)], |draw, user| Post {
         id: draw.number(),
         user_id: user.id,
         title: String::new(),
     }));
-    let comments = seed.add_table(Table::per(posts, 0..5, move |draw, post| Comment {
+    let comments = seeder.add_table(Table::per_parent(posts, 0..5, move |draw, post| Comment {
         id: draw.number(),
         post_id: post.id,
         user_id: draw.zipf(people, 1.2).id,
     }));
-    let answers = seed.add_table(
+    let answers = seeder.add_table(
         Table::generate_with(
             move |store| store[comments].len() / 2,
             move |draw| {
@@ -84,9 +84,9 @@ async fn children_of_children_of_children_are_made_from_any_of_them() {
                 }
             },
         )
-        .addition(),
+        .append(),
     );
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert!(report.table(comments).rows() > 500);
     assert_eq!(report.table(answers).rows(), report.table(comments).rows() / 2);
     assert_eq!(
@@ -119,22 +119,22 @@ async fn distinct_values_and_pairs_pass_the_servers_own_constraints() {
         a: i64,
         b: i64,
     }
-    let mut seed = Seeder::new();
-    let people = seed.add_table(Table::generate(300, |draw| Coded {
+    let mut seeder = Seeder::new();
+    let people = seeder.add_table(Table::generate(300, |draw| Coded {
         user: User {
             id: draw.number(),
             name: String::new(),
         },
         code: draw.unique(0..300),
     }));
-    seed.add_table(Table::generate(300 * 299, move |draw| {
+    seeder.add_table(Table::generate(300 * 299, move |draw| {
         let (a, b) = draw.unique_pair_within(people);
         Follow {
             a: a.user.id,
             b: b.user.id,
         }
     }));
-    seed.insert(&mut db.client).await.unwrap();
+    seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.count("follows").await, 300 * 299);
     assert_eq!(db.one("SELECT min(code), max(code) FROM users").await, "0|299");
 }
@@ -142,10 +142,10 @@ async fn distinct_values_and_pairs_pass_the_servers_own_constraints() {
 #[tokio::test]
 async fn generated_rows_read_contexts_and_kept_rows() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    let names = seed.add_context(|_| vec!["Alice", "Bob", "Carol"]);
-    let kept = seed.add_table(
-        Table::with(move |store| {
+    let mut seeder = Seeder::new();
+    let names = seeder.add_context(|_| vec!["Alice", "Bob", "Carol"]);
+    let kept = seeder.add_table(
+        Table::from_fn(move |store| {
             Rows::new((1..).zip(&store[names]).map(|(id, name)| User {
                 id,
                 name: (*name).to_owned(),
@@ -153,7 +153,7 @@ async fn generated_rows_read_contexts_and_kept_rows() {
         })
         .keep_rows(),
     );
-    seed.add_table(Table::generate_with(
+    seeder.add_table(Table::generate_with(
         move |store| store[kept].len() as u64 * 10,
         move |draw| {
             let user = draw.pick(kept);
@@ -164,9 +164,9 @@ async fn generated_rows_read_contexts_and_kept_rows() {
             }
         },
     ));
-    let plan = seed.plan(&mut db.client).await.unwrap();
+    let plan = seeder.plan(&mut db.client).await.unwrap();
     assert_eq!(plan.tables()[1].rows(), None);
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(report.rows(), 33);
     assert_eq!(
         db.one("SELECT count(*) FROM posts JOIN users ON user_id = users.id WHERE title = '3 ' || name")
@@ -178,12 +178,12 @@ async fn generated_rows_read_contexts_and_kept_rows() {
 #[tokio::test]
 async fn a_function_of_ones_own_inserts_generated_rows() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let table = Table::generate(2_500, |draw| User {
         id: draw.number(),
         name: format!("User {}", draw.number()),
     });
-    let people = seed.add_table(table.insert_with(|mut insertion| {
+    let people = seeder.add_table(table.insert_with(|mut insertion| {
         Box::pin(async move {
             let mut stored = 0;
             while let Some(users) = insertion.next().await {
@@ -195,13 +195,13 @@ async fn a_function_of_ones_own_inserts_generated_rows() {
         })
     }));
     // One that does not even look at the rows leaves them to be made again all the same.
-    let posts = Table::per(people, 2, |draw, user| Post {
+    let posts = Table::per_parent(people, 2, |draw, user| Post {
         id: draw.number(),
         user_id: user.id,
         title: String::new(),
     });
-    let posts = seed.add_table(posts.insert_with(|_| Box::pin(async { Ok(0) })));
-    let report = seed.insert(&mut db.client).await.unwrap();
+    let posts = seeder.add_table(posts.insert_with(|_| Box::pin(async { Ok(0) })));
+    let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!((db.count("users").await, report[posts].len()), (2_500, 5_000));
     assert_eq!(report[posts].get(4_999).unwrap().user_id, 2_500);
 }
@@ -209,30 +209,37 @@ async fn a_function_of_ones_own_inserts_generated_rows() {
 #[tokio::test]
 async fn the_plan_and_the_report_say_how_many_rows_and_from_which_seed() {
     let mut db = Db::new(SCHEMA).await;
-    let mut seed = Seeder::new();
-    seed.seed(42);
-    let people = users(&mut seed, 1_234);
-    seed.add_table(Table::per(people, 2, |draw, user| Post {
+    let mut seeder = Seeder::new();
+    seeder.random_seed(42);
+    let people = users(&mut seeder, 1_234);
+    seeder.add_table(Table::per_parent(people, 2, |draw, user| Post {
         id: draw.number(),
         user_id: user.id,
         title: String::new(),
     }));
-    let plan = seed.plan(&mut db.client).await.unwrap();
+    let plan = seeder.plan(&mut db.client).await.unwrap();
     assert_eq!(
-        (plan.seed(), plan.tables()[0].rows(), plan.tables()[1].rows()),
+        (plan.random_seed(), plan.tables()[0].rows(), plan.tables()[1].rows()),
         (42, Some(1_234), Some(2_468))
     );
     let shown = plan.to_string();
     assert!(shown.contains("rows generated from seed 42\n"), "{shown}");
     assert!(shown.contains("public.posts: 2468 rows, binary"), "{shown}");
-    let report = seed.insert(&mut db.client).await.unwrap();
-    assert_eq!(report.seed(), 42);
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(report.random_seed(), 42);
     assert!(report.to_string().contains("generated from seed 42"), "{report}");
-    let copied = blink::Table::of([User {
+    let copied = blink::Table::from_rows([User {
         id: 99_999,
         name: String::new(),
     }]);
-    let mut seed = Seeder::new();
-    seed.add_table(copied);
-    assert!(!seed.insert(&mut db.client).await.unwrap().to_string().contains("seed"));
+    let mut seeder = Seeder::new();
+    seeder.add_table(copied);
+    assert!(
+        !seeder
+            .insert(&mut db.client)
+            .await
+            .unwrap()
+            .to_string()
+            .contains("seed")
+    );
 }

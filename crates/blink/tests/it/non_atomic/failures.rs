@@ -11,11 +11,11 @@ use crate::support::rows;
 const TABLES: [&str; 2] = ["parents", "children"];
 
 fn with(rows: Table<crate::drivers::scenarios::Child>) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(rows);
-    seed
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(rows);
+    seeder
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_row_that_is_refused_leaves_the_batches_that_were_committed() {
             parent_id: if row.id == 351 { 99 } else { 1 },
             ..row
         });
-        let seed = with(Table::of(rows));
+        let seed = with(Table::from_rows(rows));
         let error = seed
             .non_atomic()
             .concurrency(connections)
@@ -56,7 +56,7 @@ async fn a_row_that_is_refused_leaves_the_batches_that_were_committed() {
         );
         assert_stays(&db, &error, &TABLES).await;
         assert_whole_batches(&db, "children", 700).await;
-        assert_eq!(error.stored()[0].to_string(), "parents 20 rows");
+        assert_eq!(error.committed_rows()[0].to_string(), "parents 20 rows");
         assert!(format!("{error}").contains("; stored: parents 20 rows"), "{error}");
         assert_eq!(
             db.one("SELECT count(*) FROM children WHERE id BETWEEN 351 AND 357")
@@ -96,7 +96,7 @@ async fn a_source_that_fails_leaves_the_batches_before_its_row() {
                 if row.id < 31 { Ok(row) } else { Err("no more") }
             })
         };
-        let seed = with(Table::with(move |_| Rows::fallible(rows())));
+        let seed = with(Table::from_fn(move |_| Rows::try_new(rows())));
         let error = seed
             .non_atomic()
             .concurrency(3)
@@ -126,7 +126,7 @@ async fn a_source_that_stalls_and_a_run_over_its_time_end() {
             futures_util::stream::iter(children(10)),
             futures_util::stream::pending(),
         );
-        let mut seed = with(Table::stream(|_| RowStream::new(stream)));
+        let mut seed = with(Table::from_stream(|_| RowStream::new(stream)));
         let limit = Duration::from_secs(1);
         if whole {
             seed.timeout(limit);
@@ -163,7 +163,7 @@ async fn a_failure_stops_one_that_waits_for_rows() {
         futures_util::stream::iter(children(7).map(|row| crate::drivers::scenarios::Child { parent_id: 99, ..row })),
         futures_util::stream::pending(),
     );
-    let seed = with(Table::stream(|_| RowStream::new(stream)));
+    let seed = with(Table::from_stream(|_| RowStream::new(stream)));
     let error = seed
         .non_atomic()
         .concurrency(2)
@@ -188,7 +188,7 @@ async fn a_constraint_that_is_checked_at_commit_takes_back_its_batch() {
         parent_id: if row.id == 30 { 99 } else { 1 },
         ..row
     });
-    let error = with(Table::of(rows))
+    let error = with(Table::from_rows(rows))
         .non_atomic()
         .concurrency(2)
         .insert(|| pool.get())

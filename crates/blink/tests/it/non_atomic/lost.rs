@@ -20,12 +20,12 @@ async fn a_backend_that_is_killed_ends_the_run() {
     };
     let pool = deadpool(db.database.url(), 2);
     let url = db.database.url().to_owned();
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
     // All batches before are stored, and the one with this row has got the rows before it.
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
         AND query LIKE 'COPY%' AND state = 'active' AND (SELECT count(*) FROM parents) = 343";
-    seed.add_table(Table::of(parents(700).map(move |row| {
+    seeder.add_table(Table::from_rows(parents(700).map(move |row| {
         if row.id == 347 {
             let session = Session::open(&url);
             while session.ask(kill).is_empty() {}
@@ -35,13 +35,13 @@ async fn a_backend_that_is_killed_ends_the_run() {
             ..row
         }
     })));
-    let error = seed
+    let error = seeder
         .non_atomic()
         .concurrency(2)
         .insert(|| pool.get())
         .await
         .unwrap_err();
-    assert!(error.is_connection_lost() && !error.is_unknown_outcome(), "{error:#}");
+    assert!(error.is_connection_lost() && !error.is_commit_unknown(), "{error:#}");
     assert_eq!(error.table(), Some("parents"));
     assert_stays(&db, &error, &["parents"]).await;
     assert_whole_batches(&db, "parents", 700).await;
@@ -64,14 +64,17 @@ async fn an_unknown_outcome_of_a_commit_is_said_to_be_one() {
             });
             async move { Ok::<Client, BoxError>(connect(&url).await) }
         };
-        let mut seed = Seeder::new();
-        seed.batch_size(7);
-        seed.add_table(Table::of(parents(70)));
-        let error = seed.non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
-        assert!(error.is_unknown_outcome(), "{error:#}");
+        let mut seeder = Seeder::new();
+        seeder.batch_size(7);
+        seeder.add_table(Table::from_rows(parents(70)));
+        let error = seeder.non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
+        assert!(error.is_commit_unknown(), "{error:#}");
         assert_eq!(error.rows(), Some(22..=28));
-        assert_eq!(error.stored().len(), 1);
-        assert_eq!((error.stored()[0].rows(), error.stored()[0].unknown()), (21, 7));
+        assert_eq!(error.committed_rows().len(), 1);
+        assert_eq!(
+            (error.committed_rows()[0].rows(), error.committed_rows()[0].in_doubt()),
+            (21, 7)
+        );
         assert_eq!(at_rest(&db).await, format!("{stored}|0"));
         db.client.batch_execute("TRUNCATE children, parents").await.unwrap();
     }
@@ -88,15 +91,15 @@ async fn at_rest(db: &Db) -> String {
 }
 
 fn seed() -> Seeder {
-    let mut seed = Seeder::new();
-    seed.batch_size(7);
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7);
     let large = parents(20).map(|row| Parent {
         name: "x".repeat(30_000),
         ..row
     });
-    seed.add_table(Table::of(large));
-    seed.add_table(Table::of(children(15)));
-    seed
+    seeder.add_table(Table::from_rows(large));
+    seeder.add_table(Table::from_rows(children(15)));
+    seeder
 }
 
 /// Runs that are dropped after every number of polls, and what the next user of the pool gets.

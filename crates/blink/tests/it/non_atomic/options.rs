@@ -11,16 +11,16 @@ async fn a_plan_says_that_it_is_not_atomic_and_what_is_kept() {
     let Some(db) = database("a_plan_says_that_it_is_not_atomic_and_what_is_kept", SCHEMA).await else {
         return;
     };
-    let mut seed = Seeder::new();
-    seed.truncate();
-    seed.add_table(Table::generate(20_000, |draw| crate::drivers::scenarios::Parent {
+    let mut seeder = Seeder::new();
+    seeder.truncate();
+    seeder.add_table(Table::generate(20_000, |draw| crate::drivers::scenarios::Parent {
         id: i32::try_from(draw.number()).unwrap(),
         name: String::new(),
     }));
-    seed.add_table(Table::of(children(1)));
-    let seed = seed.non_atomic().concurrency(3);
+    seeder.add_table(Table::from_rows(children(1)));
+    let seeder = seeder.non_atomic().concurrency(3);
     let mut client = db.client;
-    let plan = seed.plan(&mut client).await.unwrap();
+    let plan = seeder.plan(&mut client).await.unwrap();
     assert_eq!(plan.connections(), Some(3));
     let shown = plan.to_string();
     for part in [
@@ -32,7 +32,7 @@ async fn a_plan_says_that_it_is_not_atomic_and_what_is_kept() {
     }
     assert!(!shown.contains("frozen"), "{shown}");
     let pool = deadpool(db.database.url(), 2);
-    let report = seed.insert(|| pool.get()).await.unwrap();
+    let report = seeder.insert(|| pool.get()).await.unwrap();
     let kept = report.tables().next().unwrap().kept().collect::<Vec<_>>();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].0, "indexes and keys");
@@ -50,17 +50,17 @@ async fn what_cannot_be_is_a_mistake() {
         .insert(|| pool.acquire())
         .await
         .unwrap_err();
-    assert_eq!(error.mistakes()[0].what(), "the number of connections is 0");
+    assert_eq!(error.diagnostics()[0].message(), "the number of connections is 0");
     assert!(
-        error.stored().is_empty() && !error.to_string().contains("stored"),
+        error.committed_rows().is_empty() && !error.to_string().contains("stored"),
         "{error}"
     );
     // A transaction is none of its own.
     let error = seed().non_atomic().insert(|| pool.begin()).await.unwrap_err();
-    assert!(error.mistakes()[0].what().contains("in a transaction"), "{error}");
+    assert!(error.diagnostics()[0].message().contains("in a transaction"), "{error}");
     let mut transaction = db.client.transaction().await.unwrap();
     let error = seed().non_atomic().plan(&mut transaction).await.unwrap_err();
-    assert!(error.mistakes()[0].what().contains("in a transaction"), "{error}");
+    assert!(error.diagnostics()[0].message().contains("in a transaction"), "{error}");
     transaction.rollback().await.unwrap();
     // Mistakes in columns are found before anything.
     let mut wrong = seed();
@@ -71,7 +71,7 @@ async fn what_cannot_be_is_a_mistake() {
         .await
         .unwrap();
     let error = wrong.non_atomic().insert(|| pool.acquire()).await.unwrap_err();
-    assert_eq!(error.mistakes().len(), 1);
+    assert_eq!(error.diagnostics().len(), 1);
     assert_eq!(db.one(COUNTS).await, "1|0");
 }
 
@@ -84,15 +84,15 @@ async fn truncate_sequences_statistics_conflicts_and_custom_insertion() {
         return;
     };
     let pool = deadpool(db.database.url(), 2);
-    let mut seed = Seeder::new();
-    seed.batch_size(7).truncate().analyze(true);
-    let ids = seed.add_table(Table::of(parents(20)).keep(|row| row.id));
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7).truncate().analyze(true);
+    let ids = seeder.add_table(Table::from_rows(parents(20)).keep(|row| row.id));
     let again = parents(25).map(|row| crate::drivers::scenarios::Parent {
         id: row.id + 100,
         ..row
     });
-    let conflicts = seed.add_table(Table::of(again).on_conflict(OnConflict::DoNothing).addition());
-    let custom = seed.add_table(Table::of(children(15)).insert_with(|mut insertion| {
+    let conflicts = seeder.add_table(Table::from_rows(again).on_conflict(OnConflict::DoNothing).append());
+    let custom = seeder.add_table(Table::from_rows(children(15)).insert_with(|mut insertion| {
         Box::pin(async move {
             let mut stored = 0;
             while let Some(rows) = insertion.next().await {
@@ -104,7 +104,7 @@ async fn truncate_sequences_statistics_conflicts_and_custom_insertion() {
             Ok(stored)
         })
     }));
-    let report = seed.non_atomic().concurrency(2).insert(|| pool.get()).await.unwrap();
+    let report = seeder.non_atomic().concurrency(2).insert(|| pool.get()).await.unwrap();
     assert_eq!(report[ids].len(), 20);
     assert_eq!(
         (report.table(conflicts).rows(), report.table(conflicts).skipped()),
@@ -131,11 +131,11 @@ async fn after_a_failure_the_next_row_meets_none_that_stays() {
         return;
     };
     let pool = deadpool(db.database.url(), 2);
-    let mut seed = Seeder::new();
-    seed.batch_size(7).truncate();
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15)).insert_with(|_| Box::pin(async { Err("no".into()) })));
-    let error = seed
+    let mut seeder = Seeder::new();
+    seeder.batch_size(7).truncate();
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)).insert_with(|_| Box::pin(async { Err("no".into()) })));
+    let error = seeder
         .non_atomic()
         .concurrency(2)
         .insert(|| pool.get())

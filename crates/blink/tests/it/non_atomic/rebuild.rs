@@ -38,12 +38,12 @@ fn teams() -> Table<Vec<String>> {
 }
 
 fn seed(tables: impl IntoIterator<Item = Table<Vec<String>>>) -> Seeder {
-    let mut seed = Seeder::new();
-    seed.indexes(Indexes::Rebuild).batch_size(70);
+    let mut seeder = Seeder::new();
+    seeder.indexes(Indexes::Rebuild).batch_size(70);
     for table in tables {
-        seed.add_table(table);
+        seeder.add_table(table);
     }
-    seed
+    seeder
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn tables_that_refer_to_each_other_load_over_several_connections() {
     assert_eq!(report.rows(), 750);
     let rebuilt = report.tables().map(|table| table.rebuilt().count()).collect::<Vec<_>>();
     assert_eq!(rebuilt, [6, 3], "{report}");
-    assert!(!report.phase(blink::Phase::Indexes).is_zero() && !report.phase(blink::Phase::Keys).is_zero());
+    assert!(!report.phase(blink::Phase::Indexes).is_zero() && !report.phase(blink::Phase::ForeignKeys).is_zero());
     let sums =
         "SELECT (SELECT (count(*), sum(id), sum(team), sum(boss))::text FROM people), (SELECT count(*) FROM teams)";
     let team = (1..=700).map(|n| n % 50 + 1).sum::<u64>();
@@ -156,7 +156,7 @@ async fn what_was_dropped_is_there_again_after_a_failure() {
             .unwrap_err();
         assert_stays(&db, &error, &TABLES).await;
         // Where the teams are not there, the foreign key to them cannot be.
-        let missing = error.missing().iter().map(String::as_str).collect::<Vec<_>>();
+        let missing = error.unrestored_sql().iter().map(String::as_str).collect::<Vec<_>>();
         if n == 0 {
             let [team, ..] = missing[..] else { panic!("{error:#}") };
             assert!(
@@ -186,7 +186,7 @@ async fn what_the_rows_break_is_missing_and_all_else_is_built() {
         ["id", "team", "name"],
         [["7000", "1", "7"].map(str::to_owned).to_vec()],
     );
-    let error = seed([people(700), again.addition(), teams()])
+    let error = seed([people(700), again.append(), teams()])
         .non_atomic()
         .concurrency(2)
         .insert(|| pool.get())
@@ -199,9 +199,9 @@ async fn what_the_rows_break_is_missing_and_all_else_is_built() {
         ),
         "{error:#}"
     );
-    assert_eq!(error.missing().len(), 1);
+    assert_eq!(error.unrestored_sql().len(), 1);
     assert_eq!(
-        error.missing()[0],
+        error.unrestored_sql()[0],
         "BEGIN; SELECT pg_catalog.set_config('search_path', '\"$user\", public', true); \
          ALTER TABLE ONLY public.people ADD CONSTRAINT people_name_key UNIQUE (name); COMMIT"
     );
@@ -210,7 +210,7 @@ async fn what_the_rows_break_is_missing_and_all_else_is_built() {
         .batch_execute("DELETE FROM people WHERE id = 7000")
         .await
         .unwrap();
-    db.client.batch_execute(&error.missing()[0]).await.unwrap();
+    db.client.batch_execute(&error.unrestored_sql()[0]).await.unwrap();
     assert_eq!(catalog(&db.client).await, before);
 }
 
@@ -252,7 +252,10 @@ async fn what_a_lost_connection_was_building_is_built_over_another() {
             assert!(done.load(Ordering::Relaxed), "{cut:?}");
             // While it is tried out, nothing is dropped yet.
             if let Err(error) = &report {
-                assert!(error.stored().is_empty() && error.missing().is_empty(), "{error:#}");
+                assert!(
+                    error.committed_rows().is_empty() && error.unrestored_sql().is_empty(),
+                    "{error:#}"
+                );
             }
             assert_eq!(catalog(&db.client).await, before, "{cut:?} {report:?}");
             db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
@@ -297,9 +300,9 @@ async fn a_server_that_is_gone_leaves_the_statements() {
         .unwrap_err();
     assert!(error.is_connection_lost(), "{error:#}");
     assert_stays(&db, &error, &TABLES).await;
-    assert_eq!(error.missing().len(), 9, "{error:#}");
+    assert_eq!(error.unrestored_sql().len(), 9, "{error:#}");
     db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
-    for sql in error.missing() {
+    for sql in error.unrestored_sql() {
         db.client.batch_execute(sql).await.unwrap();
     }
     assert_eq!(catalog(&db.client).await, before);
@@ -317,16 +320,16 @@ async fn code_on_the_server_finds_the_indexes_in_place() {
     let pool = deadpool(db.database.url(), 2);
     let numbers = |count: u64| (1..=count).map(|n| vec![n.to_string()]);
     let both = (1..=100).map(|n| vec![n.to_string(), n.to_string()]);
-    let mut seed = Seeder::new();
-    seed.indexes(Indexes::Rebuild).batch_size(7);
-    seed.add_table(Table::records("first", ["id", "n"], both));
-    seed.add_table(Table::records("second", ["id"], numbers(10)));
-    seed.add_table(
+    let mut seeder = Seeder::new();
+    seeder.indexes(Indexes::Rebuild).batch_size(7);
+    seeder.add_table(Table::records("first", ["id", "n"], both));
+    seeder.add_table(Table::records("second", ["id"], numbers(10)));
+    seeder.add_table(
         Table::records("second", ["id"], numbers(20))
             .on_conflict(OnConflict::DoNothing)
-            .addition(),
+            .append(),
     );
-    seed.add_table(
+    seeder.add_table(
         Table::records("first", ["id"], numbers(0))
             .insert_with(|mut insertion| {
                 Box::pin(async move {
@@ -336,9 +339,9 @@ async fn code_on_the_server_finds_the_indexes_in_place() {
                     Ok(insertion.execute(upsert).await?)
                 })
             })
-            .addition(),
+            .append(),
     );
-    let report = seed.non_atomic().concurrency(2).insert(|| pool.get()).await;
+    let report = seeder.non_atomic().concurrency(2).insert(|| pool.get()).await;
     let report = report.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(report.rows(), 120, "{report}");
     assert_eq!(catalog(&db.client).await, before);
@@ -372,14 +375,14 @@ async fn a_later_step_with_code_that_fails_loses_no_index() {
     let pool = deadpool(db.database.url(), 2);
     let failing = Table::records("people", ["id", "team"], [["1000".to_owned(), "1".to_owned()].to_vec()])
         .insert_with(|_| Box::pin(async { Err("no".into()) }))
-        .addition();
+        .append();
     let there = Table::records(
         "people",
         ["id", "team", "name"],
         [["1001", "x", "y"].map(str::to_owned).to_vec()],
     )
     .on_conflict(OnConflict::DoNothing)
-    .addition();
+    .append();
     for last in [failing, there] {
         let error = seed([people(200), teams(), last])
             .non_atomic()
@@ -387,7 +390,7 @@ async fn a_later_step_with_code_that_fails_loses_no_index() {
             .insert(|| pool.get())
             .await
             .unwrap_err();
-        assert!(error.missing().is_empty(), "{error:#}");
+        assert!(error.unrestored_sql().is_empty(), "{error:#}");
         assert_stays(&db, &error, &TABLES).await;
         assert_eq!(catalog(&db.client).await, before, "{error:#}");
         db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
@@ -416,9 +419,9 @@ async fn the_statements_for_what_is_missing_run_under_any_search_path() {
             .insert(|| pool.get())
             .await
             .unwrap_err();
-        assert_eq!(error.missing().len(), 2, "{error:#}");
+        assert_eq!(error.unrestored_sql().len(), 2, "{error:#}");
         db.client.batch_execute("TRUNCATE people, teams").await.unwrap();
-        for sql in error.missing() {
+        for sql in error.unrestored_sql() {
             db.client.batch_execute(sql).await.unwrap();
         }
         assert_eq!(catalog(&db.client).await, before);
@@ -447,7 +450,7 @@ async fn what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
     // Longer than all before it takes; the foreign keys are gone then.
     seed.timeout(Duration::from_secs(5));
     let error = seed.non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
-    assert!(error.is_timeout() && error.missing().is_empty(), "{error:#}");
+    assert!(error.is_timeout() && error.unrestored_sql().is_empty(), "{error:#}");
     assert_eq!(opened.load(Ordering::Relaxed), 2);
     assert_stays(&db, &error, &TABLES).await;
     assert_eq!(catalog(&db.client).await, before);

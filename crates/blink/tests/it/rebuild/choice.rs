@@ -39,7 +39,7 @@ async fn auto_rebuilds_empty_tables_that_get_many_rows() {
         ]
     );
     assert_eq!(kept(&report), [""; 0]);
-    assert!(!report.phase(blink::Phase::Indexes).is_zero() && !report.phase(blink::Phase::Keys).is_zero());
+    assert!(!report.phase(blink::Phase::Indexes).is_zero() && !report.phase(blink::Phase::ForeignKeys).is_zero());
     assert_eq!(catalog(&db.client).await, before);
     assert_eq!((db.count("users").await, db.count("posts").await), (MANY, MANY));
     // And on top of them nothing.
@@ -190,7 +190,7 @@ async fn code_on_the_server_finds_every_index_in_place() {
     let before = catalog(&db.client).await;
     let tables = [users(MANY), posts(MANY), filled("tags", "id", "#", MANY)];
     let mut run = seed(Indexes::Auto, tables);
-    let own = filled("tags", "id", "#", 20).addition().insert_with(|mut insertion| {
+    let own = filled("tags", "id", "#", 20).append().insert_with(|mut insertion| {
         Box::pin(async move {
             let mut stored = 0;
             while let Some(rows) = insertion.next().await {
@@ -299,8 +299,8 @@ async fn several_steps_rebuild_a_table_once() {
     let tables = [
         users(5),
         posts(5),
-        more.addition(),
-        filled("users", "id name", "-#|x", MANY).addition(),
+        more.append(),
+        filled("users", "id name", "-#|x", MANY).append(),
     ];
     let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
     assert_eq!(rebuilt(&report), ["users_pkey", "posts_user_id_fkey"]);

@@ -29,7 +29,7 @@ fn posts(count: u64) -> Table<Vec<String>> {
 /// One row more.
 fn and(table: &'static str, columns: &'static str, values: &'static str) -> Table<Vec<String>> {
     let row = values.split('|').map(str::to_owned).collect::<Vec<_>>();
-    Table::records(table, columns.split(' '), [row]).addition()
+    Table::records(table, columns.split(' '), [row]).append()
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn the_row_that_broke_it_is_named_where_rows_lie_in_their_order() {
 /// Posts whose source fails.
 fn posts_until(at: u64, count: u64) -> Table<Vec<String>> {
     Table::records_with("posts", ["id", "user_id"], move |_| {
-        Rows::fallible((1..=count).map(move |n| {
+        Rows::try_new((1..=count).map(move |n| {
             let row = vec![n.to_string(), n.to_string()];
             if n == at { Err("the source failed") } else { Ok(row) }
         }))

@@ -162,23 +162,23 @@ async fn apart(case: &Case, db: &Db) {
                 assert!(left.load(Ordering::Relaxed) > n, "{error:#}");
                 for (table, ..) in case.tables {
                     let mut stored = error
-                        .stored()
+                        .committed_rows()
                         .iter()
                         .filter(|stored| stored.table() == blink::TableName::from(*table).to_string());
-                    let stored = stored.next().map_or(0, blink::StoredRows::rows);
+                    let stored = stored.next().map_or(0, blink::CommittedRows::rows);
                     assert_eq!(count(db, table).await, stored, "{error}");
                 }
                 // A foreign key to rows that are missing cannot be brought back before them.
-                for (table, ..) in case.tables.iter().filter(|_| !error.missing().is_empty()) {
+                for (table, ..) in case.tables.iter().filter(|_| !error.unrestored_sql().is_empty()) {
                     let sql = format!("TRUNCATE {} CASCADE", quoted(table));
                     db.client.batch_execute(&sql).await.unwrap();
                 }
-                for sql in error.missing() {
+                for sql in error.unrestored_sql() {
                     missed += 1;
                     db.client.batch_execute(sql).await.unwrap();
                 }
                 let after = catalog(&db.client).await;
-                if error.missing().is_empty() {
+                if error.unrestored_sql().is_empty() {
                     assert_eq!(after, before, "{n}: {error}");
                 } else {
                     // What was made last may be the second of two indexes that a foreign key can refer to, and not the first.

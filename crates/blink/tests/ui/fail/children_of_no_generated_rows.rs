@@ -9,7 +9,7 @@ struct User {
 }
 
 fn main() {
-    let mut seed = Seeder::new();
-    let kept = seed.add_table(Table::of([User { id: 1 }]).keep_rows());
-    seed.add_table(Table::per(kept, 3, |draw, _: &User| User { id: draw.number() }));
+    let mut seeder = Seeder::new();
+    let kept = seeder.add_table(Table::from_rows([User { id: 1 }]).keep_rows());
+    seeder.add_table(Table::per_parent(kept, 3, |draw, _: &User| User { id: draw.number() }));
 }

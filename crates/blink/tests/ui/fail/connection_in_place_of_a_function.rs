@@ -3,12 +3,12 @@
 use blink::Seeder;
 use tokio_postgres::{Client, Transaction};
 
-fn connection(seed: Seeder, client: &mut Client) {
-    let _ = seed.non_atomic().insert(client);
+fn connection(seeder: Seeder, client: &mut Client) {
+    let _ = seeder.non_atomic().insert(client);
 }
 
-fn transaction(seed: Seeder, transaction: Transaction<'_>) {
-    let _ = seed.non_atomic().insert(|| async { Ok::<_, blink::BoxError>(&transaction) });
+fn transaction(seeder: Seeder, transaction: Transaction<'_>) {
+    let _ = seeder.non_atomic().insert(|| async { Ok::<_, blink::BoxError>(&transaction) });
 }
 
 fn main() {}

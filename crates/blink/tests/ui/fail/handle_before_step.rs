@@ -7,7 +7,7 @@ struct User {
 }
 
 fn main() {
-    let mut seed = Seeder::new();
-    seed.add_table(Table::with(move |store| Rows::new(store[ids].iter().map(|&id| User { id }))));
-    let ids = seed.add_context(|_| vec![1, 2, 3]);
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_fn(move |store| Rows::new(store[ids].iter().map(|&id| User { id }))));
+    let ids = seeder.add_context(|_| vec![1, 2, 3]);
 }

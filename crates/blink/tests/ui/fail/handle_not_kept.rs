@@ -7,9 +7,9 @@ struct User {
 }
 
 fn main() {
-    let mut seed = Seeder::new();
-    let users = seed.add_table(Table::of([User { id: 1 }]));
-    seed.add_table(
-        Table::with(move |store| Rows::new(store[users].iter().map(|user: &User| User { id: user.id }))).named("others"),
+    let mut seeder = Seeder::new();
+    let users = seeder.add_table(Table::from_rows([User { id: 1 }]));
+    seeder.add_table(
+        Table::from_fn(move |store| Rows::new(store[users].iter().map(|user: &User| User { id: user.id }))).named("others"),
     );
 }

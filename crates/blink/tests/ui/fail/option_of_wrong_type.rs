@@ -1,7 +1,7 @@
 use blink::Seeder;
 
 fn main() {
-    let mut seed = Seeder::new();
-    seed.batch_size("many");
-    seed.batch_sizes(5);
+    let mut seeder = Seeder::new();
+    seeder.batch_size("many");
+    seeder.batch_sizes(5);
 }

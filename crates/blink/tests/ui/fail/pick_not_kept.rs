@@ -9,12 +9,12 @@ struct User {
 }
 
 fn main() {
-    let mut seed = Seeder::new();
-    let copied = seed.add_table(Table::of([User { id: 1 }]));
-    seed.add_table(Table::generate(1, move |draw| {
+    let mut seeder = Seeder::new();
+    let copied = seeder.add_table(Table::from_rows([User { id: 1 }]));
+    seeder.add_table(Table::generate(1, move |draw| {
         draw.pick(copied);
         User { id: 1 }
     }));
-    let text = seed.add_context(|_| String::new());
-    seed.add_table(Table::generate(1, move |draw| User { id: draw.len(text) as i64 }));
+    let text = seeder.add_context(|_| String::new());
+    seeder.add_table(Table::generate(1, move |draw| User { id: draw.len(text) as i64 }));
 }

@@ -9,7 +9,7 @@ struct User {
 }
 
 fn main() {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     let id = Rc::new(1);
-    seed.add_table(Table::with(move |_| Rows::new([User { id: *id }])));
+    seeder.add_table(Table::from_fn(move |_| Rows::new([User { id: *id }])));
 }

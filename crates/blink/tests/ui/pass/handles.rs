@@ -6,19 +6,19 @@ struct User {
     id: i64,
 }
 
-fn users(seed: &mut Seeder) -> Handle<Vec<User>> {
-    seed.add_table(Table::of([User { id: 1 }]).keep_rows())
+fn users(seeder: &mut Seeder) -> Handle<Vec<User>> {
+    seeder.add_table(Table::from_rows([User { id: 1 }]).keep_rows())
 }
 
 fn main() {
-    let mut seed = Seeder::new();
-    let users = users(&mut seed);
-    let total = seed.add_context(move |store| store[users].iter().map(|user| user.id).sum::<i64>());
+    let mut seeder = Seeder::new();
+    let users = users(&mut seeder);
+    let total = seeder.add_context(move |store| store[users].iter().map(|user| user.id).sum::<i64>());
     // Handles are Copy: both are still here.
-    seed.add_table(
-        Table::with(move |store| Rows::new(store[users].iter().map(move |user| User { id: user.id + store[total] })))
+    seeder.add_table(
+        Table::from_fn(move |store| Rows::new(store[users].iter().map(move |user| User { id: user.id + store[total] })))
             .named("others"),
     );
-    let nothing = seed.add_table(Table::of([User { id: 2 }]).addition());
+    let nothing = seeder.add_table(Table::from_rows([User { id: 2 }]).append());
     let _ = (users, total, nothing);
 }

@@ -18,7 +18,7 @@ const SHORT: Duration = Duration::from_secs(2);
 scenarios! {
     error_unique => scenario(SCHEMA, broken_seed)
     error_unique_joined => scenario(SCHEMA, broken_seed).joined()
-    error_foreign_key => scenario(SCHEMA, || with(|seed| seed.add_table(Table::of(children(5)))))
+    error_foreign_key => scenario(SCHEMA, || with(|seed| seed.add_table(Table::from_rows(children(5)))))
     error_syntax => scenario(
         "CREATE TABLE notes (id int4, body json)",
         || with(|seed| {
@@ -51,20 +51,20 @@ scenarios! {
     }))
     error_after_truncate => scenario(filled(), || with(|seed| {
         seed.truncate();
-        seed.add_table(Table::of(parents(3)));
-        seed.add_table(Table::of(children(3).chain(children(1))));
+        seed.add_table(Table::from_rows(parents(3)));
+        seed.add_table(Table::from_rows(children(3).chain(children(1))));
     }))
     error_sequence_moved => scenario(
         "CREATE TABLE things (id serial PRIMARY KEY, n int8, m int8)",
         || with(|seed| {
             seed.add_table(things(5));
-            seed.add_table(table("things", "n", 1, |n| [n]).addition());
-            seed.add_table(things(1).addition());
+            seed.add_table(table("things", "n", 1, |n| [n]).append());
+            seed.add_table(things(1).append());
         }),
     )
     error_in_function => scenario(THINGS, || with(|seed| {
         seed.add_table(inserted(5));
-        seed.add_table(inserted(1).addition());
+        seed.add_table(inserted(1).append());
     }))
     error_function_ends_transaction => scenario(THINGS, || with(|seed| {
         let table = table("things", "id", 1, |n| [n]).insert_with(|mut insertion| Box::pin(async move {
@@ -73,40 +73,40 @@ scenarios! {
         seed.add_table(table);
     }))
 
-    source_error => scenario(SCHEMA, || after_parents(Table::with(|_| Rows::fallible(failing(children(5), "no more")))))
+    source_error => scenario(SCHEMA, || after_parents(Table::from_fn(|_| Rows::try_new(failing(children(5), "no more")))))
     source_error_joined => scenario(
         SCHEMA,
-        || after_parents(Table::with(|_| Rows::fallible(failing(children(5), "no more")))),
+        || after_parents(Table::from_fn(|_| Rows::try_new(failing(children(5), "no more")))),
     ).joined()
     source_error_in_copy => scenario(SCHEMA, || with(|seed| {
-        seed.add_table(Table::with(|_| Rows::fallible(failing(large(9), "no more"))));
+        seed.add_table(Table::from_fn(|_| Rows::try_new(failing(large(9), "no more"))));
     }))
     source_error_in_copy_joined => scenario(SCHEMA, || with(|seed| {
-        seed.add_table(Table::with(|_| Rows::fallible(failing(large(9), "no more"))));
+        seed.add_table(Table::from_fn(|_| Rows::try_new(failing(large(9), "no more"))));
     })).joined()
-    source_panic => scenario(SCHEMA, || after_parents(Table::of(children(5).inspect(|child| assert!(child.id != 4)))))
-    source_panic_in_stream => scenario(SCHEMA, || after_parents(Table::stream(|_| {
+    source_panic => scenario(SCHEMA, || after_parents(Table::from_rows(children(5).inspect(|child| assert!(child.id != 4)))))
+    source_panic_in_stream => scenario(SCHEMA, || after_parents(Table::from_stream(|_| {
         RowStream::new(stream::iter(children(5)).inspect(|child| assert!(child.id != 4)))
     })))
     source_stalls => scenario(SCHEMA, || with(|seed| {
         seed.stall_timeout(SHORT);
-        seed.add_table(Table::stream(|_| RowStream::new(stream::iter(parents(3)).chain(stream::pending()))));
+        seed.add_table(Table::from_stream(|_| RowStream::new(stream::iter(parents(3)).chain(stream::pending()))));
     }))
     source_stalls_in_copy => scenario(SCHEMA, || with(|seed| {
         seed.stall_timeout(SHORT);
-        seed.add_table(Table::stream(|_| RowStream::new(stream::iter(large(9)).chain(stream::pending()))));
+        seed.add_table(Table::from_stream(|_| RowStream::new(stream::iter(large(9)).chain(stream::pending()))));
     }))
     context_error => scenario(SCHEMA, || with(|seed| {
-        seed.add_table(Table::of(parents(3)));
+        seed.add_table(Table::from_rows(parents(3)));
         seed.try_add_context(|_| Err::<u8, _>("no"));
     }))
     context_panic => scenario(SCHEMA, || with(|seed| {
-        seed.add_table(Table::of(parents(3)));
+        seed.add_table(Table::from_rows(parents(3)));
         seed.add_context(|_| -> u8 { panic!("no") });
     }))
     timeout_in_context => scenario(SCHEMA, || with(|seed| {
         seed.timeout(SHORT);
-        seed.add_table(Table::of(parents(3)));
+        seed.add_table(Table::from_rows(parents(3)));
         seed.add_context(|_| {
             let (_never, asked) = mpsc::channel::<()>();
             // Nobody sends; the sender lives.
@@ -128,7 +128,7 @@ scenarios! {
     mistake_before_the_first_question => scenario(SCHEMA, || with(|seed| family(seed.batch_size(0))))
     mistake_truncate_reaches_outside => scenario(filled(), || with(|seed| {
         seed.truncate();
-        seed.add_table(Table::of(parents(3)));
+        seed.add_table(Table::from_rows(parents(3)));
     }))
     mistake_read_only => scenario(SCHEMA, seed).how(How::Joined("BEGIN READ ONLY", "COMMIT"))
     mistake_failed_transaction => scenario(SCHEMA, seed).how(How::Joined("BEGIN; SELECT 1 / 0", "COMMIT"))
@@ -177,7 +177,7 @@ const DEFERRED: &str = "
 fn after_parents(table: Table<Child>) -> Seeder {
     with(|seed| {
         seed.batch_size(7);
-        seed.add_table(Table::of(parents(20)));
+        seed.add_table(Table::from_rows(parents(20)));
         seed.add_table(table);
     })
 }

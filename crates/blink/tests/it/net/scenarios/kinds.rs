@@ -13,19 +13,19 @@ scenarios! {
     plain => scenario(SCHEMA, seed)
     plain_without_batch_size => scenario(SCHEMA, || with(family))
     plain_single_batch => scenario(SCHEMA, || with(|seed| family(seed.batch_size(7).single_batch())))
-    plain_no_rows => scenario(SCHEMA, || with(|seed| seed.add_table(Table::of(parents(0)))))
+    plain_no_rows => scenario(SCHEMA, || with(|seed| seed.add_table(Table::from_rows(parents(0)))))
     plain_no_steps => scenario(SCHEMA, Seeder::new)
     addition => scenario(THINGS, || with(|seed| {
         seed.add_table(things(3));
-        seed.add_table(table("things", "id", 3, |n| [n + 10]).addition());
+        seed.add_table(table("things", "id", 3, |n| [n + 10]).append());
     }))
     kept_and_context => scenario(SCHEMA, || with(|seed| {
-        let ids = seed.add_table(Table::of(parents(3)).keep(|parent| parent.id));
+        let ids = seed.add_table(Table::from_rows(parents(3)).keep(|parent| parent.id));
         let doubled = seed.add_context(move |store| store[ids].len() * 2);
-        seed.add_table(Table::with(move |store| blink::Rows::new(children(i64::try_from(store[doubled]).unwrap()))));
+        seed.add_table(Table::from_fn(move |store| blink::Rows::new(children(i64::try_from(store[doubled]).unwrap()))));
     }))
     streamed => scenario(SCHEMA, || with(|seed| {
-        seed.add_table(Table::stream(|_| RowStream::new(stream::iter(parents(20)))));
+        seed.add_table(Table::from_stream(|_| RowStream::new(stream::iter(parents(20)))));
     }))
     generated => scenario(SCHEMA, || with(generated_family))
     records_as_text => scenario(
@@ -43,7 +43,7 @@ scenarios! {
     truncate => scenario(filled(), || with(|seed| family(seed.truncate())))
     truncate_cascade => scenario(filled(), || with(|seed| {
         seed.truncate_cascade();
-        seed.add_table(Table::of(parents(3)));
+        seed.add_table(Table::from_rows(parents(3)));
     }))
     truncate_freeze => scenario(
         "CREATE TABLE things (id serial PRIMARY KEY, n int8, m int8); INSERT INTO things (n) VALUES (5), (6)",
@@ -75,8 +75,8 @@ scenarios! {
         || with(|seed| rebuilt(seed.truncate(), things(5))),
     )
     indexes_rebuild_of_one_table => scenario(SCHEMA, || with(|seed| {
-        seed.add_table(Table::of(parents(3)).indexes(Indexes::Rebuild));
-        seed.add_table(Table::of(children(3)));
+        seed.add_table(Table::from_rows(parents(3)).indexes(Indexes::Rebuild));
+        seed.add_table(Table::from_rows(children(3)));
     }))
     rebuild_refused_by_view => scenario(
         leaked(THINGS, "CREATE VIEW seen AS SELECT id, n, m FROM things GROUP BY id"),
@@ -93,7 +93,7 @@ scenarios! {
     rebuild_before_code => scenario(CODE, || with(|seed| {
         seed.indexes(Indexes::Rebuild);
         seed.add_table(things(5));
-        seed.add_table(inserted(4).addition());
+        seed.add_table(inserted(4).append());
     }))
 
     conflict_do_nothing => scenario(
@@ -144,7 +144,7 @@ scenarios! {
         "CREATE TABLE things (id serial PRIMARY KEY, n int8, m int8)",
         || with(|seed| {
             seed.add_table(things(5));
-            seed.add_table(table("things", "n", 3, |n| [n + 100]).addition());
+            seed.add_table(table("things", "n", 3, |n| [n + 100]).append());
         }),
     )
     sequence_left => scenario(
@@ -202,45 +202,45 @@ const TRIGGERED: &str = "
 const CODE: &str = "CREATE TABLE things (id int8 PRIMARY KEY, n int8 UNIQUE, m int8)";
 
 pub fn with<T>(steps: impl FnOnce(&mut Seeder) -> T) -> Seeder {
-    let mut seed = Seeder::new();
+    let mut seeder = Seeder::new();
     // As many as any machine may have.
-    seed.threads(2);
-    steps(&mut seed);
-    seed
+    seeder.threads(2);
+    steps(&mut seeder);
+    seeder
 }
 
 /// 20 parents and 15 children.
-pub fn family(seed: &mut Seeder) {
-    seed.add_table(Table::of(parents(20)));
-    seed.add_table(Table::of(children(15)));
+pub fn family(seeder: &mut Seeder) {
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)));
 }
 
-fn generated_family(seed: &mut Seeder) {
+fn generated_family(seeder: &mut Seeder) {
     let id = |draw: &Draw<'_>| i32::try_from(draw.number()).unwrap();
-    let parents = seed.add_table(Table::generate(20, move |draw: &mut Draw<'_>| Parent {
+    let parents = seeder.add_table(Table::generate(20, move |draw: &mut Draw<'_>| Parent {
         id: id(draw),
         name: format!("parent {}", draw.between(1, 99)),
     }));
-    seed.add_table(Table::per(parents, 0..=4, |draw, parent| Child {
+    seeder.add_table(Table::per_parent(parents, 0..=4, |draw, parent| Child {
         id: draw.number(),
         parent_id: parent.id,
     }));
 }
 
-pub fn cycle<const ROWS: u64>(seed: &mut Seeder) {
-    seed.add_table(people(ROWS));
-    seed.add_table(teams());
+pub fn cycle<const ROWS: u64>(seeder: &mut Seeder) {
+    seeder.add_table(people(ROWS));
+    seeder.add_table(teams());
 }
 
-pub fn rebuilt(seed: &mut Seeder, table: Table<Vec<String>>) {
-    seed.indexes(Indexes::Rebuild);
-    seed.add_table(table);
+pub fn rebuilt(seeder: &mut Seeder, table: Table<Vec<String>>) {
+    seeder.indexes(Indexes::Rebuild);
+    seeder.add_table(table);
 }
 
 /// Rows through a function, in lots of two.
 pub fn inserted(rows: i64) -> Table<Thing> {
     let rows = (1..=rows).map(|id| Thing { id: id + 100 });
-    Table::of(rows).batch_size(2).insert_with(|mut insertion| {
+    Table::from_rows(rows).batch_size(2).insert_with(|mut insertion| {
         Box::pin(async move {
             let mut stored = 0;
             while let Some(lot) = insertion.next().await {

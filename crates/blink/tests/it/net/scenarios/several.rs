@@ -28,7 +28,7 @@ scenarios! {
     ).non_atomic(1)
     non_atomic_rebuild_before_code => scenario(THINGS, || with(|seed| {
         rebuilt(seed, things(5));
-        seed.add_table(inserted(4).addition());
+        seed.add_table(inserted(4).append());
     })).non_atomic(1)
     non_atomic_conflict => scenario(
         leaked(THINGS, "INSERT INTO things VALUES (2, 20, 0)"),
@@ -57,9 +57,9 @@ scenarios! {
     })).non_atomic(1)
     non_atomic_source_error => scenario(SCHEMA, || with(|seed| {
         seed.batch_size(2);
-        seed.add_table(Table::of(parents(5)));
+        seed.add_table(Table::from_rows(parents(5)));
         let rows = || children(5).map(Ok).chain([Err("no more")]);
-        seed.add_table(Table::<Child>::with(move |_| Rows::fallible(rows())));
+        seed.add_table(Table::<Child>::from_fn(move |_| Rows::try_new(rows())));
     })).non_atomic(1)
     non_atomic_context_error => scenario(CYCLE, || with(|seed| {
         seed.indexes(Indexes::Rebuild);
@@ -85,7 +85,7 @@ const SERIAL: &str = "CREATE TABLE things (id serial PRIMARY KEY, n int8, m int8
 fn counted() -> Seeder {
     with(|seed| {
         seed.add_table(things(5));
-        seed.add_table(table("things", "n", 3, |n| [n + 100]).addition());
+        seed.add_table(table("things", "n", 3, |n| [n + 100]).append());
     })
 }
 
