@@ -10,9 +10,9 @@ use std::future::Future;
 use bytes::Bytes;
 
 use crate::error::BoxError;
-use crate::sqlstate::class;
+use crate::error::sqlstate::class;
 
-pub(crate) mod lease;
+pub(crate) mod pooled;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 pub(crate) mod session;

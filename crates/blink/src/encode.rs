@@ -16,8 +16,8 @@ use bytes::{BufMut, BytesMut};
 use postgres_types::{IsNull, Kind, ToSql, Type};
 
 use crate::error::BoxError;
-use crate::record::RecordValue;
-use crate::to_row::Field;
+use crate::rows::record::RecordValue;
+use crate::rows::to_row::Field;
 use coerce::Convert;
 
 /// A COPY format.

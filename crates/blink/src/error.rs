@@ -1,5 +1,9 @@
 //! What can go wrong, and where it did.
 
+pub(crate) mod partial;
+pub(crate) mod sqlstate;
+pub(crate) mod unwind;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -7,9 +11,9 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::connection::{DriverError, ServerError};
-use crate::generate::misuse::DrawError;
+use crate::error::partial::{CommittedRows, PartialResult};
+use crate::error::unwind::DrawError;
 use crate::human::plural;
-use crate::stored::{CommittedRows, PartialResult};
 
 /// Any error, as callbacks and drivers hand it over.
 pub type BoxError = Box<dyn StdError + Send + Sync>;

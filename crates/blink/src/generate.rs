@@ -5,9 +5,9 @@
 pub(crate) mod domain;
 pub(crate) mod draw;
 pub(crate) mod dry_run;
+pub(crate) mod factory;
 pub(crate) mod fanout;
 pub(crate) mod indexed;
-pub(crate) mod misuse;
 mod permutation;
 pub(crate) mod random;
 pub(crate) mod temporal;
@@ -17,11 +17,11 @@ use std::fmt;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use crate::error::unwind::{DrawError, fail_draw};
 use crate::rows::RowSink;
-use crate::store::{Handle, Store};
+use crate::rows::store::{Handle, Store};
 use draw::{Draw, DrawScope, FANOUT};
 use fanout::{ChildIndex, Fanout};
-use misuse::{DrawError, fail_draw};
 use random::Key;
 
 /// The rows of a table that were generated: `store[handle]` and `draw[handle]` give it, and `report[handle]` after the run.

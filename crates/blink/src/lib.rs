@@ -67,68 +67,55 @@
 //! | `json` | JSON objects as records |
 
 mod catalog;
-mod chunks;
-mod conflict;
 mod connection;
-mod deadline;
+mod declare;
 mod encode;
 mod error;
-mod factory;
 mod generate;
 pub mod guide;
 mod human;
-mod indexes;
-mod insertion;
-mod load;
 mod non_atomic;
-mod phase;
 mod plan;
-mod progress;
-mod record;
+mod produce;
 mod report;
 mod rows;
+mod run;
 mod seeder;
 mod sql;
-mod sqlstate;
-mod store;
-mod stored;
-mod table;
-mod thread;
-mod to_row;
 
 #[cfg(feature = "derive")]
 pub use blink_derive::ToRow;
-pub use conflict::OnConflict;
-pub use connection::lease::PooledConnection;
+pub use connection::pooled::PooledConnection;
 #[cfg(feature = "postgres")]
 pub use connection::postgres::BlockingConnection;
 pub use connection::{Connection, CopySink, DriverError, IntoConnection, ServerError, TextRow, Transaction};
+pub use declare::conflict::OnConflict;
+pub use declare::custom_insert::CustomInsert;
+pub use declare::indexes::Indexes;
+pub use declare::progress::Progress;
+pub use declare::table::Table;
 pub use encode::{EncodeError, RowEncoder};
+pub use error::partial::CommittedRows;
 pub use error::{BoxError, Diagnostic, Error};
-pub use factory::Factory;
 pub use generate::Generated;
 pub use generate::domain::Integer;
 pub use generate::draw::Draw;
+pub use generate::factory::Factory;
 pub use generate::fanout::Fanout;
 pub use generate::indexed::Indexed;
 pub use generate::random::RowRng;
 pub use generate::temporal::SampleBetween;
-pub use indexes::Indexes;
-pub use insertion::CustomInsert;
 pub use non_atomic::NonAtomic;
-pub use phase::Phase;
 pub use plan::{Plan, TablePlan};
 pub use postgres_types;
-pub use progress::Progress;
-pub use record::{Record, RecordValue, Value};
+pub use report::phase::Phase;
 pub use report::{Report, SequenceReport, TableReport};
+pub use rows::record::{Record, RecordValue, Value};
+pub use rows::store::{Handle, NotKept, Readable, Store};
+pub use rows::to_row::{Columns, Field, ToRow};
 pub use rows::{RowStream, Rows};
 pub use seeder::{Seeder, copy_to_table};
 pub use sql::{TableName, quote_identifier, quote_literal};
-pub use store::{Handle, NotKept, Readable, Store};
-pub use stored::CommittedRows;
-pub use table::Table;
-pub use to_row::{Columns, Field, ToRow};
 
 /// What the derived code calls; not part of the public promise.
 #[doc(hidden)]

@@ -5,12 +5,12 @@ use std::pin::Pin;
 
 use futures_util::TryFutureExt as _;
 
-use crate::connection::lease::PooledConnection;
+use crate::connection::pooled::PooledConnection;
 use crate::connection::{DriverError, IntoConnection};
 use crate::error::{BoxError, Error};
-use crate::load;
 use crate::plan::Plan;
 use crate::report::Report;
+use crate::run;
 use crate::seeder::Seeder;
 
 /// A seeder whose run is **not all or nothing**: the batches of a table go over several connections at once, and each is a
@@ -124,7 +124,7 @@ impl NonAtomic {
                 let connecting = connect().map_err(|error| Error::driver(DriverError::failed(error)));
                 Box::pin(connecting) as Pin<Box<dyn Future<Output = _> + Send + '_>>
             };
-            load::run_non_atomic(seeder, &connect).await
+            run::run_non_atomic(seeder, &connect).await
         }
     }
 

@@ -21,9 +21,9 @@ use std::sync::Arc;
 
 use postgres_types::{Oid, Type};
 
+use crate::declare::table::BatchSize;
 use crate::encode::{Format, Layout};
 use crate::sql::{TableName, comma_separated, quote_identifier};
-use crate::table::BatchSize;
 pub(crate) use analyze::Analyze;
 pub(crate) use build::Draft;
 pub(crate) use conflict::ConflictPlan;

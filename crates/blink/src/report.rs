@@ -1,16 +1,18 @@
 //! What a run did.
 
+pub(crate) mod phase;
+
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::human::{self, format_bytes, format_duration, plural, with_thousands};
-use crate::phase::{Phase, Phases};
 use crate::plan::KeptObject;
 use crate::plan::rebuild::MIN_ROWS_TO_REBUILD;
+use crate::report::phase::{Phase, Phases};
+use crate::rows::store::{self, Handle, Store};
 use crate::sql::{TableName, comma_separated};
-use crate::store::{self, Handle, Store};
 
 /// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
 ///

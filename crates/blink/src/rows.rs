@@ -1,5 +1,9 @@
 //! What a table's callback gives: rows one after the other.
 
+pub(crate) mod record;
+pub(crate) mod store;
+pub(crate) mod to_row;
+
 use std::fmt;
 use std::ops::ControlFlow;
 use std::pin::Pin;

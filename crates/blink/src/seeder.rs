@@ -11,20 +11,20 @@ use std::time::Duration;
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
+use crate::declare::indexes::Indexes;
+use crate::declare::progress::{OnProgress, Progress};
+use crate::declare::table::{BatchSize, Table, TableSpec, TableWriter, Threads};
+use crate::error::unwind::{Unwound, catch, fail_draw};
 use crate::error::{BoxError, Diagnostic, Error, ErrorKind, ErrorLocation, row_location};
 use crate::generate::dry_run::{self, DryRun};
-use crate::generate::misuse::{Unwound, catch, fail_draw};
 use crate::generate::{Generated, RngStream};
-use crate::indexes::Indexes;
-use crate::load;
 use crate::non_atomic::NonAtomic;
 use crate::plan::{Plan, declared_twice};
-use crate::progress::{OnProgress, Progress};
+use crate::produce::spawn::task_error;
 use crate::report::{Report, TableReport};
+use crate::rows::store::{Handle, Readable, Slot, Store, next_seeder_id};
+use crate::run;
 use crate::sql::TableName;
-use crate::store::{Handle, Readable, Slot, Store, next_seeder_id};
-use crate::table::{BatchSize, Table, TableSpec, TableWriter, Threads};
-use crate::thread::task_error;
 
 /// What fills a database: contexts (values that are computed once) and tables, in the order in which they are added.
 ///
@@ -386,7 +386,7 @@ impl Seeder {
     pub fn insert<C: IntoConnection>(self, conn: C) -> impl Future<Output = Result<Report, Error>> + Send {
         async move {
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
-            load::run(self, &mut conn).await
+            run::run(self, &mut conn).await
         }
     }
 
@@ -419,7 +419,7 @@ impl Seeder {
             let declared = declared?;
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
             let tables = declared.iter().map(|(spec, name)| (spec, name)).collect::<Vec<_>>();
-            load::preflight(&tables, trials, &options, &mut conn).await
+            run::preflight(&tables, trials, &options, &mut conn).await
         }
     }
 
@@ -538,7 +538,7 @@ impl Seeder {
     /// As `insert`.
     #[cfg(feature = "postgres")]
     pub fn insert_blocking<C: BlockingConnection>(self, conn: &mut C) -> Result<Report, Error> {
-        pollster::block_on(async { load::run(self, &mut Blocking::new(conn)).await })
+        pollster::block_on(async { run::run(self, &mut Blocking::new(conn)).await })
     }
 
     /// [`plan`](Self::plan) for the blocking `postgres` crate.

@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::domain::{Domain, Integer};
 use super::fanout::total_weight;
 use super::indexed::Indexed;
-use super::misuse::fail_draw;
 use super::permutation::Permutation;
 use super::random::{Key, RowRng, bounded, fraction};
 use super::temporal::{self, SampleBetween, Unit};
 use super::zipf;
-use crate::store::{Handle, Readable, Store};
+use crate::error::unwind::fail_draw;
+use crate::rows::store::{Handle, Readable, Store};
 
 /// What [`Key::derive`] tells apart.
 pub(super) const FANOUT: u64 = 1;

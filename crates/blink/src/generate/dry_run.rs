@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::misuse::{DrawError, Unwound, catch};
 use super::{GeneratorSpec, RngStream};
 use crate::error::Diagnostic;
-use crate::store::{Slot, Store};
-use crate::thread::panic_message;
+use crate::error::unwind::{DrawError, Unwound, catch};
+use crate::produce::spawn::panic_message;
+use crate::rows::store::{Slot, Store};
 
 /// A [`Recipe`] without the type of its rows.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::misuse::DrawError;
 use super::random::{Key, bounded};
+use crate::error::unwind::DrawError;
 
 /// How many children each parent of [`Table::per_parent`](crate::Table::per_parent) has.
 ///

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Generated;
-use crate::store::Readable;
+use crate::rows::store::Readable;
 
 /// Values with numbers, of which [`Draw::pick`](super::Draw::pick) and its like take one: generated rows, which are made
 /// again, and what is held anyway, a `Vec`, an array or a slice in a context, or the rows that a table kept.

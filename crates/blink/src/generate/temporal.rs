@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use bytes::BytesMut;
 use postgres_types::{FromSqlOwned, IsNull, ToSql, Type};
 
-use super::misuse::fail_draw;
+use crate::error::unwind::fail_draw;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 

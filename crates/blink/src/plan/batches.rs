@@ -3,7 +3,7 @@
 use super::Mode;
 use super::draft::TableDraft;
 use super::rebuild::Rebuilds;
-use crate::table::BatchSize;
+use crate::declare::table::BatchSize;
 
 /// The number of rows unless something else is asked for: half a second of a bare table. Beginning a command
 /// costs the server 1.5 ms, the time of three thousand rows of such a table: it makes a thousand tuple slots

@@ -11,12 +11,12 @@ use super::truncate::{self, TruncatePlan};
 use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic, sequences};
 use crate::catalog::Catalog;
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
+use crate::declare::table::TableSpec;
 use crate::error::Diagnostic;
 use crate::generate::dry_run::DryRunResult;
+use crate::rows::to_row::ColumnValue;
 use crate::seeder::RunOptions;
 use crate::sql::TableName;
-use crate::table::TableSpec;
-use crate::to_row::ColumnValue;
 
 /// A plan as far as it can be made before the server is asked what stands against dropping indexes and keys.
 pub(crate) struct Draft<'a> {

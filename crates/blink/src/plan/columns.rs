@@ -6,11 +6,11 @@ use super::ColumnPlan;
 use super::diagnostics::{no_default, required, suggest, unrenderable, unsendable};
 use super::encoding::{ColumnEncoding, choose};
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
+use crate::declare::table::TableSpec;
 use crate::encode::{Format, Layout};
 use crate::error::Diagnostic;
+use crate::rows::to_row::{Column, ColumnValue};
 use crate::sql::{TableName, comma_separated, quote_identifier};
-use crate::table::TableSpec;
-use crate::to_row::{Column, ColumnValue};
 
 /// The columns of a table that passed.
 pub(super) struct CheckedColumns {

@@ -7,7 +7,7 @@ use super::diagnostics::suggest;
 use super::draft::TableDraft;
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{RelKind, TableInfo};
-use crate::conflict::OnConflict;
+use crate::declare::conflict::OnConflict;
 use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated, quote_identifier};
 

@@ -6,8 +6,8 @@ use super::display::short_type_name;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::error::Diagnostic;
+use crate::rows::to_row::{Column, ColumnValue};
 use crate::sql::TableName;
-use crate::to_row::{Column, ColumnValue};
 
 pub(crate) fn declared_twice(declared: &TableName) -> Diagnostic {
     Diagnostic::new(

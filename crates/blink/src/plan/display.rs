@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::rebuild::Rebuild;
 use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, TablePlan};
+use crate::declare::table::BatchSize;
 use crate::encode::Format;
 use crate::human::plural;
-use crate::table::BatchSize;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,10 +8,10 @@ use super::conflict::{self, ConflictPlan};
 use super::keep_reason::KeepReason;
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{ForeignKey, TableInfo};
+use crate::declare::table::{BatchSize, TableSpec};
 use crate::encode::Layout;
 use crate::error::Diagnostic;
 use crate::sql::TableName;
-use crate::table::{BatchSize, TableSpec};
 
 /// A table whose columns can be sent, for one step.
 pub(super) struct TableDraft<'a> {

@@ -6,7 +6,7 @@ use super::Conversion;
 use crate::catalog::ColumnInfo;
 use crate::encode::coerce::{self, Coercion, Convert};
 use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};
-use crate::to_row::{Column, ColumnValue};
+use crate::rows::to_row::{Column, ColumnValue};
 
 /// How a column's values can travel.
 pub(super) enum ColumnEncoding {

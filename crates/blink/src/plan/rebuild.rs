@@ -7,9 +7,9 @@ use super::draft::TableDraft;
 use super::keep_reason::KeepReason;
 use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, Standings};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
-use crate::indexes::Indexes;
+use crate::declare::indexes::Indexes;
+use crate::declare::table::BatchSize;
 use crate::sql::TableName;
-use crate::table::BatchSize;
 
 /// From how many rows on an empty table's indexes and keys are dropped and built again. Doing so takes the server some
 /// 20 ms for a table with a key, a foreign key and two indexes, as long as it takes to keep those up to date for some

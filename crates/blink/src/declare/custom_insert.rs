@@ -1,0 +1,348 @@
+//! A table's rows through a function of the user's own.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Either, select};
+use tokio::sync::mpsc;
+
+use crate::connection::{Connection, CopySink as _, DriverError, TextRow, send_split, server_error_or};
+use crate::declare::table::Source;
+use crate::error::BoxError;
+use crate::produce::deadline::{Elapsed, StallTimeout};
+use crate::produce::spawn::{self, TaskError};
+use crate::produce::{Cause, Collector, ProduceError, RowProgress};
+use crate::rows::store::{Slot, Store};
+use crate::rows::try_each;
+
+/// What is wrong with a function that goes on after this.
+pub(crate) const COPY_IN_FLIGHT: &str = "the future of a statement was dropped before it had ended";
+
+/// What the function given to [`Table::insert_with`](crate::Table::insert_with) works with: the rows, and the connection
+/// within the run's transaction.
+///
+/// Do not end the transaction, and wait for every statement to its end: the run notices, and fails.
+pub struct CustomInsert<'a, T> {
+    session: &'a mut dyn DynConnection,
+    state: &'a mut ConnectionState,
+    batches: &'a mut RowBatches<T>,
+    store: &'a Store,
+}
+
+impl<T> CustomInsert<'_, T> {
+    /// The next lot of rows: as many as the table's `batch_size`, or 1,000 where it has none; None at the end.
+    pub async fn next(&mut self) -> Option<&[T]> {
+        self.batches.next().await
+    }
+
+    /// What earlier steps left.
+    pub fn store(&self) -> &Store {
+        self.store
+    }
+
+    /// Runs one or more statements and gives the number of rows that the last of them changed.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    pub async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
+        self.state.begin()?;
+        let done = self.session.execute(sql).await;
+        self.state.end(done)
+    }
+
+    /// Runs one statement and gives its rows as text.
+    ///
+    /// # Errors
+    /// What the server or the driver said.
+    pub async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
+        self.state.begin()?;
+        let rows = self.session.query(sql).await;
+        self.state.end(rows)
+    }
+
+    /// Runs a `COPY … FROM STDIN` with this data and gives the number of rows that were stored.
+    ///
+    /// # Errors
+    /// What the server or the driver said. With `tokio-postgres` and `postgres` a COPY that does not even begin, because
+    /// there is no such table for example, costs the connection: the driver is out of step with the server then.
+    pub async fn copy(&mut self, sql: &str, data: Bytes) -> Result<u64, DriverError> {
+        self.state.begin()?;
+        let stored = self.session.copy(sql, data).await;
+        self.state.end(stored)
+    }
+}
+
+impl<T> fmt::Debug for CustomInsert<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Insertion").finish_non_exhaustive()
+    }
+}
+
+/// The state of the run's connection while the user's function has it.
+#[derive(Default)]
+struct ConnectionState {
+    /// It is in the middle of a statement, so that its next answer would be that one's.
+    under_way: bool,
+    lost: bool,
+}
+
+impl ConnectionState {
+    fn begin(&mut self) -> Result<(), DriverError> {
+        if std::mem::replace(&mut self.under_way, true) {
+            return Err(DriverError::failed(COPY_IN_FLIGHT));
+        }
+        Ok(())
+    }
+
+    fn end<T>(&mut self, answer: Result<T, DriverError>) -> Result<T, DriverError> {
+        self.under_way = false;
+        self.lost |= answer.as_ref().is_err_and(DriverError::is_fatal);
+        answer
+    }
+}
+
+/// A [`Connection`] without its type.
+pub(crate) trait DynConnection: Send {
+    fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, DriverError>>;
+    fn query<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<Vec<TextRow>, DriverError>>;
+    fn copy<'a>(&'a mut self, sql: &'a str, data: Bytes) -> BoxFuture<'a, Result<u64, DriverError>>;
+}
+
+impl<C: Connection> DynConnection for C {
+    fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<u64, DriverError>> {
+        Box::pin(Connection::execute(self, sql))
+    }
+
+    fn query<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<Vec<TextRow>, DriverError>> {
+        Box::pin(Connection::query(self, sql))
+    }
+
+    fn copy<'a>(&'a mut self, sql: &'a str, data: Bytes) -> BoxFuture<'a, Result<u64, DriverError>> {
+        Box::pin(async move {
+            let mut sink = self.copy_in(sql).await?;
+            match send_split(&mut sink, data).await {
+                Ok(()) => sink.finish().await,
+                Err(error) => Err(server_error_or(sink, error).await),
+            }
+        })
+    }
+}
+
+/// The user's function, waiting for the rows.
+pub(crate) type ErasedInsertFn<T> = Box<dyn FnOnce(Source<T>, Box<dyn Collector<T>>) -> MakeInsertion + Send>;
+
+type Function<T> = Box<dyn for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send>;
+
+/// What a run lends to an insertion.
+pub(crate) struct InsertContext<'s> {
+    pub(crate) session: &'s mut dyn DynConnection,
+    pub(crate) store: Arc<Store>,
+    pub(crate) row_progress: RowProgress,
+    pub(crate) batch_rows: usize,
+    pub(crate) stall: StallTimeout,
+}
+
+/// An insertion that failed.
+pub(crate) struct InsertError {
+    pub(crate) kind: InsertErrorKind,
+    /// The lot that the function was at.
+    pub(crate) rows: Option<RangeInclusive<u64>>,
+    /// Whether the run's connection failed, or was left in the middle of a statement.
+    pub(crate) connection_lost: bool,
+}
+
+impl InsertError {
+    /// The rows could not be made.
+    pub(crate) fn from_source(why: ProduceError) -> Self {
+        Self {
+            kind: InsertErrorKind::Source(why),
+            rows: None,
+            connection_lost: false,
+        }
+    }
+}
+
+pub(crate) enum InsertErrorKind {
+    Source(ProduceError),
+    Function(BoxError),
+    Panic(TaskError),
+    Elapsed(Elapsed),
+    RowsInFlight,
+}
+
+pub(crate) type MakeInsertion =
+    Box<dyn for<'s> FnOnce(InsertContext<'s>) -> BoxFuture<'s, Result<(u64, Option<Slot>), InsertError>> + Send>;
+
+pub(crate) fn custom<T: Send + 'static>(function: Function<T>) -> ErasedInsertFn<T> {
+    Box::new(|source, retain| Box::new(|lent| Box::pin(insert(function, source, retain, lent))))
+}
+
+async fn insert<T: Send + 'static>(
+    function: Function<T>,
+    source: Source<T>,
+    retain: Box<dyn Collector<T>>,
+    lent: InsertContext<'_>,
+) -> Result<(u64, Option<Slot>), InsertError> {
+    let InsertContext {
+        session,
+        store,
+        row_progress: made,
+        batch_rows,
+        stall,
+    } = lent;
+    let (sender, receiver) = mpsc::channel(1);
+    let producer = produce(source, Arc::clone(&store), batch_rows, made, sender);
+    let mut lots = RowBatches {
+        receiver,
+        current: Vec::new(),
+        yielded: 0,
+        rows: None,
+        ended: false,
+        retain,
+        stall,
+        elapsed: None,
+    };
+    let mut state = ConnectionState::default();
+    let insertion = CustomInsert {
+        session,
+        state: &mut state,
+        batches: &mut lots,
+        store: &store,
+    };
+    let insert_future = Box::pin(spawn::catch_panic(function(insertion)));
+    let (inserted, produced) = match select(insert_future, producer).await {
+        Either::Left((inserted, producer)) => (inserted, Either::Left(producer)),
+        Either::Right((produced, insert_future)) => (insert_future.await, Either::Right(produced)),
+    };
+    let produced = match produced {
+        // Whether the end that the function saw was the rows' end or a failure, the source has still to say.
+        Either::Left(producer) if lots.ended => producer.await,
+        // A function that has had enough does not read to the end; then the source's end is of no interest.
+        Either::Left(producer) => producer.now_or_never().unwrap_or(Ok(())),
+        Either::Right(produced) => produced,
+    };
+    let rows = lots.rows.clone();
+    let why = match (lots.elapsed, produced, inserted) {
+        (Some(late), ..) => InsertErrorKind::Elapsed(late),
+        (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => InsertErrorKind::Source(halt),
+        (None, _, Err(fault)) => InsertErrorKind::Panic(fault),
+        (None, _, Ok(Err(error))) => InsertErrorKind::Function(error),
+        (None, _, Ok(Ok(_))) if state.under_way => InsertErrorKind::RowsInFlight,
+        (None, _, Ok(Ok(stored))) => match lots.finish() {
+            Ok(kept) => return Ok((stored, kept)),
+            Err(fault) => InsertErrorKind::Panic(fault),
+        },
+    };
+    Err(InsertError {
+        kind: why,
+        rows,
+        connection_lost: state.under_way || state.lost,
+    })
+}
+
+/// Makes the rows and hands them over in lots.
+fn produce<T: Send + 'static>(
+    source: Source<T>,
+    store: Arc<Store>,
+    lot: usize,
+    made: RowProgress,
+    lots: mpsc::Sender<Vec<T>>,
+) -> BoxFuture<'static, Result<(), ProduceError>> {
+    match source {
+        Source::Thread(rows) => spawn::spawn(move || {
+            let mut current = Vec::with_capacity(lot);
+            let send = |rows| lots.blocking_send(rows).map_err(|_| Cause::ReceiverClosed);
+            let (source, sent) = try_each(
+                |each| rows(&store, each),
+                |row| {
+                    made.add_one();
+                    current.push(row);
+                    if current.len() < lot {
+                        return Ok(());
+                    }
+                    send(std::mem::replace(&mut current, Vec::with_capacity(lot)))
+                },
+            );
+            source.map_err(Cause::Source)?;
+            sent?;
+            if !current.is_empty() {
+                send(current)?;
+            }
+            Ok(())
+        })
+        .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
+        .boxed(),
+        Source::Stream(rows) => spawn::catch_panic(async move {
+            let mut rows = rows(&store);
+            let mut current = Vec::with_capacity(lot);
+            while let Some(row) = rows.next().await {
+                current.push(row.map_err(Cause::Source)?);
+                made.add_one();
+                if current.len() == lot {
+                    let full = std::mem::replace(&mut current, Vec::with_capacity(lot));
+                    lots.send(full).await.map_err(|_| Cause::ReceiverClosed)?;
+                }
+            }
+            if !current.is_empty() {
+                lots.send(current).await.map_err(|_| Cause::ReceiverClosed)?;
+            }
+            Ok(())
+        })
+        .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
+        .boxed(),
+    }
+}
+
+struct RowBatches<T> {
+    receiver: mpsc::Receiver<Vec<T>>,
+    current: Vec<T>,
+    /// How many rows were given, with those of the current lot.
+    yielded: u64,
+    /// The current lot.
+    rows: Option<RangeInclusive<u64>>,
+    /// Whether there are no more lots.
+    ended: bool,
+    retain: Box<dyn Collector<T>>,
+    stall: StallTimeout,
+    elapsed: Option<Elapsed>,
+}
+
+impl<T> RowBatches<T> {
+    async fn next(&mut self) -> Option<&[T]> {
+        self.retain_current();
+        self.rows = None;
+        match self.stall.timeout(&mut self.receiver).await {
+            Ok(Some(lot)) => {
+                let before = self.yielded;
+                self.yielded += lot.len() as u64;
+                self.rows = Some(before + 1..=self.yielded);
+                self.current = lot;
+                Some(&self.current)
+            }
+            Ok(None) => {
+                self.ended = true;
+                None
+            }
+            Err(late) => {
+                self.elapsed = Some(late);
+                None
+            }
+        }
+    }
+
+    fn retain_current(&mut self) {
+        for row in self.current.drain(..) {
+            self.retain.row(row);
+        }
+    }
+
+    fn finish(mut self) -> Result<Option<Slot>, TaskError> {
+        spawn::catch(move || {
+            self.retain_current();
+            self.retain.finish()
+        })
+    }
+}

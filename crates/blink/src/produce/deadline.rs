@@ -1,0 +1,139 @@
+//! Limits of time: for a run, and for a source that gives no rows.
+//!
+//! The server's own `statement_timeout` does not run while it waits for data, so both are kept on this side.
+
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use futures_timer::Delay;
+use futures_util::future::{Either, select};
+use tokio::sync::mpsc;
+
+use crate::connection::DriverError;
+use crate::error::sqlstate;
+use crate::error::{Error, ErrorKind};
+use crate::produce::RowProgress;
+
+/// How long a server that is over the time may take to say so itself, before its connection is given up.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
+
+/// A limit was passed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Elapsed {
+    Run(Duration),
+    Stalled(Duration),
+}
+
+impl From<Elapsed> for ErrorKind {
+    fn from(late: Elapsed) -> Self {
+        match late {
+            Elapsed::Run(limit) => Self::Timeout(limit),
+            Elapsed::Stalled(limit) => Self::Stalled(limit),
+        }
+    }
+}
+
+impl From<Elapsed> for Error {
+    fn from(late: Elapsed) -> Self {
+        Self::new(late.into())
+    }
+}
+
+/// When a run must have ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Deadline(Option<(Instant, Duration)>);
+
+impl Deadline {
+    /// Starts the clock.
+    pub(crate) fn after(limit: Option<Duration>) -> Self {
+        Self(limit.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit))))
+    }
+
+    pub(crate) fn remaining(self) -> Option<Duration> {
+        self.0.map(|(end, _)| end.saturating_duration_since(Instant::now()))
+    }
+
+    pub(crate) fn elapsed(self) -> Option<Elapsed> {
+        self.0
+            .and_then(|(end, limit)| (Instant::now() >= end).then_some(Elapsed::Run(limit)))
+    }
+
+    /// Waits for the server's answer. A server that does not answer in time costs the connection, since it is unknown what
+    /// it is doing.
+    pub(crate) async fn answer<T>(self, answer: impl Future<Output = Result<T, DriverError>>) -> Result<T, Error> {
+        self.answered(answer).await?.map_err(Error::driver)
+    }
+
+    /// [`answer`](Self::answer) for an answer that is not an error of the run if it is one of the driver.
+    pub(crate) async fn answered<F: Future>(self, answer: F) -> Result<F::Output, Error> {
+        let answered = self.timeout(GRACE, answer).await;
+        answered.map_err(|late| Error::from(late).with_connection_lost())
+    }
+
+    /// Waits for a question to the catalog that ends in answers of the server.
+    pub(crate) async fn read<T>(self, reading: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        self.answered(reading).await?
+    }
+
+    /// The error of a statement that the server's own timer ended, which was set to the run's limit, as the run's.
+    pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
+        match self.elapsed() {
+            Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_rolled_back_after_copy() => {
+                error.with_kind(late.into())
+            }
+            _ => error,
+        }
+    }
+
+    /// Waits for what may take until the deadline, and some grace.
+    pub(crate) async fn timeout<F: Future>(self, grace: Duration, future: F) -> Result<F::Output, Elapsed> {
+        match self.0 {
+            None => Ok(future.await),
+            Some((end, limit)) => within(end.saturating_duration_since(Instant::now()) + grace, future)
+                .await
+                .ok_or(Elapsed::Run(limit)),
+        }
+    }
+}
+
+/// How long a source may give nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct StallTimeout {
+    pub(crate) limit: Option<Duration>,
+    pub(crate) deadline: Deadline,
+    pub(crate) rows_produced: RowProgress,
+}
+
+impl StallTimeout {
+    /// The next of what is made of the source's rows. The clock starts again whenever the source has given a row.
+    pub(crate) async fn timeout<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Elapsed> {
+        loop {
+            if let Ok(ready) = receiver.try_recv() {
+                return Ok(Some(ready));
+            }
+            let made = self.rows_produced.get();
+            let patience = match (self.limit, self.deadline.remaining()) {
+                (Some(limit), Some(remaining)) => limit.min(remaining),
+                (Some(limit), None) => limit,
+                (None, Some(remaining)) => remaining,
+                (None, None) => return Ok(receiver.recv().await),
+            };
+            if let Some(received) = within(patience, receiver.recv()).await {
+                return Ok(received);
+            }
+            if let Some(late) = self.deadline.elapsed() {
+                return Err(late);
+            }
+            if self.limit == Some(patience) && self.rows_produced.get() == made {
+                return Err(Elapsed::Stalled(patience));
+            }
+        }
+    }
+}
+
+async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    match select(pin!(future), Delay::new(limit)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
+}

@@ -1,0 +1,83 @@
+//! User code on threads of the run's own, so that it blocks no runtime and its panics end there.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use tokio::sync::oneshot;
+
+use crate::error::unwind::{self, DrawError, Unwound};
+use crate::error::{Error, ErrorKind};
+
+/// The work did not end.
+#[derive(Debug)]
+pub(crate) enum TaskError {
+    /// It panicked, with this message.
+    Panic(String),
+    /// It asked for what there is not.
+    Misuse(DrawError),
+    /// No thread could be had.
+    Spawn(std::io::Error),
+}
+
+/// Runs some work on a new thread. Dropping the future does not stop the work, whose result is then dropped.
+pub(crate) fn spawn<R: Send + 'static>(
+    work: impl FnOnce() -> R + Send + 'static,
+) -> BoxFuture<'static, Result<R, TaskError>> {
+    try_spawn(work).unwrap_or_else(|error| Box::pin(async { Err(TaskError::Spawn(error)) }))
+}
+
+/// [`run`] that says at once if no thread could be had.
+pub(crate) fn try_spawn<R: Send + 'static>(
+    work: impl FnOnce() -> R + Send + 'static,
+) -> std::io::Result<BoxFuture<'static, Result<R, TaskError>>> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::Builder::new().name("blink".to_owned()).spawn(move || {
+        let _unwanted = sender.send(catch(work));
+    })?;
+    Ok(Box::pin(async {
+        receiver
+            .await
+            .unwrap_or_else(|_| Err(TaskError::Panic("the thread ended without a word".to_owned())))
+    }))
+}
+
+/// Runs some work here, and turns its panic into an error.
+pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
+    unwind::catch(work).map_err(task_error)
+}
+
+/// Runs a future of the user's, and turns its panic into an error.
+pub(crate) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, TaskError> {
+    AssertUnwindSafe(future)
+        .catch_unwind()
+        .await
+        .map_err(|payload| task_error(Unwound::from_payload(payload)))
+}
+
+impl From<TaskError> for Error {
+    fn from(fault: TaskError) -> Self {
+        match fault {
+            TaskError::Panic(message) => Self::new(ErrorKind::Panic(message)),
+            TaskError::Misuse(misuse) => Self::new(ErrorKind::InvalidDraw(misuse)),
+            TaskError::Spawn(error) => Self::with_source(ErrorKind::Source, error),
+        }
+    }
+}
+
+pub(crate) fn task_error(left: Unwound) -> TaskError {
+    match left {
+        Unwound::DrawError(misuse) => TaskError::Misuse(misuse),
+        Unwound::Unavailable => TaskError::Panic("it reads a step that has not run".to_owned()),
+        Unwound::Panic(payload) => TaskError::Panic(panic_message(&*payload)),
+    }
+}
+
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|message| (*message).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it gave no message".to_owned())
+}

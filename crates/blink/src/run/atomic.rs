@@ -1,0 +1,134 @@
+//! A run that is one transaction, or part of the caller's.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::preflight::plan_run;
+use super::rebuild::Rebuilder;
+use super::session_state::{SessionState, Setting, set_local, time_left};
+use super::steps::{Run, Strategy, TableStep};
+use super::table::TableFill;
+use super::transaction::OpenTransaction;
+use super::{analyze, traced};
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::error::Error;
+use crate::plan::{Plan, TablePlan, TruncatePlan};
+use crate::produce::deadline::Deadline;
+use crate::report::phase::Phase;
+use crate::report::{Analyzed, Report, TableReport};
+use crate::rows::store::{Slot, Store};
+use crate::seeder::Seeder;
+
+/// Runs a seeder.
+pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
+    let tables = seeder.validate().map_or(0, |tables| tables.len());
+    traced(tables, run_in_transaction(seeder, conn)).await
+}
+
+async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
+    let started = Instant::now();
+    seeder.validate()?;
+    let deadline = Deadline::after(seeder.options().timeout);
+    let mut session = Session::new(conn, deadline);
+    let state = SessionState::read(&mut session).await?;
+    let mut transaction = if state.in_transaction {
+        OpenTransaction::join(session)
+    } else {
+        OpenTransaction::begin(session, &[]).await?
+    };
+    let (mut report, plan) = match fill_tables(seeder, &state, &mut transaction).await {
+        Ok(filled) => filled,
+        Err(error) => return Err(transaction.roll_back(deadline.map_statement_timeout(error)).await),
+    };
+    let committing = Instant::now();
+    transaction.commit(&plan).await?;
+    if !state.in_transaction {
+        report.phases.add(Phase::Commit, committing.elapsed());
+    }
+    report.elapsed = started.elapsed();
+    Ok(report)
+}
+
+async fn fill_tables<C: Connection>(
+    seeder: Seeder,
+    state: &SessionState,
+    transaction: &mut OpenTransaction<'_, C>,
+) -> Result<(Report, Plan), Error> {
+    let (tables, trials) = (seeder.validate()?, seeder.dry_run());
+    let plan = plan_run(&tables, trials, seeder.options(), state, &mut transaction.session).await?;
+    transaction.touched = true;
+    let settings = plan.settings.clone();
+    set_local(&settings, &mut transaction.session).await?;
+    let (id, steps, options) = seeder.into_parts();
+    let store = Arc::new(Store::new(id, options.seed));
+    let mut run = Run::new(&plan, transaction.session.deadline);
+    let mut atomic = Atomic {
+        session: transaction.session.reborrow(),
+        state,
+        settings,
+    };
+    let finished = Box::pin(run.steps(steps, store, &options, &mut atomic)).await?;
+    if state.in_transaction {
+        set_local(&state.original_values(&atomic.settings), &mut atomic.session).await?;
+    }
+    Ok((run.report(finished), plan))
+}
+
+/// Everything in one transaction.
+struct Atomic<'s, C> {
+    session: Session<'s, C>,
+    state: &'s SessionState,
+    /// Those that are changed so far.
+    settings: Vec<Setting>,
+}
+
+impl<C: Connection> Strategy for Atomic<'_, C> {
+    type Connection = C;
+
+    fn session(&mut self) -> Result<Session<'_, C>, Error> {
+        Ok(self.session.reborrow())
+    }
+
+    /// A statement may take what is left of the run's time.
+    async fn before_table(&mut self) -> Result<(), Error> {
+        let Some(limit) = time_left(self.session.deadline).and_then(|left| self.state.statement_timeout(left)) else {
+            return Ok(());
+        };
+        set_local(std::slice::from_ref(&limit), &mut self.session).await?;
+        self.settings.retain(|(name, _)| *name != limit.0);
+        self.settings.push(limit);
+        Ok(())
+    }
+
+    async fn truncate(&mut self, truncate: &TruncatePlan) -> Result<(), Error> {
+        self.session.execute(&truncate.sql()).await.map(drop)
+    }
+
+    async fn fill<'p>(
+        &mut self,
+        step: TableStep<'_, 'p>,
+        run: &mut Run<'p>,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let mut tracker = run.sequences.tracker(step.n, step.table);
+        let fill = TableFill {
+            table: step.table,
+            store: step.store,
+            options: step.options,
+            tracker: &mut tracker,
+            rebuilding: &mut run.rebuilding,
+        };
+        let (report, kept) = fill.run(step.making, &mut self.session).await?;
+        run.sequences.filled(step.n, report.rows + report.skipped, &tracker);
+        run.rebuilding.filled(step.table.oid, report.rows);
+        Ok((report, kept))
+    }
+
+    async fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
+        rebuilding.build_all(&mut self.session).await
+    }
+
+    async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {
+        analyze::analyze(tables, &mut self.session).await
+    }
+}

@@ -1,0 +1,212 @@
+//! What the server's errors are about: the row in the whole table, and the column.
+
+use std::ops::RangeInclusive;
+
+use crate::connection::ServerError;
+use crate::encode::{Format, decode, text, text_output};
+use crate::error::sqlstate::{self, class};
+use crate::error::{Error, ErrorKind, ErrorLocation};
+use crate::plan::{Plan, TablePlan};
+use crate::sql::TableName;
+
+/// The most rows that the server holds back to store them together (`MAX_BUFFERED_TUPLES` in copyfrom.c).
+const HELD_BACK: u64 = 1_000;
+
+/// Of rows that do not come in whatever they hold: rolled back for the sake of others, out of memory or disk, a lock that is not
+/// to be had, cancelled, an error of the system's.
+const OF_NO_ROW: [&str; 5] = [
+    class::TRANSACTION_ROLLBACK,
+    class::INSUFFICIENT_RESOURCES,
+    class::OBJECT_NOT_IN_PREREQUISITE_STATE,
+    class::OPERATOR_INTERVENTION,
+    class::SYSTEM_ERROR,
+];
+
+/// Of what storing rows together may find wrong with one of them: it is too big, or whatever the server has no other code for.
+const OF_ROWS_HELD_BACK: [&str; 2] = [class::PROGRAM_LIMIT_EXCEEDED, class::INTERNAL_ERROR];
+
+/// One COPY command.
+pub(super) struct FailedBatch<'b> {
+    pub(super) table: &'b TablePlan,
+    /// The rows of the table that were sent with it.
+    pub(super) rows: RangeInclusive<u64>,
+    /// The rows as they were sent, if they were kept.
+    pub(super) data: Option<Vec<u8>>,
+}
+
+/// An error that a COPY command ended with.
+pub(super) fn in_batch(error: Error, batch: &FailedBatch<'_>) -> Error {
+    let mut place = ErrorLocation {
+        rows: Some(batch.rows.clone()),
+        ..ErrorLocation::default()
+    };
+    if let Some(server) = error.server() {
+        if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
+            place.rows = None;
+        } else if let Some((line, rest)) = line(server, batch.table.copy_target().table()) {
+            place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()));
+            place.rows = Some(rows(server, line, rest, batch));
+        } else if let Some(row) = broken_reference(server, batch) {
+            place.rows = Some(row..=row);
+        }
+        if let Some(column) = &server.column {
+            place.column = Some(column.clone());
+        }
+    }
+    let cancelled = error.sqlstate() == Some(sqlstate::QUERY_CANCELED);
+    let error = error.with_location(place);
+    if cancelled {
+        error.with_kind(ErrorKind::Cancelled)
+    } else {
+        error
+    }
+}
+
+/// The row of this line of the command, or the rows that it may be.
+///
+/// While rows that were held back are stored together, the server's context has the line that it has read by then, which may
+/// be the end of the data, behind the last row. It has that of the very row where an index refuses it
+/// (`CopyMultiInsertBufferFlush` in copyfrom.c), and says then which.
+fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) -> RangeInclusive<u64> {
+    let (first, last) = (*batch.rows.start(), *batch.rows.end());
+    let row = first.saturating_add(line - 1);
+    // What has been read of a row is shown only while it is that row's turn.
+    let shown = !rest.is_empty() && !rest.starts_with('\n') || server.constraint.is_some();
+    let of_several = OF_ROWS_HELD_BACK.iter().any(|class| server.code.starts_with(class)) || batch.table.foreign;
+    if row > last || of_several && !shown {
+        let row = row.min(last);
+        first.max((row + 1).saturating_sub(HELD_BACK))..=row
+    } else {
+        row..=row
+    }
+}
+
+/// An error of a constraint that is checked only at COMMIT. A table that is none of the plan's, such as a partition, is
+/// named as the server names it.
+pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
+    let table = error.server().and_then(|server| {
+        let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
+        let planned = plan.tables.iter().find(|table| table.name == named);
+        Some(planned.map_or_else(|| named.to_string(), |table| table.declared.clone()))
+    });
+    let place = ErrorLocation {
+        table,
+        ..ErrorLocation::default()
+    };
+    error.with_location(place)
+}
+
+/// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language
+/// (`CopyFromErrorCallback` in copyfrom.c), their order is not. What stands on lines before is where in the code of a
+/// trigger it was; what follows may be a value, with anything in it.
+fn line<'s>(server: &'s ServerError, table: &str) -> Option<(u64, &'s str)> {
+    let start = format!("COPY {table}, ");
+    let context = server.context.as_deref()?;
+    let at_line_start = |at: &usize| *at == 0 || context[..*at].ends_with('\n');
+    let at = context.match_indices(&start).map(|(at, _)| at).find(at_line_start)?;
+    let rest = &context[at + start.len()..];
+    let rest = &rest[rest.find(|char: char| char.is_ascii_digit())?..];
+    let end = rest.find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len());
+    let (digits, rest) = rest.split_at(end);
+    digits.parse().ok().filter(|line| *line > 0).map(|line| (line, rest))
+}
+
+/// The name in `, column id` or `, column id: "x"`, in any language.
+fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let (_, named) = rest.strip_prefix([',', '、'])?.trim_start().split_once(' ')?;
+    let is_named = |name: &&str| {
+        named
+            .strip_prefix(name)
+            .is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with([':', '：', '\n']))
+    };
+    // A name may go on as another's end.
+    names.filter(is_named).max_by_key(|name| name.len()).map(str::to_owned)
+}
+
+/// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
+/// order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
+fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64> {
+    if server.code != sqlstate::FOREIGN_KEY_VIOLATION {
+        return None;
+    }
+    let detail = server.detail.as_deref()?;
+    let constraint = server.constraint.as_deref()?;
+    let (_, columns) = batch.table.foreign_keys.iter().find(|(name, _)| name == constraint)?;
+    let names = columns
+        .iter()
+        .map(|column| Some(batch.table.columns.get(*column)?.name.as_str()))
+        .collect::<Option<Vec<_>>>()?
+        .join(", ");
+    let data = batch.data.as_deref()?;
+    let is_broken = |row: decode::Row<'_>| {
+        let key = columns
+            .iter()
+            .map(|&column| shown(batch.table, column, row.get(column)?))
+            .collect::<Option<Vec<_>>>();
+        key.is_some_and(|key| detail.contains(&format!("({names})=({})", key.join(", "))))
+    };
+    let found = decode::rows(batch.table.layout.format, data).position(is_broken);
+    found.map(|n| batch.rows.start() + n as u64)
+}
+
+/// A value as the server writes it.
+fn shown(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
+    match table.layout.format {
+        Format::Binary => {
+            let mut text = String::new();
+            text_output::render(&table.columns.get(column)?.ty, field, &mut text).ok()?;
+            Some(text)
+        }
+        Format::Text => text::unescape(field),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(context: &str) -> ServerError {
+        ServerError {
+            context: Some(context.to_owned()),
+            ..ServerError::default()
+        }
+    }
+
+    #[test]
+    fn the_line_is_found_in_any_language() {
+        let of = |text: &str, table: &str| line(&context(text), table).map(|(line, rest)| (line, rest.to_owned()));
+        assert_eq!(
+            of("COPY users, line 3, column id", "users"),
+            Some((3, ", column id".to_owned()))
+        );
+        assert_eq!(of("COPY users, Zeile 17", "users"), Some((17, String::new())));
+        assert_eq!(
+            of("PL/pgSQL function f() line 2 at RAISE\nCOPY t 5, line 8: \"x\"", "t 5"),
+            Some((8, ": \"x\"".to_owned()))
+        );
+        assert_eq!(
+            of("COPY t, line 8: \"COPY t, line 9\nCOPY t, line 10\"", "t"),
+            Some((8, ": \"COPY t, line 9\nCOPY t, line 10\"".to_owned()))
+        );
+        assert_eq!(of("SQL statement \"SELECT 1\"", "users"), None);
+    }
+
+    #[test]
+    fn the_column_is_found_in_any_language() {
+        let of = |rest: &str, names: &[&str]| column(rest, names.iter().copied());
+        let names = ["id", "name", "name of", "column", "a: b"];
+        for (rest, found) in [
+            (", column id", Some("id")),
+            (", Spalte id: »name«", Some("id")),
+            (", colonne name : « id »", Some("name")),
+            (", column name of: \"x\"", Some("name of")),
+            (", column column: \"column id\"", Some("column")),
+            (", column a: b: \"x\"", Some("a: b")),
+            (", column idx", None),
+            (": \"column id\"", None),
+            ("", None),
+        ] {
+            assert_eq!(of(rest, &names).as_deref(), found, "{rest}");
+        }
+    }
+}

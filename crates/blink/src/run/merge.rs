@@ -1,0 +1,211 @@
+//! A table's rows from the temporary table into their own.
+
+use std::fmt::Write as _;
+
+use crate::catalog::RowReader;
+use crate::connection::session::Session;
+use crate::connection::{Connection, ServerError};
+use crate::error::sqlstate;
+use crate::error::{Error, ErrorKind, ErrorLocation};
+use crate::plan::{ConflictPlan, TablePlan};
+use crate::sql::{quote_identifier, quote_literal};
+
+const SAVEPOINT: &str = "blink_on_conflict";
+
+/// What became of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MergeCounts {
+    /// Inserted and updated.
+    pub(super) rows: u64,
+    /// None if the server does not count.
+    pub(super) updated: Option<u64>,
+}
+
+impl MergeCounts {
+    /// All rows are new.
+    pub(super) fn inserted(rows: u64) -> Self {
+        Self { rows, updated: Some(0) }
+    }
+}
+
+/// Makes the temporary table.
+pub(super) async fn prepare<C: Connection>(plan: &ConflictPlan, session: &mut Session<'_, C>) -> Result<(), Error> {
+    session.execute(&plan.create_sql()).await?;
+    Ok(())
+}
+
+/// Inserts the rows, all that were sent, and drops the temporary table.
+pub(super) async fn insert<C: Connection>(
+    plan: &ConflictPlan,
+    table: &TablePlan,
+    sent: u64,
+    session: &mut Session<'_, C>,
+) -> Result<MergeCounts, Error> {
+    let before = counts(table, session).await?;
+    // After an error the rows are still needed, to find the one that is to blame.
+    let savepoint = format!("SAVEPOINT {SAVEPOINT}");
+    session.execute(&savepoint).await?;
+    let rows = match session.execute(&plan.insert_sql()).await {
+        Ok(rows) => rows,
+        Err(error) => return Err(refused(error, plan, table, sent, session).await),
+    };
+    if plan.updates() && rows != sent {
+        return Err(Error::new(ErrorKind::RowCountMismatch { sent, stored: rows }));
+    }
+    let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.staging_table.sql());
+    session.execute(&drop).await?;
+    let after = counts(table, session).await?;
+    let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
+    Ok(MergeCounts {
+        rows,
+        updated: if plan.updates() {
+            (inserted + updated == rows).then_some(updated)
+        } else {
+            Some(0)
+        },
+    })
+}
+
+/// How many rows of the table this transaction has inserted and updated so far, as the server's statistics have it: asking
+/// it costs nothing, while RETURNING would cost something for each row, and cannot tell them apart in partitions.
+async fn counts<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) -> Result<(u64, u64), Error> {
+    let oid = table.oid;
+    let sql = format!(
+        "SELECT coalesce(pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_inserted(t.oid)), 0), \
+         coalesce(pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_updated(t.oid)), 0) \
+         FROM (SELECT {oid}::pg_catalog.oid AS oid UNION SELECT relid FROM pg_catalog.pg_partition_tree('{oid}')) t"
+    );
+    let rows = session.query(&sql).await?;
+    let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
+    Ok((row.number()?, row.number()?))
+}
+
+/// The error, with the row that is to blame if it can be found.
+async fn refused<C: Connection>(
+    error: Error,
+    plan: &ConflictPlan,
+    table: &TablePlan,
+    sent: u64,
+    session: &mut Session<'_, C>,
+) -> Error {
+    let mut place = ErrorLocation {
+        rows: (sent > 0).then_some(1..=sent),
+        ..ErrorLocation::default()
+    };
+    let Some(server) = error.server().filter(|_| !error.is_connection_lost()) else {
+        return error.with_location(place);
+    };
+    place.column.clone_from(&server.column);
+    let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
+    let mut first = None;
+    if let Some(found) = find(server, plan, table, session).await {
+        place.rows = Some(found.row..=found.row);
+        first = found.first;
+    }
+    let error = error.with_location(place);
+    match first {
+        Some(first) if twice => error.with_kind(ErrorKind::DuplicateConflictKey {
+            first,
+            on: plan.on.join(", "),
+        }),
+        _ => error,
+    }
+}
+
+struct OffendingRow {
+    row: u64,
+    /// The row that it is like.
+    first: Option<u64>,
+}
+
+/// Looks for the row; what goes wrong with that is of no interest beside the error itself.
+async fn find<C: Connection>(
+    server: &ServerError,
+    plan: &ConflictPlan,
+    table: &TablePlan,
+    session: &mut Session<'_, C>,
+) -> Option<OffendingRow> {
+    let back = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}");
+    session.execute(&back).await.ok()?;
+    let numbered = format!(
+        "(SELECT pg_catalog.row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
+        plan.staging_table.sql()
+    );
+    let question = if server.code == sqlstate::CARDINALITY_VIOLATION {
+        twice(plan, &numbered)
+    } else {
+        let condition = if server.code == sqlstate::CHECK_VIOLATION {
+            check(server, session).await?
+        } else {
+            condition(server, table)?
+        };
+        format!("SELECT pg_catalog.min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
+    };
+    let rows = session.query(&question).await.ok()?;
+    let mut row = RowReader::new(rows.into_iter().next()?);
+    Some(OffendingRow {
+        row: row.number().ok()?,
+        first: row.next().ok()?.and_then(|first| first.parse().ok()),
+    })
+}
+
+/// Asks for the first row whose key an earlier one has.
+fn twice(plan: &ConflictPlan, numbered: &str) -> String {
+    let columns = plan
+        .on
+        .iter()
+        .map(|column| quote_identifier(column))
+        .collect::<Vec<_>>();
+    let not_null = columns
+        .iter()
+        .map(|column| format!("{column} IS NOT NULL"))
+        .collect::<Vec<_>>();
+    format!(
+        "SELECT rows[2], rows[1] FROM (SELECT pg_catalog.array_agg(\"row of blink\" ORDER BY \"row of blink\") AS rows \
+         FROM {numbered} WHERE {} GROUP BY {} HAVING pg_catalog.count(*) > 1) found ORDER BY 1 LIMIT 1",
+        not_null.join(" AND "),
+        columns.join(", ")
+    )
+}
+
+/// What the row has that broke the check constraint.
+async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>) -> Option<String> {
+    let sql = format!(
+        "SELECT pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k \
+         JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace \
+         WHERE k.contype = 'c' AND k.conname = {} AND c.relname = {} AND s.nspname = {}",
+        quote_literal(server.constraint.as_deref()?),
+        quote_literal(server.table.as_deref()?),
+        quote_literal(server.schema.as_deref()?)
+    );
+    let rows = session.query(&sql).await.ok()?;
+    let expression = RowReader::new(rows.into_iter().next()?).text().ok()?;
+    Some(format!("NOT ({expression})"))
+}
+
+/// What the row has: NULL in the column that the server names, or the key that is in its words, as in
+/// `Key (a, b)=(1, 2) is not present` (`ri_ReportViolation` in ri_triggers.c, `BuildIndexValueDescription` in genam.c).
+fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
+    let sent = |name: &str| {
+        table
+            .columns()
+            .find(|column| *column == name || quote_identifier(column) == name)
+    };
+    if server.code == sqlstate::NOT_NULL_VIOLATION {
+        let column = sent(server.column.as_deref()?)?;
+        return Some(format!("{} IS NULL", quote_identifier(column)));
+    }
+    let detail = server.detail.as_deref()?;
+    let (before, _) = detail.split_once(")=(")?;
+    let (_, names) = before.split_once('(')?;
+    let columns = names.split(", ").map(sent).collect::<Option<Vec<_>>>()?;
+    let mut key = quote_literal(&format!("({names})=("));
+    for (n, column) in columns.iter().enumerate() {
+        let separator = if n > 0 { " || ', '" } else { "" };
+        let _ = write!(key, "{separator} || {}::pg_catalog.text", quote_identifier(column));
+    }
+    Some(format!(
+        "pg_catalog.strpos({}, {key} || ')') > 0",
+        quote_literal(detail)
+    ))
+}

@@ -1,0 +1,261 @@
+//! A run that is not one transaction: table by table, the batches of each over several connections.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::connections::Connections;
+use super::parallel_copy::{CommitCounters, ParallelCopy};
+use super::preflight::plan_run;
+use super::rebuild::non_atomic::RebuildSet;
+use super::rebuild::{FirstRows, Rebuilder};
+use super::session_state::{SessionState, Setting, time_left};
+use super::steps::{Run, Strategy, TableStep};
+use super::table::TableFill;
+use super::transaction::OpenTransaction;
+use super::{analyze, traced};
+use crate::connection::pooled::PooledConnection;
+use crate::connection::session::Session;
+use crate::connection::{Connection, Transaction};
+use crate::declare::table::{TableSpec, TableWriter};
+use crate::error::Error;
+use crate::error::partial::PartialResult;
+use crate::generate::dry_run::DryRun;
+use crate::non_atomic::Connect;
+use crate::plan::rebuild::RebuildScope;
+use crate::plan::{Plan, TablePlan, TruncatePlan};
+use crate::produce::deadline::{Deadline, GRACE};
+use crate::report::{Analyzed, Report, TableReport};
+use crate::rows::store::{Slot, Store};
+use crate::seeder::{RunOptions, Seeder};
+use crate::sql::TableName;
+
+/// Runs a seeder over connections that are made as they are needed.
+pub(crate) async fn run<By, L: PooledConnection<By>>(
+    seeder: Seeder,
+    connect: &Connect<'_, L>,
+) -> Result<Report, Error> {
+    let tables = seeder.validate().map_or(0, |tables| tables.len());
+    traced(tables, run_in_transactions(seeder, connect)).await
+}
+
+async fn run_in_transactions<By, L: PooledConnection<By>>(
+    seeder: Seeder,
+    connect: &Connect<'_, L>,
+) -> Result<Report, Error> {
+    let started = Instant::now();
+    seeder.validate()?;
+    let deadline = Deadline::after(seeder.options().timeout);
+    let max = seeder.options().connections.unwrap_or(1);
+    let mut connections = Connections::open(max, connect, deadline).await?;
+    let (state, plan) = {
+        let tables = seeder.validate()?;
+        let session = connections.session(deadline)?;
+        let planned = read_and_plan(&tables, seeder.dry_run(), seeder.options(), session).await;
+        planned.map_err(|error| deadline.map_statement_timeout(error))?
+    };
+    let (id, steps, options) = seeder.into_parts();
+    let store = Arc::new(Store::new(id, options.seed));
+    let mut run = Run::new(&plan, deadline);
+    let mut strategy = NonAtomic {
+        plan: &plan,
+        state: &state,
+        deadline,
+        connections,
+        stays: PartialResult::default(),
+        by: PhantomData,
+    };
+    match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
+        Ok(finished) => {
+            let mut report = run.report(finished);
+            report.connections = Some(strategy.connections.opened);
+            report.notes.extend(strategy.connections.note());
+            report.elapsed = started.elapsed();
+            Ok(report)
+        }
+        Err(error) => Err(strategy.roll_back(run, error).await),
+    }
+}
+
+async fn read_and_plan<C: Connection>(
+    tables: &[(&TableSpec, &TableName)],
+    trials: DryRun,
+    options: &RunOptions,
+    mut session: Session<'_, C>,
+) -> Result<(SessionState, Plan), Error> {
+    let state = SessionState::read(&mut session).await?;
+    let plan = plan_run(tables, trials, options, &state, &mut session).await?;
+    Ok((state, plan))
+}
+
+/// Each batch in a transaction of its own, and whatever else there is to do.
+struct NonAtomic<'p, 'c, 'l, L, By> {
+    plan: &'p Plan,
+    state: &'p SessionState,
+    deadline: Deadline,
+    connections: Connections<'c, 'l, L>,
+    /// What was committed so far.
+    stays: PartialResult,
+    by: PhantomData<fn() -> By>,
+}
+
+impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
+    /// After an error: rebuilds what was dropped, moves the sequences past the rows that stay, and says what that is.
+    async fn roll_back(mut self, mut run: Run<'p>, error: Error) -> Error {
+        let error = self.deadline.map_statement_timeout(error);
+        self.connections.retain_healthy().await;
+        if let Err(error) = self.rebuild(&mut run.rebuilding).await {
+            tracing::error!(error = format!("{error:#}"), "not built again");
+        }
+        // The next row that is inserted without a key must not meet one of those that stay.
+        if let Some(lease) = self
+            .connections
+            .free
+            .first_mut()
+            .filter(|_| !self.stays.tables.is_empty())
+        {
+            let mut session = Session::new(lease.connection(), Deadline::after(Some(GRACE)));
+            let advanced = run.sequences.advance(&mut session).await;
+            if advanced.is_err_and(|error| error.is_connection_lost()) {
+                session.conn.abandon(Transaction::Own);
+            }
+        }
+        self.stays.unrestored_sql = run.rebuilding.missing();
+        error.with_partial(self.stays)
+    }
+
+    async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
+        let settings = settings(self.plan, self.state, self.deadline);
+        OpenTransaction::begin(self.connections.session(self.deadline)?, &settings).await
+    }
+
+    /// Drops what is to be dropped of a table, for all to see.
+    async fn drop_objects(&mut self, table: &TablePlan, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
+        // What is dropped here is dropped however many rows come.
+        let ahead = FirstRows::default();
+        let plan = self.plan;
+        let rebuild = plan.rebuilds.get(table.oid);
+        if let None | Some(RebuildScope::Nothing | RebuildScope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
+            // Only says what it keeps.
+            let mut session = self.connections.session(self.deadline)?;
+            return rebuilding.prepare_table(table.oid, ahead, &mut session).await.map(drop);
+        }
+        let mut transaction = self.begin().await?;
+        let session = &mut transaction.session;
+        let dropped = rebuilding.prepare_table(table.oid, ahead, session).await;
+        transaction.end(plan, dropped).await.map(drop)
+    }
+
+    async fn build(&mut self, set: RebuildSet, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
+        let context = (self.plan, self.state);
+        rebuilding.build_apart(set, context, &mut self.connections).await
+    }
+
+    /// Fills a table in one transaction.
+    async fn fill_at_once<'r>(
+        &mut self,
+        making: TableWriter,
+        fill: TableFill<'_, 'r>,
+        tally: &CommitCounters,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let plan = self.plan;
+        let mut transaction = self.begin().await?;
+        let filled = fill.run(making, &mut transaction.session).await;
+        if let Ok((report, _)) = &filled {
+            tally.begin_commit(report.rows);
+        }
+        let ended = transaction.end(plan, filled).await;
+        tally.committed(ended.as_ref().map(|(report, _)| report.rows));
+        ended
+    }
+}
+
+impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
+    type Connection = L::Connection;
+
+    fn session(&mut self) -> Result<Session<'_, L::Connection>, Error> {
+        self.connections.session(self.deadline)
+    }
+
+    /// Each transaction has settings of its own.
+    async fn before_table(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn truncate(&mut self, truncate: &TruncatePlan) -> Result<(), Error> {
+        let plan = self.plan;
+        let mut transaction = self.begin().await?;
+        let truncated = transaction.session.execute(&truncate.sql()).await;
+        transaction.end(plan, truncated).await?;
+        self.stays.truncated = true;
+        Ok(())
+    }
+
+    async fn fill<'p>(
+        &mut self,
+        step: TableStep<'_, 'p>,
+        run: &mut Run<'p>,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let TableStep {
+            n,
+            table,
+            making,
+            store,
+            options,
+        } = step;
+        let mut tracker = run.sequences.tracker(n, table);
+        let tally = CommitCounters::default();
+        if run.rebuilding.needs_indexes(table.oid) {
+            self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
+        }
+        let filled = match making {
+            TableWriter::Copy(make) if table.conflict.is_none() => {
+                self.drop_objects(table, &mut run.rebuilding).await?;
+                let keyed = run.rebuilding.has_foreign_keys(table);
+                let with = (self.deadline, keyed, &tally);
+                let spread = ParallelCopy::new(self.plan, table, self.state, options, with);
+                let phases = &mut run.rebuilding.phases;
+                spread
+                    .run(make, store, &mut tracker, phases, &mut self.connections)
+                    .await
+            }
+            making => {
+                let fill = TableFill {
+                    table,
+                    store,
+                    options,
+                    tracker: &mut tracker,
+                    rebuilding: &mut run.rebuilding,
+                };
+                self.fill_at_once(making, fill, &tally).await
+            }
+        };
+        self.stays.add(&table.declared, tally.stored(), tally.unknown());
+        let sent = filled.as_ref().map(|(report, _)| report.rows + report.skipped);
+        let sent = sent.unwrap_or(tally.stored() + tally.unknown());
+        run.sequences.filled(n, sent, &tracker);
+        filled
+    }
+
+    async fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
+        self.build(RebuildSet::All, rebuilding).await
+    }
+
+    /// In a transaction, whose locks tell what was analyzed.
+    async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {
+        let plan = self.plan;
+        let mut transaction = self.begin().await?;
+        let analyzed = analyze::analyze(tables, &mut transaction.session).await;
+        transaction.end(plan, analyzed).await
+    }
+}
+
+/// The settings of a transaction: no statement of it may take longer than what is left of the run's time.
+pub(super) fn settings(plan: &Plan, state: &SessionState, deadline: Deadline) -> Vec<Setting> {
+    let mut settings = plan.settings.clone();
+    if let Some(limit) = time_left(deadline).and_then(|left| state.statement_timeout(left)) {
+        settings.retain(|(name, _)| *name != limit.0);
+        settings.push(limit);
+    }
+    settings
+}

@@ -1,0 +1,362 @@
+//! The batches of one table over several connections, each in a transaction of its own.
+//!
+//! Rows are made once, in order; each batch goes to a connection that has nothing to do, through a channel that holds most
+//! of a batch, so that the next one can be made for the next connection while the server is at it. A connection is opened
+//! when there is a batch and none is free. Whoever fails first stops the others: they take back what they are at, but one
+//! that is committing does so to the end, so that it is known what stays.
+
+mod counters;
+mod worker;
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::future::{Either, select};
+use tokio::sync::{Semaphore, mpsc};
+
+use super::connections::Connections;
+use super::max_value::MaxTracker;
+use super::session_state::SessionState;
+use super::{next_row, source_error};
+use crate::connection::pooled::PooledConnection;
+use crate::declare::progress::{OnProgress, Progress};
+use crate::declare::table::{BatchSize, ProduceChunks, Threads};
+use crate::error::Error;
+use crate::plan::{Plan, TablePlan};
+use crate::produce::deadline::{Deadline, GRACE, StallTimeout};
+use crate::produce::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
+use crate::report::TableReport;
+use crate::report::phase::{Phase, Phases};
+use crate::rows::store::{Slot, Store};
+use crate::seeder::RunOptions;
+pub(super) use counters::CommitCounters;
+use worker::{Workers, next_failure};
+
+/// How many chunks of 64 KiB may wait for one connection.
+const CHUNKS_WAITING: usize = 64;
+
+/// Where no batch size was asked for, a batch ends with this many bytes: no more than may wait, or the next connection
+/// would have to wait for this one.
+const MAX_BATCH_BYTES: usize = CHUNKS_WAITING * 64 * 1024;
+
+/// A batch for a connection.
+struct Job {
+    /// How many rows of the table come before it.
+    before: u64,
+    chunks: mpsc::Receiver<Chunk>,
+}
+
+/// The connections, as whoever hands out batches sees them.
+struct Dispatcher<'s> {
+    idle: mpsc::UnboundedReceiver<usize>,
+    jobs: Vec<mpsc::Sender<Job>>,
+    /// One more for each connection that is to be opened.
+    connections_wanted: &'s Semaphore,
+    unopened: usize,
+}
+
+impl Dispatcher<'_> {
+    /// Gives a batch to the first connection that is free.
+    async fn assign(&mut self, job: Job) {
+        let free = if let Ok(free) = self.idle.try_recv() {
+            Some(free)
+        } else {
+            if self.unopened > 0 {
+                self.unopened -= 1;
+                self.connections_wanted.add_permits(1);
+            }
+            self.idle.recv().await
+        };
+        match free.and_then(|free| self.jobs.get(free)) {
+            // There is room: it waits for nothing else.
+            Some(jobs) if jobs.send(job).await.is_ok() => {}
+            // It failed, as whoever watches it says.
+            _ => std::future::pending().await,
+        }
+    }
+}
+
+/// Why the making or handing out of rows ended early.
+enum StopReason {
+    /// The source failed; what was made before is stored.
+    Source(Error),
+    /// A connection failed, or the time is over; the others are to end.
+    Abort(Error),
+}
+
+/// One table over several connections.
+pub(super) struct ParallelCopy<'t> {
+    plan: &'t Plan,
+    table: &'t TablePlan,
+    state: &'t SessionState,
+    sql: String,
+    stall: StallTimeout,
+    threads: Threads,
+    buffers: BufferPool,
+    /// Whether a foreign key is in place that rows may break.
+    has_keys: bool,
+    on_progress: Option<OnProgress>,
+    started: Instant,
+    stopped: AtomicBool,
+    connections_wanted: Semaphore,
+    tally: &'t CommitCounters,
+}
+
+impl<'t> ParallelCopy<'t> {
+    pub(super) fn new(
+        plan: &'t Plan,
+        table: &'t TablePlan,
+        state: &'t SessionState,
+        options: &RunOptions,
+        (deadline, keyed, tally): (Deadline, bool, &'t CommitCounters),
+    ) -> Self {
+        Self {
+            plan,
+            table,
+            state,
+            sql: table.copy_sql().unwrap_or_default(),
+            stall: StallTimeout {
+                limit: options.stall_timeout,
+                deadline,
+                rows_produced: RowProgress::default(),
+            },
+            threads: options.threads(),
+            buffers: BufferPool::new(options.threads()),
+            has_keys: keyed,
+            on_progress: options.on_progress.clone(),
+            started: Instant::now(),
+            stopped: AtomicBool::new(false),
+            connections_wanted: Semaphore::new(0),
+            tally,
+        }
+    }
+
+    /// Makes the rows and stores them.
+    pub(super) async fn run<By, L: PooledConnection<By>>(
+        self,
+        make: ProduceChunks,
+        store: Arc<Store>,
+        tracker: &mut MaxTracker,
+        phases: &mut Phases,
+        connections: &mut Connections<'_, '_, L>,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let mut waited = Duration::ZERO;
+        let most = if self.table.self_referencing && self.has_keys {
+            1
+        } else {
+            connections.max.max(1)
+        };
+        let (idle, idle_ones) = mpsc::unbounded_channel();
+        let mut hands = Dispatcher {
+            idle: idle_ones,
+            jobs: Vec::new(),
+            connections_wanted: &self.connections_wanted,
+            unopened: most.saturating_sub(connections.free.len()),
+        };
+        let mut workers = Workers::new();
+        for n in 0..most {
+            let (sender, jobs) = mpsc::channel(1);
+            hands.jobs.push(sender);
+            let lease = connections.free.pop();
+            workers.push(Box::pin(self.work(n, lease, connections.connect, idle.clone(), jobs)));
+        }
+        drop(idle);
+        let mut free = Vec::new();
+        let mut refused = None;
+        let made = {
+            let making = pin!(self.produce(make, store, tracker, &mut waited, hands));
+            let failing = pin!(next_failure(&mut workers, &mut free, &mut refused));
+            match select(making, failing).await {
+                Either::Left((made, _)) => made,
+                Either::Right((Some(failed), _)) => Err(StopReason::Abort(failed)),
+                // They have nothing to do any more, and the source has yet to say how it ended.
+                Either::Right((None, making)) => making.await,
+            }
+        };
+        if matches!(made, Err(StopReason::Abort(_))) {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        let rest = self.finish(&mut workers, &mut free, &mut refused).await;
+        drop(workers);
+        connections.free.extend(free);
+        connections.opened = connections.opened.max(connections.free.len());
+        connections.last_error = refused.or(connections.last_error.take());
+        let kept = match (made, rest) {
+            (Ok(kept), None) => kept,
+            (Err(StopReason::Source(failed) | StopReason::Abort(failed)), _) | (Ok(_), Some(failed)) => {
+                return Err(failed);
+            }
+        };
+        self.report(true);
+        phases.add(Phase::Generate, waited);
+        phases.add(Phase::Copy, self.started.elapsed().saturating_sub(waited));
+        let report = TableReport {
+            table: self.table.declared.clone(),
+            rows: self.tally.stored(),
+            updated: Some(0),
+            skipped: 0,
+            bytes: self.tally.bytes.load(Ordering::Relaxed),
+            elapsed: Duration::ZERO,
+            rebuilt: Vec::new(),
+            kept: Vec::new(),
+        };
+        Ok((report, kept))
+    }
+
+    /// Waits until every connection has ended; gives the first failure.
+    async fn finish<L>(
+        &self,
+        workers: &mut Workers<'_, L>,
+        free: &mut Vec<L>,
+        refused: &mut Option<Error>,
+    ) -> Option<Error> {
+        if !self.is_stopped() {
+            let failed = next_failure(workers, free, refused).await?;
+            self.stopped.store(true, Ordering::Relaxed);
+            let _others = self.stop(workers, free, refused).await;
+            return Some(failed);
+        }
+        self.stop(workers, free, refused).await
+    }
+
+    /// The same, once they know that they are to end. One that does not hear is left, and its connection given up.
+    async fn stop<L>(
+        &self,
+        workers: &mut Workers<'_, L>,
+        free: &mut Vec<L>,
+        refused: &mut Option<Error>,
+    ) -> Option<Error> {
+        let ending = async {
+            let mut first = None;
+            while let Some(failed) = next_failure(workers, free, refused).await {
+                first.get_or_insert(failed);
+            }
+            first
+        };
+        let ended = Deadline::after(Some(GRACE)).timeout(Duration::ZERO, ending).await;
+        ended.unwrap_or(None)
+    }
+
+    /// Makes the rows and hands them out.
+    async fn produce(
+        &self,
+        make: ProduceChunks,
+        store: Arc<Store>,
+        tracker: &mut MaxTracker,
+        waited: &mut Duration,
+        hands: Dispatcher<'_>,
+    ) -> Result<Option<Slot>, StopReason> {
+        let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+        // Where no size was asked for, batches are cut here.
+        let batch_size = if self.splits_batches() {
+            None
+        } else {
+            self.table.batch_size()
+        };
+        let made = self.stall.rows_produced.clone();
+        let chunker = Chunker::new(
+            Arc::clone(&self.table.layout),
+            batch_size,
+            self.buffers.clone(),
+            made.clone(),
+        );
+        let making = make(store, chunker, sender, self.threads);
+        let handing = pin!(self.dispatch(receiver, tracker, waited, hands));
+        let made_all = match select(handing, making).await {
+            Either::Left((Err(failed), _)) => return Err(StopReason::Abort(failed)),
+            Either::Left((Ok(()), making)) => making.await,
+            Either::Right((made_all, handing)) => {
+                handing.await.map_err(StopReason::Abort)?;
+                made_all
+            }
+        };
+        made_all.map_err(|why: ProduceError| StopReason::Source(source_error(why, made.get() + 1, Some(self.table))))
+    }
+
+    fn splits_batches(&self) -> bool {
+        matches!(self.table.batch_size, BatchSize::Default(_))
+    }
+
+    async fn dispatch(
+        &self,
+        mut chunks: mpsc::Receiver<Chunk>,
+        tracker: &mut MaxTracker,
+        waited: &mut Duration,
+        mut hands: Dispatcher<'_>,
+    ) -> Result<(), Error> {
+        let mut open: Option<OpenBatch> = None;
+        let mut before = 0;
+        loop {
+            let started = Instant::now();
+            let next = self.stall.timeout(&mut chunks).await;
+            *waited += started.elapsed();
+            let next = next.map_err(|late| Error::from(late).with_location(next_row(&self.stall.rows_produced)))?;
+            let Some(chunk) = next else { return Ok(()) };
+            tracker.sent(&chunk.bytes);
+            let batch = match &mut open {
+                Some(batch) => batch,
+                // The end of what was cut off just where it ended.
+                None if chunk.rows == 0 => continue,
+                None => {
+                    let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
+                    let job = Job {
+                        before,
+                        chunks: receiver,
+                    };
+                    hands.assign(job).await;
+                    open.insert(OpenBatch {
+                        sender,
+                        rows: 0,
+                        bytes: 0,
+                    })
+                }
+            };
+            before += chunk.rows;
+            batch.rows += chunk.rows;
+            batch.bytes += chunk.bytes.len();
+            let ends_batch = chunk.ends_batch || (self.splits_batches() && batch.is_full(self.table.batch_size()));
+            batch.send(Chunk { ends_batch, ..chunk }).await;
+            if ends_batch {
+                open = None;
+            }
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn report(&self, done: bool) {
+        if let Some(on_progress) = &self.on_progress {
+            on_progress(&Progress {
+                table: self.table.declared.clone(),
+                rows: self.tally.sent.load(Ordering::Relaxed),
+                bytes: self.tally.bytes.load(Ordering::Relaxed),
+                elapsed: self.started.elapsed(),
+                done,
+            });
+        }
+    }
+}
+
+/// A batch that is being handed to a connection.
+struct OpenBatch {
+    sender: mpsc::Sender<Chunk>,
+    rows: u64,
+    bytes: usize,
+}
+
+impl OpenBatch {
+    async fn send(&self, chunk: Chunk) {
+        if self.sender.send(chunk).await.is_err() {
+            // It failed, as whoever watches it says.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn is_full(&self, rows: Option<u64>) -> bool {
+        self.bytes >= MAX_BATCH_BYTES || rows.is_some_and(|rows| self.rows >= rows)
+    }
+}

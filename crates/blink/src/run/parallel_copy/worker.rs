@@ -1,0 +1,190 @@
+//! A connection that stores batches of one table.
+
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::future::{BoxFuture, Either, select};
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc;
+
+use super::{Job, ParallelCopy};
+use crate::connection::Connection;
+use crate::connection::pooled::PooledConnection;
+use crate::connection::session::Session;
+use crate::error::{Error, ErrorKind};
+use crate::non_atomic::Connect;
+use crate::produce::Chunk;
+use crate::run::copy_command::{ChunkSource, CopyCommand, CopyError};
+use crate::run::lock_and_verify;
+use crate::run::non_atomic::settings;
+use crate::run::transaction::OpenTransaction;
+
+/// A connection that does nothing more for this table.
+pub(super) struct WorkerExit<L> {
+    /// If it is fit for anything.
+    lease: Option<L>,
+    /// Why there was none.
+    connect_error: Option<Error>,
+    failed: Option<Error>,
+}
+
+pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, WorkerExit<L>>>;
+
+impl ParallelCopy<'_> {
+    /// A connection, once it is wanted, batch after batch.
+    pub(super) async fn work<By, L: PooledConnection<By>>(
+        &self,
+        n: usize,
+        lease: Option<L>,
+        connect: &Connect<'_, L>,
+        idle: mpsc::UnboundedSender<usize>,
+        mut jobs: mpsc::Receiver<Job>,
+    ) -> WorkerExit<L> {
+        let mut worked = WorkerExit {
+            lease: None,
+            connect_error: None,
+            failed: None,
+        };
+        let mut lease = match lease {
+            Some(lease) => lease,
+            None => match self.open(connect, &mut jobs).await {
+                Some(Ok(lease)) => lease,
+                Some(Err(error)) => {
+                    tracing::warn!(error = format!("{error:#}"), "no more connections");
+                    worked.connect_error = Some(error);
+                    return worked;
+                }
+                None => return worked,
+            },
+        };
+        loop {
+            let _nobody_asks = idle.send(n);
+            let Some(job) = jobs.recv().await else { break };
+            match self.store(job, lease.connection()).await {
+                Ok(()) => {}
+                Err(CopyError::SourceEnded { connection_lost }) => {
+                    worked.lease = (!connection_lost).then_some(lease);
+                    return worked;
+                }
+                Err(CopyError::Failed(error)) => {
+                    worked.lease = (!error.is_connection_lost()).then_some(lease);
+                    worked.failed = Some(error);
+                    return worked;
+                }
+            }
+        }
+        worked.lease = Some(lease);
+        worked
+    }
+
+    /// Opens a connection once it is wanted; None if the table's end comes first. Before it is idle it gets no job.
+    async fn open<L>(&self, connect: &Connect<'_, L>, jobs: &mut mpsc::Receiver<Job>) -> Option<Result<L, Error>> {
+        let opening = pin!(async {
+            match self.connections_wanted.acquire().await {
+                Ok(wanted) => wanted.forget(),
+                Err(_) => std::future::pending().await,
+            }
+            connect().await
+        });
+        match select(opening, pin!(jobs.recv())).await {
+            Either::Left((opened, _)) => Some(opened),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Stores a batch as a whole, or not at all.
+    async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), CopyError> {
+        let deadline = self.stall.deadline;
+        let mut feed = Batches {
+            spread: self,
+            chunks: job.chunks,
+        };
+        let Some(first) = feed.next().await? else {
+            return Err(CopyError::SourceEnded { connection_lost: false });
+        };
+        let settings = settings(self.plan, self.state, deadline);
+        let mut transaction = OpenTransaction::begin(Session::new(conn, deadline), &settings).await?;
+        let command = CopyCommand {
+            table: self.table,
+            sql: &self.sql,
+            retain_for_errors: self.has_keys,
+            before: job.before,
+        };
+        let copied = match lock_and_verify::lock(self.table, &mut transaction.session).await {
+            Ok(()) => command.copy(first, feed, &mut transaction.session).await,
+            Err(error) => Err(error.into()),
+        };
+        match copied {
+            Ok(rows) if !self.is_stopped() => {
+                self.tally.begin_commit(rows);
+                let committed = transaction.commit(self.plan).await;
+                self.tally.ended(rows, committed.as_ref().copied());
+                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows))?)
+            }
+            Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
+            Ok(_) => Err(roll_back(transaction, false).await),
+            Err(CopyError::SourceEnded { connection_lost }) => Err(roll_back(transaction, connection_lost).await),
+        }
+    }
+}
+
+/// Rolls back a batch that is not to be stored, though nothing is wrong with it.
+async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connection_lost: bool) -> CopyError {
+    let error = Error::new(ErrorKind::Source);
+    let error = if connection_lost {
+        error.with_connection_lost()
+    } else {
+        error
+    };
+    CopyError::SourceEnded {
+        connection_lost: transaction.roll_back(error).await.is_connection_lost(),
+    }
+}
+
+/// The next connection that failed; None once all have ended.
+pub(super) async fn next_failure<L>(
+    workers: &mut Workers<'_, L>,
+    free: &mut Vec<L>,
+    refused: &mut Option<Error>,
+) -> Option<Error> {
+    while let Some(worked) = workers.next().await {
+        free.extend(worked.lease);
+        *refused = worked.connect_error.or(refused.take());
+        if worked.failed.is_some() {
+            return worked.failed;
+        }
+    }
+    None
+}
+
+/// A batch that comes to its connection.
+struct Batches<'s, 't> {
+    spread: &'s ParallelCopy<'t>,
+    chunks: mpsc::Receiver<Chunk>,
+}
+
+impl ChunkSource for Batches<'_, '_> {
+    async fn next(&mut self) -> Result<Option<Chunk>, Error> {
+        let next = self.chunks.recv().await;
+        Ok(next.filter(|_| !self.spread.is_stopped()))
+    }
+
+    fn sending(&mut self, chunk: &Bytes) {
+        self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+    }
+
+    fn framing(&mut self, bytes: usize) {
+        self.spread.tally.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    fn sent(&mut self, rows: u64) {
+        self.spread.tally.sent.fetch_add(rows, Ordering::Relaxed);
+        self.spread.report(false);
+    }
+
+    fn recycle(&mut self, chunk: Bytes) {
+        self.spread.buffers.release(chunk);
+    }
+}

@@ -1,0 +1,87 @@
+//! Everything that is decided before the first row: the session looked at, the catalog read, the plan made.
+
+use std::time::Duration;
+
+use super::rebuild;
+use super::session_state::SessionState;
+use crate::catalog::truncate::DropBehavior;
+use crate::catalog::{self, Wanted};
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::declare::table::TableSpec;
+use crate::error::{Error, ErrorKind};
+use crate::generate::dry_run::DryRun;
+use crate::plan::{Draft, Mode, Plan};
+use crate::produce::deadline::Deadline;
+use crate::produce::spawn;
+use crate::rows::to_row::ColumnValue;
+use crate::seeder::{RunOptions, Truncate};
+use crate::sql::TableName;
+
+/// Compares the tables with the catalog, and says what a run would do.
+pub(crate) async fn preflight<C: Connection>(
+    tables: &[(&TableSpec, &TableName)],
+    trials: DryRun,
+    options: &RunOptions,
+    conn: &mut C,
+) -> Result<Plan, Error> {
+    let mut session = Session::new(conn, Deadline::default());
+    let state = SessionState::read(&mut session).await?;
+    let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
+    let objects = if plan.rebuilds.any() {
+        let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
+        catalog::keys::read_with_blockers(&mut session, &tables).await?
+    } else {
+        Vec::new()
+    };
+    plan.decide_indexes(&objects);
+    if plan.tables.iter().any(|table| table.rebuilt().next().is_some()) {
+        plan.rebuild_settings
+            .extend(rebuild::read_rebuild_settings(&mut session, options.timeout).await?);
+    }
+    Ok(plan)
+}
+
+pub(super) async fn plan_run<C: Connection>(
+    tables: &[(&TableSpec, &TableName)],
+    trials: DryRun,
+    options: &RunOptions,
+    state: &SessionState,
+    session: &mut Session<'_, C>,
+) -> Result<Plan, Error> {
+    state.check(options.connections.is_some())?;
+    // On a thread, since counting many parents' children takes a while.
+    let trying = spawn::spawn(|| trials.run());
+    let tried = session.deadline.timeout(Duration::ZERO, trying).await??;
+    let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
+    let wanted = Wanted {
+        sequences: options.advance_sequences,
+        truncate: options.truncate.map(|how| match how {
+            Truncate::Restrict => DropBehavior::Restrict,
+            Truncate::Cascade => DropBehavior::Cascade,
+        }),
+        unique: tables.iter().any(|(spec, _)| spec.on_conflict.is_some()),
+    };
+    let sent = |n: usize, name: &str| {
+        let Some((spec, _)) = tables.get(n) else { return false };
+        let mut columns = spec.columns.iter();
+        // What the caller's own function inserts is not known.
+        spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
+    };
+    let catalog = catalog::read(session, &names, wanted, sent).await?;
+    let mode = match options.connections {
+        Some(connections) => Mode::NonAtomic { connections },
+        None if state.in_transaction => Mode::Joined,
+        None => Mode::Own,
+    };
+    let draft = Draft::new(tables, &catalog, tried, options, mode)
+        .map_err(|mistakes| Error::new(ErrorKind::Invalid(mistakes)))?;
+    let standings = match draft.candidates() {
+        Some(candidates) => {
+            let standings = catalog::rebuild_blockers::read(session, &candidates, catalog.tables.oids());
+            Some(standings.await?)
+        }
+        None => None,
+    };
+    Ok(draft.build(standings.as_ref(), state.settings(options.timeout)))
+}

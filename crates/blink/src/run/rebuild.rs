@@ -1,0 +1,212 @@
+//! Indexes and keys: dropped before a table's rows come, built again after the last.
+
+mod build;
+mod drop_objects;
+pub(super) mod non_atomic;
+mod settings;
+mod violation;
+
+use std::time::{Duration, Instant};
+
+use postgres_types::Oid;
+
+use crate::catalog::keys::IndexOrConstraint;
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::error::Error;
+pub(super) use crate::plan::rebuild::FirstRows;
+use crate::plan::rebuild::{RebuildScope, Rebuilds, TableRebuild};
+use crate::plan::{KeepReason, KeptObject, Mode, Plan, TablePlan};
+use crate::produce::deadline::Deadline;
+use crate::report::TableReport;
+use crate::report::phase::{Phase, Phases};
+
+/// The settings under which indexes and keys will be built, for a run with this limit.
+pub(super) async fn read_rebuild_settings<C: Connection>(
+    session: &mut Session<'_, C>,
+    timeout: Option<Duration>,
+) -> Result<[(&'static str, String); 3], Error> {
+    let settings = settings::Settings::read(session).await?;
+    Ok(settings.for_building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
+}
+
+/// What is gone for the moment, and what became of each table.
+pub(super) struct Rebuilder<'p> {
+    rebuilds: &'p Rebuilds,
+    /// Whether the caller commits.
+    joined: bool,
+    /// Whether the run is not one transaction, so that what is gone is gone for others, too.
+    non_atomic: bool,
+    /// Whether the run has truncated its tables.
+    truncated: bool,
+    deadline: Deadline,
+    dropped: Vec<DroppedObject>,
+    tables: Vec<TableState>,
+    /// The tables of the steps so far.
+    filled: Vec<Oid>,
+    pub(super) phases: Phases,
+}
+
+/// Something that is gone, with the `search_path` under which its definition was read.
+#[derive(Clone)]
+struct DroppedObject {
+    object: IndexOrConstraint,
+    search_path: String,
+    /// Whether it is being built once more, since what was in the way may have passed.
+    retried: bool,
+    /// Whether it could not be built.
+    error: bool,
+}
+
+/// What became of a table's indexes and keys.
+#[derive(Debug)]
+struct TableState {
+    oid: Oid,
+    /// Whether all was dropped that could be, so that nothing is left to decide.
+    dropped_all: bool,
+    /// Whether it was truncated in this transaction, so that the rows lie in their order.
+    truncated: bool,
+    /// The rows of the only step that filled it.
+    rows: Option<u64>,
+    rebuilt: Vec<String>,
+    kept: Vec<KeptObject>,
+    /// The reason for which all was kept.
+    kept_because: Option<KeepReason>,
+}
+
+impl<'p> Rebuilder<'p> {
+    pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
+        Self {
+            rebuilds: &plan.rebuilds,
+            joined: plan.mode == Mode::Joined,
+            non_atomic: !plan.mode.is_atomic(),
+            truncated: plan.truncate.is_some(),
+            deadline,
+            dropped: Vec::new(),
+            tables: Vec::new(),
+            filled: Vec::new(),
+            phases: Phases::default(),
+        }
+    }
+
+    /// Whether more rows than these may make a difference.
+    pub(super) fn depends_on_rows(&self, table: Oid, ahead: FirstRows) -> bool {
+        let rebuild = self.rebuilds.get(table);
+        rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead)) && !self.dropped_all(table)
+    }
+
+    fn dropped_all(&self, table: Oid) -> bool {
+        self.state(table).is_some_and(|state| state.dropped_all)
+    }
+
+    /// Whether a foreign key of a table is in place that its rows may break.
+    pub(super) fn has_foreign_keys(&self, table: &TablePlan) -> bool {
+        let is_gone = |name: &String| {
+            let mut gone = self.dropped.iter().map(|dropped| &dropped.object);
+            gone.any(|key| key.table == table.oid && key.is_foreign_key() && key.name == *name)
+        };
+        !table.foreign_keys.iter().all(|(name, _)| is_gone(name))
+    }
+
+    fn state(&self, table: Oid) -> Option<&TableState> {
+        self.tables.iter().find(|state| state.oid == table)
+    }
+
+    fn state_mut(&mut self, table: Oid) -> &mut TableState {
+        let place = self.tables.iter().position(|state| state.oid == table);
+        let place = place.unwrap_or_else(|| {
+            self.tables.push(TableState {
+                oid: table,
+                dropped_all: false,
+                truncated: false,
+                rows: None,
+                rebuilt: Vec::new(),
+                kept: Vec::new(),
+                kept_because: None,
+            });
+            self.tables.len() - 1
+        });
+        &mut self.tables[place]
+    }
+
+    /// Before the user's own code inserts a table's rows.
+    pub(super) async fn prepare_for_server_code<C: Connection>(
+        &mut self,
+        table: Oid,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
+        if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
+            self.state_mut(table).kept_because = Some(reason.clone());
+        }
+        self.build_indexes(session).await
+    }
+
+    /// Called when a step has filled a table.
+    pub(super) fn filled(&mut self, table: Oid, rows: u64) {
+        let is_only = !self.filled.contains(&table);
+        self.filled.push(table);
+        if let Some(state) = self.tables.iter_mut().find(|state| state.oid == table) {
+            state.rows = is_only.then_some(rows);
+        }
+    }
+
+    /// Says in the reports what became of the tables, each in that of its first step; gives the time that all took.
+    pub(super) fn finish(mut self, reports: &mut [(usize, TableReport)], plans: &[TablePlan]) -> Phases {
+        for state in std::mem::take(&mut self.tables) {
+            let first = plans.iter().position(|plan| plan.oid == state.oid);
+            if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
+                report.rebuilt = state.rebuilt;
+                report.kept = state.kept;
+                report.kept.extend(state.kept_because.as_ref().map(KeptObject::all));
+            }
+        }
+        std::mem::take(&mut self.phases)
+    }
+
+    /// Called when a table's first rows are there, before any of them is sent; gives whether they can be frozen.
+    pub(super) async fn prepare_table<C: Connection>(
+        &mut self,
+        table: Oid,
+        ahead: FirstRows,
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
+        let Some(rebuild) = self.rebuilds.get(table) else {
+            return Ok(false);
+        };
+        if self.dropped_all(table) {
+            return Ok(false);
+        }
+        if rebuild.needs_indexes() {
+            self.build_indexes(session).await?;
+        }
+        match rebuild.now(ahead) {
+            RebuildScope::Nothing => Ok(false),
+            RebuildScope::Kept(reason) => {
+                self.state_mut(table).kept_because = Some(reason);
+                Ok(false)
+            }
+            scope @ (RebuildScope::ForwardReferences(_) | RebuildScope::All) => {
+                let started = Instant::now();
+                let done = self.drop_objects(rebuild, &scope, session).await;
+                self.phases.add(Phase::Indexes, started.elapsed());
+                done
+            }
+        }
+    }
+
+    /// Whether code of the user's runs on the server for the rows of a table that is left as it is, and may use any index.
+    pub(super) fn needs_indexes(&self, table: Oid) -> bool {
+        self.rebuilds.get(table).is_some_and(TableRebuild::needs_indexes)
+    }
+}
+
+/// A run that is not one transaction ends with everything in place, or knows what is missing: unless it is dropped.
+impl Drop for Rebuilder<'_> {
+    fn drop(&mut self) {
+        if self.non_atomic {
+            for sql in self.missing() {
+                tracing::error!(sql, "the run was dropped before this was surely there again");
+            }
+        }
+    }
+}

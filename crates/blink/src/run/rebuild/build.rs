@@ -1,0 +1,168 @@
+//! Building indexes and keys again.
+
+use std::time::{Duration, Instant};
+
+use postgres_types::Oid;
+
+use super::settings::{Settings, set_config};
+use super::{DroppedObject, Rebuilder, violation};
+use crate::catalog::keys::{self, IndexOrConstraint};
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::error::sqlstate;
+use crate::error::{Error, ErrorKind, row_location};
+use crate::report::phase::Phase;
+
+impl Rebuilder<'_> {
+    /// Before code of the user's runs on the server: all but the foreign keys, which no statement needs.
+    pub(in crate::run) async fn build_indexes<C: Connection>(
+        &mut self,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
+        // Where the run is not one transaction, they are there already, and not in a transaction that may be taken back.
+        if self.non_atomic {
+            return Ok(());
+        }
+        let (keys, indexes) = std::mem::take(&mut self.dropped)
+            .into_iter()
+            .partition(|dropped: &DroppedObject| dropped.object.is_foreign_key());
+        self.dropped = keys;
+        self.build(indexes, session).await
+    }
+
+    /// Builds everything again that is gone.
+    pub(in crate::run) async fn build_all<C: Connection>(&mut self, session: &mut Session<'_, C>) -> Result<(), Error> {
+        let dropped = std::mem::take(&mut self.dropped);
+        self.build(dropped, session).await
+    }
+
+    async fn build<C: Connection>(
+        &mut self,
+        mut dropped: Vec<DroppedObject>,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let mut keys = Duration::ZERO;
+        dropped.sort_by_key(DroppedObject::build_order);
+        let before = Settings::read(session).await?;
+        let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
+        let building = before
+            .for_building(timeout, 1)
+            .map(|(name, value)| set_config(name, &value));
+        let sql = format!("SAVEPOINT blink_build; {}", building.join("; "));
+        session.execute(&sql).await?;
+        let mut path = before.search_path.as_str();
+        for DroppedObject {
+            object, search_path, ..
+        } in &dropped
+        {
+            if path != search_path {
+                session.execute(&set_config("search_path", search_path)).await?;
+                path = search_path;
+            }
+            let started = Instant::now();
+            if let Err(error) = session.execute(&build_sql(object)).await {
+                return Err(self.build_failure(object, error, session).await);
+            }
+            tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
+            if object.is_foreign_key() {
+                keys += started.elapsed();
+            }
+        }
+        self.verify(&dropped, session).await?;
+        let sql = format!("{}; RELEASE SAVEPOINT blink_build", before.restoring());
+        session.execute(&sql).await?;
+        self.phases.add(Phase::ForeignKeys, keys);
+        self.phases.add(Phase::Indexes, started.elapsed().saturating_sub(keys));
+        Ok(())
+    }
+
+    /// What was built is what was there, or the run fails.
+    async fn verify<C: Connection>(
+        &self,
+        dropped: &[DroppedObject],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
+        let mut paths = dropped.iter().map(|dropped| &dropped.search_path).collect::<Vec<_>>();
+        paths.sort_unstable();
+        paths.dedup();
+        for path in paths {
+            // A definition is printed as the search_path needs it.
+            session.execute(&set_config("search_path", path)).await?;
+            let read_under_it = dropped.iter().filter(|dropped| dropped.search_path == *path);
+            let objects = read_under_it.map(|dropped| &dropped.object).collect::<Vec<_>>();
+            let tables = objects.iter().map(|object| object.table).collect::<Vec<_>>();
+            let after = keys::read(session, &tables).await?;
+            if let Some(object) = objects
+                .iter()
+                .find(|object| !after.iter().any(|built| built.same_definition(object)))
+            {
+                let error = Error::new(ErrorKind::RebuildMismatch(object.name.clone()));
+                return Err(self.of_table(object.table, error));
+            }
+        }
+        Ok(())
+    }
+
+    async fn build_failure<C: Connection>(
+        &self,
+        object: &IndexOrConstraint,
+        error: Error,
+        session: &mut Session<'_, C>,
+    ) -> Error {
+        let row = self.violating_row(object, &error, session).await;
+        let error = rebuild_failed(object, error);
+        let error = match row {
+            Some(row) => error.with_location(row_location(row)),
+            None => error,
+        };
+        self.of_table(object.table, error)
+    }
+
+    /// The row that broke it, where that is sure. The run fails anyway, and so may this.
+    async fn violating_row<C: Connection>(
+        &self,
+        object: &IndexOrConstraint,
+        error: &Error,
+        session: &mut Session<'_, C>,
+    ) -> Option<u64> {
+        let server = error.server().filter(|_| !error.is_connection_lost())?;
+        let state = self.state(object.table).filter(|state| state.truncated)?;
+        let rows = state.rows?;
+        session.execute("ROLLBACK TO SAVEPOINT blink_build").await.ok()?;
+        let row = violation::row(server, &object.table_name, rows, session);
+        row.await.ok().flatten()
+    }
+
+    pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {
+        match self.rebuilds.get(table) {
+            Some(rebuild) => error.with_table(&rebuild.declared),
+            None => error,
+        }
+    }
+}
+
+/// That the server would not build it.
+pub(super) fn rebuild_failed(object: &IndexOrConstraint, error: Error) -> Error {
+    if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
+        return error;
+    }
+    error.with_kind(ErrorKind::RebuildFailed(object.name.clone()))
+}
+
+/// No definition says the tablespace; the setting counts for all kinds alike.
+pub(super) fn build_sql(object: &IndexOrConstraint) -> String {
+    let mut sql = format!(
+        "{}; {}",
+        set_config("default_tablespace", &object.tablespace),
+        object.create_sql
+    );
+    if let Some(finish) = &object.post_build_sql {
+        sql.push_str("; ");
+        sql.push_str(finish);
+    }
+    sql
+}

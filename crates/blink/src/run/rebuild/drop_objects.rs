@@ -1,0 +1,255 @@
+//! Dropping a table's indexes and keys, tried in a savepoint.
+
+use postgres_types::Oid;
+
+use super::build::build_sql;
+use super::settings::Settings;
+use super::{DroppedObject, Rebuilder};
+use crate::catalog::keys::{self, IndexOrConstraint};
+use crate::catalog::with_table_oids;
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::error::Error;
+use crate::error::sqlstate::{self, class};
+use crate::plan::rebuild::{RebuildScope, TableRebuild};
+use crate::plan::{Decider, Decision, KeepReason, Refusal};
+use crate::sql::comma_separated;
+
+const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
+
+/// What was done to a table.
+struct DroppedObjects {
+    decision: Decision,
+    search_path: String,
+    truncated: bool,
+}
+
+/// Why something did not happen that was tried in a savepoint.
+enum AttemptError {
+    Failed(Error),
+    Refused(Refusal),
+}
+
+impl From<Error> for AttemptError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Rebuilder<'_> {
+    /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
+    /// is tried again without it.
+    pub(super) async fn drop_objects<C: Connection>(
+        &mut self,
+        rebuild: &TableRebuild,
+        scope: &RebuildScope,
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
+        let mut refusals = Vec::<Refusal>::new();
+        loop {
+            let refusal = match self.in_savepoint(rebuild, scope, &refusals, session).await? {
+                Ok(done) => {
+                    let truncated = done.truncated;
+                    self.record(rebuild, scope, done);
+                    return Ok(truncated);
+                }
+                Err(refusal) => refusal,
+            };
+            let is_known = refusals.iter().any(|before| before.of == refusal.of);
+            if refusal.of.is_none() || is_known {
+                let state = self.state_mut(rebuild.table);
+                state.dropped_all = *scope == RebuildScope::All;
+                state.kept_because = Some(refusal.reason);
+                return Ok(false);
+            }
+            refusals.push(refusal);
+        }
+    }
+
+    /// One attempt, which leaves no trace if the server refuses something.
+    async fn in_savepoint<C: Connection>(
+        &self,
+        rebuild: &TableRebuild,
+        scope: &RebuildScope,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
+    ) -> Result<Result<DroppedObjects, Refusal>, Error> {
+        session.execute("SAVEPOINT blink_rebuild").await?;
+        match self.try_drop_objects(rebuild, scope, refusals, session).await {
+            Ok(done) => {
+                session.execute("RELEASE SAVEPOINT blink_rebuild").await?;
+                Ok(Ok(done))
+            }
+            Err(AttemptError::Failed(error)) => Err(error),
+            Err(AttemptError::Refused(refusal)) => {
+                let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
+                session.execute(sql).await?;
+                Ok(Err(refusal))
+            }
+        }
+    }
+
+    fn record(&mut self, rebuild: &TableRebuild, scope: &RebuildScope, done: DroppedObjects) {
+        let emptied = self.truncated;
+        let state = self.state_mut(rebuild.table);
+        state.dropped_all = *scope == RebuildScope::All;
+        state.truncated = done.truncated || emptied;
+        state.kept = done.decision.kept;
+        for object in done.decision.dropped {
+            self.state_mut(object.table).rebuilt.push(object.name.clone());
+            let dropped = DroppedObject {
+                object,
+                search_path: done.search_path.clone(),
+                retried: false,
+                error: false,
+            };
+            if self.non_atomic {
+                tracing::info!(sql = dropped.statement(), "dropped, and built again by this");
+            } else {
+                tracing::debug!(table = dropped.object.table_name, name = dropped.object.name, "dropped");
+            }
+            self.dropped.push(dropped);
+        }
+    }
+
+    /// Locks, reads, drops. Into tables without rows everything is also built again, looked at, and dropped once more: what
+    /// cannot come back as it was is found before there are rows to lose.
+    async fn try_drop_objects<C: Connection>(
+        &self,
+        rebuild: &TableRebuild,
+        scope: &RebuildScope,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
+    ) -> Result<DroppedObjects, AttemptError> {
+        let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
+        let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept().is_none());
+        let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
+        let settings = Settings::read(session).await?;
+        if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
+            self.attempt(None, &limit, session).await?;
+        }
+        let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
+        let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
+        self.attempt(None, &lock, session).await?;
+        let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
+        let keys = keys::read_with_blockers(session, &tables).await?;
+        let decider = Decider {
+            rebuilds: self.rebuilds,
+            objects: &keys,
+            joined: self.joined,
+            refusals,
+        };
+        let decision = decider.decide(rebuild, scope);
+        let empty = locked.iter().all(|locked| locked.empty == Some(true));
+        self.drop_all(&decision.dropped, session).await?;
+        if empty && !decision.dropped.is_empty() {
+            self.verify_can_rebuild(&decision.dropped, &tables, session).await?;
+            self.drop_all(&decision.dropped, session).await?;
+        }
+        let freezes = *scope == RebuildScope::All && empty && !self.non_atomic;
+        let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
+        self.attempt(None, &settings.restoring(), session).await?;
+        Ok(DroppedObjects {
+            decision,
+            search_path: settings.search_path,
+            truncated,
+        })
+    }
+
+    /// Builds everything again and compares it with what there was.
+    async fn verify_can_rebuild<C: Connection>(
+        &self,
+        dropped: &[IndexOrConstraint],
+        tables: &[Oid],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), AttemptError> {
+        let mut objects = dropped.iter().collect::<Vec<_>>();
+        // Indexes first, which foreign keys need.
+        objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
+        for object in &objects {
+            self.attempt(Some(object.oid), &build_sql(object), session).await?;
+        }
+        let after = keys::read(session, tables).await?;
+        let differs = |object: &&&IndexOrConstraint| !after.iter().any(|built| built.same_definition(object));
+        match objects.iter().find(differs) {
+            Some(object) => Err(AttemptError::Refused(Refusal {
+                of: Some(object.oid),
+                reason: KeepReason::Differs,
+            })),
+            None => Ok(()),
+        }
+    }
+
+    /// Truncates a table that has not even a file, where that changes nothing that anybody can notice, but makes FREEZE legal
+    /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
+    async fn truncate<C: Connection>(
+        &self,
+        rebuild: &TableRebuild,
+        refusals: &[Refusal],
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, AttemptError> {
+        let table = rebuild.table;
+        if refusals.iter().any(|refusal| refusal.of == Some(table)) {
+            return Ok(false);
+        }
+        // The proof must not depend on operators of other people's; what the path was is set again at the end.
+        let proof = format!(
+            "SET LOCAL search_path = pg_catalog; {}",
+            with_table_oids(TRUNCATABLE, [table].into_iter())
+        );
+        let rows = session.query(&proof).await?;
+        if rows.is_empty() {
+            return Ok(false);
+        }
+        let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
+        self.attempt(Some(table), &sql, session).await?;
+        Ok(true)
+    }
+
+    async fn drop_all<C: Connection>(
+        &self,
+        objects: &[IndexOrConstraint],
+        session: &mut Session<'_, C>,
+    ) -> Result<(), AttemptError> {
+        for object in objects {
+            self.attempt(Some(object.oid), &object.drop_sql, session).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs what may be refused.
+    async fn attempt<C: Connection>(
+        &self,
+        of: Option<Oid>,
+        sql: &str,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), AttemptError> {
+        session
+            .execute(sql)
+            .await
+            .map(drop)
+            .map_err(|error| match refusal(&error) {
+                Some(reason) => AttemptError::Refused(Refusal { of, reason }),
+                None => AttemptError::Failed(error),
+            })
+    }
+}
+
+/// The reason that the server gives for refusing a statement, if the run can go on without. None if the statement was
+/// cancelled, or the server cannot go on at all.
+fn refusal(error: &Error) -> Option<KeepReason> {
+    let server = error.server()?;
+    let stops = [
+        class::OPERATOR_INTERVENTION,
+        class::INSUFFICIENT_RESOURCES,
+        class::SYSTEM_ERROR,
+        class::INTERNAL_ERROR,
+    ];
+    if error.is_connection_lost() || stops.iter().any(|class| server.code.starts_with(class)) {
+        return None;
+    }
+    Some(match server.code.as_str() {
+        sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
+        _ => KeepReason::Refused(server.message.clone()),
+    })
+}

@@ -1,0 +1,104 @@
+//! The row that broke what could not be built again.
+
+use crate::catalog::RowReader;
+use crate::connection::session::Session;
+use crate::connection::{Connection, ServerError};
+use crate::error::Error;
+use crate::error::sqlstate;
+use crate::sql::{comma_separated, quote_literal};
+
+/// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in whatever language. The columns are as SQL
+/// (`BuildIndexValueDescription` in genam.c, `ri_ReportViolation` in ri_triggers.c).
+struct ViolatedKey<'s> {
+    columns: Vec<&'s str>,
+    /// The values as the server writes them, and what follows.
+    values: &'s str,
+    /// Which of the rows with the key is to blame: of two that are the same, the later one.
+    nth: usize,
+}
+
+impl<'s> ViolatedKey<'s> {
+    fn from_error(server: &'s ServerError) -> Option<Self> {
+        let nth = match server.code.as_str() {
+            sqlstate::UNIQUE_VIOLATION => 1,
+            sqlstate::FOREIGN_KEY_VIOLATION => 0,
+            _ => return None,
+        };
+        let (_, key) = server.detail.as_deref()?.split_once('(')?;
+        let (columns, values) = key.split_once(")=(")?;
+        Some(Self {
+            columns: split(columns),
+            values,
+            nth,
+        })
+    }
+}
+
+/// The columns of a list, which is cut at its commas but not at those in quotes or parentheses.
+fn split(list: &str) -> Vec<&str> {
+    let (mut quoted, mut depth) = (false, 0_i32);
+    let cut = |char: char| {
+        match char {
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        char == ',' && !quoted && depth == 0
+    };
+    list.split(cut).map(str::trim).collect()
+}
+
+/// Looks for it in a table that holds so many rows of one step and no others, in their order: one that was truncated in this
+/// transaction, which is only appended to (`TABLE_INSERT_SKIP_FSM`, hio.c). None rather than a guess.
+pub(super) async fn row<C: Connection>(
+    server: &ServerError,
+    table: &str,
+    rows: u64,
+    session: &mut Session<'_, C>,
+) -> Result<Option<u64>, Error> {
+    let Some(key) = ViolatedKey::from_error(server) else {
+        return Ok(None);
+    };
+    let shown = key
+        .columns
+        .iter()
+        .map(|column| format!("pg_catalog.format('%s', {column})"));
+    let sql = format!(
+        "SELECT n, total FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid) AS n, pg_catalog.count(*) OVER () AS total, \
+         pg_catalog.concat_ws(', ', {}) AS shown, pg_catalog.num_nulls({}) AS nulls FROM ONLY {table}) AS numbered \
+         WHERE nulls = 0 AND pg_catalog.starts_with({}, shown || ')') ORDER BY n LIMIT 2",
+        comma_separated(shown),
+        key.columns.join(", "),
+        quote_literal(key.values),
+    );
+    let found = session.query(&sql).await?.into_iter().nth(key.nth);
+    let Some(mut row) = found.map(RowReader::new) else {
+        return Ok(None);
+    };
+    let (n, total) = (row.number()?, row.number::<u64>()?);
+    Ok((total == rows).then_some(n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_found_in_any_language() {
+        let error = |code: &str, detail: &str| ServerError {
+            code: code.to_owned(),
+            detail: Some(detail.to_owned()),
+            ..ServerError::default()
+        };
+        let server = error(
+            "23505",
+            "Schlüssel »(id, \"a, b\", lower(name, 'x'))=(7, (y), z)« existiert doppelt.",
+        );
+        let key = ViolatedKey::from_error(&server).unwrap();
+        assert_eq!(key.columns, ["id", "\"a, b\"", "lower(name, 'x')"]);
+        assert_eq!(key.values, "7, (y), z)« existiert doppelt.");
+        assert!(ViolatedKey::from_error(&error("23P01", "Key (a)=(1) conflicts with key (a)=(2).")).is_none());
+        assert!(ViolatedKey::from_error(&error("23503", "nothing")).is_none());
+    }
+}

@@ -1,0 +1,142 @@
+//! The state of the session that a run finds, and the settings that it changes.
+
+use std::time::Duration;
+
+use crate::catalog::{RowReader, statement};
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::error::{Diagnostic, Error, ErrorKind};
+use crate::produce::deadline::Deadline;
+
+const SESSION: &str = include_str!("../catalog/sql/session.sql");
+
+/// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
+const MIN_VERSION: u32 = 120_000;
+
+/// A setting of the session, and a value for it.
+pub(super) type Setting = (&'static str, String);
+
+/// The state of a session, as the server tells it.
+pub(super) struct SessionState {
+    version: u32,
+    pub(super) in_transaction: bool,
+    read_only: bool,
+    in_recovery: bool,
+    client_encoding: String,
+    client_min_messages: String,
+    array_nulls: String,
+    idle_timeout: String,
+    statement_timeout: String,
+    statement_timeout_ms: u128,
+}
+
+impl SessionState {
+    /// A session is in a transaction if that began before this very statement: both clocks are the server's own, and
+    /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c). Named with
+    /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
+    pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
+        let rows = session.query(&statement(SESSION)).await?;
+        let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
+        let state = Self {
+            version: row.number()?,
+            in_transaction: row.bool_or_false()?,
+            read_only: row.bool_or_false()?,
+            in_recovery: row.bool_or_false()?,
+            client_encoding: row.text()?,
+            client_min_messages: row.text()?,
+            array_nulls: row.text()?,
+            idle_timeout: row.text()?,
+            statement_timeout: row.text()?,
+            statement_timeout_ms: row.number()?,
+        };
+        row.end()?;
+        Ok(state)
+    }
+
+    /// What makes every run on this session fail; `alone`: one that has transactions of its own.
+    pub(super) fn check(&self, alone: bool) -> Result<(), Error> {
+        let (what, advice) = if self.version < MIN_VERSION {
+            ("the server is older than PostgreSQL 12", "use a newer server")
+        } else if self.in_recovery {
+            ("the server is a standby, which takes no rows", "connect to the primary")
+        } else if self.read_only {
+            (
+                "the transaction is read-only",
+                "begin it READ WRITE, or set default_transaction_read_only = off",
+            )
+        } else if alone && self.in_transaction {
+            (
+                "the connection is in a transaction, and a run that is not atomic has transactions of its own",
+                "give connections that are in none, or call `insert`, which joins",
+            )
+        } else {
+            return Ok(());
+        };
+        let mistake = Diagnostic::new("", what, advice);
+        Err(Error::new(ErrorKind::Invalid(vec![mistake])))
+    }
+
+    /// The settings to change for a run, and their values.
+    pub(super) fn settings(&self, timeout: Option<Duration>) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        // A server that sends a notice for each row, as a trigger may, stops once nobody reads them, and some drivers
+        // do not read while they write.
+        if !["error", "fatal", "panic"].contains(&self.client_min_messages.as_str()) {
+            settings.push(("client_min_messages", "error".to_owned()));
+        }
+        // COPY's option ENCODING does not count for the binary format.
+        if self.client_encoding != "UTF8" {
+            settings.push(("client_encoding", "UTF8".to_owned()));
+        }
+        // Without it, NULL in an array that travels as text is read as the text NULL.
+        if self.array_nulls != "on" {
+            settings.push(("array_nulls", "on".to_owned()));
+        }
+        // It would end a session that waits for a context, or for a table's first row.
+        if self.idle_timeout != "0" {
+            settings.push(("idle_in_transaction_session_timeout", "0".to_owned()));
+        }
+        settings.extend(timeout.and_then(|timeout| self.statement_timeout(timeout)));
+        settings
+    }
+
+    /// The `statement_timeout` to set so that no statement takes longer, unless the session's own is shorter.
+    pub(super) fn statement_timeout(&self, limit: Duration) -> Option<Setting> {
+        let limit = limit.as_millis().clamp(1, u128::from(i32::MAX.unsigned_abs()));
+        let longer = self.statement_timeout_ms == 0 || self.statement_timeout_ms > limit;
+        longer.then(|| ("statement_timeout", format!("{limit}ms")))
+    }
+
+    /// What these settings were before the run.
+    pub(super) fn original_values(&self, settings: &[Setting]) -> Vec<Setting> {
+        let value = |name: &str| match name {
+            "client_min_messages" => &self.client_min_messages,
+            "client_encoding" => &self.client_encoding,
+            "array_nulls" => &self.array_nulls,
+            "idle_in_transaction_session_timeout" => &self.idle_timeout,
+            _ => &self.statement_timeout,
+        };
+        settings.iter().map(|(name, _)| (*name, value(name).clone())).collect()
+    }
+}
+
+/// When the open transaction began: as good as a name for it.
+pub(super) async fn transaction_started_at<C: Connection>(session: &mut Session<'_, C>) -> Result<String, Error> {
+    let rows = session.query("SELECT pg_catalog.transaction_timestamp()").await?;
+    RowReader::new(rows.into_iter().next().unwrap_or_default()).text()
+}
+
+/// The time that a statement may take: what is left of the run's, and a moment more, so that its end is the run's.
+pub(super) fn time_left(deadline: Deadline) -> Option<Duration> {
+    deadline.remaining().map(|left| left + Duration::from_millis(1))
+}
+
+/// Sets these for the rest of the transaction.
+pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut Session<'_, C>) -> Result<(), Error> {
+    if settings.is_empty() {
+        return Ok(());
+    }
+    let set = |(name, value): &Setting| format!("SET LOCAL {name} = '{value}'");
+    let sql = settings.iter().map(set).collect::<Vec<_>>().join("; ");
+    session.execute(&sql).await.map(drop)
+}

@@ -1,0 +1,179 @@
+//! The steps of a run, one after the other.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tracing::Instrument as _;
+
+use super::rebuild::Rebuilder;
+use super::sequences::Sequences;
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::declare::table::TableWriter;
+use crate::error::{Error, ErrorKind, ErrorLocation};
+use crate::plan::{Plan, TablePlan, TruncatePlan};
+use crate::produce::deadline::Deadline;
+use crate::produce::spawn;
+use crate::report::{Analyzed, Report, TableReport};
+use crate::rows::store::{Slot, Store};
+use crate::seeder::{Action, MakeContext, RunOptions, Step};
+
+/// The difference between a run that is one transaction and one that is not: where its statements belong.
+pub(super) trait Strategy: Send {
+    type Connection: Connection;
+
+    /// The session for everything but the rows.
+    fn session(&mut self) -> Result<Session<'_, Self::Connection>, Error>;
+
+    /// Called before the first statement of each table.
+    fn before_table(&mut self) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Empties all tables.
+    fn truncate(&mut self, truncate: &TruncatePlan) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Fills a table.
+    fn fill<'p>(
+        &mut self,
+        step: TableStep<'_, 'p>,
+        run: &mut Run<'p>,
+    ) -> impl Future<Output = Result<(TableReport, Option<Slot>), Error>> + Send;
+
+    /// Rebuilds what was dropped.
+    fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Analyzes those of the tables that got many rows.
+    fn analyze(
+        &mut self,
+        tables: &[(&TablePlan, u64)],
+    ) -> impl Future<Output = Result<(Option<Analyzed>, Vec<String>), Error>> + Send;
+}
+
+/// A step that fills a table.
+pub(super) struct TableStep<'s, 'p> {
+    /// The place of the table among the tables of the plan.
+    pub(super) n: usize,
+    pub(super) table: &'p TablePlan,
+    pub(super) making: TableWriter,
+    pub(super) store: Arc<Store>,
+    pub(super) options: &'s RunOptions,
+}
+
+/// A run on its way through its steps.
+pub(super) struct Run<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) sequences: Sequences<'p>,
+    pub(super) rebuilding: Rebuilder<'p>,
+    /// The tables that are filled, each with the place of its step.
+    reports: Vec<(usize, TableReport)>,
+}
+
+/// What is left when all steps have run.
+pub(super) struct Finished {
+    store: Arc<Store>,
+    analyzed: Option<Analyzed>,
+    notes: Vec<String>,
+}
+
+impl<'p> Run<'p> {
+    pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
+        Self {
+            plan,
+            sequences: Sequences::new(&plan.sequences),
+            rebuilding: Rebuilder::new(plan, deadline),
+            reports: Vec::new(),
+        }
+    }
+
+    /// Runs all steps.
+    pub(super) async fn steps<S: Strategy>(
+        &mut self,
+        steps: Vec<Step>,
+        mut store: Arc<Store>,
+        options: &RunOptions,
+        strategy: &mut S,
+    ) -> Result<Finished, Error> {
+        let mut plans = self.plan.tables.iter().enumerate();
+        for (place, step) in steps.into_iter().enumerate() {
+            let value = match step.action {
+                Action::Context(context) => {
+                    let deadline = strategy.session()?.deadline;
+                    let value = run_context(context, &store, deadline).await;
+                    Some(value.map_err(|error| error.with_location(ErrorLocation::of_context(step.declared_at)))?)
+                }
+                Action::Table(_, making) => {
+                    // There is a plan for every table, or the preflight would have failed.
+                    let Some((n, table)) = plans.next() else { break };
+                    let store = Arc::clone(&store);
+                    let step = TableStep {
+                        n,
+                        table,
+                        making,
+                        store,
+                        options,
+                    };
+                    let (report, kept) = self.table(step, strategy).await?;
+                    self.reports.push((place, report));
+                    kept
+                }
+            };
+            store = store.with(value);
+        }
+        strategy.rebuild(&mut self.rebuilding).await?;
+        self.sequences.advance(&mut strategy.session()?).await?;
+        let rows = self.reports.iter().map(|(_, report)| report.rows);
+        let filled = self.plan.tables.iter().zip(rows).collect::<Vec<_>>();
+        let (analyzed, notes) = strategy.analyze(&filled).await?;
+        Ok(Finished { store, analyzed, notes })
+    }
+
+    async fn table<S: Strategy>(
+        &mut self,
+        step: TableStep<'_, 'p>,
+        strategy: &mut S,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let table = step.table;
+        strategy.before_table().await?;
+        if let Some(truncate) = self.plan.truncate.as_ref().filter(|_| step.n == 0) {
+            strategy.truncate(truncate).await?;
+            tracing::info!(sql = truncate.sql(), "truncated");
+        }
+        if self.sequences.needed_before(table) {
+            self.sequences.advance(&mut strategy.session()?).await?;
+        }
+        let started = Instant::now();
+        let span = tracing::info_span!("blink.table", table = table.declared);
+        // Boxed, as the steps are: a caller's compiler computes the layout of all futures within its own.
+        let filled = Box::pin(strategy.fill(step, self)).instrument(span.clone()).await;
+        let (mut report, kept) = filled.map_err(|error| error.with_table(&table.declared))?;
+        report.elapsed = started.elapsed();
+        span.in_scope(|| {
+            tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
+        });
+        Ok((report, kept))
+    }
+
+    /// The report of a run that is done; its time is set by the caller.
+    pub(super) fn report(mut self, finished: Finished) -> Report {
+        let phases = self.rebuilding.finish(&mut self.reports, &self.plan.tables);
+        Report {
+            store: finished.store,
+            tables: self.reports,
+            generated: self.plan.tables.iter().any(|table| table.generated),
+            phases,
+            connections: None,
+            sequences: self.sequences.into_reports(),
+            analyzed: finished.analyzed,
+            notes: [self.plan.notes(), finished.notes].concat(),
+            elapsed: Duration::ZERO,
+        }
+    }
+}
+
+async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadline) -> Result<Slot, Error> {
+    let store = Arc::clone(store);
+    deadline
+        .timeout(Duration::ZERO, spawn::spawn(move || context(&store)))
+        .await?
+        .map_err(Error::from)?
+        .map_err(|error| Error::with_source(ErrorKind::Source, error))
+}

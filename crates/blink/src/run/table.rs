@@ -1,0 +1,159 @@
+//! One table, filled in the session of a transaction that is open.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::failed_insertion;
+use super::max_value::MaxTracker;
+use super::merge::{self, MergeCounts};
+use super::rebuild::Rebuilder;
+use super::session_state::transaction_started_at;
+use super::table_copy::TableCopy;
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::declare::custom_insert::{InsertContext, MakeInsertion};
+use crate::declare::table::{BatchSize, ProduceChunks, TableWriter};
+use crate::error::{Error, ErrorKind};
+use crate::plan::{ConflictPlan, TablePlan};
+use crate::produce::RowProgress;
+use crate::produce::deadline::StallTimeout;
+use crate::report::TableReport;
+use crate::report::phase::Phase;
+use crate::rows::store::{Slot, Store};
+use crate::seeder::RunOptions;
+
+/// The rows that an insertion gets at once where the table has no batch size.
+const DEFAULT_INSERT_BATCH: usize = 1_000;
+
+/// One table of a run, and what follows its rows.
+pub(super) struct TableFill<'f, 'p> {
+    pub(super) table: &'p TablePlan,
+    pub(super) store: Arc<Store>,
+    pub(super) options: &'f RunOptions,
+    pub(super) tracker: &'f mut MaxTracker,
+    pub(super) rebuilding: &'f mut Rebuilder<'p>,
+}
+
+/// The outcome of a table: what the server did with the rows, and what the table keeps for later steps.
+struct StepResults {
+    sent: u64,
+    stored: MergeCounts,
+    bytes: u64,
+    kept: Option<Slot>,
+}
+
+impl TableFill<'_, '_> {
+    pub(super) async fn run<C: Connection>(
+        mut self,
+        making: TableWriter,
+        session: &mut Session<'_, C>,
+    ) -> Result<(TableReport, Option<Slot>), Error> {
+        let filled = match making {
+            TableWriter::Copy(make) => self.copy(make, session).await?,
+            TableWriter::Insert(insert) => self.insert(insert, session).await?,
+        };
+        let report = TableReport {
+            table: self.table.declared.clone(),
+            rows: filled.stored.rows,
+            updated: filled.stored.updated,
+            skipped: filled.sent.saturating_sub(filled.stored.rows),
+            bytes: filled.bytes,
+            elapsed: Duration::ZERO,
+            rebuilt: Vec::new(),
+            kept: Vec::new(),
+        };
+        Ok((report, filled.kept))
+    }
+
+    async fn copy<C: Connection>(
+        &mut self,
+        make: ProduceChunks,
+        session: &mut Session<'_, C>,
+    ) -> Result<StepResults, Error> {
+        let started = Instant::now();
+        let other_phases = self.rebuilding.phases.total();
+        let filled = match &self.table.conflict {
+            None => self.copy_into_place(make, session).await,
+            Some(conflict) => self.copy_and_merge(conflict, make, session).await,
+        }?;
+        let other_phases = self.rebuilding.phases.total().saturating_sub(other_phases);
+        let copying = started.elapsed().saturating_sub(other_phases);
+        self.rebuilding.phases.add(Phase::Copy, copying);
+        Ok(filled)
+    }
+
+    async fn copy_into_place<C: Connection>(
+        &mut self,
+        make: ProduceChunks,
+        session: &mut Session<'_, C>,
+    ) -> Result<StepResults, Error> {
+        let stall = self.stall(session);
+        let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
+        let kept = copying.run(make, Arc::clone(&self.store), session).await?;
+        Ok(StepResults {
+            sent: copying.rows(),
+            stored: MergeCounts::inserted(copying.rows()),
+            bytes: copying.bytes(),
+            kept,
+        })
+    }
+
+    /// Copies into the temporary table, and inserts from there what is to be inserted.
+    async fn copy_and_merge<C: Connection>(
+        &mut self,
+        conflict: &ConflictPlan,
+        make: ProduceChunks,
+        session: &mut Session<'_, C>,
+    ) -> Result<StepResults, Error> {
+        merge::prepare(conflict, session).await?;
+        let staged = self.copy_into_place(make, session).await?;
+        let stored = merge::insert(conflict, self.table, staged.sent, session).await?;
+        Ok(StepResults { stored, ..staged })
+    }
+
+    /// Hands the rows to the user's function.
+    async fn insert<C: Connection>(
+        &mut self,
+        insert: MakeInsertion,
+        session: &mut Session<'_, C>,
+    ) -> Result<StepResults, Error> {
+        self.rebuilding.prepare_for_server_code(self.table.oid, session).await?;
+        let started = Instant::now();
+        let began = transaction_started_at(session).await?;
+        let batch_rows = match self.table.batch_size {
+            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_INSERT_BATCH),
+            BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
+        };
+        let stall = self.stall(session);
+        let made = stall.rows_produced.clone();
+        let lent = InsertContext {
+            session: session.conn,
+            store: Arc::clone(&self.store),
+            row_progress: made.clone(),
+            batch_rows,
+            stall,
+        };
+        let inserted = session.deadline.answered(insert(lent)).await?;
+        let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &made))?;
+        // An error of the server that the function swallowed shows here as well: nothing answers any more.
+        if transaction_started_at(session).await? != began {
+            let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
+            return Err(Error::with_source(ErrorKind::Insertion, why));
+        }
+        self.rebuilding.phases.add(Phase::Copy, started.elapsed());
+        Ok(StepResults {
+            sent: rows,
+            stored: MergeCounts::inserted(rows),
+            bytes: 0,
+            kept,
+        })
+    }
+
+    fn stall<C: Connection>(&self, session: &Session<'_, C>) -> StallTimeout {
+        StallTimeout {
+            limit: self.options.stall_timeout,
+            deadline: session.deadline,
+            rows_produced: RowProgress::default(),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! One table through COPY: chunks in, batch by batch.
+
+use std::collections::VecDeque;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use futures_util::future::{Either, select};
+use tokio::sync::mpsc;
+
+use super::copy_command::{ChunkSource, CopyCommand, CopyError};
+use super::lock_and_verify;
+use super::max_value::MaxTracker;
+use super::rebuild::{FirstRows, Rebuilder};
+use super::{next_row, source_error};
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::declare::progress::{OnProgress, Progress};
+use crate::declare::table::{ProduceChunks, Threads};
+use crate::error::Error;
+use crate::plan::TablePlan;
+use crate::produce::deadline::{Elapsed, StallTimeout};
+use crate::produce::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
+use crate::report::phase::Phase;
+use crate::rows::store::{Slot, Store};
+use crate::seeder::RunOptions;
+
+/// The copying of one table.
+pub(super) struct TableCopy<'t, 'p> {
+    table: &'t TablePlan,
+    rebuilding: &'t mut Rebuilder<'p>,
+    sql: String,
+    stall: StallTimeout,
+    on_progress: Option<OnProgress>,
+    buffers: BufferPool,
+    threads: Threads,
+    started: Instant,
+    /// Chunks that were made before it was decided what becomes of the indexes.
+    first_rows: VecDeque<Chunk>,
+    rows: u64,
+    bytes: u64,
+    tracker: &'t mut MaxTracker,
+}
+
+impl<'t, 'p> TableCopy<'t, 'p> {
+    pub(super) fn new(
+        table: &'t TablePlan,
+        stall: StallTimeout,
+        options: &RunOptions,
+        tracker: &'t mut MaxTracker,
+        rebuilding: &'t mut Rebuilder<'p>,
+    ) -> Self {
+        Self {
+            table,
+            rebuilding,
+            sql: table.copy_sql().unwrap_or_default(),
+            stall,
+            on_progress: options.on_progress.clone(),
+            buffers: BufferPool::new(options.threads()),
+            threads: options.threads(),
+            started: Instant::now(),
+            first_rows: VecDeque::new(),
+            rows: 0,
+            bytes: 0,
+            tracker,
+        }
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Makes the rows and copies them.
+    pub(super) async fn run<C: Connection>(
+        &mut self,
+        make: ProduceChunks,
+        store: Arc<Store>,
+        session: &mut Session<'_, C>,
+    ) -> Result<Option<Slot>, Error> {
+        let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+        let made = self.stall.rows_produced.clone();
+        let table = self.table;
+        let chunker = Chunker::new(
+            Arc::clone(&table.layout),
+            table.batch_size(),
+            self.buffers.clone(),
+            made.clone(),
+        );
+        let making = make(store, chunker, sender, self.threads);
+        let copying = pin!(self.copy(receiver, session));
+        let (copied, made_all) = match select(copying, making).await {
+            // Without waiting for the maker, which may be in the middle of anything.
+            Either::Left((Err(CopyError::Failed(error)), _)) => return Err(error),
+            Either::Left((copied, making)) => (copied, making.await),
+            Either::Right((made_all, copying)) => (copying.await, made_all),
+        };
+        let source_error = |why, connection_lost| {
+            let error = source_error(why, made.next() + 1, Some(table));
+            if connection_lost {
+                error.with_connection_lost()
+            } else {
+                error
+            }
+        };
+        match (made_all, copied) {
+            (Ok(kept), Ok(())) => Ok(kept),
+            (
+                Err(ProduceError {
+                    cause: Cause::ReceiverClosed,
+                    ..
+                })
+                | Ok(_),
+                Err(CopyError::Failed(error)),
+            ) => Err(error),
+            (Err(why), Err(CopyError::Failed(error))) => Err(source_error(why, error.is_connection_lost())),
+            (Err(why), Err(CopyError::SourceEnded { connection_lost })) => Err(source_error(why, connection_lost)),
+            (Err(why), Ok(())) => Err(source_error(why, false)),
+            // Not reached: a maker that ends well ends its last batch.
+            (Ok(_), Err(CopyError::SourceEnded { connection_lost })) => {
+                Err(source_error(Cause::ReceiverClosed.into(), connection_lost))
+            }
+        }
+    }
+
+    async fn copy<C: Connection>(
+        &mut self,
+        mut chunks: mpsc::Receiver<Chunk>,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), CopyError> {
+        self.buffer_first_rows(&mut chunks, session).await?;
+        while let Some(first) = self.next(&mut chunks).await? {
+            if self.rows == 0 {
+                lock_and_verify::lock(self.table, session).await?;
+            }
+            let command = CopyCommand {
+                table: self.table,
+                sql: &self.sql.clone(),
+                retain_for_errors: self.rebuilding.has_foreign_keys(self.table),
+                before: self.rows,
+            };
+            let feed = BatchSource {
+                copy: self,
+                chunks: &mut chunks,
+            };
+            command.copy(first, feed, session).await?;
+        }
+        self.report(true);
+        Ok(())
+    }
+
+    /// Waits for the first rows, or for so many that it is known whether dropping indexes and keys pays.
+    async fn buffer_first_rows<C: Connection>(
+        &mut self,
+        chunks: &mut mpsc::Receiver<Chunk>,
+        session: &mut Session<'_, C>,
+    ) -> Result<(), Error> {
+        let mut ahead = FirstRows::default();
+        let mut seen = VecDeque::new();
+        while let Some(chunk) = self.next(chunks).await? {
+            ahead.rows += chunk.rows;
+            ahead.bytes += chunk.bytes.len() as u64;
+            seen.push_back(chunk);
+            if self.table.rows.is_some() || !self.rebuilding.depends_on_rows(self.table.oid, ahead) {
+                break;
+            }
+        }
+        self.first_rows = seen;
+        if self.first_rows.is_empty() {
+            return Ok(());
+        }
+        ahead.rows = self.table.rows.unwrap_or(ahead.rows);
+        if self.rebuilding.prepare_table(self.table.oid, ahead, session).await? {
+            self.sql = self.table.copy_command(true).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self, chunks: &mut mpsc::Receiver<Chunk>) -> Result<Option<Chunk>, Error> {
+        if let Some(chunk) = self.first_rows.pop_front() {
+            return Ok(Some(chunk));
+        }
+        let started = Instant::now();
+        // Rows that were made but are not in a chunk yet are the source's, too.
+        let next = self.stall.timeout(chunks).await.map_err(|late| self.late(late));
+        self.rebuilding.phases.add(Phase::Generate, started.elapsed());
+        next
+    }
+
+    fn late(&self, late: Elapsed) -> Error {
+        Error::from(late).with_location(next_row(&self.stall.rows_produced))
+    }
+
+    fn report(&self, done: bool) {
+        if let Some(on_progress) = &self.on_progress {
+            on_progress(&Progress {
+                table: self.table.declared.clone(),
+                rows: self.rows,
+                bytes: self.bytes,
+                elapsed: self.started.elapsed(),
+                done,
+            });
+        }
+    }
+}
+
+/// A table's rows, on their way into one command.
+struct BatchSource<'f, 't, 'p> {
+    copy: &'f mut TableCopy<'t, 'p>,
+    chunks: &'f mut mpsc::Receiver<Chunk>,
+}
+
+impl ChunkSource for BatchSource<'_, '_, '_> {
+    fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send {
+        self.copy.next(self.chunks)
+    }
+
+    fn sending(&mut self, chunk: &Bytes) {
+        self.copy.bytes += chunk.len() as u64;
+        self.copy.tracker.sent(chunk);
+    }
+
+    fn framing(&mut self, bytes: usize) {
+        self.copy.bytes += bytes as u64;
+    }
+
+    fn sent(&mut self, rows: u64) {
+        self.copy.rows += rows;
+        self.copy.report(false);
+    }
+
+    fn recycle(&mut self, chunk: Bytes) {
+        self.copy.buffers.release(chunk);
+    }
+}
