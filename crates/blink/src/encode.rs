@@ -6,18 +6,20 @@ pub(crate) mod binary;
 pub(crate) mod coerce;
 pub(crate) mod decode;
 mod fast_path;
+pub(crate) mod field;
 pub(crate) mod numeric;
 pub(crate) mod text;
 pub(crate) mod text_output;
+pub(crate) mod value;
 
+use field::Field;
 use std::fmt;
+use value::RecordValue;
 
 use bytes::{BufMut, BytesMut};
 use postgres_types::{IsNull, Kind, ToSql, Type};
 
 use crate::error::BoxError;
-use crate::rows::record::RecordValue;
-use crate::rows::to_row::Field;
 use coerce::Convert;
 
 /// A COPY format.

@@ -1,5 +1,6 @@
 //! What can go wrong, and where it did.
 
+mod driver;
 pub(crate) mod partial;
 pub(crate) mod sqlstate;
 pub(crate) mod unwind;
@@ -10,13 +11,10 @@ use std::ops::RangeInclusive;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::connection::{DriverError, ServerError};
 use crate::error::partial::{CommittedRows, PartialResult};
 use crate::error::unwind::DrawError;
 use crate::human::plural;
-
-/// Any error, as callbacks and drivers hand it over.
-pub type BoxError = Box<dyn StdError + Send + Sync>;
+pub use driver::{BoxError, DriverError, ServerError};
 
 /// Why a run did not happen or was taken back.
 ///

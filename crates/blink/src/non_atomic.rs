@@ -5,8 +5,9 @@ use std::pin::Pin;
 
 use futures_util::TryFutureExt as _;
 
+use crate::connection::IntoConnection;
 use crate::connection::pooled::PooledConnection;
-use crate::connection::{DriverError, IntoConnection};
+use crate::error::DriverError;
 use crate::error::{BoxError, Error};
 use crate::plan::Plan;
 use crate::report::Report;
@@ -69,10 +70,6 @@ use crate::seeder::Seeder;
 #[must_use = "a seeder does nothing until it is inserted"]
 #[derive(Debug)]
 pub struct NonAtomic(Seeder);
-
-/// Makes connections.
-pub(crate) type Connect<'c, L> =
-    dyn Fn() -> Pin<Box<dyn Future<Output = Result<L, Error>> + Send + 'c>> + Send + Sync + 'c;
 
 impl NonAtomic {
     pub(crate) fn new(mut seeder: Seeder) -> Self {

@@ -2,7 +2,8 @@
 
 use postgres_types::Oid;
 
-use crate::connection::{DriverError, TextRow};
+use crate::connection::TextRow;
+use crate::error::DriverError;
 use crate::error::Error;
 use crate::sql::comma_separated;
 

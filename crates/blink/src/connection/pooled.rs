@@ -6,7 +6,10 @@ use std::ops::DerefMut;
 #[cfg(feature = "tokio-postgres")]
 use tokio_postgres::Client;
 
+use futures_util::future::BoxFuture;
+
 use super::Connection;
+use crate::error::Error;
 
 /// A connection that a run has for itself: any [`Connection`], or an object of a pool of `tokio_postgres::Client`s, such as
 /// deadpool's or bb8's. [`NonAtomic::insert`](crate::NonAtomic::insert) takes a function that gives one.
@@ -67,3 +70,6 @@ impl<D: DerefMut<Target: DerefMut<Target = Client>> + Send> PooledConnection<Two
         self
     }
 }
+
+/// Opens connections.
+pub(crate) type Connect<'c, L> = dyn Fn() -> BoxFuture<'c, Result<L, Error>> + Send + Sync + 'c;

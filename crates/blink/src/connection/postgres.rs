@@ -8,7 +8,8 @@ use bytes::Bytes;
 use postgres::{CopyInWriter, Error, GenericClient, SimpleQueryMessage};
 
 use super::tokio_postgres::{copy_start_failed, rows_affected, text_row};
-use super::{Connection, CopySink, DriverError, MAKE_UNCOMMITTABLE, TERMINATE_BACKEND, TextRow, Transaction};
+use super::{Connection, CopySink, MAKE_UNCOMMITTABLE, TERMINATE_BACKEND, TextRow, Transaction};
+use crate::error::DriverError;
 
 /// A connection of the blocking `postgres` crate: its `Client` or its `Transaction`.
 #[diagnostic::on_unimplemented(

@@ -1,8 +1,8 @@
 //! The conversation with a server.
 
 use super::{Connection, TextRow};
+use crate::connection::deadline::Deadline;
 use crate::error::Error;
-use crate::produce::deadline::Deadline;
 
 /// A connection, and the time by which the server has to answer.
 pub(crate) struct Session<'c, C> {

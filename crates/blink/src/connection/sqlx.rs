@@ -9,7 +9,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgCopyIn, PgDatabaseError, PgPool, PgRow, PgSeverity};
 use sqlx::{AssertSqlSafe, Error, Executor, Postgres, Row as _};
 
-use super::{Connection, CopySink, DriverError, IntoConnection, ServerError, TERMINATE_BACKEND, TextRow, Transaction};
+use super::{Connection, CopySink, IntoConnection, TERMINATE_BACKEND, TextRow, Transaction};
+use crate::error::{DriverError, ServerError};
 
 macro_rules! connection {
     ($type:ty, $close:expr) => {

@@ -9,9 +9,8 @@ use futures_util::SinkExt as _;
 use tokio_postgres::error::{Error, Severity};
 use tokio_postgres::{Client, CopyInSink, SimpleQueryMessage};
 
-use super::{
-    Connection, CopySink, DriverError, MAKE_UNCOMMITTABLE, ServerError, TERMINATE_BACKEND, TextRow, Transaction,
-};
+use super::{Connection, CopySink, MAKE_UNCOMMITTABLE, TERMINATE_BACKEND, TextRow, Transaction};
+use crate::error::{DriverError, ServerError};
 
 macro_rules! connection {
     ($type:ty) => {

@@ -9,11 +9,13 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Either, select};
 use tokio::sync::mpsc;
 
-use crate::connection::{Connection, CopySink as _, DriverError, TextRow, send_split, server_error_or};
+use crate::connection::deadline::Elapsed;
+use crate::connection::{Connection, CopySink as _, TextRow, send_split, server_error_or};
 use crate::declare::table::Source;
 use crate::error::BoxError;
-use crate::produce::deadline::{Elapsed, StallTimeout};
+use crate::error::DriverError;
 use crate::produce::spawn::{self, TaskError};
+use crate::produce::stall_timeout::StallTimeout;
 use crate::produce::{Cause, Collector, ProduceError, RowProgress};
 use crate::rows::store::{Slot, Store};
 use crate::rows::try_each;

@@ -76,3 +76,11 @@ pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Unwound> {
     IN_CATCH_FRAME.set(outer);
     result.map_err(Unwound::from_payload)
 }
+
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|message| (*message).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it gave no message".to_owned())
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{GeneratorSpec, RngStream};
 use crate::error::Diagnostic;
+use crate::error::unwind::panic_message;
 use crate::error::unwind::{DrawError, Unwound, catch};
-use crate::produce::spawn::panic_message;
 use crate::rows::store::{Slot, Store};
 
 /// A [`Recipe`] without the type of its rows.

@@ -1,13 +1,12 @@
 //! User code on threads of the run's own, so that it blocks no runtime and its panics end there.
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
-use crate::error::unwind::{self, DrawError, Unwound};
+use crate::error::unwind::{self, DrawError, Unwound, panic_message};
 use crate::error::{Error, ErrorKind};
 
 /// The work did not end.
@@ -72,12 +71,4 @@ pub(crate) fn task_error(left: Unwound) -> TaskError {
         Unwound::Unavailable => TaskError::Panic("it reads a step that has not run".to_owned()),
         Unwound::Panic(payload) => TaskError::Panic(panic_message(&*payload)),
     }
-}
-
-pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|message| (*message).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it gave no message".to_owned())
 }

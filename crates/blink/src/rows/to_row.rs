@@ -1,7 +1,8 @@
 //! A struct as a row.
 
-use postgres_types::{ToSql, Type};
+use postgres_types::Type;
 
+use crate::encode::field::Field;
 use crate::encode::{EncodeError, RowEncoder};
 
 /// A type whose values are rows of a table: the counterpart of sqlx's `FromRow`, and the plural of `ToSql`.
@@ -59,20 +60,6 @@ impl<T: ToRow> ToRow for &T {
         T::encode(self, row)
     }
 }
-
-/// A value that can be sent to a column: anything that implements [`ToSql`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent to PostgreSQL",
-    label = "this type does not implement `postgres_types::ToSql`",
-    note = "chrono, jiff, time, uuid, serde_json and others: switch on the feature of `postgres-types`, such as `with-chrono-0_4`",
-    note = "unsigned integers have no counterpart in PostgreSQL: use `i64`, or `rust_decimal::Decimal` into `numeric`",
-    note = "your own enums and composites: `#[derive(postgres_types::ToSql)]`",
-    note = "for anything else `#[blink(with = …)]` names a function that turns the field into something that can be sent"
-)]
-pub trait Field: ToSql {}
-
-#[diagnostic::do_not_recommend]
-impl<T: ToSql> Field for T {}
 
 /// The columns of a row type, as [`ToRow::columns`] names them.
 #[derive(Clone, Debug, Default)]

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::connection::Connection as _;
+use crate::connection::deadline::{Deadline, GRACE};
+use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
-use crate::non_atomic::Connect;
-use crate::produce::deadline::{Deadline, GRACE};
 
 /// The connections of a run, which are opened when there is work for them.
 pub(super) struct Connections<'c, 'l, L> {

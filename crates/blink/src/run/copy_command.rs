@@ -8,13 +8,13 @@ use tracing::Instrument as _;
 
 use super::error_location::{self, FailedBatch};
 use super::framed::Framed;
+use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::session::Session;
 use crate::connection::{Connection, CopySink};
 use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind, rows_location};
 use crate::plan::TablePlan;
 use crate::produce::Chunk;
-use crate::produce::deadline::{Deadline, GRACE};
 
 /// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
 const MAX_RETAINED: usize = 8 * 1024 * 1024;

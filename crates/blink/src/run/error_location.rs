@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use crate::connection::ServerError;
 use crate::encode::{Format, decode, text, text_output};
+use crate::error::ServerError;
 use crate::error::sqlstate::{self, class};
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan};

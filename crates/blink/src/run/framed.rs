@@ -2,8 +2,9 @@
 
 use bytes::{Bytes, BytesMut};
 
-use crate::connection::{CopySink, DriverError, send_split, server_error_or};
+use crate::connection::{CopySink, send_split, server_error_or};
 use crate::encode::Format;
+use crate::error::DriverError;
 
 /// Up to this many bytes are joined with what comes next, so that a small table stays one message. tokio-postgres joins
 /// as much (`start_send` in copy_in.rs); sqlx writes each message to the socket by itself.

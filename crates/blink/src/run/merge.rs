@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::catalog::RowReader;
+use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::connection::{Connection, ServerError};
+use crate::error::ServerError;
 use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{ConflictPlan, TablePlan};

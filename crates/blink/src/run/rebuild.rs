@@ -12,12 +12,12 @@ use postgres_types::Oid;
 
 use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
+use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
 use crate::error::Error;
 pub(super) use crate::plan::rebuild::FirstRows;
 use crate::plan::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::plan::{KeepReason, KeptObject, Mode, Plan, TablePlan};
-use crate::produce::deadline::Deadline;
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 

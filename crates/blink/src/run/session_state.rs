@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::catalog::{RowReader, statement};
 use crate::connection::Connection;
+use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
 use crate::error::{Diagnostic, Error, ErrorKind};
-use crate::produce::deadline::Deadline;
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 

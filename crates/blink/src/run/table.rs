@@ -16,7 +16,7 @@ use crate::declare::table::{BatchSize, ProduceChunks, TableWriter};
 use crate::error::{Error, ErrorKind};
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::produce::RowProgress;
-use crate::produce::deadline::StallTimeout;
+use crate::produce::stall_timeout::StallTimeout;
 use crate::report::TableReport;
 use crate::report::phase::Phase;
 use crate::rows::store::{Slot, Store};

@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 
 use super::{Job, ParallelCopy};
 use crate::connection::Connection;
+use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
-use crate::non_atomic::Connect;
 use crate::produce::Chunk;
 use crate::run::copy_command::{ChunkSource, CopyCommand, CopyError};
 use crate::run::lock_and_verify;

@@ -1,9 +1,10 @@
 //! The row that broke what could not be built again.
 
 use crate::catalog::RowReader;
+use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::connection::{Connection, ServerError};
 use crate::error::Error;
+use crate::error::ServerError;
 use crate::error::sqlstate;
 use crate::sql::{comma_separated, quote_literal};
 

@@ -1,18 +1,16 @@
-//! Limits of time: for a run, and for a source that gives no rows.
+//! The limit of time for a run.
 //!
-//! The server's own `statement_timeout` does not run while it waits for data, so both are kept on this side.
+//! The server's own `statement_timeout` does not run while it waits for data, so the limit is kept on this side.
 
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use futures_timer::Delay;
 use futures_util::future::{Either, select};
-use tokio::sync::mpsc;
 
-use crate::connection::DriverError;
+use crate::error::DriverError;
 use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind};
-use crate::produce::RowProgress;
 
 /// How long a server that is over the time may take to say so itself, before its connection is given up.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
@@ -96,42 +94,7 @@ impl Deadline {
     }
 }
 
-/// How long a source may give nothing.
-#[derive(Clone, Debug)]
-pub(crate) struct StallTimeout {
-    pub(crate) limit: Option<Duration>,
-    pub(crate) deadline: Deadline,
-    pub(crate) rows_produced: RowProgress,
-}
-
-impl StallTimeout {
-    /// The next of what is made of the source's rows. The clock starts again whenever the source has given a row.
-    pub(crate) async fn timeout<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Elapsed> {
-        loop {
-            if let Ok(ready) = receiver.try_recv() {
-                return Ok(Some(ready));
-            }
-            let made = self.rows_produced.get();
-            let patience = match (self.limit, self.deadline.remaining()) {
-                (Some(limit), Some(remaining)) => limit.min(remaining),
-                (Some(limit), None) => limit,
-                (None, Some(remaining)) => remaining,
-                (None, None) => return Ok(receiver.recv().await),
-            };
-            if let Some(received) = within(patience, receiver.recv()).await {
-                return Ok(received);
-            }
-            if let Some(late) = self.deadline.elapsed() {
-                return Err(late);
-            }
-            if self.limit == Some(patience) && self.rows_produced.get() == made {
-                return Err(Elapsed::Stalled(patience));
-            }
-        }
-    }
-}
-
-async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     match select(pin!(future), Delay::new(limit)).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,
