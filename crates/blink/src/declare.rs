@@ -2,6 +2,9 @@
 
 pub(crate) mod conflict;
 pub(crate) mod custom_insert;
+pub(crate) mod declaration;
 pub(crate) mod indexes;
+pub(crate) mod options;
 pub(crate) mod progress;
+pub(crate) mod step;
 pub(crate) mod table;

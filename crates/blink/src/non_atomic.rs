@@ -7,6 +7,7 @@ use futures_util::TryFutureExt as _;
 
 use crate::connection::IntoConnection;
 use crate::connection::pooled::PooledConnection;
+use crate::declare::options::default_parallelism;
 use crate::error::DriverError;
 use crate::error::{BoxError, Error};
 use crate::plan::Plan;
@@ -71,9 +72,17 @@ use crate::seeder::Seeder;
 #[derive(Debug)]
 pub struct NonAtomic(Seeder);
 
+impl Seeder {
+    /// Gives up all or nothing for several connections: batches that were stored stay after an error, which says what they
+    /// are. [`NonAtomic`] tells what that is for.
+    pub fn non_atomic(self) -> NonAtomic {
+        NonAtomic::new(self)
+    }
+}
+
 impl NonAtomic {
-    pub(crate) fn new(mut seeder: Seeder) -> Self {
-        seeder.set_connections(None);
+    fn new(mut seeder: Seeder) -> Self {
+        seeder.0.options.connections = Some(default_parallelism());
         Self(seeder)
     }
 
@@ -83,7 +92,7 @@ impl NonAtomic {
     /// They are opened when there is work for them. If fewer can be had, as from a smaller pool, those do the work, and the
     /// report says so.
     pub fn concurrency(mut self, connections: usize) -> Self {
-        self.0.set_connections(Some(connections));
+        self.0.0.options.connections = Some(connections);
         self
     }
 
@@ -121,7 +130,7 @@ impl NonAtomic {
                 let connecting = connect().map_err(|error| Error::driver(DriverError::failed(error)));
                 Box::pin(connecting) as Pin<Box<dyn Future<Output = _> + Send + '_>>
             };
-            run::run_non_atomic(seeder, &connect).await
+            run::run_non_atomic(seeder.0, &connect).await
         }
     }
 

@@ -28,7 +28,6 @@ pub(crate) use analyze::Analyze;
 pub(crate) use build::Draft;
 pub(crate) use conflict::ConflictPlan;
 pub(crate) use decide::{Decider, Decision, Refusal};
-pub(crate) use diagnostics::declared_twice;
 pub(crate) use indexes::IndexPlan;
 pub(crate) use keep_reason::{KeepReason, KeptObject};
 use rebuild::Rebuilds;

@@ -1,28 +1,27 @@
 //! An ordered list of steps, and what becomes of it.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
-use std::num::NonZero;
 use std::panic::Location;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
+use crate::declare::declaration::Declaration;
 use crate::declare::indexes::Indexes;
-use crate::declare::progress::{OnProgress, Progress};
-use crate::declare::table::{BatchSize, Table, TableSpec, TableWriter, Threads};
+use crate::declare::options::{AnalyzeScope, Truncate};
+use crate::declare::progress::Progress;
+use crate::declare::step::{Action, Step};
+use crate::declare::table::{BatchSize, Table, TableSpec};
 use crate::error::unwind::{Unwound, catch, fail_draw};
-use crate::error::{BoxError, Diagnostic, Error, ErrorKind, ErrorLocation, row_location};
-use crate::generate::dry_run::{self, DryRun};
+use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, row_location};
 use crate::generate::{Generated, RngStream};
-use crate::non_atomic::NonAtomic;
-use crate::plan::{Plan, declared_twice};
+use crate::plan::Plan;
 use crate::produce::spawn::task_error;
 use crate::report::{Report, TableReport};
-use crate::rows::store::{Handle, Readable, Slot, Store, next_seeder_id};
+use crate::rows::store::{Handle, Readable, Store};
 use crate::run;
 use crate::sql::TableName;
 
@@ -69,90 +68,7 @@ use crate::sql::TableName;
 /// # }
 /// ```
 #[must_use = "a seeder does nothing until it is inserted"]
-pub struct Seeder {
-    id: u64,
-    steps: Vec<Step>,
-    options: RunOptions,
-}
-
-pub(crate) struct Step {
-    pub(crate) declared_at: &'static Location<'static>,
-    pub(crate) action: Action,
-}
-
-/// Computes a context.
-pub(crate) type MakeContext = Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> + Send>;
-
-pub(crate) enum Action {
-    Context(MakeContext),
-    Table(TableSpec, TableWriter),
-}
-
-/// What TRUNCATE does with tables outside the run that refer to one of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Truncate {
-    Restrict,
-    Cascade,
-}
-
-/// The tables to analyze at the end of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum AnalyzeScope {
-    /// Those that got many rows.
-    #[default]
-    Large,
-    /// All that got any.
-    All,
-    None,
-}
-
-#[derive(Clone)]
-pub(crate) struct RunOptions {
-    pub(crate) seed: u64,
-    threads: Option<Threads>,
-    pub(crate) batch_size: Option<BatchSize>,
-    pub(crate) indexes: Indexes,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) stall_timeout: Option<Duration>,
-    pub(crate) on_progress: Option<OnProgress>,
-    pub(crate) truncate: Option<Truncate>,
-    pub(crate) advance_sequences: bool,
-    pub(crate) analyze: AnalyzeScope,
-    /// Over so many connections, if the run is not one transaction.
-    pub(crate) connections: Option<usize>,
-}
-
-impl Default for RunOptions {
-    fn default() -> Self {
-        Self {
-            seed: 0,
-            threads: None,
-            batch_size: None,
-            indexes: Indexes::default(),
-            timeout: None,
-            stall_timeout: None,
-            on_progress: None,
-            truncate: None,
-            advance_sequences: true,
-            analyze: AnalyzeScope::default(),
-            connections: None,
-        }
-    }
-}
-
-impl RunOptions {
-    /// The threads that make generated rows.
-    pub(crate) fn threads(&self) -> Threads {
-        self.threads.unwrap_or_else(default_parallelism)
-    }
-}
-
-/// Where the machine does not say, there is one. Asked once: on Linux it reads a handful of files, for milliseconds where they
-/// are slow, which is longer than a small table takes.
-fn default_parallelism() -> usize {
-    static DEFAULT_PARALLELISM: OnceLock<usize> = OnceLock::new();
-    *DEFAULT_PARALLELISM.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))
-}
+pub struct Seeder(pub(crate) Declaration);
 
 impl Default for Seeder {
     fn default() -> Self {
@@ -163,11 +79,7 @@ impl Default for Seeder {
 impl Seeder {
     /// A seeder without steps.
     pub fn new() -> Self {
-        Self {
-            id: next_seeder_id(),
-            steps: Vec::new(),
-            options: RunOptions::default(),
-        }
+        Self(Declaration::new())
     }
 
     /// Adds a value that is computed once, when the run comes to it, on a thread of its own. It is never inserted.
@@ -213,7 +125,7 @@ impl Seeder {
     #[track_caller]
     pub fn add_table<T: 'static, K>(&mut self, table: Table<T, K>) -> Handle<K> {
         let name = table.name();
-        let earlier = self.steps.iter().filter(|step| match &step.action {
+        let earlier = self.0.steps.iter().filter(|step| match &step.action {
             Action::Table(spec, _) => spec.name.as_ref() == name,
             Action::Context(_) => false,
         });
@@ -227,11 +139,11 @@ impl Seeder {
 
     #[track_caller]
     fn step<K>(&mut self, action: Action) -> Handle<K> {
-        self.steps.push(Step {
+        self.0.steps.push(Step {
             declared_at: Location::caller(),
             action,
         });
-        Handle::new(self.id, self.steps.len() - 1)
+        Handle::new(self.0.id, self.0.steps.len() - 1)
     }
 
     /// The number of rows in one COPY command, for tables that do not say otherwise. 0 is a mistake that the run reports
@@ -247,13 +159,13 @@ impl Seeder {
     /// table (medians of seven): commands of 1,000 rows 3.5 times as long, of 10,000 rows 1.4, of 50,000 rows 1.07, of
     /// 250,000 rows 1.01 to 1.05.
     pub fn batch_size(&mut self, rows: u64) -> &mut Self {
-        self.options.batch_size = Some(BatchSize::Rows(rows));
+        self.0.options.batch_size = Some(BatchSize::Rows(rows));
         self
     }
 
     /// Copies each table in one COPY command, unless the table says otherwise.
     pub fn single_batch(&mut self) -> &mut Self {
-        self.options.batch_size = Some(BatchSize::WholeTable);
+        self.0.options.batch_size = Some(BatchSize::WholeTable);
         self
     }
 
@@ -280,21 +192,21 @@ impl Seeder {
     /// # Ok::<_, blink::Error>(())
     /// ```
     pub fn random_seed(&mut self, seed: u64) -> &mut Self {
-        self.options.seed = seed;
+        self.0.options.seed = seed;
         self
     }
 
     /// The number of threads on which generated rows are made and encoded; by default as many as the machine has
     /// processors. What is sent does not depend on it. 0 is a mistake that the run reports before it starts.
     pub fn threads(&mut self, threads: usize) -> &mut Self {
-        self.options.threads = Some(threads);
+        self.0.options.threads = Some(threads);
         self
     }
 
     /// What becomes of the tables' indexes and keys while rows are copied, where a table does not say otherwise;
     /// [`Indexes::Auto`] by default.
     pub fn indexes(&mut self, indexes: Indexes) -> &mut Self {
-        self.options.indexes = indexes;
+        self.0.options.indexes = indexes;
         self
     }
 
@@ -302,7 +214,7 @@ impl Seeder {
     ///
     /// The server's `statement_timeout` is lowered to it for the run, so that a statement that waits for a lock ends too.
     pub fn timeout(&mut self, limit: Duration) -> &mut Self {
-        self.options.timeout = Some(limit);
+        self.0.options.timeout = Some(limit);
         self
     }
 
@@ -316,7 +228,7 @@ impl Seeder {
     /// seed.timeout(Duration::from_secs(600)).stall_timeout(Duration::from_secs(30));
     /// ```
     pub fn stall_timeout(&mut self, limit: Duration) -> &mut Self {
-        self.options.stall_timeout = Some(limit);
+        self.0.options.stall_timeout = Some(limit);
         self
     }
 
@@ -324,7 +236,7 @@ impl Seeder {
     ///
     /// It runs in the run's future, so it must not block.
     pub fn on_progress(&mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> &mut Self {
-        self.options.on_progress = Some(Arc::new(callback));
+        self.0.options.on_progress = Some(Arc::new(callback));
         self
     }
 
@@ -338,14 +250,14 @@ impl Seeder {
     /// A table that is not of the run but refers to one of it is a mistake that is reported before anything happens;
     /// [`truncate_cascade`](Self::truncate_cascade) empties it too.
     pub fn truncate(&mut self) -> &mut Self {
-        self.options.truncate = Some(Truncate::Restrict);
+        self.0.options.truncate = Some(Truncate::Restrict);
         self
     }
 
     /// [`truncate`](Self::truncate) that also empties every table that refers to one of the run's, and those that refer to
     /// them. The [`plan`](Self::plan) names them.
     pub fn truncate_cascade(&mut self) -> &mut Self {
-        self.options.truncate = Some(Truncate::Cascade);
+        self.0.options.truncate = Some(Truncate::Cascade);
         self
     }
 
@@ -357,7 +269,7 @@ impl Seeder {
     /// highest value from, that of the rows that are sent counts. As `nextval` itself, this is not taken back with the
     /// transaction. [`Report::sequences`] says what was done.
     pub fn advance_sequences(&mut self, advance: bool) -> &mut Self {
-        self.options.advance_sequences = advance;
+        self.0.options.advance_sequences = advance;
         self
     }
 
@@ -368,7 +280,7 @@ impl Seeder {
     /// the server about 0.1 s a table of any size, which is little beside such a load, and much beside a smaller one.
     /// Smaller loads are left to autovacuum, which comes within a minute unless it is switched off.
     pub fn analyze(&mut self, analyze: bool) -> &mut Self {
-        self.options.analyze = if analyze { AnalyzeScope::All } else { AnalyzeScope::None };
+        self.0.options.analyze = if analyze { AnalyzeScope::All } else { AnalyzeScope::None };
         self
     }
 
@@ -386,18 +298,8 @@ impl Seeder {
     pub fn insert<C: IntoConnection>(self, conn: C) -> impl Future<Output = Result<Report, Error>> + Send {
         async move {
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
-            run::run(self, &mut conn).await
+            run::run(self.0, &mut conn).await
         }
-    }
-
-    /// Gives up all or nothing for several connections: batches that were stored stay after an error, which says what they
-    /// are. [`NonAtomic`] tells what that is for.
-    pub fn non_atomic(self) -> NonAtomic {
-        NonAtomic::new(self)
-    }
-
-    pub(crate) fn set_connections(&mut self, connections: Option<usize>) {
-        self.options.connections = Some(connections.unwrap_or_else(default_parallelism));
     }
 
     /// What [`insert`](Self::insert) would do, without touching a row.
@@ -409,12 +311,12 @@ impl Seeder {
     /// # Errors
     /// All that is wrong, as `insert` would report it.
     pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
-        let declared = self.validate().map(|tables| {
+        let declared = self.0.validate().map(|tables| {
             let owned = |(spec, name): (&TableSpec, &TableName)| (spec.clone(), name.clone());
             tables.into_iter().map(owned).collect::<Vec<_>>()
         });
-        let options = self.options.clone();
-        let trials = self.dry_run();
+        let options = self.0.options.clone();
+        let trials = self.0.dry_run();
         async move {
             let declared = declared?;
             let mut conn = conn.into_connection().await.map_err(Error::driver)?;
@@ -445,8 +347,8 @@ impl Seeder {
     /// # Errors
     /// If a context fails or panics, or a number of rows is none.
     pub fn preview(self) -> Result<Arc<Store>, Error> {
-        let mut store = Arc::new(Store::new(self.id, self.options.seed));
-        for step in self.steps {
+        let mut store = Arc::new(Store::new(self.0.id, self.0.options.seed));
+        for step in self.0.steps {
             let (left, place) = match step.action {
                 Action::Context(context) => (
                     catch(|| context(&store))
@@ -498,9 +400,9 @@ impl Seeder {
     /// As [`preview`](Self::preview), of the steps up to the table; if there is no such row; and if its function panics, or
     /// reads what only a run gives.
     pub fn row<T: 'static>(mut self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
-        let step = catch(|| table.index_for(self.id)).map_err(|left| Error::from(task_error(left)))?;
-        self.steps.truncate(step + 1);
-        let name = self.steps.last().and_then(|step| match &step.action {
+        let step = catch(|| table.index_for(self.0.id)).map_err(|left| Error::from(task_error(left)))?;
+        self.0.steps.truncate(step + 1);
+        let name = self.0.steps.last().and_then(|step| match &step.action {
             Action::Table(spec, _) => spec.name.as_ref().map(ToString::to_string),
             Action::Context(_) => None,
         });
@@ -538,7 +440,7 @@ impl Seeder {
     /// As `insert`.
     #[cfg(feature = "postgres")]
     pub fn insert_blocking<C: BlockingConnection>(self, conn: &mut C) -> Result<Report, Error> {
-        pollster::block_on(async { run::run(self, &mut Blocking::new(conn)).await })
+        pollster::block_on(async { run::run(self.0, &mut Blocking::new(conn)).await })
     }
 
     /// [`plan`](Self::plan) for the blocking `postgres` crate.
@@ -549,94 +451,12 @@ impl Seeder {
     pub fn plan_blocking<C: BlockingConnection>(&self, conn: &mut C) -> Result<Plan, Error> {
         pollster::block_on(self.plan(&mut Blocking::new(conn)))
     }
-
-    /// The tables with their names, or what is wrong with them even before the catalog is asked.
-    pub(crate) fn validate(&self) -> Result<Vec<(&TableSpec, &TableName)>, Error> {
-        let mut mistakes = Vec::new();
-        let mut names = HashSet::new();
-        let mut tables = Vec::new();
-        let zero = BatchSize::Rows(0);
-        for step in &self.steps {
-            let Action::Table(spec, _) = &step.action else {
-                continue;
-            };
-            let Some(name) = &spec.name else {
-                mistakes.push(Diagnostic::new(
-                    format_args!("declared at {}", step.declared_at),
-                    "the table has no name",
-                    "put #[blink(table = \"…\")] on the row type, or call `.named(\"…\")`",
-                ));
-                continue;
-            };
-            if name.has_nul() {
-                mistakes.push(Diagnostic::new(
-                    format!("{name}").escape_debug(),
-                    "the name has a NUL character, which no name in PostgreSQL has",
-                    "take it out",
-                ));
-                continue;
-            }
-            if !names.insert(name) && !spec.append {
-                mistakes.push(declared_twice(name));
-            }
-            if spec.batch_size.or(self.options.batch_size) == Some(zero) {
-                mistakes.push(Diagnostic::new(
-                    name,
-                    "the batch size is 0",
-                    "give a positive number of rows, or call `.single_batch()` for one COPY",
-                ));
-            }
-            tables.push((spec, name));
-        }
-        if self.options.threads == Some(0) {
-            mistakes.push(Diagnostic::new(
-                "",
-                "the number of threads is 0",
-                "give a positive number, or leave it to the machine",
-            ));
-        }
-        if self.options.connections == Some(0) {
-            mistakes.push(Diagnostic::new(
-                "",
-                "the number of connections is 0",
-                "give a positive number, or leave it out",
-            ));
-        }
-        if mistakes.is_empty() {
-            Ok(tables)
-        } else {
-            Err(Error::new(ErrorKind::Invalid(mistakes)))
-        }
-    }
-
-    /// The generated tables, to be tried before the run.
-    pub(crate) fn dry_run(&self) -> DryRun {
-        DryRun {
-            store: Arc::new(Store::new(self.id, self.options.seed)),
-            steps: self
-                .steps
-                .iter()
-                .map(|step| match &step.action {
-                    Action::Table(spec, _) => dry_run::DryRunStep::Table(spec.dry_run.clone()),
-                    Action::Context(_) => dry_run::DryRunStep::Context,
-                })
-                .collect(),
-        }
-    }
-
-    pub(crate) fn options(&self) -> &RunOptions {
-        &self.options
-    }
-
-    pub(crate) fn into_parts(self) -> (u64, Vec<Step>, RunOptions) {
-        (self.id, self.steps, self.options)
-    }
 }
 
 impl fmt::Debug for Seeder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Seeder")
-            .field("steps", &self.steps.len())
+            .field("steps", &self.0.steps.len())
             .finish_non_exhaustive()
     }
 }

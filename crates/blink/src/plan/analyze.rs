@@ -1,7 +1,7 @@
 //! Which tables are analyzed at the end of a run.
 
 use crate::catalog::{RelKind, TableInfo};
-use crate::seeder::AnalyzeScope;
+use crate::declare::options::AnalyzeScope;
 
 /// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of
 /// Blink for Elixir's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.

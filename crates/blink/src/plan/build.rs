@@ -8,14 +8,15 @@ use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
-use super::{Analyze, Mode, Plan, TablePlan, batches, declared_twice, non_atomic, sequences};
+use super::{Analyze, Mode, Plan, TablePlan, batches, non_atomic, sequences};
 use crate::catalog::Catalog;
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
+use crate::declare::declaration::declared_twice;
+use crate::declare::options::RunOptions;
 use crate::declare::table::TableSpec;
 use crate::error::Diagnostic;
 use crate::generate::dry_run::DryRunResult;
 use crate::rows::to_row::ColumnValue;
-use crate::seeder::RunOptions;
 use crate::sql::TableName;
 
 /// A plan as far as it can be made before the server is asked what stands against dropping indexes and keys.

@@ -9,14 +9,6 @@ use crate::error::Diagnostic;
 use crate::rows::to_row::{Column, ColumnValue};
 use crate::sql::TableName;
 
-pub(crate) fn declared_twice(declared: &TableName) -> Diagnostic {
-    Diagnostic::new(
-        declared,
-        "an earlier step fills the same table",
-        "put the rows into one step, or mark the later one with `.append()`",
-    )
-}
-
 pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Diagnostic {
     let names = catalog
         .all_table_names

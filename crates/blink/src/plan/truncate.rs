@@ -5,8 +5,8 @@ use std::fmt;
 use super::draft::TableDraft;
 use crate::catalog::truncate::{TruncateInfo, TruncateReason};
 use crate::catalog::{Catalog, RelKind, TableInfo};
+use crate::declare::options::Truncate;
 use crate::error::Diagnostic;
-use crate::seeder::Truncate;
 use crate::sql::{TableName, comma_separated};
 
 /// `TRUNCATE … FOREIGN` came with 14.

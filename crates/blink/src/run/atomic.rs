@@ -13,23 +13,23 @@ use super::{analyze, traced};
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
+use crate::declare::declaration::Declaration;
 use crate::error::Error;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::phase::Phase;
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
-use crate::seeder::Seeder;
 
-/// Runs a seeder.
-pub(crate) async fn run<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
-    let tables = seeder.validate().map_or(0, |tables| tables.len());
-    traced(tables, run_in_transaction(seeder, conn)).await
+/// Runs what was declared.
+pub(crate) async fn run<C: Connection>(declaration: Declaration, conn: &mut C) -> Result<Report, Error> {
+    let tables = declaration.validate().map_or(0, |tables| tables.len());
+    traced(tables, run_in_transaction(declaration, conn)).await
 }
 
-async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Result<Report, Error> {
+async fn run_in_transaction<C: Connection>(declaration: Declaration, conn: &mut C) -> Result<Report, Error> {
     let started = Instant::now();
-    seeder.validate()?;
-    let deadline = Deadline::after(seeder.options().timeout);
+    declaration.validate()?;
+    let deadline = Deadline::after(declaration.options.timeout);
     let mut session = Session::new(conn, deadline);
     let state = SessionState::read(&mut session).await?;
     let mut transaction = if state.in_transaction {
@@ -37,7 +37,7 @@ async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Resu
     } else {
         OpenTransaction::begin(session, &[]).await?
     };
-    let (mut report, plan) = match fill_tables(seeder, &state, &mut transaction).await {
+    let (mut report, plan) = match fill_tables(declaration, &state, &mut transaction).await {
         Ok(filled) => filled,
         Err(error) => return Err(transaction.roll_back(deadline.map_statement_timeout(error)).await),
     };
@@ -51,16 +51,16 @@ async fn run_in_transaction<C: Connection>(seeder: Seeder, conn: &mut C) -> Resu
 }
 
 async fn fill_tables<C: Connection>(
-    seeder: Seeder,
+    declaration: Declaration,
     state: &SessionState,
     transaction: &mut OpenTransaction<'_, C>,
 ) -> Result<(Report, Plan), Error> {
-    let (tables, trials) = (seeder.validate()?, seeder.dry_run());
-    let plan = plan_run(&tables, trials, seeder.options(), state, &mut transaction.session).await?;
+    let (tables, trials) = (declaration.validate()?, declaration.dry_run());
+    let plan = plan_run(&tables, trials, &declaration.options, state, &mut transaction.session).await?;
     transaction.touched = true;
     let settings = plan.settings.clone();
     set_local(&settings, &mut transaction.session).await?;
-    let (id, steps, options) = seeder.into_parts();
+    let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
     let mut run = Run::new(&plan, transaction.session.deadline);
     let mut atomic = Atomic {

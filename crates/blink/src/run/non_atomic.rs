@@ -19,6 +19,8 @@ use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
 use crate::connection::{Connection, Transaction};
+use crate::declare::declaration::Declaration;
+use crate::declare::options::RunOptions;
 use crate::declare::table::{TableSpec, TableWriter};
 use crate::error::Error;
 use crate::error::partial::PartialResult;
@@ -27,34 +29,33 @@ use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
-use crate::seeder::{RunOptions, Seeder};
 use crate::sql::TableName;
 
-/// Runs a seeder over connections that are made as they are needed.
+/// Runs what was declared over connections that are made as they are needed.
 pub(crate) async fn run<By, L: PooledConnection<By>>(
-    seeder: Seeder,
+    declaration: Declaration,
     connect: &Connect<'_, L>,
 ) -> Result<Report, Error> {
-    let tables = seeder.validate().map_or(0, |tables| tables.len());
-    traced(tables, run_in_transactions(seeder, connect)).await
+    let tables = declaration.validate().map_or(0, |tables| tables.len());
+    traced(tables, run_in_transactions(declaration, connect)).await
 }
 
 async fn run_in_transactions<By, L: PooledConnection<By>>(
-    seeder: Seeder,
+    declaration: Declaration,
     connect: &Connect<'_, L>,
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    seeder.validate()?;
-    let deadline = Deadline::after(seeder.options().timeout);
-    let max = seeder.options().connections.unwrap_or(1);
+    declaration.validate()?;
+    let deadline = Deadline::after(declaration.options.timeout);
+    let max = declaration.options.connections.unwrap_or(1);
     let mut connections = Connections::open(max, connect, deadline).await?;
     let (state, plan) = {
-        let tables = seeder.validate()?;
+        let tables = declaration.validate()?;
         let session = connections.session(deadline)?;
-        let planned = read_and_plan(&tables, seeder.dry_run(), seeder.options(), session).await;
+        let planned = read_and_plan(&tables, declaration.dry_run(), &declaration.options, session).await;
         planned.map_err(|error| deadline.map_statement_timeout(error))?
     };
-    let (id, steps, options) = seeder.into_parts();
+    let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
     let mut run = Run::new(&plan, deadline);
     let mut strategy = NonAtomic {

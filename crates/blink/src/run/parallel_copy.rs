@@ -22,6 +22,7 @@ use super::session_state::SessionState;
 use super::{next_row, source_error};
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::PooledConnection;
+use crate::declare::options::RunOptions;
 use crate::declare::progress::{OnProgress, Progress};
 use crate::declare::table::{BatchSize, ProduceChunks, Threads};
 use crate::error::Error;
@@ -31,7 +32,6 @@ use crate::produce::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, Row
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::rows::store::{Slot, Store};
-use crate::seeder::RunOptions;
 pub(super) use counters::CommitCounters;
 use worker::{Workers, next_failure};
 

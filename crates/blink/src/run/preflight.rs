@@ -9,13 +9,13 @@ use crate::catalog::{self, Wanted};
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
+use crate::declare::options::{RunOptions, Truncate};
 use crate::declare::table::TableSpec;
 use crate::error::{Error, ErrorKind};
 use crate::generate::dry_run::DryRun;
 use crate::plan::{Draft, Mode, Plan};
 use crate::produce::spawn;
 use crate::rows::to_row::ColumnValue;
-use crate::seeder::{RunOptions, Truncate};
 use crate::sql::TableName;
 
 /// Compares the tables with the catalog, and says what a run would do.

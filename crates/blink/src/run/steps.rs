@@ -10,13 +10,14 @@ use super::sequences::Sequences;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
+use crate::declare::options::RunOptions;
+use crate::declare::step::{Action, MakeContext, Step};
 use crate::declare::table::TableWriter;
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::produce::spawn;
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
-use crate::seeder::{Action, MakeContext, RunOptions, Step};
 
 /// The difference between a run that is one transaction and one that is not: where its statements belong.
 pub(super) trait Strategy: Send {

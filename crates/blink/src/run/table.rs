@@ -12,6 +12,7 @@ use super::table_copy::TableCopy;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::declare::custom_insert::{InsertContext, MakeInsertion};
+use crate::declare::options::RunOptions;
 use crate::declare::table::{BatchSize, ProduceChunks, TableWriter};
 use crate::error::{Error, ErrorKind};
 use crate::plan::{ConflictPlan, TablePlan};
@@ -20,7 +21,6 @@ use crate::produce::stall_timeout::StallTimeout;
 use crate::report::TableReport;
 use crate::report::phase::Phase;
 use crate::rows::store::{Slot, Store};
-use crate::seeder::RunOptions;
 
 /// The rows that an insertion gets at once where the table has no batch size.
 const DEFAULT_INSERT_BATCH: usize = 1_000;

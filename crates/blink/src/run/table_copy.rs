@@ -17,6 +17,7 @@ use super::{next_row, source_error};
 use crate::connection::Connection;
 use crate::connection::deadline::Elapsed;
 use crate::connection::session::Session;
+use crate::declare::options::RunOptions;
 use crate::declare::progress::{OnProgress, Progress};
 use crate::declare::table::{ProduceChunks, Threads};
 use crate::error::Error;
@@ -25,7 +26,6 @@ use crate::produce::stall_timeout::StallTimeout;
 use crate::produce::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
 use crate::report::phase::Phase;
 use crate::rows::store::{Slot, Store};
-use crate::seeder::RunOptions;
 
 /// The copying of one table.
 pub(super) struct TableCopy<'t, 'p> {

@@ -1,0 +1,75 @@
+//! The options of a run.
+
+use std::num::NonZero;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use super::indexes::Indexes;
+use super::progress::OnProgress;
+use super::table::{BatchSize, Threads};
+
+/// What TRUNCATE does with tables outside the run that refer to one of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Truncate {
+    Restrict,
+    Cascade,
+}
+
+/// The tables to analyze at the end of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum AnalyzeScope {
+    /// Those that got many rows.
+    #[default]
+    Large,
+    /// All that got any.
+    All,
+    None,
+}
+
+#[derive(Clone)]
+pub(crate) struct RunOptions {
+    pub(crate) seed: u64,
+    pub(crate) threads: Option<Threads>,
+    pub(crate) batch_size: Option<BatchSize>,
+    pub(crate) indexes: Indexes,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) stall_timeout: Option<Duration>,
+    pub(crate) on_progress: Option<OnProgress>,
+    pub(crate) truncate: Option<Truncate>,
+    pub(crate) advance_sequences: bool,
+    pub(crate) analyze: AnalyzeScope,
+    /// Over so many connections, if the run is not one transaction.
+    pub(crate) connections: Option<usize>,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            threads: None,
+            batch_size: None,
+            indexes: Indexes::default(),
+            timeout: None,
+            stall_timeout: None,
+            on_progress: None,
+            truncate: None,
+            advance_sequences: true,
+            analyze: AnalyzeScope::default(),
+            connections: None,
+        }
+    }
+}
+
+impl RunOptions {
+    /// The threads that make generated rows.
+    pub(crate) fn threads(&self) -> Threads {
+        self.threads.unwrap_or_else(default_parallelism)
+    }
+}
+
+/// Where the machine does not say, there is one. Asked once: on Linux it reads a handful of files, for milliseconds where they
+/// are slow, which is longer than a small table takes.
+pub(crate) fn default_parallelism() -> usize {
+    static DEFAULT_PARALLELISM: OnceLock<usize> = OnceLock::new();
+    *DEFAULT_PARALLELISM.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))
+}
