@@ -22,13 +22,13 @@ const NAMES: [(&str, &str); 19] = [
     ("standing", "session_replication_role"),
     (
         "settings",
-        "pg_catalog.pg_size_bytes(current_setting('shared_buffers'))",
+        "pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers'))",
     ),
     ("counts", "pg_catalog.pg_stat_get_xact_tuples_inserted"),
-    ("indexes", "i.oid, coalesce(k.contype, 'i')"),
+    ("indexes", "coalesce(k.contype, 'i')"),
     ("obstacles", "'it is not valid'"),
     (RECHECK, "OVERRIDING SYSTEM VALUE SELECT (NULL::"),
-    ("truncatable", "n.oid = c.relnamespace AND p.tablename = c.relname"),
+    ("truncatable", "m.amname = 'heap'"),
     ("analyzed", "'ShareUpdateExclusiveLock'"),
 ];
 
