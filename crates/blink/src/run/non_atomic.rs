@@ -153,10 +153,10 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
     }
 
     /// Fills a table in one transaction.
-    async fn fill_at_once<'r>(
+    async fn fill_at_once(
         &mut self,
         making: TableWriter,
-        fill: TableFill<'_, 'r>,
+        fill: TableFill<'_, '_>,
         tally: &CommitCounters,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let plan = self.plan;

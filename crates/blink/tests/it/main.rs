@@ -11,6 +11,7 @@ mod drivers;
 mod examples;
 mod factories;
 mod faults;
+mod floors;
 mod generated;
 mod net;
 mod non_atomic;

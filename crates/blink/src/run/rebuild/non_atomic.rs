@@ -54,7 +54,7 @@ impl Rebuilder<'_> {
                 Some(Event::Connected(connected)) => scheduler.on_connected(connected),
                 Some(Event::Built(built)) => {
                     self.phases.add(phase, scheduler.lap());
-                    if let Some((dropped, built)) = scheduler.on_built(built) {
+                    if let Some((dropped, built)) = scheduler.on_built(*built) {
                         let settled = self.settle(&dropped, built);
                         scheduler.first_error = scheduler.first_error.or(settled.err());
                     }
@@ -100,7 +100,7 @@ struct Scheduler<'s, 'c, 'l, L> {
 }
 
 enum Event<L> {
-    Built(Built<L>),
+    Built(Box<Built<L>>),
     Connected(Result<L, Error>),
 }
 
@@ -181,10 +181,10 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
             return None;
         }
         match (&mut self.connecting, self.builds.is_empty()) {
-            (None, _) => self.builds.next().await.map(Event::Built),
+            (None, _) => self.builds.next().await.map(|built| Event::Built(Box::new(built))),
             (Some(connecting), true) => Some(Event::Connected(connecting.await)),
             (Some(connecting), false) => match select(self.builds.next(), connecting).await {
-                Either::Left((built, _)) => built.map(Event::Built),
+                Either::Left((built, _)) => built.map(|built| Event::Built(Box::new(built))),
                 Either::Right((connected, _)) => Some(Event::Connected(connected)),
             },
         }
