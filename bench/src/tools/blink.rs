@@ -54,12 +54,12 @@ impl Options {
             generated: self.threads.is_some(),
         };
         data.fill(&mut declare).await?;
-        Ok(declare.seed)
+        Ok(declare.seeder)
     }
 }
 
 struct Declare {
-    seed: Seeder,
+    seeder: Seeder,
     generated: bool,
 }
 
@@ -67,10 +67,10 @@ impl Fill for Declare {
     async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
         if self.generated {
             let table = Table::generate(count, move |draw| make(draw.index()));
-            self.seed.add_table(table.named(name));
+            self.seeder.add_table(table.named(name));
         } else {
             let table = Table::from_fn(move |_| Rows::new(rows(count, make)));
-            self.seed.add_table(table.named(name));
+            self.seeder.add_table(table.named(name));
         }
         Ok(())
     }
@@ -102,8 +102,8 @@ pub(crate) async fn non_atomic(
         client.context("all connections are taken")
     };
     let watch = target.watch();
-    let seed = options.declare(data).await?;
-    let report = seed.non_atomic().concurrency(connections).insert(connect).await?;
+    let seeder = options.declare(data).await?;
+    let report = seeder.non_atomic().concurrency(connections).insert(connect).await?;
     let run = watch.stop()?;
     check(&report, data)?;
     Ok(run)
