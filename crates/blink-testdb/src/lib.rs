@@ -13,14 +13,15 @@
 //! The process reports its choice once, on stderr.
 //!
 //! 1. **`DATABASE_URL`**, if it is set: a user who may create databases, on any server.
-//! 2. **A temporary cluster** of PostgreSQL programs found on the machine: on the PATH, in `pg_config --bindir`,
-//!    in `/usr/lib/postgresql/*/bin`, or in Homebrew's directories. Works as root too: the server then runs as `postgres`
-//!    or `nobody`. `initdb` and start took 0.5 s here, once for each process; a database 0.03 s to make, 0.01 s to drop.
-//! 3. **An embedded server**, PostgreSQL 17.5 as WebAssembly. It needs only cargo and Rust 1.93, but is compiled at first
-//!    use, which took five minutes here. It serves one connection at a time: each database is a separate server in a
-//!    separate process of some 200 MB. A database took 0.03 s here, the first connection to it 0.4 s, each later one
-//!    0.1 s. A second connection at the same time is refused after 10 s. No timeout and no cancel request stops a running
-//!    statement. The only extensions are `citext` and `hstore`, already created.
+//! 2. **A temporary cluster** of PostgreSQL programs found on the machine: on the PATH, in `pg_config --bindir`, in
+//!    `/usr/lib/postgresql/*/bin`, or in Homebrew's directories. Works as root too: the server then runs as
+//!    `postgres` or `nobody`. `initdb` and start took 0.5 s here, once for each process; a database 0.03 s to make,
+//!    0.01 s to drop.
+//! 3. **An embedded server**, PostgreSQL 17.5 as WebAssembly. It needs only cargo and Rust 1.93, but is compiled at
+//!    first use, which took five minutes here. It serves one connection at a time: each database is a separate server
+//!    in a separate process of some 200 MB. A database took 0.03 s here, the first connection to it 0.4 s, each later
+//!    one 0.1 s. A second connection at the same time is refused after 10 s. No timeout and no cancel request stops a
+//!    running statement. The only extensions are `citext` and `hstore`, already created.
 //!
 //! # Cleanup
 //!
