@@ -5,7 +5,7 @@ use syn::{Data, DeriveInput, Expr, Fields, Ident, Type};
 use crate::attr::{FieldAttrs, StructAttrs};
 use crate::errors::Errors;
 
-/// A struct with named fields and what its attributes say.
+/// A struct with named fields, and its attributes.
 pub(crate) struct Row<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) attrs: &'a StructAttrs,
@@ -19,7 +19,7 @@ pub(crate) struct Field<'a> {
     pub(crate) column: String,
 }
 
-/// What becomes of a field.
+/// The treatment of a field.
 pub(crate) enum Role<'a> {
     Sent,
     Computed(&'a Expr),
@@ -29,7 +29,7 @@ pub(crate) enum Role<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Nothing, with the reason in `errors`, where the type is not a struct with named fields.
+    /// Returns the row; for a type that is not a struct with named fields None, with the reason in `errors`.
     pub(crate) fn read(input: &'a DeriveInput, attrs: &'a StructAttrs, errors: &mut Errors) -> Option<Self> {
         let name = &input.ident;
         let reason = match &input.data {
@@ -95,7 +95,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Where the column got its name.
+    /// The place in the source code that names the column.
     pub(crate) fn column_span(&self) -> Span {
         let rename = self.attrs.rename.as_ref();
         rename.map_or_else(|| self.ident.span(), |rename| rename.value.span())

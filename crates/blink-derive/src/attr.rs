@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::item::{Item, listed};
 use crate::nearest::nearest;
 
-/// An attribute that was given: where, and with what.
+/// The place and the value of an attribute that was given.
 pub(crate) struct Given<T> {
     pub(crate) span: Span,
     pub(crate) value: T,
@@ -32,7 +32,7 @@ pub(crate) struct FieldAttrs {
 const ON_STRUCT: &[&str] = &["table", "rename_all", "crate"];
 const ON_FIELD: &[&str] = &["rename", "skip", "flatten", "default", "with"];
 
-/// Where a `#[blink(…)]` stands.
+/// The place of a `#[blink(…)]`.
 #[derive(Clone, Copy)]
 enum Place {
     Struct,
@@ -87,7 +87,7 @@ impl FieldAttrs {
     }
 }
 
-/// What `#[blink(…)]` holds of the names that belong here, each once.
+/// Returns the items of `#[blink(…)]` that are allowed here, each once.
 fn items(attrs: &[Attribute], place: Place, errors: &mut Errors) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("blink")) {

@@ -1,4 +1,4 @@
-/// How `rename_all` writes a field's name, which is taken to be in snake case.
+/// The form that `rename_all` gives to a field's name, which is assumed to be in snake case.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Case {
     Lower,
@@ -12,7 +12,7 @@ pub(crate) enum Case {
 }
 
 impl Case {
-    /// Each case under the name that it has in serde, which is written in the case itself.
+    /// The cases under serde's names, each name written in its case.
     const NAMES: [(&'static str, Self); 8] = [
         ("lowercase", Self::Lower),
         ("UPPERCASE", Self::Upper),

@@ -2,7 +2,7 @@ use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 
-/// Mistakes, gathered so that one build shows them all.
+/// The mistakes, collected so that one build shows them all.
 #[derive(Default)]
 pub(crate) struct Errors(Option<syn::Error>);
 
@@ -22,7 +22,7 @@ impl Errors {
         self.0.is_none()
     }
 
-    /// The mistakes as `compile_error!`s, or nothing.
+    /// Returns the mistakes as `compile_error!`s; None if there are none.
     pub(crate) fn into_compile_errors(self) -> Option<TokenStream> {
         self.0.map(syn::Error::into_compile_error)
     }

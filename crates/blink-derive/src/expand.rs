@@ -27,7 +27,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// An implementation that does nothing, so that what uses the type has no mistakes of its own.
+/// An implementation that does nothing, so that code that uses the type has no errors of its own.
 fn stub(input: &DeriveInput, blink: &TokenStream) -> TokenStream {
     let body = quote! {
         fn columns(_: &mut #blink::Columns) {}
@@ -104,10 +104,10 @@ impl Row<'_> {
         quote!(#to_row #(#computed)*)
     }
 
-    /// The struct's own conditions, and that what its parameters stand for can be sent.
+    /// Returns the struct's bounds, and the bound that a sent type parameter can be sent.
     ///
-    /// A field with `with` needs what its function needs, which only the author of the function knows: that belongs
-    /// into the struct's own conditions.
+    /// A field with `with` needs the bounds of its function. Only the function's author knows them, so they must be
+    /// declared on the struct.
     fn where_clause(&self, blink: &TokenStream) -> Option<WhereClause> {
         let mut generics = self.input.generics.clone();
         let mut seen = HashSet::new();
@@ -149,7 +149,7 @@ impl Field<'_> {
         let row = local("row", span);
         Some(match self.role() {
             Role::Sent => quote_spanned! {span=>
-                // The bound of `Columns::field` first, word for word, so that the compiler does not state another one.
+                // The exact bound of `Columns::field` comes first, so that the compiler does not report another one.
                 let _ = #blink::Columns::field::<#ty>;
                 #row.field::<#ty>(#value)?;
             },
@@ -160,16 +160,16 @@ impl Field<'_> {
             Role::Flattened => {
                 quote_spanned!(span=> <#ty as #blink::ToRow>::encode(#value, #row)?;)
             }
-            // Read, so that the compiler does not call a field dead that says something about its column.
+            // Reads the field, so that the compiler does not report it as dead code.
             Role::LeftToDatabase => quote!(let _ = #value;),
             Role::Skipped => return None,
         })
     }
 
-    /// The trait by which the struct has this field's function.
+    /// The trait through which the struct provides this field's function.
     ///
-    /// A column's type and its value both need the function. It stands in one place, so that the compiler speaks of a
-    /// mistake in it once, and in an implementation, so that it may say `Self`.
+    /// A column's type and its value both need the function. It is emitted once, so that the compiler reports a mistake
+    /// in it once, and inside an implementation, so that it may use `Self`.
     fn computed(&self, blink: &TokenStream, number: usize) -> TokenStream {
         let ty = self.ty;
         quote!(#blink::__private::Computed<#number, #ty>)
@@ -193,12 +193,12 @@ impl Field<'_> {
     }
 }
 
-/// Where `tokens` are, for messages, but not as if the user had written what stands there.
+/// Returns the location of `tokens` for messages, with the hygiene of the macro instead of the user's code.
 fn here(tokens: &impl Spanned) -> Span {
     tokens.span().resolved_at(Span::call_site())
 }
 
-/// A path as if it stood at `location`, for messages about what it is part of.
+/// Moves a path to `location`, so that messages point there.
 fn relocated(path: &TokenStream, location: Span) -> TokenStream {
     let relocate = |mut token: TokenTree| {
         token.set_span(token.span().located_at(location));
@@ -207,7 +207,7 @@ fn relocated(path: &TokenStream, location: Span) -> TokenStream {
     path.clone().into_iter().map(relocate).collect()
 }
 
-/// A variable that nothing of the user's can name: with `row` in `with = row` a function of that name is meant.
+/// Makes a variable that the user's code cannot name: `row` in `with = row` refers to a function of that name.
 fn local(name: &str, location: Span) -> Ident {
     Ident::new(name, Span::mixed_site().located_at(location))
 }
@@ -217,12 +217,12 @@ fn mentions_parameter(ty: &Type, generics: &Generics) -> bool {
     mentions(ty.to_token_stream(), &parameters)
 }
 
-/// By tokens: a type has too many places for other types to look into each.
+/// Searches the tokens, since types nest in too many places of a type to visit each.
 fn mentions(tokens: TokenStream, parameters: &[&Ident]) -> bool {
     let mut elsewhere = false;
     for token in tokens {
         let found = match &token {
-            // `T` is the parameter, `module::T` and `'T` are not.
+            // `T` is the parameter; `module::T` and `'T` are not.
             TokenTree::Ident(ident) => !elsewhere && parameters.contains(&ident),
             TokenTree::Group(group) => mentions(group.stream(), parameters),
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,

@@ -7,7 +7,7 @@ use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token};
 use crate::attr::Given;
 use crate::case::Case;
 
-/// One of the attributes in `#[blink(…)]`, before anything is known about it.
+/// An attribute in `#[blink(…)]`, before it is validated.
 pub(crate) struct Item {
     pub(crate) name: String,
     pub(crate) span: Span,
@@ -135,7 +135,8 @@ fn string(value: &Expr) -> Option<&LitStr> {
     }
 }
 
-/// The expression inside the invisible group in which `macro_rules!` hands on an `$x:expr`, or inside parentheses.
+/// Returns the expression inside parentheses, or inside the invisible group in which `macro_rules!` passes an
+/// `$x:expr`.
 fn ungrouped(value: &Expr) -> &Expr {
     match value {
         Expr::Group(group) => ungrouped(&group.expr),

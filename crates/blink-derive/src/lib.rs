@@ -1,4 +1,4 @@
-//! `#[derive(ToRow)]` for [`blink-pg`](https://docs.rs/blink-pg), which re-exports it as `blink::ToRow`.
+//! The `#[derive(ToRow)]` of [`blink-pg`](https://docs.rs/blink-pg), which re-exports it as `blink::ToRow`.
 
 mod ast;
 mod attr;
@@ -12,10 +12,10 @@ mod valid;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Makes a struct with named fields a row of a table.
+/// Implements `ToRow` for a struct with named fields, so that it is a row of a table.
 ///
-/// A field is a column of the same name, and its type is any that implements `postgres_types::ToSql`.
-/// Blink compares both with the table before the first row is made.
+/// A field is a column of the same name. Its type is any that implements `postgres_types::ToSql`. Blink compares both
+/// with the table before the first row is made.
 ///
 /// ```
 /// use blink::ToRow;
@@ -29,7 +29,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// The struct may borrow, and may be generic; a parameter that is sent gets the condition that it can be:
+/// The struct may borrow, and may be generic. A type parameter that is sent gets the bound that it can be sent:
 ///
 /// ```
 /// use blink::ToRow;
@@ -47,13 +47,13 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `table = "…"`
 ///
-/// The table that the rows go to, unless the seeder names another one. It may name the schema: `"audit.events"`.
+/// The table of the rows, unless the seeder names another one. The name may include the schema: `"audit.events"`.
 ///
 /// ## `rename_all = "…"`
 ///
 /// The columns' names are the fields' names in another case: `"lowercase"`, `"UPPERCASE"`, `"PascalCase"`,
 /// `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"` or `"SCREAMING-KEBAB-CASE"`. A `rename` on a
-/// field goes before it.
+/// field takes precedence.
 ///
 /// ```
 /// # use blink::ToRow;
@@ -67,8 +67,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `crate = …`
 ///
-/// Where Blink is found, for a crate that exports rows through a re-export of Blink: `crate = other::blink` or
-/// `crate = "other::blink"`. Without it, that is `::blink`.
+/// The path of Blink, for a crate that exports rows through a re-export of Blink: `crate = other::blink` or `crate =
+/// "other::blink"`. The default is `::blink`.
 ///
 /// ```
 /// mod prelude {
@@ -100,7 +100,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `skip`
 ///
-/// The field is not a column, and its type is of no interest.
+/// The field is not a column, and may have any type.
 ///
 /// ```
 /// # use blink::ToRow;
@@ -115,8 +115,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `default`
 ///
-/// The column exists, and the database fills it with its default: a serial key, `now()`. The field is not sent and its
-/// type is of no interest.
+/// The column exists, and the database fills it with its default: a serial key, `now()`. The field is not sent, and may
+/// have any type.
 ///
 /// ```
 /// # use blink::ToRow;
@@ -130,8 +130,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `with = …`
 ///
-/// Sends what a function makes of the field. The function takes a reference to the field; it is a path, a path in a
-/// string, or a closure.
+/// Sends the value that a function returns for the field. The function takes a reference to the field; it is a path, a
+/// path in a string, or a closure.
 ///
 /// ```
 /// use blink::ToRow;
@@ -159,7 +159,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
-/// What the function needs of a generic struct's parameters stands in the struct's own conditions:
+/// If the function needs bounds on a generic struct's parameters, declare them on the struct:
 ///
 /// ```
 /// # use blink::ToRow;
@@ -172,7 +172,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `flatten`
 ///
-/// The field's type is a row itself, and its columns come in the field's place.
+/// The field's type is itself a row. Its columns take the field's place.
 ///
 /// ```
 /// use blink::ToRow;

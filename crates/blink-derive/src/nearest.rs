@@ -1,4 +1,4 @@
-/// The candidate that was probably meant by `word`.
+/// Returns the candidate that `word` was probably meant to be.
 pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let (distance, candidate) = candidates
         .iter()
@@ -7,11 +7,11 @@ pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str>
     if distance <= 2 {
         return Some(candidate);
     }
-    // `table_name` is far from `table` by letters, and still it is what was meant.
+    // `table_name` is far from `table` by edit distance, but was probably meant to be it.
     candidates.iter().find(|candidate| word.contains(**candidate)).copied()
 }
 
-/// How many letters have to be put in, left out, exchanged or swapped with their neighbour.
+/// The number of letters to insert, delete, replace or swap with their neighbour.
 fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let mut table = vec![vec![0; right.len() + 1]; left.len() + 1];

@@ -17,13 +17,13 @@ impl Row<'_> {
     fn columns_have_names(&self, errors: &mut Errors) {
         let mut seen = HashMap::new();
         for field in &self.fields {
-            // What a flattened field brings is known to its own derive only; Blink looks at that when it runs.
+            // Only a flattened field's own derive knows its columns; Blink checks them at run time.
             if matches!(field.role(), Role::Skipped | Role::Flattened) {
                 continue;
             }
             let (column, ident) = (&field.column, field.ident.unraw());
             if column.is_empty() {
-                // Some cases leave nothing of `__`.
+                // Some cases turn `__` into an empty name.
                 errors.at(ident.span(), "nothing is left of this name: give the field a `rename`");
             } else if let Some(first) = seen.get(column) {
                 errors.at(
@@ -38,7 +38,7 @@ impl Row<'_> {
 
     fn has_columns(&self, errors: &mut Errors) {
         let skipped = self.fields.iter().all(|field| matches!(field.role(), Role::Skipped));
-        // A `skip` that is wrong in another way has had its message.
+        // A `skip` with another mistake already has a message.
         if skipped && errors.is_empty() {
             let name = &self.input.ident;
             let reason = if self.fields.is_empty() {
@@ -54,7 +54,7 @@ impl Row<'_> {
     }
 }
 
-/// What settles what a field is, why, and what has no meaning beside it.
+/// The attributes that decide a field's role, each with the reason and with the attributes that contradict it.
 const CONTRADICTIONS: [(&str, &str, &[&str]); 3] = [
     (
         "skip",

@@ -11,7 +11,7 @@ pub(crate) fn execute(url: &str, statements: Vec<String>) -> anyhow::Result<()> 
     wait(&start(url, statements)?)
 }
 
-/// As [`execute`], but leaves it to go on by itself after `patience`.
+/// Does the same as [`execute`], but returns after `patience`, and leaves the statements running.
 pub(crate) fn execute_or_leave(url: &str, statements: Vec<String>, patience: Duration) -> anyhow::Result<()> {
     match start(url, statements)?.recv_timeout(patience) {
         Ok(result) => result,
@@ -31,7 +31,7 @@ fn start(url: &str, statements: Vec<String>) -> anyhow::Result<Receiver<anyhow::
     })
 }
 
-/// The first column of a query's rows, as text.
+/// Returns the first column of a query's rows, as text.
 pub(crate) fn strings(url: &str, query: &str) -> anyhow::Result<Vec<String>> {
     let query = query.to_owned();
     let result = with_client(url, move |client| {
@@ -41,7 +41,7 @@ pub(crate) fn strings(url: &str, query: &str) -> anyhow::Result<Vec<String>> {
     wait(&result)
 }
 
-/// `server_version_num`, and the version as people write it.
+/// Returns `server_version_num`, and the readable version.
 pub(crate) fn version(url: &str) -> anyhow::Result<(u32, String)> {
     let number = "SELECT current_setting('server_version_num') || ' ' || current_setting('server_version')";
     let rows = strings(url, number)?;
@@ -53,8 +53,8 @@ pub(crate) fn version(url: &str) -> anyhow::Result<(u32, String)> {
     Ok((number.parse().context("server_version_num")?, text.to_owned()))
 }
 
-/// On a thread of its own: the blocking client brings an async runtime, which may not be started within another one,
-/// and callers may be in one or not.
+/// Runs `work` on a separate thread: the blocking client starts an async runtime, which may not be started within
+/// another one, and callers may be in one.
 fn with_client<T: Send + 'static>(
     url: &str,
     work: impl FnOnce(&mut Client) -> anyhow::Result<T> + Send + 'static,
@@ -67,11 +67,11 @@ fn with_client<T: Send + 'static>(
     std::thread::Builder::new().name("blink-testdb".into()).spawn(move || {
         let result = config.connect(NoTls).context("connecting").and_then(|mut client| {
             let result = work(&mut client);
-            // An orderly end: the server does not wait for a vanished client before it drops a database.
+            // Closes the connection in order, so that DROP DATABASE need not wait for a vanished client.
             let _ = client.close();
             result
         });
-        // Nobody may be waiting any more.
+        // The receiver may be gone.
         let _ = sender.send(result);
     })?;
     Ok(receiver)
@@ -85,7 +85,7 @@ fn panicked() -> anyhow::Error {
     anyhow!("the thread that speaks to the server panicked")
 }
 
-/// The URL of another database on the same server.
+/// Returns the URL of another database on the same server.
 pub(crate) fn url_of(server: &str, database: &str) -> anyhow::Result<String> {
     let Some((scheme, rest)) = server
         .split_once("://")

@@ -9,15 +9,15 @@
 //! ```
 //!
 //! A line is a fact: `index public.users_name_idx: pg_index.indisclustered = false`. Every column of a catalog is one,
-//! also those that PostgreSQL gets after this was written. Left out are those that say where something is stored and how
-//! large it is, and the objects of temporary schemas. OIDs, and names that PostgreSQL makes of OIDs, are replaced by
-//! descriptions, and the lines are sorted: the same statements give the same text in every database.
+//! including columns that future versions of PostgreSQL add. Storage locations, sizes, and the objects of temporary
+//! schemas are omitted. OIDs, and names that PostgreSQL derives from OIDs, are replaced by descriptions, and the lines
+//! are sorted: the same statements give the same text in every database.
 //!
-//! The text has tables, views, sequences, indexes, columns and their defaults, constraints, triggers, those of foreign keys
-//! among them, rules, policies, inheritance, partitioning, extended statistics, publications, types, functions, schemas,
-//! extensions, foreign tables and servers, event triggers, default privileges, and the settings of the database; of each
-//! its owner, privileges, options, comment, security labels and dependencies. Of objects of other kinds, such as operators and
-//! casts, it has comments and dependencies alone. The values of sequences are data.
+//! The text covers tables, views, sequences, indexes, columns and their defaults, constraints, triggers (including
+//! those of foreign keys), rules, policies, inheritance, partitioning, extended statistics, publications, types,
+//! functions, schemas, extensions, foreign tables and servers, event triggers, default privileges, and the settings of
+//! the database; of each its owner, privileges, options, comment, security labels and dependencies. For objects of
+//! other kinds, such as operators and casts, it has only comments and dependencies. The values of sequences are data.
 
 mod sources;
 
@@ -26,12 +26,12 @@ use std::fmt::Write as _;
 use crate::admin;
 use sources::{SOURCES, Source};
 
-/// The relations that are told: not those of TOAST, which are their tables' own, and not temporary ones.
+/// The relations to include: no TOAST relations, which belong to their tables, and no temporary ones.
 const RELATION: &str =
     "SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid >= 16384 AND n.nspname !~ '^pg_(toast|temp|toast_temp)'";
 
-/// The name of an object `o`. A database for a test has a random name, and the trigger of a foreign key is named by number.
+/// The name of an object `o`. A test's database has a random name, and a foreign key's trigger is named by number.
 const NAME: &str = "CASE o.class
     WHEN 'pg_catalog.pg_database'::pg_catalog.regclass THEN 'database'
     WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN (
@@ -50,18 +50,18 @@ const NAME: &str = "CASE o.class
 const THIS_DATABASE: &str =
     "(SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())";
 
-/// The catalog of the database at this URL.
+/// Returns the catalog of the database at this URL.
 ///
 /// # Errors
 ///
-/// Where the server cannot be reached, or refuses.
+/// If the server cannot be reached, or refuses.
 pub fn text(url: &str) -> anyhow::Result<String> {
     let (version, _) = admin::version(url)?;
     Ok(admin::strings(url, &query(version / 10_000))?.join("\n"))
 }
 
-/// The query whose rows are the lines of [`text`], each one `text`, for a server of this major version, 12 or later: for a
-/// connection that exists, where another one cannot be had or would not see what is not committed.
+/// Returns the query whose rows are the lines of [`text`], each one `text`, for a server of this major version, 12 or
+/// later. Use it on an existing connection if another one is not available or would not see uncommitted changes.
 pub fn query(version: u32) -> String {
     let mut facts = Vec::new();
     for source in SOURCES.iter().filter(|source| source.since <= version) {
@@ -74,8 +74,7 @@ pub fn query(version: u32) -> String {
     facts.extend(dependencies());
     facts.push(settings());
     let facts = facts.join("\nUNION ALL\n");
-    // Names are looked up at the end, once for each object. Temporary relations and those of TOAST have types and the like
-    // about them.
+    // Names are looked up at the end, once per object. Temporary and TOAST relations also have types and other objects.
     format!(
         "WITH relation AS MATERIALIZED ({RELATION}),
         fact (class, id, part, key, value, other_class, other_id, other_part) AS MATERIALIZED (
@@ -91,7 +90,7 @@ pub fn query(version: u32) -> String {
     )
 }
 
-/// The columns of one catalog's rows that hold values, those replaced that are told otherwise.
+/// The facts of one catalog's value columns; columns with their own text are replaced.
 fn values(source: &Source, version: u32) -> String {
     let Source { catalog, filter, .. } = source;
     let [class, id, part] = source.object;
@@ -112,7 +111,7 @@ fn values(source: &Source, version: u32) -> String {
     )
 }
 
-/// The columns that refer to objects, and those that are lists of them.
+/// The facts of the columns that hold one or more references to objects.
 fn references(source: &Source) -> String {
     let Source { catalog, filter, .. } = source;
     let [class, id, part] = source.object;

@@ -1,4 +1,4 @@
-//! A temporary cluster of PostgreSQL programs found on the machine.
+//! A temporary cluster that uses PostgreSQL programs found on the machine.
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
@@ -15,9 +15,9 @@ use crate::directory::Directory;
 use crate::guardian::Guardian;
 use crate::programs::Programs;
 
-/// Nothing here has to survive a power cut. What dynamic shared memory there is lies in the data directory, where the
-/// guardian finds it, and not in a `/dev/shm` that containers keep small. Queries over the catalog are estimated too high, and
-/// compiling one would take longer than running it.
+/// The settings of a server whose data need not survive a power cut. Dynamic shared memory is kept in the data
+/// directory, where the guardian finds it, since containers limit the size of `/dev/shm`. JIT is off: the cost of
+/// catalog queries is overestimated, and compiling one would take longer than running it.
 const SETTINGS: &str = "
 fsync = off
 full_page_writes = off
@@ -29,13 +29,13 @@ jit = off
 listen_addresses = '127.0.0.1'
 ";
 
-/// A socket's path has to fit into `sockaddr_un`; the smallest limit is macOS's.
+/// The maximum length of a socket's path, which must fit into `sockaddr_un`; the smallest limit is macOS's.
 const LONGEST_SOCKET_PATH: usize = 103;
 
-/// A PostgreSQL server of its own. It is stopped, and its files are removed, with the handle.
+/// A separate PostgreSQL server. It is stopped and its files are removed when the handle is dropped.
 #[derive(Debug)]
 pub struct Cluster {
-    // Dropped first: it stops the server, which `Drop` below could not do in order.
+    // Dropped first: the guardian stops the server, which `Drop` below could not do in order.
     guardian: Option<Guardian>,
     server: Child,
     programs: Programs,
@@ -56,7 +56,7 @@ impl Cluster {
         let settings = settings.iter().map(ToString::to_string).collect::<Vec<_>>();
         let mut last = None;
         for _ in 0..5 {
-            // Free now; another process may be faster, so this is tried several times.
+            // The port is free now, but another process may take it first, so several attempts are made.
             let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
             let socket = directory.path.join(format!(".s.PGSQL.{port}"));
             let socket_dir = (socket.as_os_str().len() <= LONGEST_SOCKET_PATH).then(|| directory.path.clone());
@@ -80,12 +80,12 @@ impl Cluster {
         Err(last.context("no free port")?)
     }
 
-    /// `postgres://…` of the superuser, to the database `postgres`.
+    /// The superuser's URL of the database `postgres`: `postgres://…`.
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// The directory of the Unix socket; `None` where the path would be too long for one.
+    /// The directory of the Unix socket; `None` if the path would be too long.
     pub fn socket_dir(&self) -> Option<&Path> {
         self.socket_dir.as_deref()
     }
@@ -105,11 +105,11 @@ impl Cluster {
         self.server.id()
     }
 
-    /// A new, empty database, dropped with the handle.
+    /// Creates a new, empty database, which is dropped with the handle.
     ///
     /// # Panics
     ///
-    /// Where the server is stopped.
+    /// If the server is stopped.
     pub fn database(&self) -> Database {
         match self.try_database() {
             Ok(database) => database,
@@ -121,15 +121,16 @@ impl Cluster {
         Database::create(&self.url(), self.version(), self.socket_dir())
     }
 
-    /// Stops the server as `pg_ctl stop -m immediate` does: every connection breaks at once, and what was not committed
-    /// is lost. Comes back when the server has ended. Stopping it again does nothing.
+    /// Stops the server as `pg_ctl stop -m immediate` does: every connection breaks at once, and uncommitted data is
+    /// lost. Returns when the server has ended. Stopping it again does nothing.
     ///
     /// # Panics
     ///
-    /// Where the server cannot be signalled.
+    /// If the server cannot be signalled.
     pub fn stop_immediate(&mut self) {
         if matches!(self.server.try_wait(), Ok(None)) {
-            // The shell's own `kill`: the standard library sends SIGKILL only, and containers may lack the program.
+            // The shell's built-in `kill`: the standard library sends only SIGKILL, and containers may lack the
+            // program.
             let sent = Command::new("sh")
                 .args(["-c", "kill -QUIT \"$1\"", "sh", &self.server.id().to_string()])
                 .status();
@@ -138,16 +139,16 @@ impl Cluster {
         let _ = self.server.wait();
     }
 
-    /// Starts it again after it was stopped or killed, on the same port and with the same data. Comes back when it takes
-    /// connections, also where it is up and recovers from the end of one of its processes.
+    /// Restarts the server after it was stopped or killed, on the same port and with the same data. Returns when it
+    /// accepts connections. It may also be running, and recovering from the end of one of its processes.
     ///
     /// # Panics
     ///
-    /// Where it does not within a minute.
+    /// If the server accepts no connection within a minute.
     pub fn bring_up(&mut self) {
         let start = Instant::now();
         loop {
-            // What the processes of a killed server share keeps a new one from starting, until all of them have noticed.
+            // A killed server's shared memory keeps a new server from starting until all old processes have noticed.
             let error = match self.try_bring_up() {
                 Ok(()) => return,
                 Err(error) => error,
@@ -178,11 +179,11 @@ impl Cluster {
     ///
     /// # Panics
     ///
-    /// Where the server cannot be signalled.
+    /// If the server cannot be signalled.
     pub fn kill(&mut self) {
         self.server.kill().expect("the server's process is ours");
         let _ = self.server.wait();
-        // The number in it may be another process's by the time the guardian reads it.
+        // The process number in it may belong to another process by the time the guardian reads it.
         let _ = std::fs::remove_file(self.data.join("postmaster.pid"));
     }
 }
@@ -190,7 +191,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.guardian.take());
-        // So that no zombie stays. The guardian has stopped it; if that failed, waiting would be for ever.
+        // Reaps the zombie. The guardian has stopped the process; if that failed, waiting would never end.
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
@@ -233,7 +234,7 @@ fn serve(
     for setting in settings {
         writeln!(lines, "{setting}")?;
     }
-    // Not on the command line, where they would win over a test's ALTER SYSTEM. The file stays that of the server's user.
+    // Not on the command line, which would override a test's ALTER SYSTEM. The file keeps its owner, the server's user.
     std::fs::write(data.join("blink.conf"), lines)?;
     let file = data.join("postgresql.conf");
     let old = std::fs::read_to_string(&file)?;
@@ -250,7 +251,7 @@ fn serve(
         .stdin(Stdio::null())
         .stdout(output.try_clone()?)
         .stderr(output)
-        // A Ctrl-C would be a smart shutdown, in the middle of the tests' own cleaning up.
+        // A Ctrl-C would trigger a smart shutdown during the tests' cleanup.
         .process_group(0)
         .spawn()
         .context("starting postgres")?;
@@ -265,7 +266,7 @@ fn serve(
 fn wait_until_ready(server: &mut Child, data: &Path, log: &Path) -> anyhow::Result<()> {
     let start = Instant::now();
     loop {
-        // Its eighth line is the state; `pg_ctl start` waits for the same.
+        // The eighth line is the state; `pg_ctl start` waits for the same.
         let state = std::fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
         if state.lines().nth(7).is_some_and(|state| state.trim() == "ready") {
             return Ok(());

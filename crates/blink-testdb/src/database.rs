@@ -8,11 +8,12 @@ use std::time::Duration;
 use crate::embedded::Child;
 use crate::{admin, leftovers, say};
 
-/// From PostgreSQL 15 on, DROP DATABASE waits until every connection of the server, to whatever database, has taken note
-/// of it, and one that waits for the data of a COPY does not: a test that is slow to send would hold up all others.
+/// The maximum wait for DROP DATABASE. Since PostgreSQL 15 it waits until every connection of the server, to any
+/// database, has processed a barrier. A connection that waits for the data of a COPY does not, so a test that sends
+/// slowly would delay all others.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A database of its own, dropped with the handle, whoever is still connected to it.
+/// A separate database. It is dropped with the handle, even if other sessions are connected to it.
 #[derive(Debug)]
 pub struct Database {
     url: String,
@@ -23,24 +24,24 @@ pub struct Database {
 
 #[derive(Debug)]
 enum Owner {
-    /// A server with several databases, dropped by SQL over this URL.
+    /// A server with several databases, which are dropped by SQL over this URL.
     Server { url: String, version: u32 },
-    /// A server that has this one only, and goes with it.
+    /// A server that has only this database, and ends with it.
     Child { _child: Child },
 }
 
 impl Database {
-    /// `postgres://…`, for tokio-postgres, sqlx and `psql`.
+    /// The URL, `postgres://…`, for tokio-postgres, sqlx and `psql`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Its name.
+    /// The database's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The directory of the server's Unix socket, where there is one; the port is that of the URL.
+    /// The directory of the server's Unix socket, if there is one; the port is that of the URL.
     pub fn socket_dir(&self) -> Option<&Path> {
         self.socket_dir.as_deref()
     }
@@ -48,7 +49,7 @@ impl Database {
     pub(crate) fn create(server: &str, version: u32, socket_dir: Option<&Path>) -> anyhow::Result<Database> {
         let name = unique_name();
         let url = admin::url_of(server, &name)?;
-        // `template1` may hold somebody's tables, and is locked by whoever is connected to it.
+        // `template1` may contain user tables, and is locked while another session is connected to it.
         admin::execute(server, vec![format!("CREATE DATABASE {name} TEMPLATE template0")])?;
         let owner = Owner::Server {
             url: server.to_owned(),
@@ -88,7 +89,7 @@ impl Drop for Database {
                 format!("DROP DATABASE IF EXISTS {name}"),
             ]
         };
-        // Never a panic: this runs while a failed test unwinds, and the server may be what it killed.
+        // Must not panic: this runs while a failed test unwinds, and the test may have killed the server.
         if let Err(error) = admin::execute_or_leave(url, statements, PATIENCE) {
             say(&format!("blink-testdb: {name} stays behind: {error:#}"));
         }
@@ -98,7 +99,8 @@ impl Drop for Database {
 fn unique_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    // Keyed at random by the standard library; against another machine with the same pids on the same server.
+    // The standard library's random key prevents clashes with another machine that has the same pids on the same
+    // server.
     let random = RandomState::new().hash_one(count) >> 40;
     format!("{}{}_{count}_{random:06x}", leftovers::prefix(), std::process::id())
 }

@@ -8,27 +8,27 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, bail};
 
-/// A directory, and the user whom its server runs as. Whoever makes it sees to it that it is removed.
+/// A directory, and the user that its server runs as. The creator must ensure that it is removed.
 #[derive(Debug)]
 pub(crate) struct Directory {
     pub(crate) path: PathBuf,
-    /// Set where this process is root, as whom PostgreSQL refuses to run.
+    /// The server's user if this process is root, since PostgreSQL refuses to run as root.
     user: Option<(u32, u32)>,
 }
 
 impl Directory {
-    /// `blink-testdb-<pid>-<n>` among the temporary files.
+    /// Creates `blink-testdb-<pid>-<n>` in the directory for temporary files.
     pub(crate) fn create() -> anyhow::Result<Directory> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let parents = [std::env::temp_dir(), PathBuf::from("/tmp"), PathBuf::from("/var/tmp")];
-        // Root's own TMPDIR may be closed to the user whom the server runs as.
+        // Root's own TMPDIR may be closed to the server's user.
         let parent = parents.iter().find(|path| open_to_all(path)).unwrap_or(&parents[0]);
         let path = loop {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
             let path = parent.join(format!("blink-testdb-{}-{count}", std::process::id()));
             match std::fs::DirBuilder::new().mode(0o700).create(&path) {
                 Ok(()) => break path,
-                // Of a process that had the same number, and a guardian that was killed.
+                // Left by a process with the same number whose guardian was killed.
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error).with_context(|| format!("making {}", path.display())),
             }
@@ -44,7 +44,7 @@ impl Directory {
         Ok(Directory { path, user })
     }
 
-    /// A program that runs as the server's user, in this directory.
+    /// Makes the command for a program that runs as the server's user, in this directory.
     pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.path);

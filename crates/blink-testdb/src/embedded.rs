@@ -1,4 +1,4 @@
-//! The embedded server: a program of this crate, compiled when it is first needed, a process for each database.
+//! The embedded server: a program of this crate, compiled at first use, with one process per database.
 
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
@@ -22,10 +22,10 @@ pub(crate) struct Embedded {
 }
 
 impl Embedded {
-    /// That of pglite-oxide 0.5.1.
+    /// The major version of PostgreSQL in pglite-oxide 0.5.1.
     pub(crate) const VERSION: u32 = 17;
 
-    /// Compiles the program unless that was done before.
+    /// Compiles the program unless it is already compiled.
     pub(crate) fn built() -> anyhow::Result<Embedded> {
         let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
         let target = target_dir(manifest_dir).join("embedded");
@@ -38,26 +38,27 @@ impl Embedded {
                 programs::HOW_TO_GET_THEM
             ));
             build(manifest_dir, &target)?;
-            // Cargo leaves the program's own date where there was nothing to do, and to set it is refused while another
-            // process runs it.
+            // Cargo keeps the program's own date if there was nothing to do. Setting the date is refused while another
+            // process runs the program.
             std::fs::write(stamp, "").context("noting that the embedded server is built")?;
         }
         Ok(Embedded { program })
     }
 
-    /// A server with a new database.
+    /// Starts a server with a new database.
     pub(crate) fn database(&self) -> anyhow::Result<Database> {
         Child::start(&self.program).map(Database::of_child)
     }
 }
 
-/// Where cargo keeps this workspace's products.
+/// Returns the directory of this workspace's build products.
 fn target_dir(manifest_dir: &Path) -> PathBuf {
     let workspace = manifest_dir.ancestors().nth(2).unwrap_or(manifest_dir);
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), |dir| workspace.join(dir))
 }
 
-/// Asking cargo takes a third of a second and a lock, which every test of a runner with a process for each would pay.
+/// Returns true if the program is up to date. Asking cargo instead would take a third of a second and a lock, for every
+/// test if a runner starts a process for each.
 fn is_fresh(stamp: &Path, manifest_dir: &Path) -> bool {
     let modified = |path: &Path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let Some(built) = modified(stamp) else { return false };
@@ -75,9 +76,9 @@ fn is_fresh(stamp: &Path, manifest_dir: &Path) -> bool {
 
 fn build(manifest_dir: &Path, target: &Path) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    // Two processes that come here together: the second waits for cargo's lock, and finds it done. PostgreSQL itself
-    // comes compiled; with what surrounds it at the first level of optimization a COPY of a million rows took 0.35 s here,
-    // at the third 0.33 s, and that takes a minute longer to compile.
+    // If two processes reach this together, the second waits for cargo's lock and finds the program compiled.
+    // PostgreSQL itself is precompiled. With the surrounding code at optimization level 1 a COPY of a million rows took
+    // 0.35 s here, at level 3 0.33 s, but level 3 takes a minute longer to compile.
     let status = Command::new(cargo)
         .args([
             "build",
@@ -98,7 +99,7 @@ fn build(manifest_dir: &Path, target: &Path) -> anyhow::Result<()> {
             "profile.release.opt-level=1",
         ])
         .current_dir(manifest_dir)
-        // Flags of a coverage or sanitizer run would have it compiled again and again.
+        // The flags of a coverage or sanitizer run would force recompilation each time.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
@@ -114,11 +115,11 @@ fn build(manifest_dir: &Path, target: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A running embedded server. It ends with the handle, or with this process, and its files with it.
+/// A running embedded server. It ends with the handle or with this process, and its files are removed.
 #[derive(Debug)]
 pub(crate) struct Child {
     process: std::process::Child,
-    /// The server ends when this is closed.
+    /// The server ends when this pipe is closed.
     _stdin: Option<ChildStdin>,
     guardian: Option<Guardian>,
     port: u16,
@@ -132,7 +133,7 @@ impl Child {
             .env("TMPDIR", &directory)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // A Ctrl-C is for the tests, which may want to say something to the server yet.
+            // A Ctrl-C must reach only the tests, which may still need the server.
             .process_group(0)
             .spawn();
         let mut process = spawned.with_context(|| format!("starting {}", program.display()))?;
@@ -159,7 +160,7 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // First the server, then its files.
+        // The server is dropped first, then its files.
         let _ = self.process.kill();
         let _ = self.process.wait();
         drop(self.guardian.take());

@@ -1,4 +1,4 @@
-//! The process that stops a server and removes its files when this process ends, however it ends.
+//! The process that stops a server and removes its files when this process ends for any reason.
 
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::Context as _;
 
-/// Waits for the end of its standard input, which comes when nobody holds the pipe any more, be it by SIGKILL. SIGQUIT is
-/// PostgreSQL's immediate stop: it takes its shared memory along, and removes `postmaster.pid` last. A server that was
-/// killed leaves that file, so waiting ends after two seconds; a server or initdb that is about to start makes files
-/// again, so the directory has to be found gone twice.
+/// The script of the guardian. It waits for the end of its standard input, which comes when no process holds the pipe
+/// any more, even after SIGKILL. SIGQUIT is PostgreSQL's immediate stop: the server frees its shared memory, and
+/// removes `postmaster.pid` last. A killed server leaves that file, so waiting ends after two seconds. A server or
+/// initdb that is about to start recreates files, so the directory must be found missing twice.
 const SCRIPT: &str = r#"
 trap '' HUP INT TERM
 while read -r line; do :; done
@@ -28,24 +28,25 @@ while [ "$gone" -lt 2 ] && [ "$tries" -lt 200 ]; do
 done
 "#;
 
-/// Guards one directory, perhaps with a cluster in its `data`. Dropping it stops the cluster and removes the directory.
+/// The guardian of one directory, perhaps with a cluster in its `data`. Dropping it stops the cluster and removes the
+/// directory.
 #[derive(Debug)]
 pub(crate) struct Guardian {
     child: Child,
 }
 
 impl Guardian {
-    /// Before anything is put into the directory.
+    /// Starts the guardian; call it before anything is put into the directory.
     pub(crate) fn of(directory: &Path) -> anyhow::Result<Guardian> {
         let child = Command::new("sh")
             .args(["-c", SCRIPT, "blink-testdb-guardian"])
             .arg(directory)
             .current_dir("/")
             .stdin(Stdio::piped())
-            // Inherited, they would keep alive the pipe of a test runner that waits for its end.
+            // If inherited, they would keep open the pipe of a test runner that waits for its end.
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            // A Ctrl-C is for the tests, and so is a runner's kill of its process group.
+            // A Ctrl-C, or a runner's kill of its process group, must reach only the tests.
             .process_group(0)
             .spawn()
             .context("starting `sh` as guardian")?;

@@ -1,6 +1,6 @@
 //! Databases of processes that were killed before they could drop them.
 //!
-//! Only a server named by `DATABASE_URL` keeps any. A name says which machine and which process made it.
+//! Only a server named by `DATABASE_URL` keeps any. The name of a database identifies the machine and the process.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -8,10 +8,10 @@ use std::path::Path;
 use crate::admin;
 use crate::database::PATIENCE;
 
-/// How the names of this machine's databases begin.
+/// Returns the prefix of the names of this machine's databases.
 pub(crate) fn prefix() -> String {
-    // The boot and the namespace in which a process number means something; elsewhere than on Linux nothing tells, and
-    // nothing is dropped.
+    // The boot and the namespace in which a process number is valid. They are known only on Linux; elsewhere nothing is
+    // dropped.
     let mut hasher = DefaultHasher::new();
     std::fs::read("/proc/sys/kernel/random/boot_id")
         .unwrap_or_default()
@@ -22,7 +22,7 @@ pub(crate) fn prefix() -> String {
     format!("blink_{:08x}_", hasher.finish() >> 32)
 }
 
-/// Drops what processes that are gone left behind.
+/// Drops the databases of processes that have ended.
 pub(crate) fn drop_all(server: &str) -> anyhow::Result<()> {
     if !Path::new("/proc/self/ns/pid").exists() {
         return Ok(());
@@ -32,7 +32,7 @@ pub(crate) fn drop_all(server: &str) -> anyhow::Result<()> {
     for name in admin::strings(server, &query)? {
         let pid = name[prefix.len()..].split('_').next().unwrap_or_default();
         if pid.parse::<u32>().is_ok() && !Path::new("/proc").join(pid).exists() {
-            // Not by force: if somebody is connected it is not left behind. Another process may be at it as well.
+            // Without force: a database with a connection is in use. Another process may be dropping it as well.
             let _ = admin::execute_or_leave(server, vec![format!("DROP DATABASE IF EXISTS {name}")], PATIENCE);
         }
     }

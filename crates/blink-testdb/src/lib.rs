@@ -6,27 +6,28 @@
 //! drop(db);                          // and it is gone
 //! ```
 //!
-//! # Which server
+//! # Choice of the server
 //!
-//! The first of these that is to be had; `BLINK_TESTDB` = `url`, `programs` or `embedded` forces one, and a number from
-//! 12 to 18 a temporary cluster of that version of PostgreSQL, which `scripts/servers` fetches with npm, once. The process
-//! says once, on stderr, which one it took.
+//! The first of these that is available. `BLINK_TESTDB` = `url`, `programs` or `embedded` forces one, and a number from
+//! 12 to 18 forces a temporary cluster of that version of PostgreSQL, which `scripts/servers` fetches once with npm.
+//! The process reports its choice once, on stderr.
 //!
 //! 1. **`DATABASE_URL`**, if it is set: a user who may create databases, on any server.
-//! 2. **A temporary cluster** of PostgreSQL programs found on the machine: on the PATH, where `pg_config --bindir` says,
-//!    in `/usr/lib/postgresql/*/bin`, or where Homebrew keeps them. Works as root too: the server then runs as `postgres`
-//!    or `nobody`. `initdb` and start took 0.5 s here, once for each process; a database 0.03 s to make, 0.01 s to drop.
-//! 3. **An embedded server**, PostgreSQL 17.5 as WebAssembly. It needs nothing but cargo and Rust 1.93, but is compiled
-//!    the first time, which took five minutes here, and serves one connection at a time: each database is a server of its
-//!    own, in a process of its own with some 200 MB. A database took 0.03 s here, the first connection to it 0.4 s, each
-//!    later one 0.1 s. A second connection at the same time is refused after 10 s. No timeout and no cancelling stops a
-//!    statement that runs; of the extensions there are `citext` and `hstore`, already created.
+//! 2. **A temporary cluster** of PostgreSQL programs found on the machine: on the PATH, in `pg_config --bindir`, in
+//!    `/usr/lib/postgresql/*/bin`, or in Homebrew's directories. Works as root too: the server then runs as
+//!    `postgres` or `nobody`. `initdb` and start took 0.5 s here, once for each process; a database 0.03 s to make,
+//!    0.01 s to drop.
+//! 3. **An embedded server**, PostgreSQL 17.5 as WebAssembly. It needs only cargo and Rust 1.93, but is compiled at
+//!    first use, which took five minutes here. It serves one connection at a time: each database is a separate server
+//!    in a separate process of some 200 MB. A database took 0.03 s here, the first connection to it 0.4 s, each later
+//!    one 0.1 s. A second connection at the same time is refused after 10 s. No timeout and no cancel request stops a
+//!    running statement. The only extensions are `citext` and `hstore`, already created.
 //!
-//! # What is left behind
+//! # Cleanup
 //!
-//! Nothing, however the process ends: a guardian process outlives it, stops the server and removes its files; an embedded
-//! server ends with its standard input. Only on a server named by `DATABASE_URL` a killed process leaves its
-//! databases; the next run on the same machine drops them.
+//! Nothing is left behind, even if the process is killed: a guardian process outlives it, stops the server and removes
+//! its files; an embedded server ends with its standard input. The exception is a server named by `DATABASE_URL`, on
+//! which a killed process leaves its databases; the next run on the same machine drops them.
 //!
 //! Unix only.
 
@@ -49,11 +50,11 @@ pub use cluster::Cluster;
 pub use database::Database;
 pub use server::{Kind, Server};
 
-/// The server this process uses, started when it is first asked for.
+/// Returns the server of this process, which is started at first use.
 ///
 /// # Panics
 ///
-/// Where none can be had, with what to do about it.
+/// If no server is available; the message says how to get one.
 pub fn server() -> &'static Server {
     match try_server() {
         Ok(server) => server,
@@ -61,42 +62,43 @@ pub fn server() -> &'static Server {
     }
 }
 
-/// As [`server`], for a caller who wants to go on without.
+/// Does the same as [`server`], but returns an error instead of panicking.
 ///
 /// # Errors
 ///
-/// Where no server can be had, with what to do about it; the same for every call in one process.
+/// If no server is available; the message says how to get one. All calls in one process return the same result.
 pub fn try_server() -> anyhow::Result<&'static Server> {
     server::shared()
 }
 
-/// A new, empty database on [`server`], dropped with the handle.
+/// Creates a new, empty database on [`server`], which is dropped with the handle.
 ///
 /// # Panics
 ///
-/// Where no server can be had, or where it refuses.
+/// If no server is available, or the server refuses.
 pub fn database() -> Database {
     server().database()
 }
 
-/// A cluster of its own, for a test that stops the server. Where no programs are to be had it is `None`, and says so as
-/// [`needs_several_connections`] does.
+/// Starts a separate cluster, for a test that stops the server. Returns `None` if no programs are available, and
+/// reports that as [`needs_several_connections`] does.
 ///
 /// # Panics
 ///
-/// Where there are programs and the cluster does not start all the same.
+/// If programs are available but the cluster does not start.
 pub fn own_cluster() -> Option<Cluster> {
     own_cluster_with(&[])
 }
 
-/// As [`own_cluster`], with lines for its `postgresql.conf`: `&["wal_level=minimal", "max_wal_senders=0"]`.
+/// Does the same as [`own_cluster`], with lines for its `postgresql.conf`: `&["wal_level=minimal",
+/// "max_wal_senders=0"]`.
 ///
 /// # Panics
 ///
-/// Where there are programs and the cluster does not start all the same.
+/// If programs are available but the cluster does not start.
 pub fn own_cluster_with(settings: &[&str]) -> Option<Cluster> {
     let programs = match server::wanted() {
-        // A machine without PostgreSQL is what `embedded` stands for.
+        // `embedded` simulates a machine without PostgreSQL.
         Ok(Some(Wanted::Embedded)) => None,
         Ok(Some(Wanted::Fetched(major))) => match programs::fetched(major) {
             Ok(programs) => Some(programs),
@@ -117,7 +119,7 @@ pub fn own_cluster_with(settings: &[&str]) -> Option<Cluster> {
     }
 }
 
-/// Whether the server serves several connections at once; if not, says on stderr that `test` is left out.
+/// Returns true if the server accepts several connections at once; if not, reports on stderr that `test` is left out.
 ///
 /// ```no_run
 /// if !blink_testdb::needs_several_connections("two_writers") {
@@ -125,12 +127,11 @@ pub fn own_cluster_with(settings: &[&str]) -> Option<Cluster> {
 /// }
 /// ```
 ///
-/// The line, `LEFT OUT: two_writers: …`, is seen without `--nocapture`. It is appended to the file that
-/// `BLINK_TESTDB_LEFT_OUT` names, too, for runners that hide what passing tests say.
-///
+/// The line, `LEFT OUT: two_writers: …`, is visible without `--nocapture`. It is also appended to the file that
+/// `BLINK_TESTDB_LEFT_OUT` names, for runners that hide the output of passing tests.
 /// # Panics
 ///
-/// Where no server can be had.
+/// If no server is available.
 pub fn needs_several_connections(test: &str) -> bool {
     let several = server().several_connections();
     if !several {
@@ -139,15 +140,15 @@ pub fn needs_several_connections(test: &str) -> bool {
     several
 }
 
-/// Whether the server is all that PostgreSQL is elsewhere; if not, says on stderr that `test` is left out, as
+/// Returns true if the server has all of PostgreSQL's features; if not, reports on stderr that `test` is left out, as
 /// [`needs_several_connections`] does.
 ///
-/// The embedded one has no libraries that convert between encodings, and its `inet` and `cidr` name address families by
-/// other numbers than every other server's in their binary form, which are those of the system that it was compiled for.
+/// The embedded server has no libraries that convert between encodings. In binary form its `inet` and `cidr` number the
+/// address families differently from every other server, since the numbers are those of the system it was compiled for.
 ///
 /// # Panics
 ///
-/// Where no server can be had.
+/// If no server is available.
 pub fn needs_a_whole_server(test: &str) -> bool {
     let whole = server().several_connections();
     if !whole {
@@ -159,7 +160,7 @@ pub fn needs_a_whole_server(test: &str) -> bool {
     whole
 }
 
-/// Says on stderr that `test` is left out and why, as [`needs_several_connections`] does.
+/// Reports on stderr that `test` is left out, and the reason, as [`needs_several_connections`] does.
 pub fn leave_out(test: &str, why: &str) {
     let line = format!("LEFT OUT: {test}: {why}");
     if let Some(path) = std::env::var_os("BLINK_TESTDB_LEFT_OUT") {
@@ -171,8 +172,8 @@ pub fn leave_out(test: &str, why: &str) {
     say(&line);
 }
 
-/// To the real stderr: what goes through `eprintln!` is hidden by the test harness when the test passes.
+/// Writes to the real stderr: the test harness hides the output of `eprintln!` when the test passes.
 fn say(line: &str) {
-    // One write, so that lines of several threads do not mix. There is nobody to tell that stderr is closed.
+    // A single write, so that lines of several threads do not mix. An error is ignored: it could not be reported.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL's programs on this machine.
+//! The PostgreSQL programs on this machine.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 
-/// For the error where there are none.
+/// The end of the error message if there are no programs.
 pub(crate) const HOW_TO_GET_THEM: &str = "install PostgreSQL's server (Debian: `apt install postgresql`, macOS: `brew install postgresql`), or set DATABASE_URL";
 
 /// The major versions that `scripts/servers` fetches.
@@ -15,11 +15,11 @@ pub(crate) const FETCHED: RangeInclusive<u32> = 12..=18;
 /// The programs of one version.
 #[derive(Clone, Debug)]
 pub(crate) struct Programs {
-    /// Where they are.
+    /// The directory of the programs.
     pub(crate) bindir: PathBuf,
-    /// As people write it: `15.18`.
+    /// The readable version: `15.18`.
     pub(crate) version: String,
-    /// `15`.
+    /// The major version: `15`.
     pub(crate) major: u32,
 }
 
@@ -28,7 +28,7 @@ impl Programs {
         if !bindir.join("initdb").is_file() {
             return None;
         }
-        // A directory on the PATH may hold links to some of them only.
+        // A directory on the PATH may hold links to only some of them.
         let postgres = bindir.join("postgres").canonicalize().ok()?;
         let bindir = postgres
             .parent()
@@ -41,14 +41,14 @@ impl Programs {
     }
 }
 
-/// The first, in the order in which a user would expect them to be taken.
+/// Returns the first programs in the order that a user expects.
 pub(crate) fn first() -> Option<Programs> {
     directories().into_iter().find_map(Programs::at)
 }
 
-/// The newest, for tests that want the most that is to be had.
+/// Returns the newest programs, for tests that need as many features as possible.
 pub(crate) fn newest() -> Option<Programs> {
-    // Of two of the same version, the first.
+    // The first of several with the same version.
     directories()
         .into_iter()
         .rev()
@@ -56,10 +56,10 @@ pub(crate) fn newest() -> Option<Programs> {
         .max_by_key(|programs| programs.major)
 }
 
-/// Those of this major version, which `scripts/servers` fetches unless it did before.
+/// Returns the programs of this major version; `scripts/servers` fetches them if they are missing.
 pub(crate) fn fetched(major: u32) -> anyhow::Result<Programs> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/servers");
-    // What it says goes to stderr past the test harness.
+    // The script's output goes to stderr, past the test harness.
     let output = Command::new(&script)
         .args(["fetch", &major.to_string()])
         .stdin(Stdio::null())
@@ -74,7 +74,7 @@ pub(crate) fn fetched(major: u32) -> anyhow::Result<Programs> {
     Programs::at(bindir.clone()).with_context(|| format!("the programs in {} do not run", bindir.display()))
 }
 
-/// Where `psql` is that is new enough for this server.
+/// Returns the directory of a `psql` that is new enough for this server.
 pub(crate) fn client(major: u32) -> Option<PathBuf> {
     newest()
         .filter(|programs| programs.major >= major && programs.bindir.join("psql").is_file())
@@ -93,7 +93,7 @@ fn directories() -> Vec<PathBuf> {
     found
 }
 
-/// `bin` in the subdirectories that are named `prefix` and perhaps a version, newest first.
+/// Returns `bin` of the subdirectories named `prefix`, with or without a version, newest first.
 fn versions_in(parent: &str, prefix: &str) -> Vec<PathBuf> {
     let entries = Path::new(parent).read_dir().into_iter().flatten().flatten();
     let mut found: Vec<(f32, PathBuf)> = entries
@@ -121,7 +121,7 @@ fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Of `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+/// Finds the version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
 fn version_in(text: &str) -> Option<String> {
     text.split(' ')
         .map(str::trim)

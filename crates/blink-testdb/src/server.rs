@@ -1,4 +1,4 @@
-//! Which server this process uses.
+//! The choice of the server that this process uses.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -11,10 +11,10 @@ use crate::embedded::Embedded;
 use crate::programs::Programs;
 use crate::{admin, leftovers, programs, say};
 
-/// Where a server comes from.
+/// The source of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The one that `DATABASE_URL` names.
+    /// The server that `DATABASE_URL` names.
     Url,
     /// A temporary cluster of PostgreSQL's programs, found on the machine or fetched.
     Programs,
@@ -38,7 +38,7 @@ enum Source {
 }
 
 impl Server {
-    /// Where it comes from.
+    /// The source of the server.
     pub fn kind(&self) -> Kind {
         match self.source {
             Source::Url(_) => Kind::Url,
@@ -47,7 +47,7 @@ impl Server {
         }
     }
 
-    /// Whether a database takes more than one connection at a time: the embedded one does not.
+    /// Returns true if a database accepts more than one connection at a time; the embedded one does not.
     pub fn several_connections(&self) -> bool {
         self.kind() != Kind::Embedded
     }
@@ -62,11 +62,11 @@ impl Server {
         self.version
     }
 
-    /// A new, empty database, dropped with the handle.
+    /// Creates a new, empty database, which is dropped with the handle.
     ///
     /// # Panics
     ///
-    /// Where the server refuses.
+    /// If the server refuses.
     pub fn database(&self) -> Database {
         match self.try_database() {
             Ok(database) => database,
@@ -74,11 +74,11 @@ impl Server {
         }
     }
 
-    /// As [`Server::database`], for a caller who wants to go on without.
+    /// Does the same as [`Server::database`], but returns an error instead of panicking.
     ///
     /// # Errors
     ///
-    /// Where the server refuses, or does not answer.
+    /// If the server refuses, or does not answer.
     pub fn try_database(&self) -> anyhow::Result<Database> {
         match &self.source {
             Source::Url(url) => Database::create(url, self.version, None)
@@ -142,7 +142,7 @@ impl Server {
     }
 }
 
-/// The server that `BLINK_TESTDB` asks for.
+/// The server that `BLINK_TESTDB` requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     Url,
@@ -194,7 +194,7 @@ fn choose() -> anyhow::Result<(Server, String)> {
     }
 }
 
-/// The one of this process.
+/// The server of this process.
 pub(crate) fn shared() -> anyhow::Result<&'static Server> {
     static SHARED: OnceLock<Result<Server, String>> = OnceLock::new();
     SHARED
@@ -203,7 +203,7 @@ pub(crate) fn shared() -> anyhow::Result<&'static Server> {
                 say(&format!("blink-testdb: {told}"));
                 Ok(server)
             }
-            // A test that comes later gets the same answer, at once.
+            // A later test gets the same answer at once.
             Err(error) => Err(format!("{error:#}")),
         })
         .as_ref()

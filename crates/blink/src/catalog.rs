@@ -1,4 +1,4 @@
-//! What the server knows of the run's tables, read once a run.
+//! The server's catalog data about the run's tables, read once per run.
 
 mod domains;
 pub(crate) mod keys;
@@ -31,21 +31,21 @@ const TYPES: &str = include_str!("catalog/sql/types.sql");
 const ENUM_LABELS: &str = include_str!("catalog/sql/enum_labels.sql");
 const COMPOSITE_FIELDS: &str = include_str!("catalog/sql/composite_fields.sql");
 
-/// The answers of the server about the tables of a run.
+/// The server's answers about the tables of a run.
 #[derive(Debug)]
 pub(crate) struct Catalog {
     pub(crate) tables: Tables,
-    /// The names of all tables, for those that were not found.
+    /// The names of all tables, to suggest one for a table that was not found.
     pub(crate) all_table_names: Vec<TableName>,
-    /// Empty if they are to be left alone.
+    /// The sequences to advance; empty if the run leaves them alone.
     pub(crate) sequences: Vec<SequenceInfo>,
-    /// What emptying the tables means, if it was asked for.
+    /// The effects of emptying the tables, if the run does so.
     pub(crate) truncate: Option<TruncateInfo>,
-    /// What rows can be found to be there by, if any table's may be.
+    /// Unique indexes of the tables that use `on_conflict`; empty if none does.
     pub(crate) unique: UniqueInfo,
 }
 
-/// The subjects that a run needs besides tables, columns and foreign keys.
+/// The catalog data to read besides tables, columns and foreign keys.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     pub(crate) sequences: bool,
@@ -53,31 +53,31 @@ pub(crate) struct Wanted {
     pub(crate) unique: bool,
 }
 
-/// A table, as `pg_class` has it.
+/// A table, as in `pg_class`.
 #[derive(Debug)]
 pub(crate) struct TableInfo {
     pub(crate) oid: Oid,
     pub(crate) name: TableName,
     pub(crate) kind: RelKind,
-    /// Whether it is a foreign table, or one of its partitions is.
+    /// True if the table, or one of its partitions, is a foreign table.
     pub(crate) foreign: bool,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     pub(crate) instead_of_trigger: bool,
-    /// A rule that INSERT follows.
+    /// The name of a rule that INSERT follows.
     pub(crate) insert_rule: Option<String>,
-    /// A rule for UPDATE, even one that is disabled.
+    /// The name of a rule for UPDATE, even a disabled one.
     pub(crate) update_rule: Option<String>,
     pub(crate) may_analyze: bool,
-    /// The server's estimate; negative where it has none.
+    /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     has_index: bool,
-    /// Whether it can be looked into: this role may, and no other session has locked it or waits to, for which looking would
-    /// wait as well.
+    /// True if the table can be probed for rows: this role may read it, and no other session holds or awaits a lock on
+    /// it for which the probe would have to wait.
     can_probe_empty: bool,
-    /// True if it has no file, and so no row.
+    /// True if the table has no file, and so no row.
     pub(crate) empty: Option<bool>,
 }
 
@@ -89,7 +89,7 @@ pub(crate) enum RelKind {
     View,
     MaterializedView,
     ForeignTable,
-    /// Holds no rows of the user's: an index, a sequence, a composite type, a TOAST table.
+    /// A relation without user rows: an index, a sequence, a composite type, a TOAST table.
     Other,
 }
 
@@ -106,22 +106,22 @@ impl RelKind {
     }
 }
 
-/// A column, as `pg_attribute` has it.
+/// A column, as in `pg_attribute`.
 #[derive(Clone, Debug)]
 pub(crate) struct ColumnInfo {
     number: i16,
     pub(crate) name: String,
     pub(crate) ty: Type,
-    /// The type as people write it, such as `numeric(10,2)`.
+    /// The readable type, such as `numeric(10,2)`.
     pub(crate) type_name: String,
-    /// Whether the column, or a domain that its type is made of, is NOT NULL.
+    /// True if the column, or a domain in its type, is NOT NULL.
     pub(crate) not_null: bool,
-    /// Whether its type is a domain with a CHECK, or made of one.
+    /// True if the type is a domain with a CHECK, or is based on one.
     checked: bool,
-    /// The server's error about a NULL of its domain, for a column that gets none but NULL.
+    /// The server's error about a NULL of the column's domain, for a column that receives only NULL.
     pub(crate) refuses_null: Option<String>,
     pub(crate) has_default: bool,
-    /// Whether it may take its values from a sequence.
+    /// True if the column may take its values from a sequence.
     may_have_sequence: bool,
     pub(crate) generated: bool,
     pub(crate) may_insert: bool,
@@ -131,14 +131,14 @@ pub(crate) struct ColumnInfo {
 pub(crate) struct ForeignKey {
     pub(crate) name: String,
     pub(crate) columns: Vec<String>,
-    /// The table that it refers to.
+    /// The referenced table.
     pub(crate) to: Oid,
-    /// Whether it is checked only at COMMIT.
+    /// True if the key is checked only at COMMIT.
     pub(crate) deferred: bool,
 }
 
 impl TableInfo {
-    /// Whether it has an index or a foreign key.
+    /// Returns true if the table has an index or a foreign key.
     pub(crate) fn has_indexes_or_foreign_keys(&self) -> bool {
         self.has_index || !self.foreign_keys.is_empty()
     }
@@ -149,14 +149,14 @@ impl TableInfo {
 }
 
 impl ColumnInfo {
-    /// Whether it needs a value of the run's.
+    /// Returns true if the run must send a value for the column.
     pub(crate) fn needs_value(&self) -> bool {
         (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
     }
 }
 
-/// Reads what the run needs of these tables: a question for each subject, however many tables there are. `sent`: whether
-/// values are sent for a column of a table.
+/// Reads the catalog data of these tables, with one query per subject regardless of the number of tables. `sent`
+/// returns true if values are sent for a column of a table.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     names: &[TableName],
@@ -176,7 +176,7 @@ pub(crate) async fn read<C: Connection>(
             let mut columns = table.into_iter().flat_map(|table| &table.columns);
             columns.any(|column| column.may_have_sequence && sent(n, &column.name))
         };
-        // The question takes a server longer than all others together.
+        // This query takes a server longer than all others together.
         if wanted.sequences && tables.steps().enumerate().any(counts) {
             sequences = sequences::read(session, &oids).await?;
         }
@@ -310,7 +310,7 @@ async fn read_foreign_keys<C: Connection>(
     Ok(())
 }
 
-/// All tables that rows can go to; those that are not on the `search_path` with their schema.
+/// Reads the names of all tables that can hold rows; those that are not on the `search_path` have their schema.
 async fn read_known<C: Connection>(session: &mut Session<'_, C>) -> Result<Vec<TableName>, Error> {
     let rows = session.query(&statement(KNOWN_TABLES)).await?;
     rows.into_iter()
@@ -326,19 +326,19 @@ async fn read_known<C: Connection>(session: &mut Session<'_, C>) -> Result<Vec<T
         .collect()
 }
 
-/// Types by their OIDs, with what they are made of.
+/// Types by their OIDs, with their component types.
 struct Types(HashMap<Oid, Type>);
 
 impl Types {
     fn get(&self, oid: Oid) -> Type {
         Type::from_oid(oid)
             .or_else(|| self.0.get(&oid).cloned())
-            // Not reached for a type that the catalog has; a value can still travel as text.
+            // Never reached for a type in the catalog; a value can still be sent as text.
             .unwrap_or(Type::UNKNOWN)
     }
 }
 
-/// A type that is not built in, as `pg_type` has it.
+/// A type that is not built in, as in `pg_type`.
 struct RawType {
     name: String,
     schema: String,
@@ -350,7 +350,7 @@ struct RawType {
     fields: Vec<(String, Oid)>,
 }
 
-/// Reads the types that are not built in, and those that they are made of, a layer at a time.
+/// Reads the types that are not built in, and their component types, one layer per query.
 async fn read_types<C: Connection>(
     session: &mut Session<'_, C>,
     oids: impl Iterator<Item = Oid>,
@@ -365,7 +365,7 @@ async fn read_types<C: Connection>(
             break;
         }
         let layer = read_raw_types(session, &wanted).await?;
-        // A type that vanished in between stays unknown, and is not asked for again.
+        // A type that was dropped in the meantime stays unknown, and is not queried again.
         wanted = layer
             .values()
             .flat_map(|ty: &RawType| {
@@ -423,8 +423,8 @@ async fn read_raw_types<C: Connection>(
     Ok(types)
 }
 
-/// Puts a type together of those that it is made of. No type contains itself but through an array of its own rows, where
-/// the depth ends it.
+/// Builds a type from its component types. A type contains itself only through an array of its own rows; there the
+/// depth limit ends the recursion.
 fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, depth: u8) -> Type {
     if let Some(ty) = Type::from_oid(oid).or_else(|| types.get(&oid).cloned()) {
         return ty;

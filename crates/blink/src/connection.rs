@@ -1,7 +1,7 @@
-//! What Blink needs of a driver.
+//! The interface between Blink and a driver.
 //!
-//! One file an adapter. For a driver that has none, implement [`Connection`] and [`CopySink`]: a handful of methods, and
-//! no encoding, since Blink speaks to them in SQL and in ready chunks of COPY data.
+//! Each adapter is one file. For another driver, implement [`Connection`] and [`CopySink`]. They have few methods and
+//! need no encoding, since Blink passes SQL and encoded chunks of COPY data.
 
 use std::future::Future;
 
@@ -19,35 +19,37 @@ mod sqlx;
 #[cfg(feature = "tokio-postgres")]
 mod tokio_postgres;
 
-/// Makes a transaction that can only be rolled back.
+/// Makes the transaction one that can only be rolled back.
 pub(crate) const MAKE_UNCOMMITTABLE: &str =
     "DO $blink$ BEGIN RAISE EXCEPTION 'the run of Blink that joined this transaction failed'; END $blink$";
 
-/// Ends the session, whatever it is in: where a transaction has failed only ROLLBACK is heard, and where the caller is
-/// somebody else for a while, only the one who logged in may end it.
+/// Ends the session in any state. A failed transaction accepts only ROLLBACK. After SET SESSION AUTHORIZATION, only the
+/// user who logged in may end the session.
 #[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
 pub(crate) const TERMINATE_BACKEND: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; \
     SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())";
 
-/// A row of a query's answer, each value as the text that the server sent for it.
+/// A row of a query's answer; each value is the text that the server sent for it.
 pub type TextRow = Vec<Option<String>>;
 
-/// Whose transaction a run is in.
+/// The owner of the transaction that a run is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transaction {
-    /// Blink began it.
+    /// Blink began the transaction.
     Own,
-    /// The caller began it, and the run joined.
+    /// The caller began the transaction, and the run joined it.
     Callers,
 }
 
 /// A connection to PostgreSQL that a run can use.
 ///
 /// Implemented for the connections and transactions of `tokio-postgres` and `sqlx`, each behind the feature of its
-/// name, and for `&mut` of any implementation; [`Seeder::insert`](crate::Seeder::insert) takes `&mut` of it. All SQL is sent as it is, without parameters or prepared statements, so
-/// that poolers that share connections by the transaction work.
+/// name, and for `&mut` of any implementation; [`Seeder::insert`](crate::Seeder::insert) takes `&mut` of it. SQL is
+/// sent verbatim, without parameters or prepared statements, so that poolers that share connections by the transaction
+/// work.
 ///
-/// An adapter for a driver of one's own, whose `run` gives the server's answers and whose `copy` a writer of COPY data:
+/// An example of an adapter for another driver, whose `run` returns the server's answer and whose `copy` a writer of
+/// COPY data:
 ///
 /// ```
 /// use blink::{Connection, CopySink, DriverError, TextRow, Transaction};
@@ -111,28 +113,29 @@ pub trait Connection: Send {
     where
         Self: 'c;
 
-    /// Runs one or more statements and gives the number of rows that the last of them changed.
+    /// Runs one or more statements and returns the number of rows that the last of them changed.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn execute(&mut self, sql: &str) -> impl Future<Output = Result<u64, DriverError>> + Send;
 
-    /// Runs one statement by the simple query protocol and gives its rows as text.
+    /// Runs one statement by the simple query protocol and returns its rows as text.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn query(&mut self, sql: &str) -> impl Future<Output = Result<Vec<TextRow>, DriverError>> + Send;
 
     /// Starts a `COPY … FROM STDIN`.
     ///
     /// # Errors
-    /// What the server or the driver said; with [`DriverError::connection_lost`] if the driver does not recover from that.
+    /// The error of the server or the driver; with [`DriverError::connection_lost`] if the driver does not recover from
+    /// it.
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send;
 
-    /// Begins a transaction. Asked only on a connection that is in none.
+    /// Begins a transaction. Called only on a connection that is in none.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn begin(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
         async { self.execute("BEGIN").await.map(drop) }
     }
@@ -140,7 +143,7 @@ pub trait Connection: Send {
     /// Commits the transaction that [`begin`](Self::begin) began.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn commit(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
         async { self.execute("COMMIT").await.map(drop) }
     }
@@ -148,47 +151,47 @@ pub trait Connection: Send {
     /// Rolls back the transaction that [`begin`](Self::begin) began.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn rollback(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
         async { self.execute("ROLLBACK").await.map(drop) }
     }
 
-    /// The run ends here and cannot wait: its future was dropped, or the connection is no longer to be trusted.
+    /// Ends the run without waiting: its future was dropped, or the connection is no longer trusted.
     ///
-    /// Whatever was under way may be half-sent. Afterwards the transaction must not be committable, and the connection
-    /// must either work or fail at every use; it must never give one statement's answer to another.
+    /// A statement or a COPY in flight may be half-sent. Afterwards the transaction must not be committable, and the
+    /// connection must either work or fail at every use. It must never return the answer of one statement for another.
     fn abandon(&mut self, transaction: Transaction);
 }
 
 /// A `COPY … FROM STDIN` that has begun and takes data.
 ///
-/// Only [`finish`](Self::finish) makes the rows part of the transaction. Dropping it without must make the server drop
-/// the rows.
+/// The rows become part of the transaction only with [`finish`](Self::finish). If the sink is dropped before, the
+/// server must discard the rows.
 pub trait CopySink: Send {
-    /// Hands over some data; it may be cut anywhere. Waits while the server is behind.
+    /// Sends some data, which may be cut at any byte. Waits while the server is behind.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn send(&mut self, chunk: Bytes) -> impl Future<Output = Result<(), DriverError>> + Send;
 
-    /// Ends the COPY and gives the number of rows that the server says it stored.
+    /// Ends the COPY and returns the number of rows that the server reports as stored.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     fn finish(self) -> impl Future<Output = Result<u64, DriverError>> + Send;
 
-    /// Gives up the COPY (`CopyFail`), after which the connection is fit for `ROLLBACK`.
+    /// Gives up the COPY (`CopyFail`). Afterwards the connection accepts `ROLLBACK`.
     ///
     /// # Errors
-    /// If the connection is not fit for anything.
+    /// If the connection is unusable.
     fn abort(self) -> impl Future<Output = Result<(), DriverError>> + Send;
 }
 
-/// A chunk is cut into pieces of this size at the most: a message of more than 1 GiB is refused, and a driver may copy
-/// what it is given.
+/// The maximum size of the pieces into which a chunk is cut. The server refuses a message of more than 1 GiB, and a
+/// driver may copy its input.
 const MAX_MESSAGE_LEN: usize = 1024 * 1024;
 
-/// Hands over a chunk of any size.
+/// Sends a chunk of any size.
 pub(crate) async fn send_split(sink: &mut impl CopySink, mut chunk: Bytes) -> Result<(), DriverError> {
     while chunk.len() > MAX_MESSAGE_LEN {
         sink.send(chunk.split_to(MAX_MESSAGE_LEN)).await?;
@@ -196,8 +199,8 @@ pub(crate) async fn send_split(sink: &mut impl CopySink, mut chunk: Bytes) -> Re
     sink.send(chunk).await
 }
 
-/// The error of a COPY that takes no more data. Most drivers say only that the connection is gone; the server's last words
-/// come at the end.
+/// Returns the server's error for a COPY that accepts no more data. Most drivers report only a closed connection; the
+/// server's error arrives at the end of the COPY.
 pub(crate) async fn server_error_or(sink: impl CopySink, error: DriverError) -> DriverError {
     let last = sink.finish().await.err();
     last.filter(|last| last.server().is_some()).unwrap_or(error)
@@ -238,7 +241,7 @@ impl<C: Connection> Connection for &mut C {
     }
 }
 
-/// What a run can take a connection from: `&mut` of a [`Connection`], or a pool, which is asked for exactly one.
+/// A value that gives a run its connection: `&mut` of a [`Connection`], or a pool, which is asked for exactly one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection that Blink can use",
     label = "expected `&mut` of a connection, a client or a transaction, or `&` of an sqlx pool",
@@ -247,13 +250,13 @@ impl<C: Connection> Connection for &mut C {
     note = "the blocking `postgres::Client` goes to `insert_blocking`"
 )]
 pub trait IntoConnection: Send {
-    /// The connection that it gives.
+    /// The type of the connection.
     type Connection: Connection;
 
-    /// Gives the connection.
+    /// Returns the connection.
     ///
     /// # Errors
-    /// If none can be had.
+    /// If no connection is available.
     fn into_connection(self) -> impl Future<Output = Result<Self::Connection, DriverError>> + Send;
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong, and where it did.
+//! Errors, and the part of the data in which they occurred.
 
 mod driver;
 pub(crate) mod partial;
@@ -16,12 +16,12 @@ use crate::error::unwind::DrawError;
 use crate::human::plural;
 pub use driver::{BoxError, DriverError, ServerError};
 
-/// Why a run did not happen or was taken back.
+/// The reason why a run did not start or was rolled back.
 ///
-/// Unless [`is_commit_unknown`](Error::is_commit_unknown) says otherwise, the database is as it was before; after a run that
-/// was [not atomic](crate::NonAtomic), [`committed_rows`](Error::committed_rows) says what stays.
-/// `{}` prints where it happened and what, `{:#}` the causes as well; `{:?}` is the same as `{:#}`, so that an error
-/// that leaves `main` reads well.
+/// The database is unchanged, with two exceptions: [`is_commit_unknown`](Error::is_commit_unknown), and a run that was
+/// [not atomic](crate::NonAtomic), of which [`committed_rows`](Error::committed_rows) returns the rows that stay. `{}`
+/// prints the location and the message, `{:#}` the causes as well. `{:?}` is the same as `{:#}`, so that an error
+/// returned from `main` is readable.
 ///
 /// ```no_run
 /// # use blink::{Error, Report, Seeder};
@@ -46,19 +46,19 @@ struct Inner {
     kind: ErrorKind,
     location: ErrorLocation,
     source: Option<BoxError>,
-    /// Whether the connection is gone, or was given up.
+    /// True if the connection is lost or was given up.
     lost: bool,
-    /// What stays of a run that is not atomic.
+    /// The committed part of a run that is not atomic.
     partial: Option<PartialResult>,
 }
 
-/// Where in the data it happened.
+/// The part of the data in which the error occurred.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorLocation {
     pub(crate) table: Option<String>,
     pub(crate) rows: Option<RangeInclusive<u64>>,
     pub(crate) column: Option<String>,
-    /// Where in the source code a context was declared.
+    /// The place in the source code at which a context was declared.
     pub(crate) context: Option<String>,
 }
 
@@ -86,7 +86,7 @@ impl ErrorLocation {
 
 #[derive(Debug)]
 pub(crate) enum ErrorKind {
-    /// Found before a row was made.
+    /// Mistakes found before a row was made.
     Invalid(Vec<Diagnostic>),
     /// A value that cannot be sent as its column's type.
     Value,
@@ -94,33 +94,33 @@ pub(crate) enum ErrorKind {
     Source,
     /// A callback panicked; its message.
     Panic(String),
-    /// The function of a row asked its draw for what there is not.
+    /// A row function asked its draw for something that does not exist.
     InvalidDraw(DrawError),
-    /// The user's own insertion failed.
+    /// The user's own insertion function failed.
     Insertion,
-    /// The server refused.
+    /// The server refused a statement.
     Server,
-    /// The table is not any more as it was when it was compared with the catalog.
+    /// The table has changed since it was compared with the catalog.
     SchemaChanged,
     /// The driver or the connection failed.
     Connection,
-    /// The connection failed while COMMIT was under way.
+    /// The connection failed while COMMIT was in flight.
     CommitUnknown,
-    /// The run took longer than it may.
+    /// The run exceeded its time limit.
     Timeout(Duration),
-    /// The source of rows gave none for longer than it may.
+    /// The source of rows gave none within its time limit.
     Stalled(Duration),
     /// The server cancelled a COPY.
     Cancelled,
-    /// The server cancelled the transaction when it had answered a COPY already.
+    /// The server rolled back the transaction after it had acknowledged a COPY.
     RolledBackAfterCopy,
-    /// An earlier row has the same key, and one command would have updated one row twice.
+    /// An earlier row has the same key: one command would have updated a row twice.
     DuplicateConflictKey { first: u64, on: String },
-    /// An index or a key, which was dropped for the load, could not be built again.
+    /// An index or a key that was dropped for the load could not be rebuilt.
     RebuildFailed(String),
-    /// It was built, but not as it had been.
+    /// An index or a key was rebuilt with a different definition.
     RebuildMismatch(String),
-    /// The server stored another number of rows than it was sent.
+    /// The server stored a different number of rows than it was sent.
     RowCountMismatch { sent: u64, stored: u64 },
 }
 
@@ -141,8 +141,8 @@ impl Error {
         error
     }
 
-    /// An error of the run's own connection: a refusal of the server, or a failure of the connection. A callback may
-    /// return the error of another connection, which says nothing of the run's.
+    /// Makes an error of the run's own connection: a refusal of the server, or a failure of the connection. Do not use
+    /// it for a callback's error, which may come from another connection.
     pub(crate) fn driver(error: DriverError) -> Self {
         let kind = if error.server().is_some() {
             ErrorKind::Server
@@ -154,7 +154,7 @@ impl Error {
         if lost { error.with_connection_lost() } else { error }
     }
 
-    /// The connection is not to be used any more.
+    /// Marks the connection as unusable.
     pub(crate) fn with_connection_lost(mut self) -> Self {
         self.0.lost = true;
         self
@@ -185,18 +185,18 @@ impl Error {
         self
     }
 
-    /// The table that it happened in, as it was declared.
+    /// The table in which the error occurred, as it was declared.
     pub fn table(&self) -> Option<&str> {
         self.0.location.table.as_deref()
     }
 
-    /// The row's number in the whole table, counted from 1, where one row is to blame and known.
+    /// The row's number in the whole table, counted from 1, if exactly one row is known to be the cause.
     pub fn row(&self) -> Option<u64> {
         let rows = self.0.location.rows.as_ref()?;
         (rows.start() == rows.end()).then_some(*rows.start())
     }
 
-    /// The rows among which the cause is, counted from 1; one row where it is known.
+    /// The rows that contain the cause, counted from 1; a single row if it is known.
     pub fn rows(&self) -> Option<RangeInclusive<u64>> {
         self.0.location.rows.clone()
     }
@@ -206,12 +206,12 @@ impl Error {
         self.0.location.column.as_deref()
     }
 
-    /// What the server said, if it was the server that refused.
+    /// The server's message, if the server refused.
     pub fn server(&self) -> Option<&ServerError> {
         self.0.source.as_ref()?.downcast_ref::<DriverError>()?.server()
     }
 
-    /// The five characters of the server's SQLSTATE, such as `23505` for a value that is there already.
+    /// The five characters of the server's SQLSTATE, such as `23505` for a value that already exists.
     pub fn sqlstate(&self) -> Option<&str> {
         self.server().map(|server| server.code.as_str())
     }
@@ -221,7 +221,7 @@ impl Error {
         self.server()?.constraint.as_deref()
     }
 
-    /// All that was found wrong before the start; empty for every other error.
+    /// All mistakes that were found before loading; empty for every other error.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match &self.0.kind {
             ErrorKind::Invalid(mistakes) => mistakes,
@@ -229,16 +229,16 @@ impl Error {
         }
     }
 
-    /// What stays of a run that is [not atomic](crate::NonAtomic): the rows of each table that were stored before it failed.
-    /// Empty if nothing was, and for a run that is one transaction.
+    /// The rows of each table that a run that is [not atomic](crate::NonAtomic) had committed before it failed. Empty
+    /// if it had committed none, and for a run that is one transaction.
     pub fn committed_rows(&self) -> &[CommittedRows] {
         self.0.partial.as_ref().map_or(&[], |stays| &stays.tables)
     }
 
-    /// The statements that build what a run that is [not atomic](crate::NonAtomic) dropped for
-    /// [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not build again: an index whose rows are not unique, a foreign
-    /// key whose rows are missing, anything if the server could not be reached any more. Run them once the cause is mended.
-    /// Empty for every other error.
+    /// The statements that restore what a run that is [not atomic](crate::NonAtomic) dropped for
+    /// [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not rebuild: an index whose rows are not unique, a
+    /// foreign key whose rows are missing, or anything if the server could not be reached any more. Run them once the
+    /// cause is fixed. Empty for every other error.
     pub fn unrestored_sql(&self) -> &[String] {
         self.0.partial.as_ref().map_or(&[], |stays| &stays.unrestored_sql)
     }
@@ -247,24 +247,24 @@ impl Error {
         matches!(self.0.kind, ErrorKind::RolledBackAfterCopy)
     }
 
-    /// Whether the run, or its source of rows, took longer than it may.
+    /// Returns true if the run, or its source of rows, exceeded its time limit.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout(_) | ErrorKind::Stalled(_))
     }
 
-    /// Whether a callback panicked.
+    /// Returns true if a callback panicked.
     pub fn is_panic(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Panic(_))
     }
 
-    /// Whether the connection is gone, or was given up in the middle of something because the server did not answer: do not
-    /// use it any more. After every other error it is as good as before.
+    /// Returns true if the connection must be discarded: it is lost, or was given up during a statement because the
+    /// server did not answer. After any other error it is usable.
     pub fn is_connection_lost(&self) -> bool {
         self.0.lost
     }
 
-    /// Whether the connection was lost after COMMIT was sent and before the answer came: everything is stored, or
-    /// nothing is. Look for a row of the run to know which.
+    /// Returns true if the connection was lost after COMMIT was sent and before its answer arrived. Either all rows are
+    /// stored or none; query for a row of the run to find out.
     pub fn is_commit_unknown(&self) -> bool {
         matches!(self.0.kind, ErrorKind::CommitUnknown)
     }
@@ -378,7 +378,7 @@ impl StdError for Error {
     }
 }
 
-/// Something that was found wrong before a row was made, and what to do about it.
+/// A mistake that was found before a row was made, with advice on how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     pub(crate) table: String,
@@ -402,22 +402,22 @@ impl Diagnostic {
         self
     }
 
-    /// The table, as it was declared; empty where the mistake is the whole run's.
+    /// The table, as it was declared; empty if the mistake concerns the whole run.
     pub fn table(&self) -> &str {
         &self.table
     }
 
-    /// The column, if the mistake is one column's.
+    /// The column, if the mistake concerns one column.
     pub fn column_name(&self) -> Option<&str> {
         self.column.as_deref()
     }
 
-    /// What is wrong.
+    /// The mistake.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to do about it.
+    /// The advice on how to fix it.
     pub fn help(&self) -> &str {
         &self.help
     }

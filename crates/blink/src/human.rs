@@ -1,4 +1,4 @@
-//! Numbers, sizes and durations as people read them.
+//! Numbers, sizes and durations in human-readable form.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(crate) fn format_bytes(bytes: u64) -> String {
     }
 }
 
-/// A duration in milliseconds, from a second on in seconds.
+/// A duration in milliseconds; in seconds if it is a second or longer.
 pub(crate) fn format_duration(elapsed: Duration) -> String {
     let seconds = elapsed.as_secs_f64();
     if seconds < 1.0 {
@@ -35,7 +35,7 @@ pub(crate) fn format_duration(elapsed: Duration) -> String {
     }
 }
 
-/// The ending of a noun that is counted.
+/// The plural ending of a counted noun.
 pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
     if n == N::from(1) { "" } else { "s" }
 }

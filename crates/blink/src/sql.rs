@@ -1,12 +1,13 @@
-//! Names and literals, so that no name can ever be read as SQL.
+//! Quoting of names and literals, so that no name is ever read as SQL.
 
 use std::fmt;
 
 /// A table's name, with or without its schema.
 ///
-/// A text is read as `table` or `schema.table`, each part exactly as it is written (`Users` is the table `"Users"`, not
-/// `users`). A part in double quotes is read as SQL reads it, so that a name may hold a dot: `audit."2024.log"`. Where
-/// the name comes from somewhere else, [`TableName::new`] and [`TableName::qualified`] take every character as it is.
+/// A string is parsed as `table` or `schema.table`. Each part is taken exactly as written: `Users` is the table
+/// `"Users"`, not `users`. A part in double quotes follows SQL's rules, so that a name may contain a dot:
+/// `audit."2024.log"`. [`TableName::new`] and [`TableName::qualified`] take every character literally; use them for
+/// names that come from elsewhere.
 ///
 /// ```
 /// use blink::TableName;
@@ -22,7 +23,7 @@ pub struct TableName {
 }
 
 impl TableName {
-    /// The table of this very name, looked up along the session's `search_path`.
+    /// The table of exactly this name, looked up along the session's `search_path`.
     pub fn new(table: impl Into<String>) -> Self {
         Self {
             schema: None,
@@ -30,7 +31,7 @@ impl TableName {
         }
     }
 
-    /// The table of this very name in this very schema.
+    /// The table of exactly this name in exactly this schema.
     pub fn qualified(schema: impl Into<String>, table: impl Into<String>) -> Self {
         Self {
             schema: Some(schema.into()),
@@ -38,7 +39,7 @@ impl TableName {
         }
     }
 
-    /// The schema, where one was given.
+    /// The schema, if one was given.
     pub fn schema(&self) -> Option<&str> {
         self.schema.as_deref()
     }
@@ -48,7 +49,7 @@ impl TableName {
         &self.table
     }
 
-    /// No statement can hold it: a string of the protocol ends at a NUL.
+    /// Returns true if no statement can contain the name: a string of the protocol ends at a NUL.
     pub(crate) fn has_nul(&self) -> bool {
         self.schema.iter().chain([&self.table]).any(|part| part.contains('\0'))
     }
@@ -78,7 +79,7 @@ impl From<String> for TableName {
     }
 }
 
-/// As people write it: quotes only where a part would not be read back as itself.
+/// The readable form: a part is quoted only if it would not be parsed as itself otherwise.
 impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |part: &str| {
@@ -95,7 +96,7 @@ impl fmt::Display for TableName {
     }
 }
 
-/// The first part of a name, and what stands behind the dot.
+/// The first part of a name, and the text after the dot.
 fn part(text: &str) -> (String, Option<&str>) {
     if let Some((name, rest)) = quoted(text) {
         if rest.is_empty() {
@@ -118,7 +119,7 @@ fn whole_part(text: &str) -> String {
     }
 }
 
-/// A part in double quotes at the start, and what follows it.
+/// A part in double quotes at the start, and the text after it.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut name = String::new();
     let mut rest = text.strip_prefix('"')?;
@@ -144,7 +145,7 @@ pub fn quote_identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text as an SQL literal, whatever `standard_conforming_strings` says.
+/// A text as an SQL literal that is valid under either `standard_conforming_strings`.
 ///
 /// ```
 /// assert_eq!(blink::quote_literal("it's"), "'it''s'");
@@ -153,14 +154,14 @@ pub fn quote_identifier(name: &str) -> String {
 pub fn quote_literal(text: &str) -> String {
     let doubled = text.replace('\'', "''");
     if doubled.contains('\\') {
-        // The space keeps the E from growing together with a word before it, as quote_literal_cstr() in quote.c does.
+        // The space separates the E from a preceding word, as quote_literal_cstr() in quote.c does.
         format!(" E'{}'", doubled.replace('\\', "\\\\"))
     } else {
         format!("'{doubled}'")
     }
 }
 
-/// A list as SQL and people write it: with a comma and a space between two items.
+/// A list for SQL and for messages: a comma and a space between two items.
 pub(crate) fn comma_separated<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     let mut list = String::new();
     for (n, item) in items.into_iter().enumerate() {

@@ -1,20 +1,20 @@
-//! The catalogs that the text is made of.
+//! The catalogs from which the text is made.
 
-/// A catalog, each of whose rows is one object or a part of one.
+/// A catalog in which each row is an object or a part of one.
 pub(super) struct Source {
     /// The catalog's name in `pg_catalog`.
     pub(super) catalog: &'static str,
-    /// The first major version that has it.
+    /// The first major version that has the catalog.
     pub(super) since: u32,
-    /// The object that a row is about, as `pg_depend` names it: the catalog it is in, its OID, and its part. The row is `x`.
+    /// The object of a row, as `pg_depend` identifies it: its catalog, its OID, and its part. The row is `x`.
     pub(super) object: [&'static str; 3],
-    /// The rows that are told.
+    /// The condition for rows to be included.
     pub(super) filter: &'static str,
-    /// The columns that are not: in the object's name, in a definition, or of no matter to a schema.
+    /// The columns to omit: in the object's name, in a definition, or irrelevant to a schema.
     pub(super) ignored: &'static [&'static str],
-    /// The columns that hold an OID, or several, and the catalog that it is of.
+    /// The columns that hold one or more OIDs, and the catalog of these OIDs.
     pub(super) references: &'static [(&'static str, &'static str)],
-    /// What is told otherwise than the column has it, or besides, and the first version that can.
+    /// The texts that replace a column or are added, and the first version that supports each.
     pub(super) texts: &'static [(u32, &'static str, &'static str)],
 }
 
@@ -28,7 +28,7 @@ const ANY: Source = Source {
     texts: &[],
 };
 
-/// In no temporary schema, and not of an extension, which is told as a whole.
+/// Excludes temporary schemas and members of extensions; an extension is described as a whole.
 macro_rules! own {
     ($catalog:literal, $namespace:literal) => {
         concat!(
@@ -98,7 +98,7 @@ pub(super) const SOURCES: &[Source] = &[
         catalog: "pg_index",
         object: ["pg_class", "x.indexrelid", "0"],
         filter: "x.indexrelid IN (SELECT oid FROM relation)",
-        // Of the transactions that may use it.
+        // `indcheckxmin` only restricts the transactions that may use the index.
         ignored: &["indexrelid", "indcheckxmin"],
         references: &[("indrelid", "pg_class"), ("indcollation", "pg_collation"), ("indclass", "pg_opclass")],
         texts: &[
@@ -204,7 +204,7 @@ pub(super) const SOURCES: &[Source] = &[
     Source {
         catalog: "pg_type",
         object: ["pg_type", "x.oid", "0"],
-        // Not the row type that each relation has, nor the array of each type.
+        // Excludes the row type of each relation, and the array type of each type.
         filter: concat!(own!("pg_type", "typnamespace"), " AND x.typcategory <> 'A' AND (x.typrelid = 0
             OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = x.typrelid AND c.relkind = 'c'))"),
         ignored: &["oid", "typname", "typdefaultbin"],

@@ -8,18 +8,19 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 
-/// Whether a transaction is open, which an error would end.
+/// Returns true if a transaction is open, which an error would end.
 const IN_TRANSACTION: &str =
     "SELECT pg_catalog.transaction_timestamp() OPERATOR(pg_catalog.<>) pg_catalog.statement_timestamp()";
 
-/// Finds the columns that get no value of the run's and no default, and whose domain refuses NULL: COPY stores NULL in them all
-/// the same (`NextCopyFrom` in copyfromparse.c sets it without a look at the domain), and no dump of that can be restored.
+/// Finds the columns that have no default, receive no value, and whose domain refuses NULL. COPY stores NULL in them
+/// nevertheless (`NextCopyFrom` in copyfromparse.c sets it without checking the domain), and a dump of that cannot be
+/// restored.
 pub(super) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     tables: &mut Tables,
     sent: &impl Fn(usize, &str) -> bool,
 ) -> Result<(), Error> {
-    // Each once, though several steps may leave it out.
+    // Each column once, though several steps may omit it.
     let mut left_out = BTreeMap::new();
     for (n, table) in tables.steps().enumerate() {
         let Some(table) = table else { continue };
@@ -48,7 +49,7 @@ pub(super) async fn read<C: Connection>(
     Ok(())
 }
 
-/// The server's error about a NULL of this domain. Only the server can tell what a CHECK makes of it.
+/// Returns the server's error about a NULL of this domain. Only the server can evaluate a CHECK.
 async fn refusal<C: Connection>(
     session: &mut Session<'_, C>,
     domain: &str,
@@ -64,11 +65,11 @@ async fn refusal<C: Connection>(
     }
     let Err(error) = asked else { return Ok(None) };
     match error.server() {
-        // An integrity constraint, or whatever a function in the CHECK raises about the value.
+        // An integrity constraint, or an error that a function in the CHECK raises about the value.
         Some(server) if ["22", "23", "P0"].iter().any(|class| server.code.starts_with(class)) => {
             Ok(Some(server.message.clone()))
         }
-        // This role may not name the type, or not call the function: that says nothing of NULL.
+        // This role may not use the type, or may not call the function: the answer says nothing about NULL.
         Some(server) if server.code.starts_with("42") => Ok(None),
         _ => Err(error),
     }

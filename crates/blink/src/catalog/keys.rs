@@ -1,4 +1,4 @@
-//! Indexes, constraints and foreign keys, with the statements that drop them and bring them back exactly.
+//! Indexes, constraints and foreign keys, with the statements that drop and restore them exactly.
 
 use postgres_types::Oid;
 
@@ -11,25 +11,25 @@ const INDEXES: &str = include_str!("sql/indexes.sql");
 const FOREIGN_KEYS: &str = include_str!("sql/foreign_keys.sql");
 const INDEX_BLOCKERS: &str = include_str!("sql/obstacles.sql");
 
-/// An index, a constraint with the index behind it, or a foreign key.
+/// An index, a constraint with its index, or a foreign key.
 #[derive(Clone, Debug)]
 pub(crate) struct IndexOrConstraint {
     pub(crate) table: Oid,
-    /// As SQL.
+    /// The table's name as SQL.
     pub(crate) table_name: String,
-    /// Of the index, or of the foreign key.
+    /// The OID of the index, or of the foreign key.
     pub(crate) oid: Oid,
     pub(crate) kind: ObjectKind,
     pub(crate) name: String,
     pub(crate) drop_sql: String,
     pub(crate) create_sql: String,
-    /// What the statement that builds it does not say: comments, statistics targets, marks.
+    /// The statements for properties that `create_sql` does not set: comments, statistics targets, marks.
     pub(crate) post_build_sql: Option<String>,
-    /// Empty for the database's own.
+    /// The tablespace; empty for the database's default.
     pub(crate) tablespace: String,
     pub(crate) deferrable: bool,
     pub(crate) deferred: bool,
-    /// Why it cannot be dropped and brought back, whatever the run.
+    /// The reason why the object cannot be dropped and restored in any run.
     pub(crate) blocker: Option<String>,
     pub(crate) reference: Option<ReferencedIndex>,
 }
@@ -43,11 +43,11 @@ pub(crate) enum ObjectKind {
     ForeignKey,
 }
 
-/// What a foreign key refers to.
+/// The table and the index that a foreign key refers to.
 #[derive(Clone, Debug)]
 pub(crate) struct ReferencedIndex {
     pub(crate) table: Oid,
-    /// As SQL.
+    /// The table's name as SQL.
     pub(crate) table_name: String,
     pub(crate) index: Oid,
     pub(crate) index_name: String,
@@ -70,7 +70,7 @@ impl IndexOrConstraint {
         self.kind == ObjectKind::ForeignKey
     }
 
-    /// Whether this is what the other one was: all but the OIDs.
+    /// Returns true if the definitions are equal except for the OIDs.
     pub(crate) fn same_definition(&self, before: &Self) -> bool {
         let index = |object: &Self| object.reference.as_ref().map(|reference| reference.index_name.clone());
         (
@@ -91,7 +91,7 @@ impl IndexOrConstraint {
     }
 }
 
-/// Reads the objects of these tables and the foreign keys that refer to them, in the order in which they were made.
+/// Reads the objects of these tables and the foreign keys that refer to the tables, in the order of their creation.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     tables: &[Oid],
@@ -101,7 +101,7 @@ pub(crate) async fn read<C: Connection>(
     rows.into_iter().map(|row| object(RowReader::new(row))).collect()
 }
 
-/// The same, with what stands against dropping each.
+/// Reads the same objects as [`read`], each with the reason why it cannot be dropped.
 pub(crate) async fn read_with_blockers<C: Connection>(
     session: &mut Session<'_, C>,
     tables: &[Oid],

@@ -1,4 +1,4 @@
-//! Questions to the catalog, and rows of its answers taken value by value.
+//! Catalog queries, and a reader that takes the values of a row one by one.
 
 use postgres_types::Oid;
 
@@ -7,23 +7,23 @@ use crate::error::DriverError;
 use crate::error::Error;
 use crate::sql::comma_separated;
 
-/// A query of one of the files in `sql/`, without its comments.
+/// Returns the query of one of the files in `sql/`, without its comments.
 ///
-/// The files are for people, too: `sed "s/\$tables/'users'::regclass/" columns.sql | psql` shows what is read. One column a line,
-/// in the order in which it is read here.
+/// The files also work in psql: `sed "s/\$tables/'users'::regclass/" columns.sql | psql` shows the rows. Each line is
+/// one column, in the order in which the Rust code reads them.
 pub(crate) fn statement(sql: &str) -> String {
     let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The same for these tables, which are `$tables` in the file.
+/// Returns the query with these OIDs in place of `$tables`.
 pub(crate) fn with_table_oids(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
-    // IN takes no empty list, and no table has the OID 0.
+    // IN accepts no empty list, and no table has the OID 0.
     let oids = comma_separated(tables.chain([0]));
     statement(sql).replace("$tables", &oids)
 }
 
-/// A row of an answer, taken value by value.
+/// A row of an answer, whose values are taken one by one.
 pub(crate) struct RowReader(std::vec::IntoIter<Option<String>>);
 
 impl RowReader {
@@ -43,13 +43,13 @@ impl RowReader {
         number(&self.text()?)
     }
 
-    /// NULL is false.
+    /// Takes a boolean; NULL is false.
     pub(crate) fn bool_or_false(&mut self) -> Result<bool, Error> {
         Ok(self.next()?.as_deref() == Some("t"))
     }
 
-    /// Fails if a value was not taken, so that a query and its reader cannot drift apart. NULLs may be left: a query of
-    /// several kinds of rows fills the shorter ones up with them.
+    /// Fails if a value was not taken, so that a query and its reader cannot diverge. NULLs may be left over: a query
+    /// with several kinds of rows pads the shorter ones with NULL.
     pub(crate) fn end(mut self) -> Result<(), Error> {
         if self.0.any(|value| value.is_some()) {
             return Err(malformed_answer("a row is too long"));

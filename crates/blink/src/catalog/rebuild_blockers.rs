@@ -1,4 +1,4 @@
-//! Whether a table's indexes and keys could be dropped for the load, and whether it is empty.
+//! Reasons why a table's indexes and keys cannot be dropped for the load, and the check for empty tables.
 
 use std::collections::HashMap;
 
@@ -12,21 +12,21 @@ use crate::error::Error;
 
 const REBUILD_BLOCKERS: &str = include_str!("sql/standing.sql");
 
-/// What stands against dropping a table's indexes and keys.
+/// The reasons against dropping a table's indexes and keys.
 #[derive(Debug)]
 pub(crate) struct RebuildBlockers {
-    /// What rules it out for the whole table.
+    /// The reason that excludes the whole table.
     pub(crate) blocker: Option<String>,
-    /// The code that runs on the server while rows are inserted, and may read any table; and when it runs.
+    /// The code that runs on the server during inserts and may read any table, and the time at which it runs.
     pub(crate) server_code: Option<String>,
 }
 
 /// A table whose indexes and keys may be dropped.
 pub(crate) struct Candidate<'t> {
     pub(crate) table: &'t TableInfo,
-    /// Whether it has no row, if that is known.
+    /// True if the table has no row; `None` if that is unknown.
     pub(crate) empty: Option<bool>,
-    /// Whether nothing is dropped if it has rows.
+    /// True if nothing is dropped when the table has rows.
     pub(crate) must_be_empty: bool,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Standings {
 }
 
 impl Standings {
-    /// Whether a table has no row, if it was looked into.
+    /// Returns true if the table has no row, or `None` if it was not probed.
     pub(crate) fn empty(&self, table: Oid) -> Option<bool> {
         self.empty.get(&table).copied()
     }
@@ -48,8 +48,8 @@ impl Standings {
     }
 }
 
-/// Reads what stands against dropping if anything could be dropped, so that tables with rows in them cost next to nothing:
-/// about all `tables`, since what one does matters to another.
+/// Reads the reasons against dropping, but only if anything could be dropped: a run on tables with rows costs next to
+/// nothing. The query covers all `tables`, since the code of one table may affect another.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     candidates: &[Candidate<'_>],
@@ -84,7 +84,7 @@ pub(crate) async fn read<C: Connection>(
     Ok(standings)
 }
 
-/// Looks into those tables that take space on disk, and are perhaps empty all the same.
+/// Probes the tables that have a file but may still be empty.
 async fn read_empty<C: Connection>(
     session: &mut Session<'_, C>,
     candidates: &[Candidate<'_>],

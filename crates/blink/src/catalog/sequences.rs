@@ -1,4 +1,4 @@
-//! The sequences that the run's columns take their values from.
+//! The sequences that supply values for the run's columns.
 
 use postgres_types::Oid;
 
@@ -10,7 +10,7 @@ use crate::sql::TableName;
 
 const SEQUENCES: &str = include_str!("sql/sequences.sql");
 
-/// A sequence, as `pg_sequence` has it, and the columns that it is behind.
+/// A sequence, as in `pg_sequence`, and the columns that use it.
 #[derive(Clone, Debug)]
 pub(crate) struct SequenceInfo {
     pub(crate) oid: Oid,
@@ -18,9 +18,9 @@ pub(crate) struct SequenceInfo {
     pub(crate) increment: i64,
     pub(crate) min: i64,
     pub(crate) max: i64,
-    /// How many values a session takes at once.
+    /// The number of values that a session reserves at once.
     pub(crate) cache: i64,
-    /// Whether this role may read it and set it.
+    /// True if this role may read and set the sequence.
     pub(crate) may_advance: bool,
     pub(crate) columns: Vec<SequenceColumn>,
 }
@@ -30,19 +30,19 @@ pub(crate) struct SequenceInfo {
 pub(crate) struct SequenceColumn {
     pub(crate) table: Oid,
     pub(crate) column: String,
-    /// Whether its values are the sequence's own, not made of them.
+    /// True if the column stores the sequence's values unchanged.
     pub(crate) is_plain_nextval: bool,
-    /// Whether this role may read the column, and an index has its values in order.
+    /// True if this role may read the column and an index has its values in order.
     pub(crate) indexed: bool,
 }
 
-/// Reads the sequences behind the columns of these tables: those that a column owns (serial, identity, `OWNED BY`), and
-/// those that a default names, the column's own or its domain's. A partition's columns also stand for those of what it is a
-/// partition of, whose rows they are: an identity column's sequence belongs to the topmost table only, and a table that was
-/// attached may have no default.
+/// Reads the sequences of the columns of these tables: those that a column owns (serial, identity, `OWNED BY`), and
+/// those that the default of the column or of its domain names. A partition's columns also stand for the columns of its
+/// partitioned table, since they hold its rows: an identity column's sequence belongs to the topmost table only, and an
+/// attached table may have no default.
 ///
-/// A default that names its sequence as a text, as dumps of old servers do (`nextval(('s'::text)::regclass)`), has no entry
-/// in `pg_depend`, so that its text is read.
+/// A default that names its sequence as a text, as dumps of old servers do (`nextval(('s'::text)::regclass)`), has no
+/// entry in `pg_depend`; its text is parsed instead.
 pub(super) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     oids: &[Oid],
@@ -68,7 +68,7 @@ pub(super) async fn read<C: Connection>(
             indexed: row.bool_or_false()?,
         };
         row.end()?;
-        // In the order of the sequences, a row for each column.
+        // Sorted by sequence, one row per column.
         match sequences.last_mut() {
             Some(last) if last.oid == sequence.oid => last.columns.push(column),
             _ => sequences.push(SequenceInfo {
@@ -80,8 +80,9 @@ pub(super) async fn read<C: Connection>(
     Ok(sequences)
 }
 
-/// Whether an expression, as the catalog shows it, gives a sequence's own values: `nextval('s'::regclass)`, the same of a
-/// text, or either of them cast to a type. It shows the schema of what another name hides on the `search_path`.
+/// Returns true if an expression, as the catalog prints it, yields a sequence's values unchanged:
+/// `nextval('s'::regclass)`, the same with a text, or a cast of either. The catalog prints the schema if another name
+/// hides the sequence on the `search_path`.
 fn is_plain(expression: &str) -> bool {
     let expression = &expression.replace("pg_catalog.", "");
     let cast = || {

@@ -1,4 +1,4 @@
-//! The run's tables, each once however many steps fill it.
+//! The run's tables, each once regardless of the number of steps that fill it.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use super::TableInfo;
 pub(crate) struct Tables {
     infos: Vec<TableInfo>,
     places: HashMap<Oid, usize>,
-    /// The place of each step's table; None where there is no table of the name.
+    /// The index of each step's table; None if no table has the name.
     steps: Vec<Option<usize>>,
 }
 
 impl Tables {
-    /// Takes the table of each step, of which several may be the same.
+    /// Collects the tables of all steps, several of which may be the same.
     pub(super) fn new(steps: impl IntoIterator<Item = Option<TableInfo>>) -> Self {
         let mut tables = Self::default();
         for table in steps {
@@ -39,12 +39,12 @@ impl Tables {
         self.infos.get_mut(*self.places.get(&oid)?)
     }
 
-    /// The table of each step.
+    /// Returns the table of each step.
     pub(crate) fn steps(&self) -> impl Iterator<Item = Option<&TableInfo>> {
         self.steps.iter().map(|place| self.infos.get((*place)?))
     }
 
-    /// The first step that fills this table.
+    /// Returns the first step that fills this table.
     pub(crate) fn first_step(&self, oid: Oid) -> Option<usize> {
         let place = self.places.get(&oid).copied()?;
         self.steps.iter().position(|step| *step == Some(place))

@@ -1,4 +1,4 @@
-//! What emptying the run's tables means: what else is emptied, and what stands against it.
+//! The effects of emptying the run's tables: other tables that are emptied, and reasons for a refusal.
 
 use postgres_types::Oid;
 
@@ -10,21 +10,21 @@ use crate::sql::TableName;
 
 const TRUNCATE: &str = include_str!("sql/truncate.sql");
 
-/// The option of a `TRUNCATE` for tables that refer to those that it names.
+/// The option of a `TRUNCATE` for tables that refer to the truncated ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DropBehavior {
     Restrict,
     Cascade,
 }
 
-/// What is known of a `TRUNCATE` of the run's tables.
+/// The catalog data about a `TRUNCATE` of the run's tables.
 #[derive(Debug, Default)]
 pub(crate) struct TruncateInfo {
     pub(crate) version: u32,
-    /// Whether a cursor is open in the session, which rules `COPY … FREEZE` out.
+    /// True if a cursor is open in the session, which rules `COPY … FREEZE` out.
     pub(crate) cursors: bool,
     pub(crate) tables: Vec<TruncatedTable>,
-    /// The foreign keys of tables that would not be emptied, for which the server refuses.
+    /// The foreign keys of tables that would not be emptied; the server refuses because of them.
     pub(crate) referencing_tables: Vec<ForeignKeyReference>,
     /// The sequences that `RESTART IDENTITY` needs and this role does not own.
     pub(crate) not_owned: Vec<TableName>,
@@ -39,14 +39,14 @@ pub(crate) struct TruncatedTable {
     pub(crate) may_truncate: bool,
 }
 
-/// Why a table is emptied.
+/// The reason why a table is emptied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TruncateReason {
-    /// It is the run's.
+    /// The table belongs to the run.
     Named,
-    /// It refers to one that is emptied, and CASCADE was asked for.
+    /// The table refers to one that is emptied, with CASCADE.
     Refers,
-    /// It is a partition of one that is emptied, or inherits from it.
+    /// The table is a partition of one that is emptied, or inherits from it.
     Inherits,
 }
 
@@ -59,7 +59,8 @@ pub(crate) struct ForeignKeyReference {
     pub(crate) to_name: TableName,
 }
 
-/// Finds what a `TRUNCATE` of these tables takes in, as `ExecuteTruncate` in tablecmds.c does.
+/// Finds the tables, keys and sequences that a `TRUNCATE` of these tables affects, as `ExecuteTruncate` in tablecmds.c
+/// does.
 pub(super) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     oids: &[Oid],

@@ -1,4 +1,4 @@
-//! By what a row can be found to be there already, and what of it this role may read and update.
+//! The unique indexes that ON CONFLICT can use, and the role's privileges on their columns.
 
 use postgres_types::Oid;
 
@@ -9,7 +9,7 @@ use crate::error::Error;
 
 const UNIQUE: &str = include_str!("sql/unique.sql");
 
-/// What is known for the conflicts of the run's tables.
+/// The catalog data for conflicts of the run's rows.
 #[derive(Debug, Default)]
 pub(crate) struct UniqueInfo {
     pub(crate) may_create_temporary: bool,
@@ -22,20 +22,20 @@ pub(crate) struct UniqueInfo {
 pub(crate) struct UniqueIndex {
     pub(crate) table: Oid,
     pub(crate) name: String,
-    /// Its columns, without those that are only included.
+    /// The key columns, without included ones.
     pub(crate) columns: Vec<String>,
-    /// Why `ON CONFLICT` cannot name its columns.
+    /// The reason why `ON CONFLICT` cannot use the index.
     pub(crate) unusable_because: Option<&'static str>,
 }
 
-/// What this role may do with a column.
+/// The role's privileges on a column.
 #[derive(Debug)]
 pub(crate) struct ColumnAccess {
     pub(crate) table: Oid,
     pub(crate) column: String,
     pub(crate) may_select: bool,
     pub(crate) may_update: bool,
-    /// `GENERATED ALWAYS AS IDENTITY`, which UPDATE sets to its default only.
+    /// True for `GENERATED ALWAYS AS IDENTITY`, which UPDATE can only set to its default.
     pub(crate) generated_always: bool,
 }
 
@@ -50,7 +50,7 @@ impl UniqueInfo {
     }
 }
 
-/// Reads the unique indexes of these tables, and what this role may do with their columns.
+/// Reads the unique indexes of these tables, and this role's privileges on their columns.
 pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oid]) -> Result<UniqueInfo, Error> {
     let rows = session.query(&with_table_oids(UNIQUE, oids.iter().copied())).await?;
     let mut info = UniqueInfo::default();
@@ -68,7 +68,7 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
                     (.., None) => Some("is on an expression"),
                     _ => None,
                 };
-                // A row for each of its columns.
+                // One row per column.
                 match info.indexes.last_mut() {
                     Some(last) if last.table == table && last.name == name => {
                         last.columns.extend(column);

@@ -1,6 +1,6 @@
-//! The limit of time for a run.
+//! The time limit of a run.
 //!
-//! The server's own `statement_timeout` does not run while it waits for data, so the limit is kept on this side.
+//! The server's `statement_timeout` does not run while the server waits for data, so Blink keeps the limit itself.
 
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -12,10 +12,10 @@ use crate::error::DriverError;
 use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind};
 
-/// How long a server that is over the time may take to say so itself, before its connection is given up.
+/// The time that a server past the deadline has for reporting it, before its connection is given up.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
-/// A limit was passed.
+/// The limit that was exceeded.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Elapsed {
     Run(Duration),
@@ -37,7 +37,7 @@ impl From<Elapsed> for Error {
     }
 }
 
-/// When a run must have ended.
+/// The time at which a run must have ended.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Deadline(Option<(Instant, Duration)>);
 
@@ -56,24 +56,24 @@ impl Deadline {
             .and_then(|(end, limit)| (Instant::now() >= end).then_some(Elapsed::Run(limit)))
     }
 
-    /// Waits for the server's answer. A server that does not answer in time costs the connection, since it is unknown what
-    /// it is doing.
+    /// Waits for the server's answer. If none arrives in time, the connection is given up, since the state of the
+    /// server is unknown.
     pub(crate) async fn answer<T>(self, answer: impl Future<Output = Result<T, DriverError>>) -> Result<T, Error> {
         self.answered(answer).await?.map_err(Error::driver)
     }
 
-    /// [`answer`](Self::answer) for an answer that is not an error of the run if it is one of the driver.
+    /// Waits as [`answer`](Self::answer) does, but returns the driver's error to the caller instead of the run's error.
     pub(crate) async fn answered<F: Future>(self, answer: F) -> Result<F::Output, Error> {
         let answered = self.timeout(GRACE, answer).await;
         answered.map_err(|late| Error::from(late).with_connection_lost())
     }
 
-    /// Waits for a question to the catalog that ends in answers of the server.
+    /// Waits for catalog queries.
     pub(crate) async fn read<T>(self, reading: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         self.answered(reading).await?
     }
 
-    /// The error of a statement that the server's own timer ended, which was set to the run's limit, as the run's.
+    /// Turns the error of a statement that the server's timer ended, set to the run's limit, into the run's timeout.
     pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
         match self.elapsed() {
             Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_rolled_back_after_copy() => {
@@ -83,7 +83,7 @@ impl Deadline {
         }
     }
 
-    /// Waits for what may take until the deadline, and some grace.
+    /// Waits for `future` until the deadline plus `grace`.
     pub(crate) async fn timeout<F: Future>(self, grace: Duration, future: F) -> Result<F::Output, Elapsed> {
         match self.0 {
             None => Ok(future.await),

@@ -1,4 +1,4 @@
-//! What a function that connects may give: a connection, or a pool's object that stands for one.
+//! Connections as a connecting function returns them: a connection, or an object of a pool that stands for one.
 
 #[cfg(feature = "tokio-postgres")]
 use std::ops::DerefMut;
@@ -11,24 +11,24 @@ use futures_util::future::BoxFuture;
 use super::Connection;
 use crate::error::Error;
 
-/// A connection that a run has for itself: any [`Connection`], or an object of a pool of `tokio_postgres::Client`s, such as
-/// deadpool's or bb8's. [`NonAtomic::insert`](crate::NonAtomic::insert) takes a function that gives one.
+/// A connection that a run owns: any [`Connection`], or an object of a pool of `tokio_postgres::Client`s, such as
+/// deadpool's or bb8's. [`NonAtomic::insert`](crate::NonAtomic::insert) takes a function that returns one.
 ///
-/// `By` is how it comes to its connection; the compiler finds it out.
+/// `By` is the way from the object to its connection; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection that Blink can use",
     label = "expected a function that gives a client or a connection, such as `|| pool.get()`",
     note = "`tokio_postgres::Client`, also out of deadpool or bb8, needs the feature `tokio-postgres` (on by default), sqlx's connections the feature `sqlx`"
 )]
 pub trait PooledConnection<By>: Send {
-    /// The connection.
+    /// The type of the connection.
     type Connection: Connection;
 
-    /// Gives the connection.
+    /// Returns the connection.
     fn connection(&mut self) -> &mut Self::Connection;
 }
 
-/// It is one.
+/// The marker of an object that is a connection itself.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Itself {}
@@ -41,7 +41,7 @@ impl<C: Connection> PooledConnection<Itself> for C {
     }
 }
 
-/// It derefs to a client, as bb8's does.
+/// The marker of an object that derefs to a client, as bb8's does.
 #[cfg(feature = "tokio-postgres")]
 #[doc(hidden)]
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl<D: DerefMut<Target = Client> + Send> PooledConnection<OneDeref> for D {
     }
 }
 
-/// It derefs to what derefs to a client, as deadpool's does.
+/// The marker of an object that derefs twice to a client, as deadpool's does.
 #[cfg(feature = "tokio-postgres")]
 #[doc(hidden)]
 #[derive(Debug)]
@@ -71,5 +71,5 @@ impl<D: DerefMut<Target: DerefMut<Target = Client>> + Send> PooledConnection<Two
     }
 }
 
-/// Opens connections.
+/// A function that opens connections.
 pub(crate) type Connect<'c, L> = dyn Fn() -> BoxFuture<'c, Result<L, Error>> + Send + Sync + 'c;

@@ -1,6 +1,7 @@
-//! Blocking `postgres`: a client and its transaction, by [`Seeder::insert_blocking`](crate::Seeder::insert_blocking).
+//! The blocking `postgres`: a client and its transaction, by
+//! [`Seeder::insert_blocking`](crate::Seeder::insert_blocking).
 //!
-//! Its calls block the thread that drives the future, which is the caller's own, inside `insert_blocking`.
+//! Its calls block the thread that polls the future, which is the caller's own, inside `insert_blocking`.
 
 use std::io::{self, Write as _};
 
@@ -21,10 +22,10 @@ pub trait BlockingConnection: GenericClient + Send {}
 
 impl<C: GenericClient + Send> BlockingConnection for C {}
 
-/// A blocking connection as one that is always ready.
+/// A blocking connection as an asynchronous one that is always ready.
 pub(crate) struct Blocking<'c, C> {
     conn: &'c mut C,
-    /// A COPY did not begin, after which answers are no longer those of their statements.
+    /// True once a COPY failed to start: later answers no longer belong to their statements.
     desynchronized: bool,
 }
 
@@ -81,7 +82,7 @@ pub(crate) struct Sink<'c>(CopyInWriter<'c>);
 
 impl CopySink for Sink<'_> {
     async fn send(&mut self, chunk: Bytes) -> Result<(), DriverError> {
-        // The writer gathers what it is given; flushed, it hands over each chunk by itself.
+        // The writer buffers its input; a flush passes each chunk on separately.
         self.0.write_all(&chunk).and_then(|()| self.0.flush()).map_err(|error| {
             let error: Result<Error, io::Error> = error.downcast();
             error.map_or_else(DriverError::failed, DriverError::from)

@@ -4,7 +4,7 @@ use super::{Connection, TextRow};
 use crate::connection::deadline::Deadline;
 use crate::error::Error;
 
-/// A connection, and the time by which the server has to answer.
+/// A connection, and the time by which the server must answer.
 pub(crate) struct Session<'c, C> {
     pub(crate) conn: &'c mut C,
     pub(crate) deadline: Deadline,
@@ -15,7 +15,7 @@ impl<'c, C: Connection> Session<'c, C> {
         Self { conn, deadline }
     }
 
-    /// The same conversation for a while.
+    /// Reborrows the session.
     pub(crate) fn reborrow(&mut self) -> Session<'_, C> {
         Session::new(self.conn, self.deadline)
     }

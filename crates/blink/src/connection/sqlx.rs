@@ -1,4 +1,4 @@
-//! `sqlx`: a connection, on its own or out of a pool, its transaction, and a pool.
+//! The adapter for `sqlx`: a connection, single or from a pool, its transaction, and a pool.
 
 use std::future::Future;
 use std::pin::pin;
@@ -48,21 +48,21 @@ connection!(PgConnection, |_| ());
 connection!(PoolConnection<Postgres>, |conn| conn.close_on_drop());
 connection!(sqlx::Transaction<'_, Postgres>, |_| ());
 
-/// By deref coercion, what each of them is.
+/// The connection of each type, by deref coercion.
 fn as_connection(conn: &mut PgConnection) -> &mut PgConnection {
     conn
 }
 
-/// Ends the session: what is queued here reaches the server at the latest with the connection's next use, and every use
+/// Ends the session. The queued statements reach the server with the connection's next use at the latest, and every use
 /// fails.
 ///
-/// sqlx does not count the answer to a COPY among those that are still to come, so that after a future was dropped in the
-/// middle of one, the statement after it would be given the COPY's answer. Of what this queues, and sqlx counts, the
-/// server answers nothing, so that sqlx waits for one answer more than there will ever be, and sends no statement again.
+/// sqlx does not count the answer to a COPY among its outstanding answers. If a future is dropped in the middle of a
+/// COPY, the next statement would receive the COPY's answer. The server never answers what is queued here, but sqlx
+/// counts it and waits for it, so that the connection sends no further statement.
 ///
-/// The only text of one's own that can be queued without waiting is that which begins a transaction. Where one is open it
-/// is refused, which takes that one back. The server may be in the middle of a COPY, where a query is a breach of the
-/// protocol that ends the session as well.
+/// The only arbitrary text that can be queued without waiting is the statement that begins a transaction. In an open
+/// transaction the server refuses it, which rolls that transaction back. In the middle of a COPY a query violates the
+/// protocol, which ends the session as well.
 fn end_session(conn: &mut PgConnection) {
     let mut queued = 0;
     while queued < 2 {
@@ -102,7 +102,7 @@ impl CopySink for Sink<'_> {
         Ok(self.0.finish().await?)
     }
 
-    /// An error here leaves an answer unread, after which the connection is not fit for anything.
+    /// Gives up the COPY. An error here leaves an answer unread, so that the connection is unusable.
     async fn abort(self) -> Result<(), DriverError> {
         Ok(self.0.abort("given up").await?)
     }

@@ -1,4 +1,4 @@
-//! `tokio-postgres`: a client, also out of deadpool or bb8, and its transaction.
+//! The adapter for `tokio-postgres`: a client, also from deadpool or bb8, and its transaction.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -45,8 +45,9 @@ macro_rules! connection {
                 }
             }
 
-            /// Requests are queued when they are first polled, and answered in order, so that what is under way needs no
-            /// care: a dropped COPY sends CopyFail, and this comes behind it.
+            /// Sends ROLLBACK, or makes the caller's transaction uncommittable. Statements in flight need no care,
+            /// since requests are queued at their first poll and answered in order: a dropped COPY sends CopyFail, and
+            /// this request follows it.
             fn abandon(&mut self, transaction: Transaction) {
                 let sql = match transaction {
                     Transaction::Own => "ROLLBACK",
@@ -58,14 +59,15 @@ macro_rules! connection {
     };
 }
 
-/// Queues a request, whose answer nobody waits for.
+/// Queues a request without waiting for its answer.
 fn send_detached(request: impl Future) {
     let _queued: Poll<_> = pin!(request).poll(&mut Context::from_waker(Waker::noop()));
 }
 
-/// The driver sends Sync both behind the command and behind the CopyFail that the dropped sink sends
-/// (<https://github.com/rust-postgres/rust-postgres/issues/789>). Within a COPY the server ignores the first; but where
-/// none has begun it answers both, and every later statement would get the answer of the one before: the session is ended.
+/// Returns the error of a COPY that failed to start, after which the session is ended. The driver sends Sync both after
+/// the command and after the CopyFail of the dropped sink
+/// (<https://github.com/rust-postgres/rust-postgres/issues/789>). During a COPY the server ignores the first; if none
+/// has begun, it answers both, and every later statement would receive the answer of the one before.
 pub(super) fn copy_start_failed(error: Error) -> DriverError {
     DriverError::from(error).connection_lost()
 }
@@ -86,7 +88,7 @@ impl CopySink for Sink {
         Ok(self.0.as_mut().finish().await?)
     }
 
-    /// Dropping it sends CopyFail. Its answer is taken by the driver before that of the next statement.
+    /// Drops the COPY, which sends CopyFail. The driver takes its answer before that of the next statement.
     async fn abort(self) -> Result<(), DriverError> {
         drop(self);
         Ok(())

@@ -1,14 +1,14 @@
-//! The errors of drivers, and what the server says in them.
+//! The errors of drivers, and the server's error fields in them.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use super::sqlstate::class;
 
-/// Any error, as callbacks and drivers hand it over.
+/// Any error, as callbacks and drivers return it.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What a driver reports: the server's refusal, or a failure of the connection or the driver itself.
+/// An error that a driver reports: the server's refusal, or a failure of the connection or the driver itself.
 #[derive(Debug)]
 pub struct DriverError {
     server: Option<Box<ServerError>>,
@@ -17,7 +17,7 @@ pub struct DriverError {
 }
 
 impl DriverError {
-    /// The server refused.
+    /// Makes the error of a server that refused a statement.
     pub fn refused(server: ServerError) -> Self {
         Self {
             lost: server.is_fatal(),
@@ -26,7 +26,7 @@ impl DriverError {
         }
     }
 
-    /// The connection or the driver failed.
+    /// Makes the error of a failed connection or driver.
     pub fn failed(source: impl Into<BoxError>) -> Self {
         Self {
             server: None,
@@ -35,19 +35,19 @@ impl DriverError {
         }
     }
 
-    /// Says that the connection is unusable from now on, though it was the server that refused.
+    /// Marks the connection as unusable, although the server refused.
     #[must_use]
     pub fn connection_lost(mut self) -> Self {
         self.lost = true;
         self
     }
 
-    /// What the server said, if it was the server.
+    /// The server's message, if the error is the server's.
     pub fn server(&self) -> Option<&ServerError> {
         self.server.as_deref()
     }
 
-    /// Whether the connection is unusable from now on.
+    /// Returns true if the connection is unusable.
     pub(crate) fn is_fatal(&self) -> bool {
         self.lost
     }
@@ -64,27 +64,27 @@ impl fmt::Display for DriverError {
 }
 
 impl StdError for DriverError {
-    /// The driver's error is shown in its place, so the chain goes on behind it.
+    /// Returns the cause of the driver's error, since `Display` already shows the driver's error itself.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref()?.source()
     }
 }
 
-/// What the server said, field by field
-/// ([Error and Notice Message Fields](https://www.postgresql.org/docs/current/protocol-error-fields.html)).
+/// The server's error, field by field ([Error and Notice Message
+/// Fields](https://www.postgresql.org/docs/current/protocol-error-fields.html)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerError {
-    /// `ERROR`, or `FATAL` or `PANIC`, after which the server ends the connection; not in the server's language.
+    /// `ERROR`, or `FATAL` or `PANIC`, after which the server ends the connection; never translated.
     pub severity: String,
-    /// SQLSTATE.
+    /// The SQLSTATE.
     pub code: String,
     /// The message.
     pub message: String,
-    /// More about it, such as the key that is there already.
+    /// Details, such as the key that already exists.
     pub detail: Option<String>,
-    /// What to do about it.
+    /// The server's advice.
     pub hint: Option<String>,
-    /// Where it happened, such as `COPY users, line 3`.
+    /// The context, such as `COPY users, line 3`.
     pub context: Option<String>,
     /// The schema of the table.
     pub schema: Option<String>,
@@ -97,8 +97,9 @@ pub struct ServerError {
 }
 
 impl ServerError {
-    /// The connection ends after these. Where an adapter gives no severity: class 08, and the shutdowns of class 57
-    /// ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+    /// Returns true if the server ends the connection after this error. If an adapter gives no severity, these are
+    /// class 08 and the shutdowns of class 57 ([Error
+    /// Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
     fn is_fatal(&self) -> bool {
         ["FATAL", "PANIC"].contains(&self.severity.as_str())
             || self.code.starts_with(class::CONNECTION_EXCEPTION)

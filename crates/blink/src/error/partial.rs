@@ -1,10 +1,10 @@
-//! What stays of a run that is not atomic, and fails.
+//! The committed part of a failed run that is not atomic.
 
 use std::fmt;
 
 use crate::human::with_thousands;
 
-/// Rows of a table that stay though the run failed; see [`Error::committed_rows`](crate::Error::committed_rows).
+/// The rows of a table that stay although the run failed; see [`Error::committed_rows`](crate::Error::committed_rows).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommittedRows {
     pub(crate) table: String,
@@ -18,13 +18,13 @@ impl CommittedRows {
         &self.table
     }
 
-    /// The rows of the run that the table holds, besides those that were there before.
+    /// The number of the run's rows that the table holds, besides those that existed before.
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// More rows, of which it is not known whether the table holds them: their connection was lost between COMMIT and its
-    /// answer. 0 almost always.
+    /// The number of further rows that may or may not be stored: their connection was lost between COMMIT and its
+    /// answer. Almost always 0.
     pub fn in_doubt(&self) -> u64 {
         self.in_doubt
     }
@@ -41,13 +41,13 @@ impl fmt::Display for CommittedRows {
     }
 }
 
-/// All that stays.
+/// The committed part of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PartialResult {
     pub(crate) truncated: bool,
-    /// The statements that build what was dropped and is not there again.
+    /// The statements that restore what was dropped and not rebuilt.
     pub(crate) unrestored_sql: Vec<String>,
-    /// Each table once, in the order in which they were filled.
+    /// The tables, each once, in the order in which they were filled.
     pub(crate) tables: Vec<CommittedRows>,
 }
 
@@ -70,7 +70,7 @@ impl PartialResult {
     }
 }
 
-/// What stands behind an error's own words.
+/// The text that follows an error's own message.
 impl fmt::Display for PartialResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.truncated {

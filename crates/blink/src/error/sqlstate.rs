@@ -1,5 +1,5 @@
-//! The SQLSTATEs that a run acts upon, by PostgreSQL's names
-//! ([Error Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+//! The SQLSTATEs that a run reacts to, under PostgreSQL's names ([Error
+//! Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
 
 pub(crate) const CARDINALITY_VIOLATION: &str = "21000";
 pub(crate) const NOT_NULL_VIOLATION: &str = "23502";
@@ -16,7 +16,7 @@ pub(crate) const UNDEFINED_TABLE: &str = "42P01";
 pub(crate) const LOCK_NOT_AVAILABLE: &str = "55P03";
 pub(crate) const QUERY_CANCELED: &str = "57014";
 
-/// What the SQLSTATEs of a class begin with.
+/// The prefixes of the SQLSTATEs of a class.
 pub(crate) mod class {
     pub(crate) const CONNECTION_EXCEPTION: &str = "08";
     pub(crate) const TRANSACTION_ROLLBACK: &str = "40";
@@ -24,7 +24,7 @@ pub(crate) mod class {
     pub(crate) const PROGRAM_LIMIT_EXCEEDED: &str = "54";
     pub(crate) const OBJECT_NOT_IN_PREREQUISITE_STATE: &str = "55";
     pub(crate) const OPERATOR_INTERVENTION: &str = "57";
-    /// Of the class before, the shutdowns: the server ends the connection.
+    /// The shutdowns of the class above, after which the server ends the connection.
     pub(crate) const SHUTDOWN: &str = "57P";
     pub(crate) const SYSTEM_ERROR: &str = "58";
     pub(crate) const INTERNAL_ERROR: &str = "XX";

@@ -1,28 +1,29 @@
-//! What a row's function asks of its [`Draw`](super::Draw) that there is no answer to.
+//! Errors of row functions, which leave the function by unwinding.
 //!
-//! A callback that makes one row has no way to return an error, and giving it one would put a `?` behind every draw. So
-//! these leave it as a panic does, but with a value that says what is wrong, and without a word on stderr.
+//! A callback that makes one row cannot return an error; if it could, every draw would need a `?`. A wrong use of its
+//! [`Draw`](crate::Draw) therefore unwinds as a panic does, but with a payload that describes the mistake, and without
+//! output on stderr.
 
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// What is wrong with a row's function, or with what it was given, and what to do about it.
+/// A mistake in a row function or in its input, with advice on how to fix it.
 #[derive(Clone, Debug)]
 pub(crate) struct DrawError {
     pub(crate) message: String,
     pub(crate) help: String,
 }
 
-/// A value was read that only a run gives.
+/// The payload for a value that exists only during a run.
 struct Unavailable;
 
 thread_local! {
-    /// Whether this thread is in a callback that [`catch`] runs.
+    /// True while this thread is in a callback that [`catch`] runs.
     static IN_CATCH_FRAME: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Leaves the callback.
+/// Leaves the callback with a [`DrawError`].
 #[track_caller]
 pub(crate) fn fail_draw(what: impl Into<String>, advice: impl Into<String>) -> ! {
     let misuse = DrawError {
@@ -35,7 +36,7 @@ pub(crate) fn fail_draw(what: impl Into<String>, advice: impl Into<String>) -> !
     panic!("{}; {}", misuse.message, misuse.help)
 }
 
-/// Leaves a callback that reads what is not there yet: it is run before its time, to see whether it is right.
+/// Leaves a callback that reads a value that does not exist yet, since it is called before the run to be checked.
 #[track_caller]
 pub(crate) fn unavailable() -> ! {
     if has_catch_frame() {
@@ -44,16 +45,16 @@ pub(crate) fn unavailable() -> ! {
     panic!("nothing was kept of this step, or it has not run: its value is there only in a run")
 }
 
-/// Whether somebody reads the value with which a callback is left. Where a panic ends the process nobody does, nor where
-/// the caller makes rows again by himself, out of a preview or a report: he is told by a panic like any other.
+/// Returns true if a [`catch`] frame will receive the payload. With `panic = "abort"`, and if the caller regenerates
+/// rows outside a run (preview, report), there is none, and an ordinary panic is raised.
 fn has_catch_frame() -> bool {
     cfg!(panic = "unwind") && IN_CATCH_FRAME.get()
 }
 
-/// How a callback ended early.
+/// The cause of a callback's early end.
 pub(crate) enum Unwound {
     DrawError(DrawError),
-    /// It reads what only a run gives.
+    /// The callback reads a value that exists only during a run.
     Unavailable,
     Panic(Box<dyn Any + Send>),
 }
@@ -68,10 +69,10 @@ impl Unwound {
     }
 }
 
-/// Runs a callback here.
+/// Runs a callback and catches its panic.
 pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Unwound> {
     let outer = IN_CATCH_FRAME.replace(true);
-    // What a panic may leave half-changed is the callback's own, and dropped with it.
+    // Unwind safe: a panic can only leave the callback's own state half-changed, and that is dropped with the callback.
     let result = catch_unwind(AssertUnwindSafe(callback));
     IN_CATCH_FRAME.set(outer);
     result.map_err(Unwound::from_payload)

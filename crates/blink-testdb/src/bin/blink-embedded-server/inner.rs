@@ -1,4 +1,4 @@
-//! The server within, and whose turn it is.
+//! The inner server, and the lock on its only connection.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use pglite_oxide::{PgliteServer, extensions};
 
-/// How long a client waits for the one before it to go away.
+/// The time that a client waits for the previous one to disconnect.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The server, which takes one connection at a time.
@@ -32,7 +32,7 @@ impl Inner {
         })
     }
 
-    /// Waits for the connection to be free; `None` where somebody keeps it.
+    /// Waits for the connection to be free; `None` if another client keeps it.
     pub(crate) fn turn(&self) -> Option<Turn<'_>> {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.freed.wait_timeout_while(taken, PATIENCE, |taken| *taken);
@@ -46,13 +46,13 @@ impl Inner {
 }
 
 impl Turn<'_> {
-    /// A connection that has been sent `startup`, and how the answer begins.
+    /// Opens a connection and sends `startup`; returns the connection and the beginning of the answer.
     pub(crate) fn connect(&self, startup: &[u8]) -> anyhow::Result<(TcpStream, Vec<u8>)> {
         let mut place = self.inner.server.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(connected) = place.as_ref().and_then(|server| connect(server, startup).ok()) {
             return Ok(connected);
         }
-        // It ends when a connection breaks in the middle of a COPY. The files are as a crash leaves them, and locked
+        // The server ends when a connection breaks in the middle of a COPY. Its files are as after a crash, and locked
         // until it is dropped.
         drop(place.take());
         connect(place.insert(start()?), startup)
@@ -65,7 +65,7 @@ fn connect(server: &PgliteServer, startup: &[u8]) -> anyhow::Result<(TcpStream, 
     stream.write_all(startup)?;
     let mut answer = vec![0; 8192];
     let length = stream.read(&mut answer)?;
-    // One that is about to end still takes a connection, and closes it.
+    // A server that is about to end still accepts a connection, and closes it.
     ensure!(length > 0, "the server within closed the connection");
     answer.truncate(length);
     Ok((stream, answer))
@@ -78,12 +78,12 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// In a directory of this process's own, and not in what the builder calls temporary, which cannot be opened again.
+/// Starts the server in this process's own directory. The builder's temporary directory cannot be reopened.
 fn start() -> anyhow::Result<PgliteServer> {
     PgliteServer::builder()
         .path(std::env::temp_dir().join("root"))
         .database("postgres")
-        // What tests of column types want. The code of any other one is not there for CREATE EXTENSION.
+        // The extensions that tests of column types need. CREATE EXTENSION finds the code of no other one.
         .extensions([extensions::CITEXT, extensions::HSTORE])
         .start()
 }

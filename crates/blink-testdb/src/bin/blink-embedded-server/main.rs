@@ -1,7 +1,7 @@
 //! PostgreSQL as WebAssembly, one database in one process, for `blink-testdb`.
 //!
-//! Prints the port on 127.0.0.1 and serves one connection at a time. Ends when its standard input does. It is meant to be
-//! started with a `TMPDIR` of its own, which whoever starts it removes.
+//! The program prints the port on 127.0.0.1 and serves one connection at a time. It ends when its standard input does.
+//! Start it with a separate `TMPDIR`, and remove that directory afterwards.
 
 mod inner;
 mod relay;
@@ -16,7 +16,7 @@ fn main() -> anyhow::Result<()> {
     std::thread::spawn(|| {
         let mut stdin = std::io::stdin();
         while matches!(stdin.read(&mut [0]), Ok(1..)) {}
-        // Not in order: a client may be connected, and what it has here is thrown away.
+        // An abrupt end: a client may be connected, and its data is discarded.
         std::process::exit(0);
     });
 
@@ -28,7 +28,7 @@ fn main() -> anyhow::Result<()> {
         let client = client.context("accepting a connection")?;
         let inner = Arc::clone(&inner);
         std::thread::spawn(move || {
-            // A client that vanishes is no matter of the server's.
+            // Errors of a client that vanishes do not concern the server.
             let _ = relay::serve(client, &inner);
         });
     }

@@ -1,7 +1,7 @@
-//! A client's connection, passed on to the server within when it is its turn.
+//! The relay of a client's connection to the inner server, one client at a time.
 //!
-//! Between the two stands this because the server within stops listening after a connection that broke, leaves a
-//! request to cancel in its queue, and lets a second client wait for ever.
+//! The relay is needed because the inner server stops listening after a broken connection, leaves a cancel request in
+//! its queue, and lets a second client wait forever.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -42,7 +42,7 @@ pub(crate) fn serve(mut client: TcpStream, inner: &Inner) -> anyhow::Result<()> 
     client.write_all(&answer)?;
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            // However the client went away, to the server it is an orderly end of data.
+            // The server sees an orderly end of data, even if the client's connection broke.
             let _ = std::io::copy(&mut &client, &mut &server);
             let _ = server.shutdown(Shutdown::Write);
         });
@@ -53,19 +53,19 @@ pub(crate) fn serve(mut client: TcpStream, inner: &Inner) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// The first packet has no tag: its length, which counts itself, and the rest.
+/// Reads the first packet, which has no tag: its length, which includes itself, and the rest.
 fn packet(client: &mut TcpStream) -> anyhow::Result<Vec<u8>> {
     let mut packet = vec![0; 4];
     client.read_exact(&mut packet)?;
     let length = u32::from_be_bytes([packet[0], packet[1], packet[2], packet[3]]) as usize;
-    // The limit is PostgreSQL's.
+    // PostgreSQL's limit.
     ensure!((8..=10_000).contains(&length), "not a client of PostgreSQL's");
     packet.resize(length, 0);
     client.read_exact(&mut packet[4..])?;
     Ok(packet)
 }
 
-/// A FATAL error as PostgreSQL sends it; 53300 is `too_many_connections`.
+/// A FATAL error in PostgreSQL's format; 53300 is `too_many_connections`.
 fn refusal(message: &str) -> Vec<u8> {
     let body = format!("SFATAL\0VFATAL\0C53300\0M{message}\0\0");
     let length = u32::try_from(body.len() + 4).unwrap_or(u32::MAX);

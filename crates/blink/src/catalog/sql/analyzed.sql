@@ -1,4 +1,4 @@
--- Those of some tables that this transaction has analyzed: it keeps their locks until it ends.
+-- The tables that this transaction has analyzed: it holds their locks until it ends.
 SELECT DISTINCT s.nspname AS schema,
     c.relname AS name
 FROM pg_catalog.pg_locks l

@@ -1,4 +1,4 @@
--- The columns of some tables. A domain over one that is NOT NULL says so only there, so that all layers are looked at.
+-- The columns of some tables. All layers of a domain are read, since NOT NULL may be set on any of them.
 SELECT a.attrelid AS table_oid,
     a.attnum AS number,
     a.attname AS name,

@@ -1,4 +1,4 @@
--- The fields of some composite types, in their order.
+-- The fields of some composite types, in order.
 SELECT t.oid AS type_oid,
     a.attname AS name,
     a.atttypid AS field_type

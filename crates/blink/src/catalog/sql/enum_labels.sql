@@ -1,4 +1,4 @@
--- The labels of some enums, in their order; the same columns as those of composite_fields.sql.
+-- The labels of some enums, in order, with the same columns as composite_fields.sql.
 SELECT e.enumtypid AS type_oid,
     e.enumlabel AS name,
     0 AS field_type

@@ -1,4 +1,5 @@
--- The foreign keys of some tables and those that refer to them, with the same columns as the indexes, and what they refer to.
+-- The foreign keys of some tables, the keys that refer to these tables, and the referenced tables, with the same
+-- columns as indexes.sql.
 SELECT k.conrelid AS table_oid,
     k.conrelid::pg_catalog.regclass::pg_catalog.text AS table_name,
     k.oid AS oid,

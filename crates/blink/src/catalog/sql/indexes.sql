@@ -1,9 +1,9 @@
--- The indexes of some tables, and the constraints that have one: what drops them, what builds them again, and what else
--- there is to set.
+-- The indexes of some tables, and the constraints that have one: the statements that drop them, rebuild them, and set
+-- their other properties.
 --
--- pg_get_indexdef leaves out the tablespace; pg_get_constraintdef of a key the storage parameters, too, which stand before
--- DEFERRABLE (pg_get_constraintdef_worker in ruleutils.c). What they print is read back as the same under the same
--- search_path.
+-- pg_get_indexdef omits the tablespace. pg_get_constraintdef of a key omits the storage parameters, too, which precede
+-- DEFERRABLE (pg_get_constraintdef_worker in ruleutils.c). Under the same search_path their output is parsed as the
+-- same definition.
 SELECT x.indrelid AS table_oid,
     x.indrelid::pg_catalog.regclass::pg_catalog.text AS table_name,
     i.oid AS oid,

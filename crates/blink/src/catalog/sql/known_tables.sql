@@ -1,4 +1,4 @@
--- All relations that rows can go to; those that are not on the search_path with their schema.
+-- All relations that can hold rows; those that are not on the search_path have their schema.
 SELECT CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN NULL ELSE s.nspname END AS schema,
     c.relname AS name
 FROM pg_catalog.pg_class c

@@ -1,4 +1,4 @@
--- What stands against dropping the indexes, constraints and foreign keys of some tables, or against bringing them back.
+-- Reasons why the indexes, constraints and foreign keys of some tables cannot be dropped or cannot be restored.
 SELECT i.oid AS oid,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
         WHEN k.conname <> i.relname THEN 'its constraint has another name'
@@ -6,7 +6,7 @@ SELECT i.oid AS oid,
             THEN 'this role may not create in the tablespace ' || pg_catalog.quote_ident(p.spcname)
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
             THEN 'its triggers are not enabled as usual'
-        -- UPDATE and DELETE are refused while it is gone, and a trigger may do either.
+        -- UPDATE and DELETE are refused without it, and a trigger may run either.
         WHEN (x.indisreplident OR x.indisprimary AND t.relreplident = 'd') AND EXISTS (
                 SELECT FROM pg_catalog.pg_publication_tables u WHERE u.schemaname = n.nspname AND u.tablename = t.relname)
             THEN 'the table is published, and its rows are known by it'
@@ -23,8 +23,8 @@ SELECT i.oid AS oid,
                 WHERE (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
                         OR d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = k.oid)
                     AND d.deptype = 'e' LIMIT 1),
-            -- From 17 on, CREATE INDEX calls functions under a search_path of the server's own, and it always calls them as
-            -- the table's owner (index_build in index.c): one that worked for each row may not survive that.
+            -- Since 17, CREATE INDEX calls functions under the server's search_path, and in every version as the
+            -- table's owner (index_build in index.c): a function that worked for each row may fail there.
             (SELECT 'building it would not call ' || f.oid::pg_catalog.regprocedure || ' as a row does' FROM (
                     SELECT d.refobjid AS oid FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
@@ -50,10 +50,10 @@ LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = i.reltablespace
 LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
 WHERE x.indrelid IN ($tables)
 UNION ALL
--- Adding a foreign key needs the privilege to refer to the other table (checkFkeyPermissions in tablecmds.c).
+-- Adding a foreign key needs the REFERENCES privilege on the other table (checkFkeyPermissions in tablecmds.c).
 SELECT k.oid AS oid,
     CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'a partitioned table is on one side of it'
-        -- From 18 on; such a key is never valid.
+        -- Since 18; such a key is never valid.
         WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so that it checks no row'
         WHEN NOT k.convalidated THEN 'it is NOT VALID, so that adding it again would check no row'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')

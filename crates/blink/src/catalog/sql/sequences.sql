@@ -1,9 +1,9 @@
--- The sequences behind the columns of some tables, a row for each column: those that a column owns (serial, identity,
--- OWNED BY), and those that a default names, the column's own or its domain's. A partition's columns also stand for those of
--- what it is a partition of.
+-- The sequences of the columns of some tables, one row per column: those that a column owns (serial, identity, OWNED
+-- BY), and those that the default of the column or of its domain names. A partition's columns also stand for the
+-- columns of its partitioned table.
 --
--- A default that names its sequence as a text (nextval(('s'::text)::regclass)) has no entry in pg_depend, so that its text is
--- read; the regular expression lets names through that to_regclass reads without an error.
+-- A default that names its sequence as a text (nextval(('s'::text)::regclass)) has no entry in pg_depend; its text is
+-- parsed instead. The regular expression accepts only names that to_regclass reads without an error.
 WITH columns (relid, attnum, of, ofnum) AS MATERIALIZED (
     SELECT a.attrelid, a.attnum, a.attrelid, a.attnum FROM pg_catalog.pg_attribute a
     WHERE a.attrelid IN ($tables) AND a.attnum > 0 AND NOT a.attisdropped

@@ -1,4 +1,4 @@
--- The session that a run is in. It is in a transaction if that began before this very statement.
+-- The session of a run. It is in a transaction if the transaction began before this statement.
 SELECT pg_catalog.current_setting('server_version_num') AS version,
     pg_catalog.transaction_timestamp() OPERATOR(pg_catalog.<>) pg_catalog.statement_timestamp() AS in_transaction,
     pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on' AS read_only,

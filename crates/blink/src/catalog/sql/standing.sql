@@ -1,6 +1,6 @@
--- What stands against dropping the indexes and keys of some tables: what rules it out, and what runs on the server
--- while rows are inserted and may read any table (a trigger, or a function in a default or a check that is neither the
--- server's own nor compiled).
+-- Reasons against dropping the indexes and keys of some tables: reasons that exclude the table, and code that runs on
+-- the server during inserts and may read any table (a trigger, or a function in a default or a check that is neither
+-- built in nor compiled).
 SELECT c.oid AS oid,
     CASE WHEN c.relispartition THEN 'the table is a partition'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
@@ -13,7 +13,7 @@ SELECT c.oid AS oid,
             THEN 'the table belongs to an extension'
         WHEN pg_catalog.current_setting('session_replication_role') = 'replica'
             THEN 'session_replication_role is replica, so that foreign keys are not checked'
-        -- With an event of it pending, the table cannot be altered (CheckTableNotInUse in tablecmds.c).
+        -- While an event of the trigger is pending, the table cannot be altered (CheckTableNotInUse in tablecmds.c).
         ELSE (SELECT 'the table''s trigger ' || t.tgname || ' may be deferred' FROM pg_catalog.pg_trigger t
             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D' AND t.tgdeferrable
             ORDER BY t.tgname LIMIT 1) END AS obstacle,

@@ -1,5 +1,5 @@
--- The relations of these names; where a schema is NULL, along the search_path. $names is a list such as
--- (0, NULL::pg_catalog.text, 'users'), (1, 'audit', 'log').
+-- The relations of these names, looked up along the search_path if the schema is NULL. $names is a list such as (0,
+-- NULL::pg_catalog.text, 'users'), (1, 'audit', 'log').
 SELECT w.n AS n,
     c.oid AS oid,
     s.nspname AS schema,

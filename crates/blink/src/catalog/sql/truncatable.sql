@@ -1,8 +1,8 @@
--- The table if truncating it changes nothing that anybody can notice. Nobody asked for it, so that the catalog has to prove it:
--- it has no file in which an older snapshot may see rows, and it is a heap, so that the rows are nowhere else; nothing refers to
--- it; no trigger fires, not even one that an extension has made and calls internal, and no event trigger; nobody is told, by a
--- publication or by logical decoding. A slot for that needs no publication, may be a standby's, which is not listed here, or
--- may be made just now. With a cursor open FREEZE is refused.
+-- The table, if truncating it has no effect that anybody can observe. The user did not request it, so the catalog must
+-- prove each point. The table has no file in which an older snapshot could see rows, and it is a heap, so its rows are
+-- nowhere else. Nothing refers to it. No trigger fires: not an internal one of an extension, and no event trigger. No
+-- publication and no logical decoding reports it: a slot for logical decoding needs no publication, may be a standby's,
+-- which is not listed here, or may be created at this moment. No cursor is open, since FREEZE is refused with one.
 SELECT c.oid AS oid
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
@@ -15,7 +15,7 @@ WHERE c.oid IN ($tables) AND c.relkind = 'r' AND m.amname = 'heap'
         WHERE k.confrelid = c.oid AND k.contype = 'f' AND k.conrelid <> c.oid)
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_tables p JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname
         WHERE n.oid = c.relnamespace AND p.tablename = c.relname)
-    -- A server that begins with logical decoding when the first slot is made has a setting of another name besides.
+    -- A server that starts logical decoding with the first slot has another setting for it as well.
     AND 'logical' NOT IN (pg_catalog.current_setting('wal_level'),
         coalesce(pg_catalog.current_setting('effective_wal_level', true), ''))
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_cursors)

@@ -1,5 +1,6 @@
--- The tables, foreign keys and sequences that a TRUNCATE of some tables takes in, as ExecuteTruncate in tablecmds.c finds them;
--- $cascade is true for TRUNCATE … CASCADE, else false. Four kinds of rows, the shorter ones filled up with NULL.
+-- The tables, foreign keys and sequences that a TRUNCATE of some tables affects, as ExecuteTruncate in tablecmds.c
+-- finds them. $cascade is true for TRUNCATE … CASCADE, else false. Four kinds of rows; the shorter ones are padded with
+-- NULL.
 WITH RECURSIVE reached (oid, why) AS (
     SELECT c.oid, 'named' FROM pg_catalog.pg_class c WHERE c.oid IN ($tables)
     UNION

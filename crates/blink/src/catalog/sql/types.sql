@@ -1,4 +1,4 @@
--- Some types, and the types that they are made of.
+-- Some types, and their component types.
 SELECT t.oid AS oid,
     t.typname AS name,
     s.nspname AS schema,

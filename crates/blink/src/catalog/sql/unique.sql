@@ -1,5 +1,5 @@
--- The unique indexes of some tables, a row for each of their columns, and the role's privileges: on the columns, and for
--- temporary tables. Three kinds of rows, the shorter ones filled up with NULL.
+-- The unique indexes of some tables, one row per column, and the role's privileges on the columns and for creating
+-- temporary tables. Three kinds of rows; the shorter ones are padded with NULL.
 SELECT 'index' AS what,
     i.indrelid AS table_oid,
     c.relname AS name,
