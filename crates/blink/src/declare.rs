@@ -1,4 +1,4 @@
-//! The user's declarations: tables, steps and options.
+//! Declarations that the user makes: tables, steps and options.
 
 pub(crate) mod conflict;
 pub(crate) mod custom_insert;

@@ -1,4 +1,4 @@
-//! Guides: how to do with Blink what a seed needs. Their code is compiled and run as the tests of this crate's docs.
+//! Guides to common tasks. Their code is compiled and run with this crate's doc tests.
 
 /// Rows by number: relations, distinct values, skew, times, and data that is the same every time.
 pub mod generated {
@@ -15,8 +15,8 @@ pub mod fake {
     #![doc = include_str!("../guides/fake.md")]
 }
 
-/// How Blink loads fast, and what it locks: truncating, frozen rows, sequences, statistics, rows that are there
-/// already, several connections.
+/// Fast loading and the locks it takes: truncating, frozen rows, sequences, statistics, rows that already exist,
+/// several connections.
 pub mod loading {
     #![doc = include_str!("../guides/loading.md")]
 }

@@ -1,7 +1,7 @@
 //! Fill a PostgreSQL database fast: dependent tables through `COPY`, all or nothing, in constant memory.
 //!
-//! A [`Seeder`] is an ordered list of steps. A step is a *context*, a value that is computed once, or a [`Table`], whose
-//! rows are copied. Adding a step gives a typed [`Handle`]; a later step's callback reads the value through it.
+//! A [`Seeder`] is an ordered list of steps. A step is a *context*, a value that is computed once, or a [`Table`],
+//! whose rows are copied. Adding a step gives a typed [`Handle`]; a later step's callback reads the value through it.
 //!
 //! ```no_run
 //! use blink::{Rows, Seeder, Table, ToRow};
@@ -32,38 +32,41 @@
 //! # }
 //! ```
 //!
-//! Rows that are a pure function of their number are generated ([`Table::generate`], [`Table::per_parent`]): on all cores, the
-//! same every time, and made again by what refers to them, so that relations take no memory. The [guides](guide) show how.
+//! Rows that are a pure function of their number can be generated ([`Table::generate`], [`Table::per_parent`]). They
+//! are made on all cores and are the same every time. Rows that reference them recompute them, so that relations take
+//! no memory. The [guides](guide) show how.
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - **All or nothing.** One transaction, the caller's if it is in one. An error, a panic or a dropped future leaves the
-//!   database as it was. [`Seeder::non_atomic`] gives that up for several connections, and says what stays.
-//! - **Checked before it starts.** Every column is compared with the catalog before a row is made; all mistakes are
-//!   reported together, each with what to do ([`Error::diagnostics`]).
-//! - **Errors say where**: the table, the row of the whole table, the column, and what the server said ([`Error`]).
+//! - **All or nothing.** A run is one transaction, or part of yours if you pass one. An error, a panic or a dropped
+//!   future leaves the database as it was. [`Seeder::non_atomic`] gives that up to use several connections; its error
+//!   reports the rows that stay.
+//! - **Checked before it starts.** Every column is compared with the catalog before a row is made. All mistakes are
+//!   reported together, each with advice ([`Error::diagnostics`]).
+//! - **Errors name the place**: the table, the row's number in the table, the column, and the server's message
+//!   ([`Error`]).
 //! - **Constant memory**, whatever the number of rows, unless rows are kept.
-//! - **Nothing is guessed silently**: [`Seeder::plan`] shows what was decided.
+//! - **No silent guesses**: [`Seeder::plan`] shows every decision.
 //!
-//! # How values travel
+//! # Conversion of values
 //!
-//! Typed rows go in COPY's binary format; a field is anything that implements
+//! Typed rows are sent in COPY's binary format. A field is anything that implements
 //! [`ToSql`](postgres_types::ToSql). The column's type decides: an `i32` goes into an `int8` or a `numeric` column, an
 //! `i64` into an `int4` if it fits, a `String` into an enum, `uuid` or `jsonb`, a `DateTime<Utc>` into a `timestamp` as
-//! UTC. A `String` can go to a column of any type: where there is no binary conversion, that table travels as text, and
-//! the server reads it. Rows whose columns are known only at run time ([`Table::records`]) always do.
+//! UTC. A `String` can go into a column of any type: if there is no binary conversion, the table is sent as text, which
+//! the server parses. Rows whose columns are known only at run time ([`Table::records`]) are always sent as text.
 //!
-//! The types of chrono, uuid, serde_json and others are switched on by the features of `postgres-types` (or, which is the
-//! same, of `tokio-postgres`), such as `with-chrono-0_4`.
+//! The types of chrono, uuid, serde_json and others are enabled by features of `postgres-types`, such as
+//! `with-chrono-0_4`. The features of the same names in `tokio-postgres` do the same.
 //!
 //! # Features
 //!
-//! | feature | for |
+//! | feature | enables |
 //! | --- | --- |
 //! | `derive` (default) | `#[derive(ToRow)]` |
-//! | `tokio-postgres` (default) | `tokio_postgres::Client` and `Transaction`, also out of deadpool and bb8 |
-//! | `sqlx` | `PgConnection`, `PoolConnection`, `Transaction`, `&PgPool`; so SeaORM's too |
-//! | `postgres` | blocking `Client` and `Transaction`, by `Seeder::insert_blocking` |
+//! | `tokio-postgres` (default) | `tokio_postgres::Client` and `Transaction`, also from deadpool and bb8 |
+//! | `sqlx` | `PgConnection`, `PoolConnection`, `Transaction`, `&PgPool`, and so SeaORM's connections |
+//! | `postgres` | blocking `Client` and `Transaction`, with `Seeder::insert_blocking` |
 //! | `json` | JSON objects as records |
 
 mod catalog;
@@ -119,10 +122,10 @@ pub use rows::{RowStream, Rows};
 pub use seeder::{Seeder, copy_to_table};
 pub use sql::{TableName, quote_identifier, quote_literal};
 
-/// What the derived code calls; not part of the public promise.
+/// Items that derived code calls; not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    /// What a `with` function makes of a field.
+    /// The value that a `with` function computes from a field.
     pub trait Computed<const FIELD: usize, T: ?Sized> {
         fn computed(value: &T) -> impl crate::Field;
     }

@@ -1,4 +1,4 @@
-//! A run that is not all or nothing: over several connections, each batch a transaction of its own.
+//! A run that is not all or nothing: several connections, each batch its own transaction.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,36 +15,39 @@ use crate::report::Report;
 use crate::run;
 use crate::seeder::Seeder;
 
-/// A seeder whose run is **not all or nothing**: the batches of a table go over several connections at once, and each is a
-/// transaction of its own. [`Seeder::non_atomic`] gives it.
+/// A seeder whose run is **not all or nothing**: several connections copy the batches of a table at once, and each
+/// batch is its own transaction. [`Seeder::non_atomic`] returns it.
 ///
-/// One COPY uses one core of the server, so this is for servers with cores to spare. Compare it with a run that is one
-/// transaction: that one drops indexes and keys for the load where tables are empty ([`Indexes::Auto`](crate::Indexes)), and is
-/// safe.
+/// One COPY uses one core of the server, so this is for servers with idle cores. Measure it against a run that is one
+/// transaction: that run is safe, and it drops the indexes and keys of empty tables for the load
+/// ([`Indexes::Auto`](crate::Indexes)).
 ///
-/// What is given up for it:
+/// Such a run gives up the following:
 ///
-/// - After an error the batches that were committed stay; [`Error::committed_rows`] says how many rows of which table, and nothing
-///   else is there. A batch is stored as a whole or not at all. Others see the rows before the run has ended.
-/// - Indexes and keys stay in place, unless [`Indexes::Rebuild`](crate::Indexes::Rebuild) is asked for: see below.
-/// - Rows are not frozen, and [`truncate`](Seeder::truncate) is a transaction of its own, before everything.
+/// - After an error, the batches that were committed stay, and nothing else does. [`Error::committed_rows`] gives their
+///   number of rows for each table. A batch is stored as a whole or not at all. Other sessions see rows before the run
+///   ends.
+/// - Indexes and keys stay in place, unless you ask for [`Indexes::Rebuild`](crate::Indexes::Rebuild): see below.
+/// - Rows are not frozen, and [`truncate`](Seeder::truncate) is a separate transaction, before everything else.
 ///
-/// Tables are filled one after the other, so that foreign keys to earlier ones hold, and mistakes are found before the first
-/// row as ever. A table with [`on_conflict`](crate::Table::on_conflict) or [`insert_with`](crate::Table::insert_with) is
-/// filled over one connection, in one transaction; one whose rows refer to others of the same table over one connection, batch
-/// after batch. Elsewhere the order in which a table's batches are stored is not that of the rows.
+/// Tables are filled one after the other, so that foreign keys to earlier tables hold. Mistakes are still found before
+/// the first row. A table with [`on_conflict`](crate::Table::on_conflict) or [`insert_with`](crate::Table::insert_with)
+/// is filled over one connection, in one transaction. A table whose rows reference other rows of the same table is
+/// filled over one connection, batch after batch. Other tables' batches can be stored in any order.
 ///
 /// # `Indexes::Rebuild`
 ///
-/// The indexes and keys of a table are dropped before its rows come, in a transaction of their own, and built again after the
-/// last table (indexes before a table whose rows code on the server may need them for), over all connections at once;
-/// foreign keys at last, so that tables that refer to each other can be filled. **For that time they are gone for
-/// everybody**: what others store may be twice, or refer to nothing, which is found when they are built again.
+/// The indexes and keys of a table are dropped before its rows come, in a separate transaction. They are rebuilt after
+/// the last table, over all connections at once; foreign keys come last, so that tables that reference each other can
+/// be filled. Indexes are rebuilt earlier, if code on the server may need them for a later table's rows. **Meanwhile no
+/// session is protected by them**: duplicates and dangling references that others insert make the rebuild fail.
 ///
-/// - They are built again after an error, too, however long it takes: the limit of [`timeout`](Seeder::timeout) does not count
-///   for it. What the rows do not let be built, or no connection could be had for, [`Error::unrestored_sql`] has the statements of.
-/// - If the future is dropped or the process killed, they stay gone. [`plan`](Self::plan) shows the statements before with
-///   `{:#}`; the run tells them to `tracing`, at the level `INFO` when it drops something, at `ERROR` when it is dropped.
+/// - They are also rebuilt after an error, however long that takes: the limit of [`timeout`](Seeder::timeout) does not
+///   apply to it. [`Error::unrestored_sql`] returns the SQL of everything that could not be rebuilt because the rows
+///   violate it or no connection was available.
+/// - If the future is dropped or the process is killed, they stay dropped. [`plan`](Self::plan) shows their statements
+///   in advance with `{:#}`. The run also logs them with `tracing`: at level `INFO` when it drops something, at `ERROR`
+///   when the run itself is dropped.
 ///
 /// ```no_run
 /// use blink::{Seeder, Table, ToRow};
@@ -73,8 +76,8 @@ use crate::seeder::Seeder;
 pub struct NonAtomic(Seeder);
 
 impl Seeder {
-    /// Gives up all or nothing for several connections: batches that were stored stay after an error, which says what they
-    /// are. [`NonAtomic`] tells what that is for.
+    /// Gives up all or nothing to use several connections. After an error the batches that were committed stay, and the
+    /// error reports them. See [`NonAtomic`].
     pub fn non_atomic(self) -> NonAtomic {
         NonAtomic::new(self)
     }
@@ -86,18 +89,18 @@ impl NonAtomic {
         Self(seeder)
     }
 
-    /// The number of connections at the most; by default as many as this machine has processors. 0 is a mistake that the run
-    /// reports before it starts.
+    /// Sets the maximum number of connections; by default the number of this machine's processors. 0 is a mistake that
+    /// the run reports before it starts.
     ///
-    /// They are opened when there is work for them. If fewer can be had, as from a smaller pool, those do the work, and the
-    /// report says so.
+    /// Connections are opened when there is work for them. If fewer are available, as from a smaller pool, these do the
+    /// work, and the report shows their number.
     pub fn concurrency(mut self, connections: usize) -> Self {
         self.0.0.options.connections = Some(connections);
         self
     }
 
-    /// Fills the tables over connections that a function gives: `|| pool.get()` of deadpool or bb8, `|| pool.acquire()` of
-    /// sqlx, or one that connects.
+    /// Fills the tables over connections that a function returns: `|| pool.get()` for deadpool or bb8, `||
+    /// pool.acquire()` for sqlx, or a function that connects.
     ///
     /// ```no_run
     /// # use blink::Seeder;
@@ -112,11 +115,13 @@ impl NonAtomic {
     /// # }
     /// ```
     ///
-    /// The first connection is waited for; it does what is not copying, and copies, too. Dropping the future rolls back the
-    /// batches that are under way, and leaves those that are stored (and, with `Indexes::Rebuild`, what was dropped dropped).
+    /// Waits for the first connection, which runs everything but COPY and also copies. Dropping the future rolls back
+    /// batches in flight. Committed batches stay, and with `Indexes::Rebuild`, indexes and keys that were dropped stay
+    /// dropped.
     ///
     /// # Errors
-    /// As [`Seeder::insert`], with what stays: [`Error::committed_rows`]; and what is missing: [`Error::unrestored_sql`].
+    /// As [`Seeder::insert`]. [`Error::committed_rows`] returns the rows that stay, and [`Error::unrestored_sql`] the
+    /// indexes and keys that are missing.
     pub fn insert<F, Fut, L, By, E>(self, connect: F) -> impl Future<Output = Result<Report, Error>> + Send
     where
         F: Fn() -> Fut + Send + Sync,
@@ -134,10 +139,11 @@ impl NonAtomic {
         }
     }
 
-    /// What [`insert`](Self::insert) would do, without touching a row; asked over one connection, as [`Seeder::plan`].
+    /// Returns the plan of [`insert`](Self::insert) without touching a row. Like [`Seeder::plan`], it uses one
+    /// connection.
     ///
     /// # Errors
-    /// All that is wrong, as `insert` would report it.
+    /// All mistakes, as `insert` would report them.
     pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
         self.0.plan(conn)
     }

@@ -1,4 +1,4 @@
-//! What a run did.
+//! The report of a run.
 
 pub(crate) mod phase;
 
@@ -14,9 +14,9 @@ use crate::report::phase::{Phase, Phases};
 use crate::rows::store::{self, Handle, Store};
 use crate::sql::{TableName, comma_separated};
 
-/// What a run did, and what its steps left: `report[handle]` reads a context or what a table kept.
+/// The result of a run: rows, bytes and time for each table, and the values of its steps.
 ///
-/// `Display` prints a table of rows, bytes and time.
+/// `report[handle]` reads a context or the values that a table kept. `{}` prints a table of rows, bytes and time.
 ///
 /// ```no_run
 /// # use blink::{Seeder, Table, ToRow};
@@ -36,16 +36,16 @@ use crate::sql::{TableName, comma_separated};
 #[derive(Debug)]
 pub struct Report {
     pub(crate) store: Arc<Store>,
-    /// Whether any table's rows were generated.
+    /// True if any table's rows were generated.
     pub(crate) generated: bool,
-    /// With the step of each.
+    /// The tables, each with the number of its step.
     pub(crate) tables: Vec<(usize, TableReport)>,
     pub(crate) sequences: Vec<SequenceReport>,
     pub(crate) analyzed: Option<Analyzed>,
-    /// What people should know besides.
+    /// Notes for the user: things that could not be done but are no error.
     pub(crate) notes: Vec<String>,
     pub(crate) phases: Phases,
-    /// Over how many connections, if it was not one transaction.
+    /// The number of connections, if the run was not one transaction.
     pub(crate) connections: Option<usize>,
     pub(crate) elapsed: Duration,
 }
@@ -57,7 +57,7 @@ pub(crate) struct Analyzed {
     pub(crate) elapsed: Duration,
 }
 
-/// What a run did with a sequence behind a column that it filled.
+/// The result for one sequence that belongs to a column of the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SequenceReport {
     name: TableName,
@@ -65,7 +65,7 @@ pub struct SequenceReport {
     note: Option<String>,
 }
 
-/// What a run did with one table.
+/// The result for one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableReport {
     pub(crate) table: String,
@@ -84,10 +84,10 @@ impl Report {
         self.tables.iter().map(|(_, table)| table)
     }
 
-    /// What was done with this table.
+    /// Returns the report of one table.
     ///
     /// # Panics
-    /// If the handle is another seeder's, or a context's.
+    /// If the handle belongs to another seeder, or is a context's.
     #[track_caller]
     pub fn table<K>(&self, handle: Handle<K>) -> &TableReport {
         let step = handle.index_for(self.store.seeder_id());
@@ -95,7 +95,7 @@ impl Report {
         &found.expect("the handle is a context's, not a table's").1
     }
 
-    /// What generated rows were drawn from: the same seed gives the same rows again.
+    /// The random seed of generated rows: the same seed gives the same rows again.
     pub fn random_seed(&self) -> u64 {
         self.store.seed()
     }
@@ -110,24 +110,24 @@ impl Report {
         self.tables().map(TableReport::bytes).sum()
     }
 
-    /// The sequences that went on, and those that were left where they are though they may be behind. Those that were ahead
-    /// of the rows anyway are not among them.
+    /// The sequences that were advanced, and those that were left unchanged although they may be behind the rows.
+    /// Sequences that were ahead of the rows anyway are not listed.
     pub fn sequences(&self) -> impl ExactSizeIterator<Item = &SequenceReport> {
         self.sequences.iter()
     }
 
-    /// The tables that were analyzed at the end, as the catalog has them.
+    /// The tables that were analyzed at the end, by their names in the catalog.
     pub fn analyzed(&self) -> &[TableName] {
         self.analyzed.as_ref().map_or(&[], |analyzed| &analyzed.tables)
     }
 
-    /// What could not be done and is no error, as the plan said.
+    /// Notes on things that could not be done but are no error. The plan shows the same notes.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = &str> {
         self.notes.iter().map(String::as_str)
     }
 
-    /// The time that a part of the run took. What is left of [`elapsed`](Self::elapsed) went to reading the catalog and to
-    /// contexts.
+    /// The time that a part of the run took. The rest of [`elapsed`](Self::elapsed) was spent on reading the catalog
+    /// and on contexts.
     ///
     /// ```
     /// # use blink::{Phase, Report};
@@ -139,12 +139,12 @@ impl Report {
         self.phases.get(phase)
     }
 
-    /// Over how many connections the rows went, if the run was [not atomic](crate::NonAtomic).
+    /// The number of connections that copied rows, if the run was [not atomic](crate::NonAtomic).
     pub fn connections(&self) -> Option<usize> {
         self.connections
     }
 
-    /// The time from the first question to the catalog to the end of COMMIT.
+    /// The time from the first catalog query to the end of COMMIT.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
@@ -174,23 +174,23 @@ impl SequenceReport {
         self
     }
 
-    /// The sequence.
+    /// The sequence's name.
     pub fn name(&self) -> &TableName {
         &self.name
     }
 
-    /// The value that it counts as taken; the next one that it gives is later. None if it stayed where it was.
+    /// The value to which the sequence was advanced; its next value follows this one. None if it was left unchanged.
     pub fn advanced_to(&self) -> Option<i64> {
         self.advanced_to
     }
 
-    /// Why it stayed, or which of its columns did not count and why.
+    /// The reason for which it was left unchanged, or the columns that were ignored, with the reason.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }
 }
 
-/// `public.users_id_seq: on to 1000`, or why not.
+/// Prints `public.users_id_seq: on to 1000`, or the reason for leaving it.
 impl fmt::Display for SequenceReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.advanced_to {
@@ -205,7 +205,7 @@ impl fmt::Display for SequenceReport {
 }
 
 impl TableReport {
-    /// The table, as it was declared.
+    /// The table's name, as it was declared.
     pub fn table(&self) -> &str {
         &self.table
     }
@@ -215,39 +215,40 @@ impl TableReport {
         self.rows
     }
 
-    /// Of these, the rows that were not there before. None if the server does not tell (`track_counts` is off, or a trigger
-    /// of the table changes the table itself).
+    /// The rows among these that are new. None if the server cannot tell (`track_counts` is off, or a trigger of the
+    /// table changes the table itself).
     pub fn inserted(&self) -> Option<u64> {
         Some(self.rows - self.updated?)
     }
 
-    /// Of these, the rows that were there already and were updated; None as for [`inserted`](Self::inserted).
+    /// The rows among these that already existed and were updated; None as for [`inserted`](Self::inserted).
     pub fn updated(&self) -> Option<u64> {
         self.updated
     }
 
-    /// The rows that were sent but left out: in conflict with a row of the table or an earlier one of the run, where
-    /// [`OnConflict::DoNothing`](crate::OnConflict::DoNothing) says so, or dropped by a trigger.
+    /// The rows that were sent but not stored. They conflicted with a row of the table or an earlier row of the run,
+    /// under [`OnConflict::DoNothing`](crate::OnConflict::DoNothing), or a trigger dropped them.
     pub fn skipped(&self) -> u64 {
         self.skipped
     }
 
-    /// The bytes of COPY data that were sent; 0 where a function of the caller's inserted the rows.
+    /// The bytes of COPY data that were sent; 0 if the user's own function inserted the rows.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The time that making and copying the rows took, without building indexes and keys again.
+    /// The time that making and copying the rows took, without the rebuilding of indexes and keys.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// The indexes, constraints and foreign keys that were dropped for the load and built again.
+    /// The indexes, constraints and foreign keys that were dropped for the load and rebuilt.
     pub fn rebuilt(&self) -> impl ExactSizeIterator<Item = &str> {
         self.rebuilt.iter().map(String::as_str)
     }
 
-    /// The indexes, constraints and foreign keys that were kept, each with the reason; `indexes and keys` stands for all.
+    /// The indexes, constraints and foreign keys that were kept, each with the reason; `indexes and keys` stands for
+    /// all.
     pub fn kept(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.kept.iter().map(|kept| (kept.name.as_str(), kept.reason.as_str()))
     }
@@ -257,7 +258,7 @@ impl<T: store::Readable> Index<Handle<T>> for Report {
     type Output = T;
 
     /// # Panics
-    /// If the handle is another seeder's.
+    /// If the handle belongs to another seeder.
     #[track_caller]
     fn index(&self, handle: Handle<T>) -> &T {
         &self.store[handle]
@@ -321,7 +322,7 @@ impl fmt::Display for Report {
 }
 
 impl TableReport {
-    /// What was built again, and what was kept, where it might have paid not to.
+    /// Prints the objects that were rebuilt, and those that were kept although many rows came.
     fn show_rebuilt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.rebuilt.is_empty() {
             writeln!(f, "{}: {} built again", self.table, self.rebuilt.join(", "))?;
@@ -345,7 +346,7 @@ impl fmt::Display for TableReport {
 }
 
 impl TableReport {
-    /// What was updated or left out, if anything was.
+    /// Prints the numbers of updated and skipped rows, if there are any.
     fn show_conflicts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, skipped) = (&self.table, with_thousands(self.skipped));
         match (self.updated, self.skipped) {

@@ -1,4 +1,4 @@
-//! An ordered list of steps, and what becomes of it.
+//! The public entry point: an ordered list of steps, and the methods that run, plan and preview it.
 
 use std::fmt;
 use std::future::Future;
@@ -25,10 +25,11 @@ use crate::rows::store::{Handle, Readable, Store};
 use crate::run;
 use crate::sql::TableName;
 
-/// What fills a database: contexts (values that are computed once) and tables, in the order in which they are added.
+/// An ordered list of steps that fills a database: contexts (values that are computed once) and tables.
 ///
-/// Adding a step gives a [`Handle`], through which later steps read its value. A seeder knows no driver; it composes by
-/// plain functions that take `&mut Seeder` and return the handles that others may refer to.
+/// Steps run in the order in which they are added. Adding a step returns a [`Handle`], through which later steps read
+/// its value. A seeder does not depend on a driver. To compose seeders, write plain functions that take `&mut Seeder`
+/// and return the handles that other functions need.
 ///
 /// ```no_run
 /// use blink::{Handle, Rows, Seeder, Table, ToRow};
@@ -77,12 +78,13 @@ impl Default for Seeder {
 }
 
 impl Seeder {
-    /// A seeder without steps.
+    /// Creates a seeder without steps.
     pub fn new() -> Self {
         Self(Declaration::new())
     }
 
-    /// Adds a value that is computed once, when the run comes to it, on a thread of its own. It is never inserted.
+    /// Adds a context: a value that is computed once, on its own thread, when the run comes to it. It is never
+    /// inserted.
     ///
     /// ```
     /// # use blink::Seeder;
@@ -101,7 +103,7 @@ impl Seeder {
         self.step(Action::Context(Box::new(|store| Ok(Arc::new(context(store))))))
     }
 
-    /// Adds a value whose computation may fail, which ends the run.
+    /// Adds a context whose computation can fail. An error ends the run.
     ///
     /// ```
     /// # use blink::Seeder;
@@ -146,35 +148,36 @@ impl Seeder {
         Handle::new(self.0.id, self.0.steps.len() - 1)
     }
 
-    /// The number of rows in one COPY command, for tables that do not say otherwise. 0 is a mistake that the run reports
+    /// Sets the number of rows in one COPY command, for tables that do not set it. 0 is a mistake that the run reports
     /// before it starts.
     ///
-    /// A table is copied in one or more COPY commands within the transaction. A command's end is where the server reports
-    /// its errors and checks foreign keys, so the size bounds how long an error stays unseen and how many pending checks
-    /// the server holds. It does not bound the memory, which is constant anyway.
+    /// A table is copied in one or more COPY commands within the transaction. The server reports errors and checks
+    /// foreign keys at the end of a command. So the size limits how long an error stays undetected and how many pending
+    /// checks the server holds. It does not affect Blink's memory, which is constant anyway.
     ///
-    /// The default is 1,000,000 rows, and 50,000 for a table with foreign keys, whose checks take the server ten times as long
-    /// as the copying. It was chosen by measuring: beginning a COPY costs the server about 1.5 ms. Copying the 1.2 million
-    /// rows of `cargo run --release -p blink-bench -- --work batch-size` into bare tables took, compared with one COPY a
-    /// table (medians of seven): commands of 1,000 rows 3.5 times as long, of 10,000 rows 1.4, of 50,000 rows 1.07, of
-    /// 250,000 rows 1.01 to 1.05.
+    /// The default is 1,000,000 rows, and 50,000 for a table with foreign keys, whose checks take the server ten times
+    /// as long as the copying. It was chosen by measuring: beginning a COPY costs the server about 1.5 ms. Copying the
+    /// 1.2 million rows of `cargo run --release -p blink-bench -- --work batch-size` into tables without indexes or
+    /// keys took, relative to one COPY for each table (medians of seven): 3.5 times as long with commands of 1,000
+    /// rows, 1.4 with 10,000 rows, 1.07 with 50,000 rows, and 1.01 to 1.05 with 250,000 rows.
     pub fn batch_size(&mut self, rows: u64) -> &mut Self {
         self.0.options.batch_size = Some(BatchSize::Rows(rows));
         self
     }
 
-    /// Copies each table in one COPY command, unless the table says otherwise.
+    /// Copies each table in one COPY command, unless the table sets a batch size.
     pub fn single_batch(&mut self) -> &mut Self {
         self.0.options.batch_size = Some(BatchSize::WholeTable);
         self
     }
 
-    /// What generated rows are drawn from ([`Table::generate`], [`Table::per_parent`]); 0 by default. The plan and the report show
-    /// it.
+    /// Sets the random seed of generated rows ([`Table::generate`], [`Table::per_parent`]); 0 by default. The plan and
+    /// the report show it.
     ///
-    /// A row depends on this, its table's name as it was declared, its number, and what it reads of earlier steps: it is the
-    /// same on any number of threads and in batches of any size, whatever other tables and contexts there are, and however
-    /// many rows the table has. What a seed gives is part of what Blink promises: only a release that says so changes it.
+    /// A row depends on the seed, its table's name as declared, its number, and the values that it reads from earlier
+    /// steps. It does not depend on the number of threads, the size of batches, other tables and contexts, or the
+    /// number of rows in the table. The rows of a seed are part of Blink's guarantees: only a release that announces it
+    /// changes them.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -196,30 +199,31 @@ impl Seeder {
         self
     }
 
-    /// The number of threads on which generated rows are made and encoded; by default as many as the machine has
-    /// processors. What is sent does not depend on it. 0 is a mistake that the run reports before it starts.
+    /// Sets the number of threads that make and encode generated rows; by default the number of processors. The rows do
+    /// not depend on it. 0 is a mistake that the run reports before it starts.
     pub fn threads(&mut self, threads: usize) -> &mut Self {
         self.0.options.threads = Some(threads);
         self
     }
 
-    /// What becomes of the tables' indexes and keys while rows are copied, where a table does not say otherwise;
-    /// [`Indexes::Auto`] by default.
+    /// Chooses the handling of indexes and keys while rows are copied, for tables that do not set it; [`Indexes::Auto`]
+    /// by default.
     pub fn indexes(&mut self, indexes: Indexes) -> &mut Self {
         self.0.options.indexes = indexes;
         self
     }
 
-    /// How long the run may take, from its first question to COMMIT; without limit by default.
+    /// Limits the time of the run, from its first query to COMMIT; there is no limit by default.
     ///
-    /// The server's `statement_timeout` is lowered to it for the run, so that a statement that waits for a lock ends too.
+    /// The server's `statement_timeout` is lowered to this limit for the run, so that a statement that waits for a lock
+    /// also ends.
     pub fn timeout(&mut self, limit: Duration) -> &mut Self {
         self.0.options.timeout = Some(limit);
         self
     }
 
-    /// How long a table's source may go without giving a row; without limit by default. The server's own limits do not hold
-    /// while it waits for data.
+    /// Limits the time that a table's source may take without giving a row; there is no limit by default. The server's
+    /// own limits do not apply while it waits for data.
     ///
     /// ```
     /// # use blink::Seeder;
@@ -232,53 +236,55 @@ impl Seeder {
         self
     }
 
-    /// Calls a function whenever some rows, about 64 KiB of them, were handed to the server, and at a table's end.
+    /// Calls a function after each chunk of rows (about 64 KiB) that is sent to the server, and at the end of each
+    /// table.
     ///
-    /// It runs in the run's future, so it must not block.
+    /// The function runs in the run's future, so it must not block.
     pub fn on_progress(&mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> &mut Self {
         self.0.options.on_progress = Some(Arc::new(callback));
         self
     }
 
-    /// Empties all tables of the run before the first of them is filled, by one `TRUNCATE … RESTART IDENTITY` within the
-    /// transaction: after an error the old rows are back.
+    /// Empties all tables of the run before the first one is filled, with one `TRUNCATE … RESTART IDENTITY` within the
+    /// transaction. An error rolls it back, so that the old rows stay.
     ///
-    /// The tables are locked against readers too until the transaction ends. What they own, sequences, begins anew, unless
-    /// this role does not own one of them. The rows that are copied then are frozen where PostgreSQL allows it, which saves
-    /// its later rewriting of them.
+    /// The tables are locked until the transaction ends, also against readers. The sequences that they own restart,
+    /// unless the role does not own one of these sequences: then none restarts. The rows copied afterwards are frozen
+    /// where PostgreSQL allows it, so that VACUUM need not rewrite them later.
     ///
-    /// A table that is not of the run but refers to one of it is a mistake that is reported before anything happens;
-    /// [`truncate_cascade`](Self::truncate_cascade) empties it too.
+    /// If a table outside the run references one of the run's tables, that is a mistake, reported before anything is
+    /// changed; [`truncate_cascade`](Self::truncate_cascade) empties such tables too.
     pub fn truncate(&mut self) -> &mut Self {
         self.0.options.truncate = Some(Truncate::Restrict);
         self
     }
 
-    /// [`truncate`](Self::truncate) that also empties every table that refers to one of the run's, and those that refer to
-    /// them. The [`plan`](Self::plan) names them.
+    /// Empties the tables as [`truncate`](Self::truncate) does, and also every table that references one of them,
+    /// directly or indirectly. The [`plan`](Self::plan) names them.
     pub fn truncate_cascade(&mut self) -> &mut Self {
         self.0.options.truncate = Some(Truncate::Cascade);
         self
     }
 
-    /// Whether sequences go past the values that were copied; true by default.
+    /// Turns the advancing of sequences past the copied values on or off; on by default.
     ///
-    /// A sequence is moved if it is behind a column that is sent: that of a `serial` or identity column, one that the column
-    /// owns, or one that a plain `nextval` default names. It goes past the highest value of the column (the lowest, if it
-    /// descends), in steps of its own, and never back, even while other sessions take values. Without an index to read the
-    /// highest value from, that of the rows that are sent counts. As `nextval` itself, this is not taken back with the
-    /// transaction. [`Report::sequences`] says what was done.
+    /// A sequence is advanced if it belongs to a column that is sent: the sequence of a `serial` or identity column,
+    /// one that the column owns, or one that a plain `nextval` default names. It is advanced past the column's maximum
+    /// (minimum, if it descends), by whole increments, and never backwards, even while other sessions take values.
+    /// Without an index on the column, the maximum of the rows sent is used. Like `nextval` itself, this is not rolled
+    /// back with the transaction. [`Report::sequences`] lists the results.
     pub fn advance_sequences(&mut self, advance: bool) -> &mut Self {
         self.0.options.advance_sequences = advance;
         self
     }
 
-    /// Whether the tables are analyzed at the end of the run, so that the next queries are planned for the new rows: all that
-    /// got any, or none.
+    /// Runs ANALYZE at the end of the run, so that the next queries are planned for the new rows: on all tables that
+    /// got rows (`true`), or on none (`false`).
     ///
-    /// By default those are that got two million rows in the run, and a tenth of what was there. Reading its sample takes
-    /// the server about 0.1 s a table of any size, which is little beside such a load, and much beside a smaller one.
-    /// Smaller loads are left to autovacuum, which comes within a minute unless it is switched off.
+    /// By default, a table is analyzed if it got at least two million rows and at least a tenth of the rows that it had
+    /// before. ANALYZE reads a sample, which takes the server about 0.1 s for a table of any size: little beside such a
+    /// load, but much beside a smaller one. Smaller loads are left to autovacuum, which comes within a minute unless it
+    /// is turned off.
     pub fn analyze(&mut self, analyze: bool) -> &mut Self {
         self.0.options.analyze = if analyze { AnalyzeScope::All } else { AnalyzeScope::None };
         self
@@ -287,13 +293,13 @@ impl Seeder {
     /// Fills the tables: everything in one transaction, or nothing.
     ///
     /// `conn` is `&mut` of a client, connection or transaction, or `&` of an sqlx pool, which is asked for one
-    /// connection. In a transaction of the caller's the run joins it, without a savepoint; whether the rows stay is then
-    /// decided by the caller's COMMIT, and after an error the transaction can only be rolled back.
+    /// connection. If you have begun a transaction, the run joins it, without a savepoint. The rows are then stored by
+    /// your COMMIT, and after an error the transaction can only be rolled back.
     ///
-    /// Dropping the future takes everything back.
+    /// Dropping the future rolls everything back.
     ///
     /// # Errors
-    /// [`Error`] says what went wrong, in which table, row and column, and what to do.
+    /// [`Error`] gives the cause, the table, row and column, and advice.
     #[expect(clippy::manual_async_fn, reason = "the future is Send, and says so")]
     pub fn insert<C: IntoConnection>(self, conn: C) -> impl Future<Output = Result<Report, Error>> + Send {
         async move {
@@ -302,14 +308,14 @@ impl Seeder {
         }
     }
 
-    /// What [`insert`](Self::insert) would do, without touching a row.
+    /// Returns the plan of [`insert`](Self::insert) without touching a row.
     ///
-    /// No callback runs but the functions of generated rows, each of which makes its first row: what it asks for and cannot
-    /// have, such as more distinct values than there are, is a mistake that is found here. One that reads a context or a kept
-    /// row is left for the run. `{}` shows the plan to people ([`Plan`]).
+    /// The only callbacks that run are the functions of generated rows: each makes its first row. This finds mistakes
+    /// such as asking for more distinct values than exist. A function that reads a context or a kept row is not checked
+    /// before the run. `{}` prints the plan ([`Plan`]).
     ///
     /// # Errors
-    /// All that is wrong, as `insert` would report it.
+    /// All mistakes, as `insert` would report them.
     pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
         let declared = self.0.validate().map(|tables| {
             let owned = |(spec, name): (&TableSpec, &TableName)| (spec.clone(), name.clone());
@@ -325,8 +331,10 @@ impl Seeder {
         }
     }
 
-    /// What the steps leave without a database: the contexts, and generated rows to look at. What is kept of other tables'
-    /// rows is not there, nor what is made of it; reading that panics.
+    /// Computes the contexts and gives access to generated rows, without a database.
+    ///
+    /// Values kept from other tables are not available in a preview, nor is anything computed from them; reading one
+    /// panics.
     ///
     /// ```
     /// use blink::{Seeder, Table, ToRow};
@@ -345,7 +353,7 @@ impl Seeder {
     /// ```
     ///
     /// # Errors
-    /// If a context fails or panics, or a number of rows is none.
+    /// If a context fails or panics, or a number of rows is invalid.
     pub fn preview(self) -> Result<Arc<Store>, Error> {
         let mut store = Arc::new(Store::new(self.0.id, self.0.options.seed));
         for step in self.0.steps {
@@ -375,7 +383,7 @@ impl Seeder {
         Ok(store)
     }
 
-    /// Makes a generated row again without a database, by its number from 1 as errors name it.
+    /// Recomputes one generated row without a database. Rows are numbered from 1, as in errors.
     ///
     /// ```
     /// use blink::{Handle, Generated, Seeder, Table, ToRow};
@@ -397,8 +405,8 @@ impl Seeder {
     /// ```
     ///
     /// # Errors
-    /// As [`preview`](Self::preview), of the steps up to the table; if there is no such row; and if its function panics, or
-    /// reads what only a run gives.
+    /// As [`preview`](Self::preview), for the steps up to the table. Also if the row does not exist, or its function
+    /// panics or reads a value that only a run provides.
     pub fn row<T: 'static>(mut self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
         let step = catch(|| table.index_for(self.0.id)).map_err(|left| Error::from(task_error(left)))?;
         self.0.steps.truncate(step + 1);
@@ -420,7 +428,7 @@ impl Seeder {
         })
     }
 
-    /// [`insert`](Self::insert) for the blocking `postgres` crate.
+    /// Fills the tables as [`insert`](Self::insert) does, for the blocking `postgres` crate.
     ///
     /// ```no_run
     /// # use blink::{Seeder, Table, ToRow};
@@ -443,7 +451,7 @@ impl Seeder {
         pollster::block_on(async { run::run(self.0, &mut Blocking::new(conn)).await })
     }
 
-    /// [`plan`](Self::plan) for the blocking `postgres` crate.
+    /// Returns the plan as [`plan`](Self::plan) does, for the blocking `postgres` crate.
     ///
     /// # Errors
     /// As `plan`.
@@ -461,7 +469,7 @@ impl fmt::Debug for Seeder {
     }
 }
 
-/// Copies one table without a seeder, with everything that [`Seeder::insert`] promises.
+/// Copies one table without a seeder, with all guarantees of [`Seeder::insert`].
 ///
 /// ```no_run
 /// # use blink::{Table, ToRow};

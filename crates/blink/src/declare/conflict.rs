@@ -1,6 +1,8 @@
-//! What becomes of a row that is there already.
+//! The action taken when a row already exists.
 
-/// What becomes of a row that is there already; [`Table::on_conflict`](crate::Table::on_conflict) takes it.
+/// The action taken when a row already exists, as in `INSERT … ON CONFLICT`.
+///
+/// Give it to [`Table::on_conflict`](crate::Table::on_conflict).
 ///
 /// ```
 /// use blink::OnConflict;
@@ -11,19 +13,19 @@
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OnConflict {
-    /// The new row is left out, whatever unique index or constraint it breaks.
+    /// Skips the new row, whichever unique index or constraint it violates.
     DoNothing,
-    /// The row that is there is updated.
+    /// Updates the existing row.
     Update {
-        /// The columns that say which row it is: exactly those of a unique index or constraint.
+        /// The columns that identify the row: exactly those of a unique index or constraint.
         on: Vec<String>,
-        /// The columns that take the new row's values; None for all that are sent but are not among `on`.
+        /// The columns that take the new row's values. None means every column that is sent and not in `on`.
         set: Option<Vec<String>>,
     },
 }
 
 impl OnConflict {
-    /// A row with the same values in these columns takes the new values in all others that are sent.
+    /// Updates the row that has the same values in these columns: it takes the new values of all others that are sent.
     pub fn update<N: Into<String>>(on: impl IntoIterator<Item = N>) -> Self {
         Self::Update {
             on: on.into_iter().map(Into::into).collect(),
@@ -31,7 +33,7 @@ impl OnConflict {
         }
     }
 
-    /// A row with the same values in the columns `on` takes the new values in the columns `set`.
+    /// Updates the row that has the same values in the columns `on`: it takes the new values in the columns `set`.
     pub fn update_only<N, M>(on: impl IntoIterator<Item = N>, set: impl IntoIterator<Item = M>) -> Self
     where
         N: Into<String>,

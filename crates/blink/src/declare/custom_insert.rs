@@ -1,4 +1,4 @@
-//! A table's rows through a function of the user's own.
+//! Rows that the user's own function inserts.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -20,13 +20,13 @@ use crate::produce::{Cause, Collector, ProduceError, RowProgress};
 use crate::rows::store::{Slot, Store};
 use crate::rows::try_each;
 
-/// What is wrong with a function that goes on after this.
+/// The message for a function that goes on after it dropped a statement's future.
 pub(crate) const COPY_IN_FLIGHT: &str = "the future of a statement was dropped before it had ended";
 
-/// What the function given to [`Table::insert_with`](crate::Table::insert_with) works with: the rows, and the connection
-/// within the run's transaction.
+/// The rows and the connection for the function given to [`Table::insert_with`](crate::Table::insert_with).
 ///
-/// Do not end the transaction, and wait for every statement to its end: the run notices, and fails.
+/// The connection is inside the run's transaction. Do not end that transaction, and await every statement to its end:
+/// otherwise the run fails.
 pub struct CustomInsert<'a, T> {
     session: &'a mut dyn DynConnection,
     state: &'a mut ConnectionState,
@@ -35,41 +35,44 @@ pub struct CustomInsert<'a, T> {
 }
 
 impl<T> CustomInsert<'_, T> {
-    /// The next lot of rows: as many as the table's `batch_size`, or 1,000 where it has none; None at the end.
+    /// Returns the next batch of rows, or None at the end.
+    ///
+    /// A batch has as many rows as the table's `batch_size`, or 1,000 if none is set.
     pub async fn next(&mut self) -> Option<&[T]> {
         self.batches.next().await
     }
 
-    /// What earlier steps left.
+    /// Returns the values that earlier steps kept.
     pub fn store(&self) -> &Store {
         self.store
     }
 
-    /// Runs one or more statements and gives the number of rows that the last of them changed.
+    /// Runs one or more statements and returns the number of rows that the last of them changed.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     pub async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
         self.state.begin()?;
         let done = self.session.execute(sql).await;
         self.state.end(done)
     }
 
-    /// Runs one statement and gives its rows as text.
+    /// Runs one statement and returns its rows as text.
     ///
     /// # Errors
-    /// What the server or the driver said.
+    /// The error of the server or the driver.
     pub async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
         self.state.begin()?;
         let rows = self.session.query(sql).await;
         self.state.end(rows)
     }
 
-    /// Runs a `COPY … FROM STDIN` with this data and gives the number of rows that were stored.
+    /// Runs a `COPY … FROM STDIN` with this data and returns the number of rows that were stored.
     ///
     /// # Errors
-    /// What the server or the driver said. With `tokio-postgres` and `postgres` a COPY that does not even begin, because
-    /// there is no such table for example, costs the connection: the driver is out of step with the server then.
+    /// The error of the server or the driver. With `tokio-postgres` and `postgres`, a COPY that the server refuses to
+    /// begin (the table does not exist, for example) makes the connection unusable, because the driver is then out of
+    /// step with the server.
     pub async fn copy(&mut self, sql: &str, data: Bytes) -> Result<u64, DriverError> {
         self.state.begin()?;
         let stored = self.session.copy(sql, data).await;
@@ -86,7 +89,7 @@ impl<T> fmt::Debug for CustomInsert<'_, T> {
 /// The state of the run's connection while the user's function has it.
 #[derive(Default)]
 struct ConnectionState {
-    /// It is in the middle of a statement, so that its next answer would be that one's.
+    /// True while a statement is in flight: the next answer on the connection would belong to it.
     under_way: bool,
     lost: bool,
 }
@@ -138,7 +141,7 @@ pub(crate) type ErasedInsertFn<T> = Box<dyn FnOnce(Source<T>, Box<dyn Collector<
 
 type Function<T> = Box<dyn for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send>;
 
-/// What a run lends to an insertion.
+/// The parts of a run that an insertion borrows.
 pub(crate) struct InsertContext<'s> {
     pub(crate) session: &'s mut dyn DynConnection,
     pub(crate) store: Arc<Store>,
@@ -150,14 +153,14 @@ pub(crate) struct InsertContext<'s> {
 /// An insertion that failed.
 pub(crate) struct InsertError {
     pub(crate) kind: InsertErrorKind,
-    /// The lot that the function was at.
+    /// The rows of the batch that the function was given last.
     pub(crate) rows: Option<RangeInclusive<u64>>,
-    /// Whether the run's connection failed, or was left in the middle of a statement.
+    /// True if the run's connection failed, or was left with a statement in flight.
     pub(crate) connection_lost: bool,
 }
 
 impl InsertError {
-    /// The rows could not be made.
+    /// Returns the error for rows that could not be made.
     pub(crate) fn from_source(why: ProduceError) -> Self {
         Self {
             kind: InsertErrorKind::Source(why),
@@ -220,9 +223,9 @@ async fn insert<T: Send + 'static>(
         Either::Right((produced, insert_future)) => (insert_future.await, Either::Right(produced)),
     };
     let produced = match produced {
-        // Whether the end that the function saw was the rows' end or a failure, the source has still to say.
+        // The function saw the end of the rows: only the producer can tell whether a failure caused it.
         Either::Left(producer) if lots.ended => producer.await,
-        // A function that has had enough does not read to the end; then the source's end is of no interest.
+        // The function stopped reading early, so that the end of the source does not matter.
         Either::Left(producer) => producer.now_or_never().unwrap_or(Ok(())),
         Either::Right(produced) => produced,
     };
@@ -245,7 +248,7 @@ async fn insert<T: Send + 'static>(
     })
 }
 
-/// Makes the rows and hands them over in lots.
+/// Makes the rows and sends them in batches.
 fn produce<T: Send + 'static>(
     source: Source<T>,
     store: Arc<Store>,
@@ -301,11 +304,11 @@ fn produce<T: Send + 'static>(
 struct RowBatches<T> {
     receiver: mpsc::Receiver<Vec<T>>,
     current: Vec<T>,
-    /// How many rows were given, with those of the current lot.
+    /// The number of rows given so far, with those of the current batch.
     yielded: u64,
-    /// The current lot.
+    /// The row numbers of the current batch.
     rows: Option<RangeInclusive<u64>>,
-    /// Whether there are no more lots.
+    /// True once there are no more batches.
     ended: bool,
     retain: Box<dyn Collector<T>>,
     stall: StallTimeout,

@@ -1,4 +1,4 @@
-//! Everything that the user declared: the steps in their order, and the options.
+//! The declaration of a run: the steps in their order, and the options.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::sql::TableName;
 
 /// The steps and options of a seeder.
 pub(crate) struct Declaration {
-    /// Of the seeder, for its handles.
+    /// The seeder's id, which its handles carry.
     pub(crate) id: u64,
     pub(crate) steps: Vec<Step>,
     pub(crate) options: RunOptions,
@@ -28,7 +28,7 @@ impl Declaration {
         }
     }
 
-    /// Returns the tables with their names, or all that is wrong even before the catalog is read.
+    /// Returns the tables with their names, or all mistakes that can be found without the catalog.
     pub(crate) fn validate(&self) -> Result<Vec<(&TableSpec, &TableName)>, Error> {
         let mut diagnostics = Vec::new();
         let mut names = HashSet::new();
@@ -102,7 +102,7 @@ impl Declaration {
         diagnostics
     }
 
-    /// The generated tables, to be tried before the run.
+    /// Returns the dry run of the generated tables, which precedes the run.
     pub(crate) fn dry_run(&self) -> DryRun {
         DryRun {
             store: Arc::new(Store::new(self.id, self.options.seed)),
@@ -118,7 +118,7 @@ impl Declaration {
     }
 }
 
-/// The mistake that two steps fill one table, unless the later one is marked as an addition.
+/// Returns the mistake for two steps that fill one table without [`append`](crate::Table::append).
 pub(crate) fn declared_twice(declared: &TableName) -> Diagnostic {
     Diagnostic::new(
         declared,

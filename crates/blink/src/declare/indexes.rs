@@ -1,17 +1,19 @@
-//! What becomes of indexes and keys while rows are copied.
+//! The handling of indexes and keys during the load.
 
-/// What becomes of a table's indexes, primary key, unique and exclusion constraints and foreign keys while its rows are
-/// copied. For all tables by [`Seeder::indexes`](crate::Seeder::indexes), for one by [`Table::indexes`](crate::Table::indexes).
+/// The handling of a table's indexes and keys while its rows are copied: keep them, or drop and rebuild them.
 ///
-/// Keeping an index up to date row by row costs several times what building it once costs, and checking a foreign key row
-/// by row ten times what the copying costs. So Blink can drop them within the run's transaction, copy, and build them again
-/// exactly as they were before it commits: nobody else ever sees the table without them, and if anything fails they have
-/// never been gone. Foreign keys are checked by the server when they are added again. The plan shows what would be
-/// dropped and what is kept, and why; the report what was.
+/// This covers indexes, the primary key, unique and exclusion constraints, and foreign keys. Set it for all tables with
+/// [`Seeder::indexes`](crate::Seeder::indexes), for one table with [`Table::indexes`](crate::Table::indexes).
 ///
-/// Dropping takes an ACCESS EXCLUSIVE lock on the table, on those of the run that refer to it and on those that it refers
-/// to: until the run ends, other sessions cannot even read them. A callback of the run that reads such a table through a
-/// connection of its own would wait for ever.
+/// Maintaining an index row by row costs several times as much as building it once. Checking a foreign key row by row
+/// costs ten times as much as copying the row. So Blink can drop them within the run's transaction, copy, and rebuild
+/// them exactly as they were before it commits. No other session ever sees the table without them, and if anything
+/// fails, the rollback restores them. The server checks foreign keys when they are added again. The plan shows what
+/// would be dropped, what is kept, and why; the report shows what was done.
+///
+/// Dropping takes an ACCESS EXCLUSIVE lock on the table, on the run's tables that reference it and on the tables that
+/// it references. Until the run ends, other sessions cannot even read them. A callback of the run that reads such a
+/// table through its own connection waits forever.
 ///
 /// ```
 /// use blink::{Indexes, Seeder, Table, ToRow};
@@ -26,20 +28,22 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Indexes {
-    /// Drops and rebuilds where that is faster and harms nobody: in a table that is empty before the run and gets more than
-    /// 10,000 rows (or, where their number is not known before, more than 4 MiB), without triggers on INSERT.
+    /// Drops and rebuilds indexes and keys where that is faster and does not disturb other sessions.
+    ///
+    /// That is the case for a table without triggers on INSERT that is empty before the run and gets more than 10,000
+    /// rows (or more than 4 MiB, if the number is not known in advance).
     ///
     /// Only tables that had no rows are locked, and never one that another session is using. A foreign key to a table
-    /// outside the run, or to one that had rows, is kept. Whatever of the table's runs the user's own code on the server
-    /// (a trigger, a function given to [`insert_with`](crate::Table::insert_with)) finds all indexes in place: they are built
-    /// again before. Foreign keys to a table that the run fills only later are dropped whatever the number of rows,
-    /// since the rows could not refer to anything otherwise: tables that refer to each other load in one pass.
+    /// outside the run, or to one that had rows, is kept. Before your own code runs on the server (a trigger, or a
+    /// function given to [`insert_with`](crate::Table::insert_with)), Blink rebuilds the indexes dropped so far.
+    /// Foreign keys to a table that the run fills only later are dropped whatever the number of rows, since the rows
+    /// could not reference anything otherwise: tables that reference each other load in one pass.
     #[default]
     Auto,
-    /// Drops and rebuilds them whatever the table holds and however many rows come, waiting for locks.
+    /// Drops and rebuilds them whatever the table holds and however many rows come. Waits for locks.
     ///
-    /// What cannot be brought back exactly is kept here, too. In a run that is [not atomic](crate::NonAtomic) this is the only way
-    /// to have them dropped.
+    /// Objects that cannot be restored exactly are kept even so. In a run that is [not atomic](crate::NonAtomic),
+    /// indexes and keys are dropped only with this setting.
     Rebuild,
     /// Leaves them in place.
     Keep,

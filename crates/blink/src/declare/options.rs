@@ -8,7 +8,7 @@ use super::indexes::Indexes;
 use super::progress::OnProgress;
 use super::table::{BatchSize, Threads};
 
-/// What TRUNCATE does with tables outside the run that refer to one of it.
+/// The treatment of tables outside the run that reference one of its tables, when TRUNCATE runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Truncate {
     Restrict,
@@ -18,10 +18,10 @@ pub(crate) enum Truncate {
 /// The tables to analyze at the end of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum AnalyzeScope {
-    /// Those that got many rows.
+    /// Tables that got many rows.
     #[default]
     Large,
-    /// All that got any.
+    /// All tables that got rows.
     All,
     None,
 }
@@ -38,7 +38,7 @@ pub(crate) struct RunOptions {
     pub(crate) truncate: Option<Truncate>,
     pub(crate) advance_sequences: bool,
     pub(crate) analyze: AnalyzeScope,
-    /// Over so many connections, if the run is not one transaction.
+    /// The maximum number of connections, if the run is not one transaction.
     pub(crate) connections: Option<usize>,
 }
 
@@ -61,14 +61,16 @@ impl Default for RunOptions {
 }
 
 impl RunOptions {
-    /// The threads that make generated rows.
+    /// Returns the number of threads that make generated rows.
     pub(crate) fn threads(&self) -> Threads {
         self.threads.unwrap_or_else(default_parallelism)
     }
 }
 
-/// Where the machine does not say, there is one. Asked once: on Linux it reads a handful of files, for milliseconds where they
-/// are slow, which is longer than a small table takes.
+/// Returns the number of processors, or 1 if the system does not report it.
+///
+/// The system is asked once: on Linux the answer comes from a handful of files, and reading them can take milliseconds,
+/// longer than a small table takes.
 pub(crate) fn default_parallelism() -> usize {
     static DEFAULT_PARALLELISM: OnceLock<usize> = OnceLock::new();
     *DEFAULT_PARALLELISM.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZero::get))

@@ -1,9 +1,9 @@
-//! How far a run is.
+//! The progress of a run.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How far a run is with a table, for the callback of [`Seeder::on_progress`](crate::Seeder::on_progress).
+/// The progress of one table, as given to the callback of [`Seeder::on_progress`](crate::Seeder::on_progress).
 ///
 /// ```
 /// # use blink::Seeder;
@@ -20,15 +20,15 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The table, as it was declared.
+    /// The table's name, as it was declared.
     pub table: String,
-    /// Its rows that were handed to the server so far.
+    /// The number of its rows that were sent to the server so far.
     pub rows: u64,
-    /// Its bytes that were handed to the server so far.
+    /// The number of bytes that were sent to the server so far for this table.
     pub bytes: u64,
-    /// The time since the table was begun.
+    /// The time since the run began with this table.
     pub elapsed: Duration,
-    /// Whether this was the last of the table.
+    /// True in the last call for this table.
     pub done: bool,
 }
 

@@ -1,28 +1,29 @@
-//! Which tables are analyzed at the end of a run.
+//! The choice of tables that are analyzed at the end of a run.
 
 use crate::catalog::{RelKind, TableInfo};
 use crate::declare::options::AnalyzeScope;
 
-/// From so many rows on. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the posts of
-/// Blink for Elixir's README: a seventh of copying a million of them into a bare table, 2 % of two million with keys.
+/// The minimum number of rows. ANALYZE reads a sample of 30,000 rows of a table of any size, which took 75 ms for the
+/// posts of Blink for Elixir's README: a seventh of copying a million of them into a bare table, 2 % of two million
+/// with keys.
 pub(super) const LARGE: u64 = 2_000_000;
 
-/// What part of a table must be new for its statistics to be out of date: `autovacuum_analyze_scale_factor`.
+/// The share of a table that must be new for its statistics to be out of date: `autovacuum_analyze_scale_factor`.
 const SHARE: f64 = 0.1;
 
-/// Whether a table is analyzed.
+/// The condition under which a table is analyzed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Analyze {
     Never,
-    /// If it gets so many rows.
+    /// Analyzed if it gets at least this number of rows.
     AtLeast(u64),
-    /// The same, if this role might.
+    /// The same condition, but this role may not analyze the table.
     NotOwned(u64),
 }
 
 impl Analyze {
     pub(super) fn of(table: &TableInfo, scope: AnalyzeScope) -> Self {
-        // What a foreign table's server makes of it is not known.
+        // The effect of ANALYZE on a foreign table depends on its server.
         if scope == AnalyzeScope::None || !matches!(table.kind, RelKind::Table | RelKind::PartitionedTable) {
             return Self::Never;
         }

@@ -1,4 +1,4 @@
-//! The rules that make a plan, in their order. Each decides about fields that no other touches.
+//! The rules that make a plan, in their order. Each rule decides about fields that no other rule sets.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::generate::dry_run::DryRunResult;
 use crate::rows::to_row::ColumnValue;
 use crate::sql::TableName;
 
-/// A plan as far as it can be made before the server is asked what stands against dropping indexes and keys.
+/// A plan as far as it can be made before the server is asked for obstacles to dropping indexes and keys.
 pub(crate) struct Draft<'a> {
     catalog: &'a Catalog,
     options: &'a RunOptions,
@@ -28,7 +28,7 @@ pub(crate) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// The rules that find mistakes. The server is asked for no more before there are none.
+    /// Applies the rules that find mistakes. The server is asked nothing further if there is one.
     pub(crate) fn new(
         steps: &[(&'a TableSpec, &TableName)],
         catalog: &'a Catalog,
@@ -47,7 +47,7 @@ impl<'a> Draft<'a> {
             if !seen.insert(info.oid) && !spec.append {
                 mistakes.push(declared_twice(declared));
             }
-            // Columns: nothing can be said of a table without them.
+            // Columns: every later rule needs them.
             let checked = if spec.custom {
                 mistakes.extend(table_mistake(declared, info));
                 Ok(CheckedColumns::unchecked())
@@ -78,7 +78,7 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// The tables about which the server has to be asked before their indexes and keys can be decided about.
+    /// Returns the tables about which the server has to be asked before a decision about their indexes and keys.
     pub(crate) fn candidates(&self) -> Option<Vec<Candidate<'a>>> {
         rebuild::candidates(&self.tables, &self.facts(None))
     }
@@ -92,14 +92,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The other rules.
+    /// Applies the other rules.
     pub(crate) fn build(self, standings: Option<&Standings>, settings: Vec<(&'static str, String)>) -> Plan {
         let (catalog, mode) = (self.catalog, self.mode);
         let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
-        // Rebuild: it needs the columns, since a foreign key that is not sent refers to nothing, and conflicts, for which
-        // indexes are needed.
+        // Rebuild: it needs the columns, since a foreign key that is not sent references nothing, and the conflicts,
+        // since they need indexes.
         let rebuilds = Rebuilds::new(&self.tables, &self.facts(standings));
-        // Truncate: which tables are frozen depends on the conflicts of those before.
+        // Truncate: whether a table is frozen depends on the conflicts of those before.
         let freezes = match truncate {
             Some((_, info)) if mode.is_atomic() => truncate::freezes(&self.tables, info),
             _ => 0,

@@ -1,4 +1,4 @@
-//! What is to be sent, compared with the catalog.
+//! Comparison of the columns that are sent with the catalog.
 
 use std::collections::HashSet;
 
@@ -12,14 +12,14 @@ use crate::error::Diagnostic;
 use crate::rows::to_row::{Column, ColumnValue};
 use crate::sql::{TableName, comma_separated, quote_identifier};
 
-/// The columns of a table that passed.
+/// The columns of a table that passed the comparison.
 pub(super) struct CheckedColumns {
     pub(super) columns: Vec<ColumnPlan>,
     pub(super) layout: Layout,
 }
 
 impl CheckedColumns {
-    /// Returns no columns: those of a function of the user's are not compared with the catalog.
+    /// Returns no columns: those that the user's own function fills are not compared with the catalog.
     pub(super) fn unchecked() -> Self {
         let layout = Layout {
             format: Format::Binary,
@@ -62,7 +62,7 @@ pub(super) fn check(
     }
 }
 
-/// Finds the table's column for each that is sent; with what is wrong with the others.
+/// Finds the table's column for each column that is sent, and the mistakes in the others.
 fn match_columns<'s, 'i>(
     spec: &'s TableSpec,
     declared: &TableName,
@@ -98,7 +98,7 @@ fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> 
     unnamed.filter_map(|column| required(declared, column)).collect()
 }
 
-/// Chooses the format of the whole, in which each value can travel, and each column's encoder.
+/// Chooses the table's format, in which every value can be sent, and each column's encoder.
 fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<CheckedColumns, Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
     let mut choices = Vec::new();
@@ -145,7 +145,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
     Ok(CheckedColumns { columns, layout })
 }
 
-/// Finds what keeps COPY from filling the table at all.
+/// Finds the reason for which COPY cannot fill the table at all.
 pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Diagnostic> {
     let (what, advice) = match info.kind {
         _ if !info.schema_usage => (

@@ -1,4 +1,4 @@
-//! Rows that may be there already: through a temporary table.
+//! Insertion of rows that may already exist, through a temporary table.
 
 use std::fmt;
 
@@ -11,13 +11,13 @@ use crate::declare::conflict::OnConflict;
 use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated, quote_identifier};
 
-/// How a table's rows get in if some are there already: they are copied into a temporary table, and inserted from there by
-/// one command, so that what happens does not depend on the size of the batches.
+/// The insertion of a table's rows if some may already exist. They are copied into a temporary table, and one command
+/// inserts them from there, so that the result does not depend on the size of the batches.
 #[derive(Debug)]
 pub(crate) struct ConflictPlan {
     /// The temporary table.
     pub(crate) staging_table: TableName,
-    /// The columns by which a row is found to be there; empty for any.
+    /// The columns by which an existing row is found; empty for any unique index.
     pub(crate) on: Vec<String>,
     set: Vec<String>,
     columns: Vec<(String, String)>,
@@ -25,7 +25,8 @@ pub(crate) struct ConflictPlan {
 }
 
 impl ConflictPlan {
-    /// The command that makes the temporary table. Its columns may be NULL, since a trigger may still fill them in.
+    /// Returns the command that creates the temporary table. Its columns may be NULL, since a trigger may still fill
+    /// them in.
     pub(crate) fn create_sql(&self) -> String {
         let column = |(name, ty): &(String, String)| format!("{} {ty}", quote_identifier(name));
         let columns = comma_separated(self.columns.iter().map(column));
@@ -35,8 +36,8 @@ impl ConflictPlan {
         )
     }
 
-    /// The command that inserts its rows, in their order: a temporary table is scanned from its beginning, by one process.
-    /// COPY takes values for `GENERATED ALWAYS` columns, and so does this.
+    /// Returns the command that inserts its rows, in their order: one process scans a temporary table, from its
+    /// beginning. Like COPY, the command accepts values for `GENERATED ALWAYS` columns.
     pub(crate) fn insert_sql(&self) -> String {
         let columns = names(self.columns.iter().map(|(name, _)| name));
         let action = if self.set.is_empty() {
@@ -62,7 +63,7 @@ fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
     comma_separated(names.into_iter().map(|name| quote_identifier(name)))
 }
 
-/// Compares what is to be done with the catalog.
+/// Compares the requested action with the catalog.
 pub(super) fn conflict(
     wanted: &OnConflict,
     table: &TableDraft<'_>,
@@ -142,7 +143,7 @@ struct ConflictCheck<'c> {
 }
 
 impl ConflictCheck<'_> {
-    /// The columns to set.
+    /// Returns the columns to set.
     fn update(mut self, on: &[String], set: Option<&[String]>) -> Vec<String> {
         let known = on.iter().filter(|name| self.exists(name)).count() == on.len();
         if known {
@@ -232,7 +233,7 @@ impl ConflictCheck<'_> {
         false
     }
 
-    /// `infer_arbiter_indexes` in plancat.c takes an index of exactly these columns.
+    /// Checks that a unique index has exactly these columns, as `infer_arbiter_indexes` in plancat.c requires.
     fn unique_index(&mut self, on: &[String]) {
         let same = |columns: &[String]| {
             columns.iter().all(|column| on.contains(column)) && on.iter().all(|column| columns.contains(column))

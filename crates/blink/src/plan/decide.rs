@@ -1,4 +1,4 @@
-//! Which of a table's objects are dropped, and which are kept for a reason that is theirs alone.
+//! The decision to drop or keep each of a table's objects.
 
 use postgres_types::Oid;
 
@@ -6,27 +6,28 @@ use super::keep_reason::{KeepReason, KeptObject, Untouchable};
 use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::catalog::keys::IndexOrConstraint;
 
-/// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its keys.
+/// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its
+/// keys.
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
     pub(crate) dropped: Vec<IndexOrConstraint>,
     pub(crate) kept: Vec<KeptObject>,
 }
 
-/// Something that the server did not let go, or bring back: an object, or the table as a whole.
+/// An object that the server refused to drop or rebuild, or the whole table if it could not be locked.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
-    /// None if it was the lock on the tables.
+    /// The object; None if the lock on the tables was refused.
     pub(crate) of: Option<Oid>,
     pub(crate) reason: KeepReason,
 }
 
-/// Decides about objects.
+/// The input of the decision about objects.
 pub(crate) struct Decider<'a> {
     pub(crate) rebuilds: &'a Rebuilds,
-    /// Those of the table that is decided about, and of its children.
+    /// The objects of the table that is decided about, and of its children.
     pub(crate) objects: &'a [IndexOrConstraint],
-    /// Whether the caller commits.
+    /// True if the caller commits.
     pub(crate) joined: bool,
     pub(crate) refusals: &'a [Refusal],
 }
@@ -47,7 +48,7 @@ impl Decider<'_> {
         };
         let keys = self.objects.iter().filter(needs_one).cloned().collect::<Vec<_>>();
         decision.dropped.extend(keys);
-        // What others need goes after them.
+        // Foreign keys are dropped before the indexes that they need.
         decision
             .dropped
             .sort_by_key(|object| (!object.is_foreign_key(), object.oid));
@@ -63,7 +64,7 @@ impl Decider<'_> {
         self.own_reason(object).or_else(|| self.pending_check(object.table))
     }
 
-    /// The reason that the object, its table or the table that it refers to gives.
+    /// Returns the reason that comes from the object, its table, or the table that it references.
     fn own_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
         if let Some(refusal) = self.refusals.iter().find(|refusal| refusal.of == Some(object.oid)) {
             return Some(refusal.reason.clone());
@@ -83,7 +84,8 @@ impl Decider<'_> {
         }
     }
 
-    /// Dropping a foreign key locks both of its tables (`ATExecDropConstraint` in tablecmds.c).
+    /// Returns the reason to keep a foreign key because dropping it would lock the referenced table, too
+    /// (`ATExecDropConstraint` in tablecmds.c).
     fn reference_reason(&self, rebuild: &TableRebuild, key: &IndexOrConstraint) -> Option<KeepReason> {
         let to = key.reference.as_ref()?;
         if rebuild.is_forced || to.table == key.table {
@@ -101,7 +103,8 @@ impl Decider<'_> {
         })
     }
 
-    /// With a check of its own pending, a table cannot be altered (`CheckTableNotInUse` in tablecmds.c).
+    /// Returns the deferred key that stays, if any: a table with a pending check cannot be altered
+    /// (`CheckTableNotInUse` in tablecmds.c).
     fn pending_check(&self, table: Oid) -> Option<KeepReason> {
         let mut deferred = self
             .objects
@@ -111,7 +114,8 @@ impl Decider<'_> {
         Some(KeepReason::PendingCheck(kept.name.clone()))
     }
 
-    /// A foreign key needs the index of what it refers to.
+    /// Returns the foreign key that stays and needs this object: a foreign key needs the index of the key that it
+    /// references.
     fn dependent_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
         let needs = |key: &&IndexOrConstraint| {
             !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid)

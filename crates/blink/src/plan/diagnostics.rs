@@ -1,4 +1,4 @@
-//! What can be wrong before a row is made, and what to do about it.
+//! Mistakes that are found before a row is made, each with advice.
 
 use postgres_types::Type;
 
@@ -27,7 +27,7 @@ pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Diagnost
     Diagnostic::new(declared, "there is no such table", advice)
 }
 
-/// Up to three names that are much the same.
+/// Returns up to three similar names.
 pub(super) fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let lower = name.to_lowercase();
     let mut scored = names

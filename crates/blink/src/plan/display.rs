@@ -1,4 +1,4 @@
-//! Plans for people.
+//! Printing of plans.
 
 use std::fmt;
 
@@ -53,7 +53,7 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// Only what is not left to autovacuum: what was asked for, and what is known to get many rows.
+    /// Prints the tables that are not left to autovacuum: those asked for, and those known to get many rows.
     fn show_analyze(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for table in &self.tables {
             let certain = |from| from <= 1 || table.rows.is_some_and(|rows| rows >= from);
@@ -69,7 +69,7 @@ impl Plan {
     }
 }
 
-/// A type's name as people write it: without the modules that its parts are in.
+/// Returns a type's name without the paths of its modules.
 pub(super) fn short_type_name(rust_type: &str) -> String {
     let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let mut short = String::new();
@@ -147,7 +147,7 @@ impl fmt::Display for TablePlan {
     }
 }
 
-/// Of all objects `{:#}` shows the statements.
+/// Prints the objects; `{:#}` adds their statements.
 impl fmt::Display for IndexPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.dropped.is_empty() {

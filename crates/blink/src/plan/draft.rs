@@ -1,4 +1,4 @@
-//! A step's table as far as it is known before the rules decide what becomes of it.
+//! A step's table as far as it is known before the rules decide about it.
 
 use postgres_types::Oid;
 
@@ -21,7 +21,7 @@ pub(super) struct TableDraft<'a> {
     pub(super) columns: Vec<ColumnPlan>,
     pub(super) layout: Layout,
     pub(super) rows: Option<u64>,
-    /// Its own, or else the run's.
+    /// The table's own batch size, or else the run's.
     pub(super) batch_size: Option<BatchSize>,
     pub(super) conflict: Option<ConflictPlan>,
 }
@@ -46,7 +46,7 @@ impl<'a> TableDraft<'a> {
         }
     }
 
-    /// The rows go through a temporary table if they may exist; `n` makes its name unique.
+    /// Adds the temporary table, if the rows may already exist; `n` makes its name unique.
     pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize) -> Result<Self, Vec<Diagnostic>> {
         if let Some(wanted) = &self.spec.on_conflict {
             self.conflict = Some(conflict::conflict(wanted, &self, unique, n)?);
@@ -54,7 +54,7 @@ impl<'a> TableDraft<'a> {
         Ok(self)
     }
 
-    /// The rule for INSERT that COPY walks past.
+    /// Returns the rule for INSERT that COPY ignores.
     pub(super) fn skipped_rule(&self) -> Option<String> {
         let copied = !self.spec.custom && self.spec.on_conflict.is_none();
         self.info.insert_rule.clone().filter(|_| copied)
@@ -64,8 +64,8 @@ impl<'a> TableDraft<'a> {
         self.info.oid
     }
 
-    /// The foreign keys that COPY's rows can break, by name and the places of their columns among those that are sent; none
-    /// where they go into a temporary table.
+    /// Returns the foreign keys that COPY's rows can violate: each key's name and the positions of its columns among
+    /// those that are sent. A temporary table has none.
     pub(super) fn foreign_keys(&self) -> Vec<(String, Vec<usize>)> {
         let keys = self.info.foreign_keys.iter().filter(|_| self.conflict.is_none());
         keys.filter_map(|key| Some((key.name.clone(), self.places(key)?)))
@@ -82,7 +82,7 @@ impl<'a> TableDraft<'a> {
         key.columns.iter().map(place).collect()
     }
 
-    /// The reason for which its rows cannot do without the indexes.
+    /// Returns the reason for which storing its rows needs the indexes.
     pub(super) fn needs_indexes(&self) -> Option<KeepReason> {
         if self.spec.custom {
             Some(KeepReason::CustomInsert)

@@ -1,4 +1,4 @@
-//! How a column's values travel.
+//! The choice of encoding for a column's values.
 
 use postgres_types::{Kind, Type};
 
@@ -8,10 +8,10 @@ use crate::encode::coerce::{self, Coercion, Convert};
 use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};
 use crate::rows::to_row::{Column, ColumnValue};
 
-/// How a column's values can travel.
+/// The encoding that a column's values allow.
 pub(super) enum ColumnEncoding {
     Binary(Coercion),
-    /// Only as a text that the server reads.
+    /// Only as text, which the server parses.
     Text(TextConversion),
     Dynamic,
 }
@@ -29,13 +29,14 @@ pub(super) fn choose(value: &ColumnValue, to: &Type) -> Option<ColumnEncoding> {
     }
 }
 
-/// How a field gets to the server as a text that its input function reads: one for an array's each element.
+/// Returns the conversion of a field to text that the server's input function parses; for an array, one text per
+/// element.
 fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<TextConversion> {
     let (member, text) = match base_type(to).kind() {
         Kind::Array(member) => (member, Type::TEXT_ARRAY),
         _ => (to, Type::TEXT),
     };
-    // A bytea is written as escapes in a text, so that a String there is more likely a mistake.
+    // The text form of a bytea is escaped, so that a String for it is more likely a mistake.
     if *base_type(member) == Type::BYTEA {
         return None;
     }
@@ -58,7 +59,7 @@ impl TextConversion {
 }
 
 impl ColumnEncoding {
-    /// None if the value cannot travel in the format that the table's other columns need.
+    /// Returns None if the value cannot be sent in the format that the table's other columns need.
     pub(super) fn encoder(
         self,
         format: Format,

@@ -1,4 +1,4 @@
-//! What a plan says of a table's indexes and keys.
+//! The part of a plan about a table's indexes and keys.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,23 @@ use super::rebuild::{FirstRows, Rebuild, RebuildScope, TableRebuild};
 use super::{Decider, Decision, KeptObject, Mode, Plan, TablePlan};
 use crate::catalog::keys::IndexOrConstraint;
 
-/// What becomes of a table's indexes and keys, as far as it is known before the run.
+/// The decision about a table's indexes and keys, as far as it is known before the run.
 #[derive(Debug)]
 pub(crate) struct IndexPlan {
-    /// Without a condition where the number of rows is known.
+    /// The policy; without a condition if the number of rows is known.
     pub(crate) policy: Rebuild,
-    /// What is dropped and built again then.
+    /// The objects that this policy drops and rebuilds.
     pub(crate) dropped: Vec<IndexOrConstraint>,
     pub(crate) kept: Vec<KeptObject>,
-    /// The tables, as SQL, that are locked against everybody until the run ends.
+    /// The tables, as SQL, that are locked against all other sessions until the run ends.
     pub(crate) locked: Vec<String>,
-    /// Whether the empty table is truncated, so that its rows can be frozen.
+    /// True if the empty table is truncated, so that its rows can be frozen.
     pub(crate) truncates: bool,
 }
 
 impl Plan {
-    /// Says of each table what would be dropped, given the objects of all. A run reads them when it comes to the table, under
-    /// its locks.
+    /// Decides for each table which objects would be dropped, given the objects of all tables. A run reads the objects
+    /// when it comes to the table, under its locks.
     pub(crate) fn decide_indexes(&mut self, objects: &[IndexOrConstraint]) {
         let decider = Decider {
             rebuilds: &self.rebuilds,
@@ -43,7 +43,7 @@ impl Plan {
 }
 
 impl TablePlan {
-    /// Returns true if its batches wait for those before, for all that is known before the run.
+    /// Returns true if its batches wait for those before, as far as is known before the run.
     pub(super) fn waits_in_order(&self) -> bool {
         let is_gone = |name: &String| {
             let mut dropped = self.indexes.iter().flat_map(|indexes| &indexes.dropped);

@@ -15,20 +15,20 @@ pub(crate) enum KeepReason {
     MayHaveRows,
     CustomInsert,
     OnConflict,
-    /// Code that runs on the server, and when, as the catalog's query words it.
+    /// Code that runs on the server, and its event, in the words of the catalog's query.
     ServerCode(String),
-    /// Whatever rules it out on the server, as the catalog's query words it.
+    /// An obstacle on the server, in the words of the catalog's query.
     Blocked(String),
-    /// Deferrable, in a transaction of the caller's.
+    /// Deferrable, in the caller's transaction.
     CallersCommit,
-    /// Its table is none of the run's.
+    /// Its table is not part of the run.
     NotInRun,
     /// Dropping it would lock another table.
     WouldLock {
         table: String,
         because: Untouchable,
     },
-    /// A check of this foreign key may be pending, with which a table cannot be altered.
+    /// A check of this foreign key may be pending, and a table with a pending check cannot be altered.
     PendingCheck(String),
     /// A foreign key that stays needs it.
     NeededBy {
@@ -36,11 +36,11 @@ pub(crate) enum KeepReason {
         table: String,
         reason: Box<KeepReason>,
     },
-    /// The lock could not be had at once.
+    /// The lock was not available at once.
     InUse,
     /// The server's message.
     Refused(String),
-    /// It was rebuilt on trial, and was not the same.
+    /// A trial rebuild gave a different definition.
     Differs,
 }
 
@@ -53,7 +53,8 @@ pub(crate) enum Untouchable {
 }
 
 impl KeepReason {
-    /// Returns true if the table's own indexes alone are kept for it, not its foreign keys where another table's keys go.
+    /// Returns true if this reason keeps only the table's own indexes. Its foreign keys may go if another table's keys
+    /// do.
     pub(super) fn spares_foreign_keys(&self) -> bool {
         matches!(
             self,
@@ -105,7 +106,7 @@ impl fmt::Display for Untouchable {
     }
 }
 
-/// Something that stays in place, and the reason as people read it.
+/// An object that stays in place, and the reason as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeptObject {
     pub(crate) name: String,
@@ -120,7 +121,7 @@ impl KeptObject {
         }
     }
 
-    /// All of a table.
+    /// Returns all indexes and keys of a table.
     pub(crate) fn all(reason: &KeepReason) -> Self {
         Self::new("indexes and keys".to_owned(), reason)
     }

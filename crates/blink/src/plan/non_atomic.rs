@@ -1,9 +1,9 @@
-//! What is otherwise in a run that is not one transaction.
+//! Rules for a run that is not one transaction.
 
 use super::Mode;
 use super::draft::TableDraft;
 
-/// Returns true if a batch needs those before it to be stored, because rows refer to others of the table.
+/// Returns true if a batch needs those before it to be stored, because rows reference others of the table.
 pub(super) fn in_order(table: &TableDraft<'_>, mode: Mode) -> bool {
     let mut keys = table.info.foreign_keys.iter().filter(|key| key.to == table.oid());
     !mode.is_atomic() && keys.any(|key| table.sends(key))

@@ -1,4 +1,4 @@
-//! The rule that decides what becomes of each table's indexes and keys while its rows are copied.
+//! The rule that decides about each table's indexes and keys while its rows are copied.
 
 use postgres_types::Oid;
 
@@ -11,18 +11,18 @@ use crate::declare::indexes::Indexes;
 use crate::declare::table::BatchSize;
 use crate::sql::TableName;
 
-/// From how many rows on an empty table's indexes and keys are dropped and built again. Doing so takes the server some
-/// 20 ms for a table with a key, a foreign key and two indexes, as long as it takes to keep those up to date for some
-/// 4,000 rows; and the error of a row that breaks one names the row only where they are kept.
+/// The number of rows above which an empty table's indexes and keys are dropped and rebuilt. That takes the server some
+/// 20 ms for a table with a key, a foreign key and two indexes, as long as maintaining them for some 4,000 rows. An
+/// error names the row that violates one of them only if it is kept.
 pub(crate) const MIN_ROWS_TO_REBUILD: u64 = 10_000;
 
-/// Where there are more bytes than this, there is no need to see how many rows come.
+/// The number of bytes above which the rows need not be counted.
 const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
 
 /// The decision about a table's indexes and keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Rebuild {
-    /// It has neither.
+    /// The table has neither.
     Nothing,
     Keep(KeepReason),
     /// Only the foreign keys to tables that are filled later are dropped and rebuilt.
@@ -54,7 +54,7 @@ pub(crate) struct FirstRows {
     pub(crate) bytes: u64,
 }
 
-/// The decisions for a run, one a table, however many steps fill it.
+/// The decisions for a run: one for each table, even if several steps fill it.
 #[derive(Debug)]
 pub(crate) struct Rebuilds(Vec<TableRebuild>);
 
@@ -65,11 +65,11 @@ pub(crate) struct TableRebuild {
     pub(crate) name: TableName,
     pub(crate) declared: String,
     pub(crate) policy: Rebuild,
-    /// Whether it was asked for, so that locks are waited for and any table is locked.
+    /// True if the user asked for it: then Blink waits for locks and locks any table.
     pub(crate) is_forced: bool,
-    /// Whether it had no row before the run, if that is known.
+    /// True if it had no row before the run; None if that is not known.
     pub(crate) empty: Option<bool>,
-    /// Whether filling it runs the user's code on the server, which may use any index.
+    /// True if filling it runs the user's code on the server, which may use any index.
     runs_code: bool,
     /// Foreign keys to tables that are filled later; they must be dropped, or no row could reference anything.
     pub(super) forward: Vec<String>,
@@ -81,17 +81,17 @@ pub(crate) struct TableRebuild {
 
 /// The facts that decide, apart from the steps themselves.
 pub(super) struct Facts<'a> {
-    /// None if they were not read, because no table can gain.
+    /// The state of the tables; None if it was not read, because no table can gain.
     pub(super) standings: Option<&'a Standings>,
-    /// Whether the run empties its tables first.
+    /// True if the run empties its tables first.
     pub(super) truncated: bool,
     pub(super) mode: Mode,
-    /// For tables that do not say.
+    /// The setting of tables that have none.
     pub(super) default: Indexes,
 }
 
-/// The tables about which the server has to be asked before the rule can decide; None if no table of the run can gain, as
-/// far as its steps say. The answer takes the server as long as storing some thousand rows.
+/// Returns the tables about which the server has to be asked before the rule can decide. None if, to judge by the
+/// steps, no table of the run can gain. The answer takes the server as long as storing some thousand rows.
 pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Option<Vec<Candidate<'a>>> {
     let requested = |step: &TableDraft<'_>| requested(steps, step.oid(), facts.default);
     let can_gain = |(n, step): (usize, &TableDraft<'_>)| match requested(step) {
@@ -122,7 +122,7 @@ fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
     keys.any(|key| later.iter().any(|step| step.oid() == key.to))
 }
 
-/// Of several steps that fill a table, the first that says so decides.
+/// Returns the setting of a table. If several steps fill it, the first one that sets it decides.
 fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
     let mut said = steps.iter().filter(|step| step.oid() == table);
     said.find_map(|step| step.spec.indexes).unwrap_or(default)
@@ -159,7 +159,7 @@ impl Rebuilds {
         policies.any(|policy| !matches!(policy, Rebuild::Nothing | Rebuild::Keep(_)))
     }
 
-    /// Returns true if the foreign keys of a table go if it gets many rows, as far as can be said before.
+    /// Returns true if the foreign keys of a table are dropped if it gets many rows, as far as is known before.
     pub(super) fn drops_keys_of(&self, table: Oid) -> bool {
         let may_be_locked = |to: &Oid| self.get(*to).is_some_and(|other| other.empty == Some(true));
         self.get(table).is_some_and(|rebuild| match rebuild.policy {
@@ -207,7 +207,7 @@ impl TableRebuild {
         }
     }
 
-    /// Returns what is dropped, now that so many rows were made.
+    /// Returns the objects to drop, given the first rows.
     pub(crate) fn now(&self, ahead: FirstRows) -> RebuildScope {
         self.policy_for(ahead).scope()
     }
@@ -242,14 +242,14 @@ impl TableRebuild {
         }
     }
 
-    /// Returns true if code of the user's runs on the server for its rows, and its indexes are not dropped for them.
+    /// Returns true if the user's code runs on the server for its rows, and its indexes are not dropped for them.
     pub(crate) fn needs_indexes(&self) -> bool {
         self.runs_code && !matches!(self.policy, Rebuild::Above { .. } | Rebuild::Always)
     }
 }
 
 impl Rebuild {
-    /// Returns what is dropped if its condition is met.
+    /// Returns the objects to drop if the condition is met.
     pub(super) fn scope(&self) -> RebuildScope {
         match self {
             Self::Nothing => RebuildScope::Nothing,
@@ -268,7 +268,7 @@ impl Rebuild {
     }
 }
 
-/// The reason for which nothing of a table may be dropped.
+/// Returns the reason for which nothing of a table may be dropped.
 fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: &Facts<'_>) -> Option<KeepReason> {
     match requested {
         Indexes::Keep => return Some(KeepReason::Requested),
@@ -290,8 +290,8 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
     }
 }
 
-/// The foreign keys of a step's table whose rows the run fills only later. Of one whose columns are not all sent, those that
-/// are not are NULL, and it refers to nothing.
+/// Returns the foreign keys of a step's table that reference rows filled only later. A key whose columns are not all
+/// sent references nothing, since the missing ones are NULL.
 fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
     let step = &steps[n];
     let first = |table: Oid| steps.iter().position(|step| step.oid() == table);

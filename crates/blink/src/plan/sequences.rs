@@ -1,4 +1,4 @@
-//! Which sequences a run moves past the values that it copies, and which it leaves.
+//! The choice of sequences that a run advances past the values that it copies.
 
 use std::fmt;
 
@@ -10,23 +10,23 @@ use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::sql::TableName;
 
-/// A sequence behind a column that is copied.
+/// A sequence that belongs to a column that is copied.
 #[derive(Debug)]
 pub(crate) struct SequencePlan {
     pub(crate) sequence: SequenceInfo,
-    /// Where the highest values are found; empty if the sequence stays.
+    /// The sources of the highest values; empty if the sequence stays.
     pub(crate) max_value: Vec<MaxValueSource>,
-    /// Why it stays, or why a column does not count.
+    /// The reasons for which the sequence stays, or a column is ignored.
     pub(crate) notes: Vec<String>,
 }
 
-/// Where the highest value of a column is found.
+/// The source of a column's highest value.
 ///
-/// An index has it at its end, with that of the rows that were there before. Without one the server would read the whole
-/// table again, so that the rows that are sent are looked at on their way.
+/// An index has it at its end, also for the rows that existed before. Without an index the server would have to read
+/// the whole table again, so that Blink examines the rows as it sends them.
 #[derive(Debug)]
 pub(crate) struct MaxValueSource {
-    /// The step, counted among the tables.
+    /// The number of the step, counted among the tables.
     pub(crate) table: usize,
     pub(crate) name: TableName,
     pub(crate) column: String,
@@ -36,11 +36,11 @@ pub(crate) struct MaxValueSource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MaxFrom {
     Index,
-    /// The place among the columns that are sent.
+    /// The rows that are sent, with the column's position among those sent.
     SentRows(usize),
 }
 
-/// What becomes of the sequences behind the tables' columns.
+/// Returns the plans of the sequences that belong to the tables' columns.
 pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<SequencePlan> {
     let planned = |sequence: &SequenceInfo| {
         let mut plan = SequencePlan {
@@ -70,7 +70,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
 impl SequencePlan {
     fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, column: Option<&ColumnInfo>) {
         let from = if table.custom {
-            // Which columns a function of the user's fills is not known, so that only the index can tell.
+            // The columns that the user's own function fills are not known, so that only the index has the value.
             behind.indexed.then_some(MaxFrom::Index)
         } else {
             let place = table.columns.iter().position(|column| column.name == behind.column);
@@ -100,7 +100,7 @@ impl SequencePlan {
     }
 }
 
-/// Whether the type's values are numbers that a sequence could have given.
+/// Returns true if the type's values are numbers that a sequence could have returned.
 fn counts(ty: &Type) -> bool {
     matches!(*base_type(ty), Type::INT2 | Type::INT4 | Type::INT8 | Type::NUMERIC)
 }

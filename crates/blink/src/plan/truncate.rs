@@ -1,4 +1,4 @@
-//! The one TRUNCATE of a run, and what it makes possible.
+//! The TRUNCATE of a run, and the freezing of rows that it makes possible.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::declare::options::Truncate;
 use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated};
 
-/// `TRUNCATE … FOREIGN` came with 14.
+/// The first server version that can truncate foreign tables: PostgreSQL 14.
 const FOREIGN_TABLES: u32 = 140_000;
 
 /// The emptying of all tables of a run, in one command.
@@ -17,10 +17,10 @@ const FOREIGN_TABLES: u32 = 140_000;
 pub(crate) struct TruncatePlan {
     /// The run's tables.
     pub(crate) tables: Vec<TableName>,
-    /// Partitions and children, and with CASCADE the tables that refer to the run's.
+    /// Partitions and children, and with CASCADE the tables that reference the run's.
     other_tables: Vec<(TableName, TruncateReason)>,
     behavior: Truncate,
-    /// The sequences that this role does not own, for which all stay as they are.
+    /// The sequences that this role does not own; if there is one, no sequence is restarted.
     not_owned: Vec<TableName>,
 }
 
@@ -45,7 +45,7 @@ impl TruncatePlan {
         command(&self.tables, self.not_owned.is_empty(), self.behavior)
     }
 
-    /// Why the sequences do not begin anew.
+    /// Returns the reason for which the sequences are not restarted.
     pub(crate) fn sequences_stay(&self) -> Option<String> {
         let first = self.not_owned.first()?;
         Some(match self.not_owned.len() {
@@ -58,7 +58,7 @@ impl TruncatePlan {
     }
 }
 
-/// The command that empties these tables.
+/// Returns the command that empties these tables.
 pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncate) -> String {
     let tables = comma_separated(tables.iter().map(TableName::sql));
     let identity = if restart_identity { "RESTART" } else { "CONTINUE" };
@@ -69,7 +69,7 @@ pub(crate) fn command(tables: &[TableName], restart_identity: bool, how: Truncat
     format!("TRUNCATE {tables} {identity} IDENTITY {behavior}")
 }
 
-/// What keeps the tables from being emptied.
+/// Returns the mistakes that prevent TRUNCATE.
 pub(super) fn mistakes(
     info: &TruncateInfo,
     catalog: &Catalog,
@@ -121,7 +121,8 @@ pub(super) fn mistakes(
     mistakes
 }
 
-/// Views and materialized views have their own mistakes unless a trigger takes their rows.
+/// Returns the kind of a table that TRUNCATE cannot empty. Views and materialized views are reported as other mistakes,
+/// unless a trigger takes their rows.
 fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
     match table.kind {
         RelKind::View => Some("it is a view"),
@@ -130,9 +131,9 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
     }
 }
 
-/// The number of tables whose rows can be frozen as they are copied (`CopyFrom` in copyfrom.c), if they are plain ones:
-/// those that were truncated in the same subtransaction, with no cursor open. A function of the user's may leave a cursor or a
-/// savepoint behind.
+/// Returns the number of leading tables whose rows can be frozen as they are copied, if they are plain ones (`CopyFrom`
+/// in copyfrom.c): the table must have been truncated in the same subtransaction, with no cursor open. The user's own
+/// function may leave a cursor or a savepoint open, so that no table from there on is frozen.
 pub(super) fn freezes(tables: &[TableDraft<'_>], info: &TruncateInfo) -> usize {
     if info.cursors {
         return 0;

@@ -1,21 +1,23 @@
-//! What a run spends its time on.
+//! The phases of a run, and the time spent on each.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::human::format_duration;
 
-/// A part of a run, by what its time is spent on; see [`Report::phase`](crate::Report::phase).
+/// A part of a run whose time is measured; see [`Report::phase`](crate::Report::phase).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// Waiting for rows to be made. Rows are made while others are copied: this is what the copying had to wait.
+    /// Waiting for rows to be made. Rows are made while others are copied, so only the time in which COPY had to wait
+    /// counts.
     Generate,
-    /// Sending rows, and the server's storing them; also what functions of the caller's took that insert rows.
+    /// Sending rows and waiting for the server to store them; also the time of the user's own functions that insert
+    /// rows.
     Copy,
-    /// Dropping indexes and keys, and building all but the foreign keys again.
+    /// Dropping indexes and keys, and rebuilding all but the foreign keys.
     Indexes,
-    /// Adding foreign keys again, which checks them.
+    /// Adding foreign keys again, for which the server checks all rows.
     ForeignKeys,
     /// COMMIT.
     Commit,
@@ -61,7 +63,7 @@ impl Phases {
     }
 }
 
-/// One line, or none.
+/// Prints one line, or nothing if no time was measured.
 impl fmt::Display for Phases {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let spent = Phase::ALL.into_iter().filter(|phase| !self.get(*phase).is_zero());
