@@ -73,16 +73,16 @@ impl BufferPool {
     }
 }
 
-/// The progress of a source of rows. The run reads it to detect a source that stalls, and to name the row that caused an
-/// error.
+/// The progress of a source of rows. The run reads it to detect a source that stalls, and to name the row that caused
+/// an error.
 #[derive(Clone, Debug)]
 pub(crate) struct RowProgress {
     own: Arc<WorkerCounter>,
     workers: Arc<Mutex<Vec<Arc<WorkerCounter>>>>,
 }
 
-/// One worker's progress, which only that worker writes. The alignment keeps the counters of two workers out of one cache
-/// line, and out of two lines that are fetched together.
+/// One worker's progress, which only that worker writes. The alignment keeps the counters of two workers out of one
+/// cache line, and out of two lines that are fetched together.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct WorkerCounter {
@@ -169,8 +169,8 @@ impl RowProgress {
 #[derive(Debug)]
 pub(crate) struct ProduceError {
     pub(crate) cause: Cause,
-    /// The row that caused the error, counted from 0. It is set if [`RowProgress`] cannot tell, since another worker may be
-    /// at an earlier row.
+    /// The row that caused the error, counted from 0. It is set if [`RowProgress`] cannot tell, since another worker
+    /// may be at an earlier row.
     pub(crate) row: Option<u64>,
 }
 

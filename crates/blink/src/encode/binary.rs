@@ -13,7 +13,8 @@ pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// The file trailer. The server accepts a COPY without it, so the command tag is compared as well.
 pub(super) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 
-/// The maximum length of a field: the server reads it, plus one byte, into one allocation (`MaxAllocSize` in memutils.h).
+/// The maximum length of a field: the server reads it, plus one byte, into one allocation (`MaxAllocSize` in
+/// memutils.h).
 const MAX_FIELD_LEN: usize = 0x3fff_fffe;
 
 /// Writes a field's length, then the field.

@@ -8,8 +8,8 @@ use crate::encode::{EncodeError, RowEncoder};
 
 /// A row whose columns are known only at run time, for [`Table::records`](crate::Table::records).
 ///
-/// A list has its values in the order of the columns; a map has them by name, in any order. Either must have exactly one
-/// value for each column.
+/// A list has its values in the order of the columns; a map has them by name, in any order. Either must have exactly
+/// one value for each column.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a run-time record",
     label = "expected a list or a map of values",

@@ -94,8 +94,8 @@ pub(crate) type Slot = Arc<dyn Any + Send + Sync>;
 
 /// The values of the steps so far, passed to callbacks.
 ///
-/// Adding a step's value makes a new store. So generated rows that are made again later still read the store of their own
-/// step.
+/// Adding a step's value makes a new store. So generated rows that are made again later still read the store of their
+/// own step.
 #[derive(Clone)]
 pub struct Store {
     seeder_id: u64,

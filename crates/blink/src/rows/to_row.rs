@@ -7,8 +7,8 @@ use crate::encode::{EncodeError, RowEncoder};
 
 /// A type whose values are rows of a table: the counterpart of sqlx's `FromRow`, and `ToSql` for whole rows.
 ///
-/// Derive it: `#[derive(ToRow)]` with `#[blink(table = "users")]`. By hand, [`columns`](Self::columns) names the columns
-/// and [`encode`](Self::encode) sends their values, in the same order.
+/// Derive it: `#[derive(ToRow)]` with `#[blink(table = "users")]`. By hand, [`columns`](Self::columns) names the
+/// columns and [`encode`](Self::encode) sends their values, in the same order.
 ///
 /// ```
 /// use blink::{Columns, EncodeError, RowEncoder, ToRow};
@@ -35,8 +35,8 @@ use crate::encode::{EncodeError, RowEncoder};
     note = "add `#[derive(blink::ToRow)]` to `{Self}`, with `#[blink(table = \"…\")]` for the table's name"
 )]
 pub trait ToRow {
-    /// The table of rows of this type, unless [`Table::named`](crate::Table::named) names another one. It is parsed as a
-    /// [`TableName`](crate::TableName) is from text.
+    /// The table of rows of this type, unless [`Table::named`](crate::Table::named) names another one. It is parsed as
+    /// a [`TableName`](crate::TableName) is from text.
     const TABLE: Option<&'static str> = None;
 
     /// Names the columns, in the order in which [`encode`](Self::encode) sends them.
