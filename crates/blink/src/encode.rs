@@ -1,6 +1,6 @@
-//! Rows to the bytes of COPY; no I/O.
+//! Encodes rows as the bytes of COPY; no I/O.
 //!
-//! How each column's values are written is decided once a run ([`Encoding`]), so that a row costs one branch a field.
+//! The encoding of each column is chosen once per run ([`Encoding`]), so that a row costs one branch per field.
 
 pub(crate) mod binary;
 pub(crate) mod coerce;
@@ -30,7 +30,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The bytes that stand before the rows of a COPY.
+    /// The bytes before the rows of a COPY.
     pub(crate) fn header(self) -> &'static [u8] {
         match self {
             Self::Binary => binary::HEADER,
@@ -38,7 +38,7 @@ impl Format {
         }
     }
 
-    /// The bytes that stand behind them.
+    /// The bytes after the rows of a COPY.
     pub(crate) fn trailer(self) -> &'static [u8] {
         match self {
             Self::Binary => binary::TRAILER,
@@ -47,28 +47,28 @@ impl Format {
     }
 }
 
-/// How the values of the columns are written.
+/// The columns of a COPY, and its format.
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub(crate) format: Format,
     pub(crate) columns: Vec<ColumnEncoder>,
 }
 
-/// How one column's values are written.
+/// A column's type, and the encoding of its values.
 #[derive(Debug)]
 pub(crate) struct ColumnEncoder {
     pub(crate) name: String,
-    /// The type that a field is asked to send itself as; the column's own for run-time values.
+    /// The type that is passed to the field's [`ToSql`]; the column's type for run-time values.
     pub(crate) ty: Type,
     pub(crate) encoding: Encoding,
-    /// Whether the values of the most common Rust types are what is sent, as they are.
+    /// True if the binary forms of the most common Rust types are sent unchanged.
     is_common: bool,
 }
 
 impl ColumnEncoder {
     pub(crate) fn new(name: String, ty: Type, encoding: Encoding) -> Self {
         Self {
-            // A type of an extension may want more than a text, as ltree does.
+            // The binary form of an extension's type may be more than a text (ltree).
             is_common: matches!(encoding, Encoding::Direct) && Type::from_oid(ty.oid()).is_some(),
             name,
             ty,
@@ -83,14 +83,15 @@ pub(crate) enum Encoding {
     Direct,
     /// The field's binary form, converted to the column's type.
     Converted(Convert),
-    /// The field's binary form, converted to this type and written out as text. Converted first, so that what does not
-    /// fit is found here as in the binary format: the server's input functions round floats and wrap OIDs.
+    /// The field's binary form, converted to this type and written out as text. The conversion comes first, so that
+    /// a value that does not fit is refused as in the binary format: the server's input functions round floats and
+    /// wrap OIDs.
     Rendered { convert: Convert, to: Type },
     /// A run-time value, written as text.
     Dynamic,
 }
 
-/// The type that a domain's values are of; any other type itself.
+/// The base type of a domain; any other type itself.
 pub(crate) fn base_type(ty: &Type) -> &Type {
     match ty.kind() {
         Kind::Domain(inner) => base_type(inner),
@@ -98,7 +99,7 @@ pub(crate) fn base_type(ty: &Type) -> &Type {
     }
 }
 
-/// The buffers that a conversion needs, reused from row to row.
+/// The buffers of a conversion, reused from row to row.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) binary: BytesMut,
@@ -107,7 +108,7 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// The text of what is in `binary`.
+    /// Converts the value in `binary`, and writes it to `text`.
     fn render(&mut self, convert: &Convert, to: &Type) -> Result<(), BoxError> {
         self.text.clear();
         if let Convert::Same = convert {
@@ -119,7 +120,7 @@ impl Scratch {
     }
 }
 
-/// Takes the values of one row, column by column; [`ToRow::encode`](crate::ToRow::encode) gets it.
+/// Takes the values of one row, column by column; it is passed to [`ToRow::encode`](crate::ToRow::encode).
 #[derive(Debug)]
 pub struct RowEncoder<'a> {
     layout: &'a Layout,
@@ -132,7 +133,7 @@ impl<'a> RowEncoder<'a> {
     /// Begins a row.
     pub(crate) fn begin(layout: &'a Layout, out: &'a mut BytesMut, scratch: &'a mut Scratch) -> Self {
         if layout.format == Format::Binary {
-            // A table has at most 1,600 columns (MaxHeapAttributeNumber in htup_details.h), and the catalog was asked.
+            // The catalog's columns: at most 1,600 (MaxHeapAttributeNumber in htup_details.h).
             out.put_i16(i16::try_from(layout.columns.len()).unwrap_or(i16::MAX));
         }
         Self {
@@ -161,7 +162,7 @@ impl<'a> RowEncoder<'a> {
     /// Sends the next column's value.
     ///
     /// # Errors
-    /// If the value cannot be sent as the column's type, such as a number that is too large for it.
+    /// If the value cannot be sent as the column's type: a number is too large for it, for example.
     #[inline]
     pub fn field<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         match self.layout.columns.get(self.next) {
@@ -254,14 +255,14 @@ impl<'a> RowEncoder<'a> {
         Ok(())
     }
 
-    /// The value of the column that was asked for last cannot be sent.
+    /// Returns the error of the column that [`column`](Self::column) returned last.
     #[cold]
     fn failed(&self, cause: BoxError) -> EncodeError {
         EncodeError(Box::new((self.next.checked_sub(1), cause)))
     }
 }
 
-/// `ToSql` without its type, so that what is not the fast path is compiled once.
+/// `ToSql` without its type, so that the slow path is compiled once.
 trait ErasedToSql {
     fn send(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError>;
 }
@@ -272,17 +273,18 @@ impl<T: ToSql> ErasedToSql for T {
     }
 }
 
-/// A row that cannot be sent; a run turns it into an [`Error`](crate::Error) that says which row of which table.
+/// The error of a row that cannot be sent. A run turns it into an [`Error`](crate::Error) that names the table and the
+/// row.
 #[derive(Debug)]
 pub struct EncodeError(Box<(Option<usize>, BoxError)>);
 
 impl EncodeError {
-    /// The row as a whole is wrong.
+    /// The error of a row as a whole.
     pub(crate) fn row(message: impl Into<BoxError>) -> Self {
         Self(Box::new((None, message.into())))
     }
 
-    /// The position of the column that is to blame, and the cause.
+    /// The position of the column at fault, and the cause.
     pub(crate) fn into_parts(self) -> (Option<usize>, BoxError) {
         *self.0
     }
@@ -307,7 +309,7 @@ impl std::error::Error for EncodeError {
 mod tests {
     use super::*;
 
-    /// The error of a value in the only column, for which nothing was allocated.
+    /// Returns the error of a value in the only column, and asserts that nothing was allocated.
     fn refused<T: Field>(value: &T, ty: Type, wire: Encoding, format: Format) -> String {
         let layout = Layout {
             format,

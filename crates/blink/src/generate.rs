@@ -1,6 +1,7 @@
-//! Rows by number: made again wherever they are needed, and never kept.
+//! Generated rows: made by their number whenever they are needed, and never kept.
 //!
-//! A [`Recipe`] is what was declared; with what earlier steps left, and the key of its table, it becomes [`Generated`].
+//! A [`GeneratorSpec`] is the declaration; with the values of earlier steps and its table's key it becomes
+//! [`Generated`].
 
 pub(crate) mod domain;
 pub(crate) mod draw;
@@ -24,9 +25,10 @@ use draw::{Draw, DrawScope, FANOUT};
 use fanout::{ChildIndex, Fanout};
 use random::Key;
 
-/// The rows of a table that were generated: `store[handle]` and `draw[handle]` give it, and `report[handle]` after the run.
+/// The generated rows of a table: the value of `store[handle]` and `draw[handle]`, and of `report[handle]` after the
+/// run.
 ///
-/// It holds no rows. Each is made again when it is asked for, by the table's function, and is the same every time.
+/// It holds no rows. The table's function makes each row again on request, and the row is the same every time.
 ///
 /// ```no_run
 /// # use blink::{Seeder, Table, ToRow};
@@ -67,12 +69,12 @@ impl<T: 'static> Generated<T> {
         self.rows.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if the table has no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Makes a row again, by its number from 0; None if there are not so many.
+    /// Makes a row again, by its number from 0; None if the table has no such row.
     pub fn get(&self, index: u64) -> Option<T> {
         (index < self.len()).then(|| self.rows.row(index))
     }
@@ -94,7 +96,7 @@ impl<T: 'static> Generated<T> {
         (0..self.len()).map(|index| self.rows.row(index))
     }
 
-    /// Makes a row again that is there.
+    /// Makes an existing row again.
     pub(crate) fn regenerate(&self, index: u64) -> T {
         self.get(index).unwrap_or_else(|| {
             fail_draw(
@@ -128,21 +130,21 @@ impl<T> fmt::Debug for Generated<T> {
     }
 }
 
-/// Which of a run's series of numbers a table's rows are drawn from: its name as it was declared, and which of the steps
-/// that fill it. So a table's rows are the same whatever other steps there are.
+/// The stream of random numbers of a table's rows: the name as it was declared, and the position of the step among
+/// those that fill the table. So other steps do not change a table's rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RngStream {
     pub(crate) table: String,
     pub(crate) nth: u64,
 }
 
-/// A table's rows by number, as they were declared.
+/// The declaration of a table's generated rows.
 pub(crate) trait GeneratorSpec<T>: Send + Sync {
-    /// Finds out how many rows there are; counting the children of many parents takes a while.
+    /// Counts the rows; with many parents this takes a while.
     fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
 }
 
-/// So many rows, each by its number alone.
+/// A given number of rows, each made from its number alone.
 pub(crate) struct Counted<N, F> {
     pub(crate) count: N,
     pub(crate) row: Arc<F>,
@@ -172,7 +174,7 @@ where
     }
 }
 
-/// What rows are made of, besides their function.
+/// The input of a row's function: the table's key and the values of earlier steps.
 struct RngContext {
     key: Key,
     store: Arc<Store>,
@@ -216,7 +218,7 @@ impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> IndexedRows<T> for CountedRows<
     }
 }
 
-/// Some rows for each of the rows of an earlier table.
+/// Rows for each row of an earlier table.
 pub(crate) struct PerParent<P, F> {
     pub(crate) parents: Handle<Generated<P>>,
     pub(crate) fanout: Fanout,
@@ -266,7 +268,7 @@ where
         (self.row)(&mut Draw::new(self.origin.scope(self.len()), index, place.nth), &parent)
     }
 
-    /// Each parent is made once for all of its children that are wanted, and those without children not at all.
+    /// Makes each parent once for all of its children in the range, and parents without children not at all.
     fn for_each_in(&self, rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
         if rows.is_empty() {
             return ControlFlow::Continue(());
@@ -279,7 +281,7 @@ where
             index: rows.start,
         };
         while child.index < rows.end {
-            // Parents side by side are made in one go, which is cheaper where they are children themselves.
+            // Adjacent parents are made in one call, which is cheaper if they are children themselves.
             let end = self.end_of_parents(&child, rows.end);
             self.parents.for_each_in(child.parent..end, &mut |parent| {
                 let children = self.index.children_of(child.parent) - child.nth;
@@ -290,7 +292,7 @@ where
                 child.next_parent();
                 ControlFlow::Continue(())
             })?;
-            // The one after them has no children.
+            // The next parent has no children.
             child.next_parent();
         }
         ControlFlow::Continue(())
@@ -298,7 +300,7 @@ where
 }
 
 impl<P, F> ChildRows<P, F> {
-    /// Returns the end of the parents from the cursor's on that all have children, some of them before the row `end`.
+    /// Returns the end of the parents, from the cursor's on, that all have children before the row `end`.
     fn end_of_parents(&self, from: &ChildCursor, end: u64) -> u64 {
         let mut parent = from.parent;
         let mut wanted = end - from.index + from.nth;
@@ -325,7 +327,7 @@ impl ChildCursor {
         self.index += 1;
     }
 
-    /// Goes on with the first child of the next parent.
+    /// Moves to the first child of the next parent.
     fn next_parent(&mut self) {
         self.parent += 1;
         self.nth = 0;

@@ -1,4 +1,4 @@
-//! What a table's callback gives: rows one after the other.
+//! The rows that a table's callback returns, one after the other.
 
 pub(crate) mod record;
 pub(crate) mod store;
@@ -12,10 +12,10 @@ use futures_util::{Stream, StreamExt as _};
 
 use crate::error::BoxError;
 
-/// What takes the rows; it breaks when no more are wanted.
+/// The function that takes the rows; it breaks when no more are wanted.
 pub(crate) type RowSink<'a, T> = &'a mut dyn FnMut(T) -> ControlFlow<()>;
 
-/// Has a source give its rows until one fails; returns what the source returned, and the first failure.
+/// Passes a source's rows to `row` until one fails; returns the source's result and the first failure.
 pub(crate) fn try_each<T, R, E>(
     source: impl FnOnce(RowSink<'_, T>) -> R,
     mut row: impl FnMut(T) -> Result<(), E>,
@@ -31,7 +31,7 @@ pub(crate) fn try_each<T, R, E>(
     (returned, result)
 }
 
-/// The rows of a table, made one after the other while they are copied, on a thread of the run's own.
+/// The rows of a table, made one after the other while they are copied, on a separate thread.
 ///
 /// ```
 /// use blink::Rows;
@@ -44,7 +44,7 @@ pub struct Rows<'s, T> {
     for_each_row: ForEachRow<'s, T>,
 }
 
-/// Gives every row to what takes them.
+/// Passes every row to a sink.
 type ForEachRow<'s, T> = Box<dyn FnOnce(RowSink<'_, T>) -> Result<(), BoxError> + 's>;
 
 impl<'s, T> Rows<'s, T> {
@@ -57,14 +57,14 @@ impl<'s, T> Rows<'s, T> {
         let mut rows = rows.into_iter();
         Self {
             for_each_row: Box::new(move |each| {
-                // Internal iteration, since chains such as flat_map are faster so.
+                // Internal iteration is faster for chains such as flat_map.
                 let _stopped = rows.try_for_each(each);
                 Ok(())
             }),
         }
     }
 
-    /// The rows of an iterator that may fail. The first error ends the run, which says what row it was.
+    /// The rows of an iterator that may fail. The first error ends the run, whose error names the row.
     pub fn try_new<I, E>(rows: I) -> Self
     where
         I: IntoIterator<Item = Result<T, E>>,
@@ -95,7 +95,7 @@ impl<T> fmt::Debug for Rows<'_, T> {
     }
 }
 
-/// The rows of a table out of an asynchronous stream, polled by the run's own future.
+/// The rows of a table from an asynchronous stream, which the run's future polls.
 ///
 /// ```
 /// use blink::RowStream;
@@ -120,7 +120,7 @@ impl<'s, T> RowStream<'s, T> {
         }
     }
 
-    /// The rows of a stream that may fail. The first error ends the run, which says what row it was.
+    /// The rows of a stream that may fail. The first error ends the run, whose error names the row.
     pub fn try_new<E>(rows: impl Stream<Item = Result<T, E>> + Send + 's) -> Self
     where
         T: 's,

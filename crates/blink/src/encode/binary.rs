@@ -10,13 +10,14 @@ use crate::error::BoxError;
 /// Signature, flags and the length of the header extension.
 pub(super) const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
-/// The file trailer. The server takes a COPY without it as whole, so the command tag is compared as well.
+/// The file trailer. The server accepts a COPY without it, so the command tag is compared as well.
 pub(super) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 
-/// What one field may hold: the server reads it into one allocation (`MaxAllocSize` in memutils.h), with a byte to spare.
+/// The maximum length of a field: the server reads it, plus one byte, into one allocation (`MaxAllocSize` in
+/// memutils.h).
 const MAX_FIELD_LEN: usize = 0x3fff_fffe;
 
-/// Writes a field behind its length.
+/// Writes a field's length, then the field.
 #[inline]
 pub(crate) fn field(
     out: &mut BytesMut,
@@ -34,7 +35,7 @@ pub(crate) fn field(
     Ok(())
 }
 
-/// The length as it is sent, or an error if the server could not take it.
+/// Returns the length as it is sent, or an error if the server would refuse it.
 #[inline]
 pub(crate) fn check_length(length: usize) -> Result<i32, BoxError> {
     if length > MAX_FIELD_LEN {
@@ -45,7 +46,7 @@ pub(crate) fn check_length(length: usize) -> Result<i32, BoxError> {
     Ok(i32::try_from(length)?)
 }
 
-/// Reads what the binary forms are made of, from the front.
+/// Reads the parts of a binary form, from the front.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
         self.array().map(i64::from_be_bytes)
     }
 
-    /// A field behind its length; None for NULL.
+    /// Reads a field's length and returns the field; None for NULL.
     pub(crate) fn field(&mut self) -> Result<Option<&'a [u8]>, BoxError> {
         match usize::try_from(self.i32()?) {
             Ok(length) => self.take(length).map(Some),
@@ -160,7 +161,7 @@ mod tests {
             Ok(IsNull::No)
         })
         .unwrap();
-        // What a value that is NULL has written all the same is not sent.
+        // A value that writes bytes and then turns out to be NULL sends none of them.
         field(&mut out, |out| {
             out.put_slice(b"abc");
             Ok(IsNull::Yes)

@@ -1,7 +1,7 @@
-//! The conversions between types that lose nothing.
+//! Lossless conversions between types.
 //!
-//! A field goes to a column of another type if its own type is in [`RULES`] with that column's. Those that may not fit
-//! are checked for every value.
+//! A field can be sent to a column of another type if [`RULES`] has a conversion from its type to the column's. A
+//! conversion that may not fit checks every value.
 
 use bytes::{BufMut, BytesMut};
 use postgres_types::{IsNull, Kind, Type};
@@ -12,10 +12,10 @@ use crate::error::BoxError;
 
 type Rewrite = fn(&[u8], &mut BytesMut) -> Result<(), BoxError>;
 
-/// How a field gets to a column of a type that it does not accept itself.
+/// The conversion of a field to the type of its column.
 #[derive(Clone, Debug)]
 pub(crate) struct Coercion {
-    /// The type that the field is asked to send itself as.
+    /// The type that is passed to the field's `ToSql`.
     pub(crate) from: Type,
     pub(crate) convert: Convert,
 }
@@ -30,7 +30,7 @@ pub(crate) enum Convert {
         oid: u32,
         element: Box<Convert>,
     },
-    /// Arrays in an array as one array of one dimension more.
+    /// Arrays in an array, as one array with one more dimension.
     Nested {
         oid: u32,
         inner: Box<Convert>,
@@ -53,7 +53,7 @@ const fn rewrite(from: Type, to: Type, rewrite: Rewrite) -> Rule {
     Rule { from, to, convert }
 }
 
-/// From what a field sends, to the column's type. Where a field accepts several, the first counts.
+/// Conversions from a type that a field sends to the column's type. If a field accepts several, the first is used.
 static RULES: [Rule; 51] = [
     rewrite(Type::CHAR, Type::INT2, |b, out| to_int2(char_byte(b)?, out)),
     rewrite(Type::CHAR, Type::INT4, |b, out| to_int4(char_byte(b)?, out)),
@@ -117,7 +117,7 @@ static RULES: [Rule; 51] = [
     rewrite(Type::UUID, Type::TEXT, from_uuid),
     rewrite(Type::UUID, Type::VARCHAR, from_uuid),
     rewrite(Type::UUID, Type::BPCHAR, from_uuid),
-    // A point in time is written down as UTC; the other direction would have to guess a zone.
+    // A point in time is written as UTC; the opposite direction would have to guess a zone.
     same(Type::TIMESTAMPTZ, Type::TIMESTAMP),
     rewrite(Type::DATE, Type::TIMESTAMP, date_to_timestamp),
     // network_recv() in network.c checks that a cidr has no host bits.
@@ -127,7 +127,7 @@ static RULES: [Rule; 51] = [
     same(Type::BIT, Type::VARBIT),
 ];
 
-/// How a field that accepts these types gets to a column of this type.
+/// Returns the conversion to a column of this type, for a field that accepts these types.
 pub(crate) fn find(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Coercion> {
     if accepts(to) {
         return Some(Coercion {
@@ -165,7 +165,7 @@ pub(crate) fn element_type(ty: &Type) -> &Type {
     }
 }
 
-/// Element by element, or else as arrays in arrays, of so many dimensions more.
+/// Finds a conversion element by element, or else of arrays in arrays with at most this many more dimensions.
 fn find_array(accepts: &dyn Fn(&Type) -> bool, member: &Type, dimensions: u8) -> Option<Coercion> {
     let element_accepts = |from: &Type| accepts(&array_of(from));
     let oid = member.oid();
@@ -189,7 +189,7 @@ fn find_array(accepts: &dyn Fn(&Type) -> bool, member: &Type, dimensions: u8) ->
     })
 }
 
-/// An array of a type, to ask a field whether it accepts one; fields look at the kind, not at the name.
+/// An array type, to ask a field if it accepts one; fields look at the kind, not at the name.
 fn array_of(member: &Type) -> Type {
     Type::new(
         format!("_{}", member.name()),
@@ -226,7 +226,7 @@ impl Convert {
     }
 }
 
-/// Puts equally long arrays behind each other, as one array of one dimension more.
+/// Concatenates arrays of the same length into one array with one more dimension.
 fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let mut reader = Reader(source);
     let outer = ArrayHeader::read(&mut reader)?;
@@ -252,7 +252,7 @@ fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut Byt
         }
         elements.put_slice(reader.0);
     }
-    // An array without elements has no dimensions, whatever is in it.
+    // An array without elements has no dimensions, even if it contains empty arrays.
     if result.len() == 0 {
         result.dimensions.clear();
     } else {
@@ -316,7 +316,8 @@ fn to_oid(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Every integer up to 2^24 is a float4, and up to 2^53 a float8; of the others only some are.
+/// Refuses an integer that is no float4. All integers up to 2^24 are, and all up to 2^53 are float8; of larger ones,
+/// only some are.
 fn to_float4(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
     let float = number as f32;
     #[expect(
@@ -343,7 +344,7 @@ fn to_float8(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// What `charin` in char.c takes, but for more than one byte, of which it drops all but the first.
+/// Accepts the texts that `charin` in char.c does, except those of several bytes, of which it drops all but the first.
 fn to_char(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let byte = match text {
         [] => 0,
@@ -375,7 +376,8 @@ fn from_jsonb(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// What `uuid_in` in uuid.c takes: 32 hexadecimal digits, with a hyphen behind any four, all in braces or not.
+/// Accepts the texts that `uuid_in` in uuid.c does: 32 hexadecimal digits, with an optional hyphen after every four and
+/// optional braces around them.
 fn to_uuid(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let wrong = || format!("{:?} is not a uuid", String::from_utf8_lossy(text));
     let mut rest = match text {
@@ -401,7 +403,7 @@ fn from_uuid(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Midnight; the infinities stay what they are.
+/// Converts a date to its midnight; the infinities stay infinite.
 fn date_to_timestamp(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
     let microseconds = match Reader(bytes).i32()? {
@@ -424,7 +426,7 @@ mod tests {
 
     use super::*;
 
-    /// The value in the other type; None if it is refused.
+    /// Returns the value in the other type; None if it is refused.
     fn convert<T: ToSql>(value: &T, to: &Type) -> Option<BytesMut> {
         let Coercion { from, convert } = find(&T::accepts, to).expect("a conversion");
         let (mut source, mut out) = (BytesMut::new(), BytesMut::new());
@@ -436,7 +438,7 @@ mod tests {
         U::from_sql(to, bytes).expect("a value that can be read")
     }
 
-    /// The conversion does what `TryFrom` does.
+    /// Asserts that the conversion does the same as `TryFrom`.
     fn like_try_from<T, U>(value: T, to: &Type) -> Result<(), TestCaseError>
     where
         T: ToSql + Copy,
@@ -517,7 +519,7 @@ mod tests {
 
         #[test]
         fn what_is_no_uuid_is_refused(text in "[0-9a-f{}-]{0,40}") {
-            // The crate takes fewer forms, and all that it takes are right.
+            // The crate accepts fewer forms, all of which are valid.
             let read = uuid::Uuid::parse_str(&text).ok();
             let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
             let converted = convert(&text, &Type::UUID);

@@ -1,9 +1,9 @@
-//! Rows out of COPY data: the reverse of [`RowEncoder`](super::RowEncoder).
+//! Reads rows from COPY data: the reverse of [`RowEncoder`](super::RowEncoder).
 
 use super::Format;
 use super::binary::Reader;
 
-/// The rows of data that has neither header nor trailer, up to the first that is not whole.
+/// The rows of data without header and trailer, up to the first incomplete row.
 pub(crate) fn rows(format: Format, data: &[u8]) -> Rows<'_> {
     Rows { format, rest: data }
 }
@@ -55,12 +55,12 @@ pub(crate) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Its fields as they were written, those of the text format still escaped; None for NULL.
+    /// The fields as they were written, those of the text format still escaped; None for NULL.
     #[inline]
     pub(crate) fn fields(self) -> Fields<'a> {
         Fields {
             format: self.format,
-            // A line without a character is one field without a character.
+            // An empty line is one empty field.
             rest: match self.format {
                 Format::Binary => (!self.fields.is_empty()).then_some(self.fields),
                 Format::Text => Some(self.fields),
@@ -68,7 +68,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The field at this position; None for NULL, and where there is none.
+    /// The field at this position; None if it is NULL or does not exist.
     #[inline]
     pub(crate) fn get(self, position: usize) -> Option<&'a [u8]> {
         self.fields().nth(position).flatten()
@@ -78,7 +78,7 @@ impl<'a> Row<'a> {
 /// An iterator over the fields of a row.
 pub(crate) struct Fields<'a> {
     format: Format,
-    /// None behind the last field.
+    /// The data that is left; None after the last field.
     rest: Option<&'a [u8]>,
 }
 

@@ -16,7 +16,7 @@ const NAN: u16 = 0xC000;
 const POSITIVE_INFINITY: u16 = 0xD000;
 const NEGATIVE_INFINITY: u16 = 0xF000;
 
-/// A number as its decimal digits: those before the point, those behind it.
+/// A number as its decimal digits: those before the point, and those after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal {
     negative: bool,
@@ -25,7 +25,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads `-12.340`, as `Display` of integers and floats writes it.
+    /// Parses `-12.340`, as `Display` of integers and floats writes it.
     fn parse(text: &str) -> Self {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -75,12 +75,12 @@ impl Decimal {
     }
 }
 
-/// An integer or a finite float by its decimal text.
+/// Writes an integer or a finite float from its decimal text.
 pub(crate) fn write_finite(number: &impl ToString, out: &mut BytesMut) -> Result<(), BoxError> {
     Decimal::parse(&number.to_string()).write(out)
 }
 
-/// A float by the shortest decimal that reads back as the same float.
+/// Writes a float as the shortest decimal that reads back as the same float.
 pub(crate) fn write_float(number: f64, shortest: &impl ToString, out: &mut BytesMut) -> Result<(), BoxError> {
     let sign = if number.is_nan() {
         NAN
@@ -121,7 +121,7 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     }
     let scale = usize::from(reader.u16()?);
     let groups = (0..count).map(|_| reader.i16()).collect::<Result<Vec<_>, _>>()?;
-    // The group that stands for 10,000 to the power of `exponent`; zero where none was sent.
+    // The digit of base 10,000 with this exponent; zero if none was sent.
     let group = |exponent: i32| {
         usize::try_from(weight - exponent)
             .ok()
@@ -149,7 +149,7 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// The integer that the number is, if it is one.
+/// The number as an integer, if it is one.
 pub(crate) fn integer(bytes: &[u8]) -> Result<i64, BoxError> {
     let mut text = String::new();
     render(bytes, &mut text)?;

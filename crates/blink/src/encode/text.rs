@@ -4,8 +4,8 @@
 
 use bytes::{BufMut, BytesMut};
 
-/// Writes a text so that COPY reads it back: the escape itself, the delimiter, and both characters that end a line.
-/// With every backslash doubled, neither `\N` nor `\.` can be read as NULL or as the end.
+/// Escapes a text for COPY: the backslash, the delimiter, and both characters that end a line. Since every backslash is
+/// doubled, `\N` is not read as NULL, nor `\.` as the end.
 pub(crate) fn escape(text: &str, out: &mut BytesMut) {
     let bytes = text.as_bytes();
     let mut from = 0;
@@ -24,7 +24,7 @@ pub(crate) fn escape(text: &str, out: &mut BytesMut) {
     out.put_slice(&bytes[from..]);
 }
 
-/// Reads back what [`escape`] wrote.
+/// Reverses [`escape`].
 pub(crate) fn unescape(field: &[u8]) -> Option<String> {
     if field == b"\\N" {
         return None;

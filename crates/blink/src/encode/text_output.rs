@@ -1,7 +1,7 @@
-//! Binary forms written out as text, for typed rows that must travel in the text format.
+//! Converts binary forms to text, for typed rows that are sent in the text format.
 //!
-//! The text is what the server's own output functions write with `DateStyle = ISO`, which its input functions read
-//! whatever the session's settings are.
+//! The text is the one that the server's output functions write with `DateStyle = ISO`. Its input functions read it
+//! under any settings of the session.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use super::binary::{ArrayHeader, Reader};
 use super::numeric;
 use crate::error::BoxError;
 
-/// Whether values of the type can be written out.
+/// Returns true if values of the type can be written as text.
 pub(crate) fn can_render(ty: &Type) -> bool {
     match ty.kind() {
         Kind::Array(member) => can_render(member),
@@ -23,7 +23,7 @@ pub(crate) fn can_render(ty: &Type) -> bool {
     }
 }
 
-/// Writes out a value that is not NULL.
+/// Writes a value that is not NULL as text.
 pub(crate) fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     let reader = &mut Reader(bytes);
     match ty.kind() {
@@ -78,7 +78,7 @@ fn scalar(ty: &Type) -> Option<Write> {
         Type::NUMERIC => |r, text| numeric::render(r.0, text),
         Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::JSON | Type::XML | Type::UNKNOWN => utf8,
         Type::NAME => |r, text| {
-            // namein() in name.c cuts off what is too long, where namerecv() refuses it.
+            // namein() in name.c truncates a name that is too long; namerecv() refuses it.
             if r.0.len() >= NAMEDATALEN {
                 return Err(format!(
                     "the name has {} bytes; a name has at most {}",
@@ -127,7 +127,7 @@ fn scalar(ty: &Type) -> Option<Write> {
         Type::TIMESTAMP => |r, text| timestamp(r.i64()?, "", text),
         Type::TIMESTAMPTZ => |r, text| timestamp(r.i64()?, "+00", text),
         Type::INTERVAL => |r, text| {
-            // Every part with a sign of its own, so that IntervalStyle = sql_standard does not spread the first one.
+            // Every part has its own sign, so that IntervalStyle = sql_standard does not apply the first one to all.
             let microseconds = r.i64()?;
             let (days, months) = (r.i32()?, r.i32()?);
             match (microseconds, days, months) {
@@ -160,7 +160,7 @@ fn scalar(ty: &Type) -> Option<Write> {
             Ok(())
         },
         Type::PG_LSN => |r, text| Ok(write!(text, "{:X}/{:X}", r.u32()?, r.u32()?)?),
-        // Types of extensions have no OID of their own before they are created; fields go by the name, too.
+        // An extension's types have no fixed OID; fields look at the name, too.
         _ => match ty.name() {
             "citext" => utf8,
             "ltree" | "lquery" | "ltxtquery" => |r, text| {
@@ -173,11 +173,10 @@ fn scalar(ty: &Type) -> Option<Write> {
     })
 }
 
-/// As pg_config_manual.h has it.
+/// The value in pg_config_manual.h.
 const NAMEDATALEN: usize = 64;
 
-/// A byte that stands for a character. Only from PostgreSQL 16 on can one beyond ASCII be written down (`charin` in
-/// char.c).
+/// Writes a byte as a character. Bytes beyond ASCII have a text only since PostgreSQL 16 (`charin` in char.c).
 fn char(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     match reader.u8()? {
         0 => Ok(()),
@@ -231,7 +230,7 @@ fn infinity(sign: &str, text: &mut String) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// A day as year, month, day in the proleptic Gregorian calendar, and between it and the era what stands there.
+/// Writes a day as year, month and day in the proleptic Gregorian calendar, then `rest`, then the era.
 ///
 /// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
 fn date(
@@ -252,7 +251,7 @@ fn date(
         month_from_march - 9
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    // The year 0 of the calendar is the year 1 before Christ.
+    // The calendar's year 0 is 1 BC.
     let (shown, era) = if year > 0 { (year, "") } else { (1 - year, " BC") };
     write!(text, "{shown:04}-{month:02}-{day:02}")?;
     rest(text)?;
@@ -370,7 +369,7 @@ fn range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(
     Ok(())
 }
 
-/// What is written inside double quotes, as arrays, composites, ranges and hstore all read it.
+/// Puts the written text in double quotes, as arrays, composites, ranges and hstore read it.
 pub(crate) fn quoted(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,

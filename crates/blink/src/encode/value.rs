@@ -11,9 +11,9 @@ use crate::error::BoxError;
 
 /// A value whose type is known only at run time.
 ///
-/// It is written as text, and the server reads it as the column's type, so that every type of every extension can be
-/// filled. An [`Array`](Self::Array) or [`Object`](Self::Object) becomes JSON in a `json` or `jsonb` column; in an array
-/// column an array becomes an array.
+/// It is sent as text, and the server reads it as the column's type: columns of any type can be filled, those of
+/// extensions included. An [`Array`](Self::Array) or [`Object`](Self::Object) becomes JSON in a `json` or `jsonb`
+/// column. In an array column an array becomes an array.
 ///
 /// ```
 /// use blink::{Table, Value};
@@ -33,7 +33,7 @@ pub enum Value {
     Int(i64),
     /// A floating-point number.
     Float(f64),
-    /// A number by its decimal digits, such as `12.50`, when it must arrive exactly.
+    /// A number as its decimal digits, such as `12.50`, to be stored exactly.
     Number(String),
     /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`.
     Text(String),
@@ -72,7 +72,7 @@ impl RecordValue for Value {
         }
         match base_type(ty).kind() {
             _ if is_json(ty) => match self {
-                // A text is a document already.
+                // A text is a whole document.
                 Self::Text(document) => text.push_str(document),
                 value => value.json(text)?,
             },
@@ -113,9 +113,9 @@ impl Value {
         let Kind::Array(member) = base_type(ty).kind() else {
             return self.write_scalar(text);
         };
-        // An array that an element is as a whole; any other is a dimension more.
+        // True if an array among the elements is one element's value; otherwise it is another dimension.
         let whole = is_json(member) || matches!(base_type(member).kind(), Kind::Array(_));
-        // The only type with another (`typdelim` in pg_type.dat).
+        // `box` is the only type with another delimiter (`typdelim` in pg_type.dat).
         let delimiter = if *base_type(member) == Type::BOX { ';' } else { ',' };
         if !whole && self.is_empty_array() {
             // Before PostgreSQL 17, `{{}}` is malformed.
@@ -137,7 +137,7 @@ impl Value {
         Ok(())
     }
 
-    /// An array without elements, or of such arrays.
+    /// Returns true for an array without elements, and for an array of such arrays.
     fn is_empty_array(&self) -> bool {
         matches!(self, Self::Array(elements) if elements.iter().all(Self::is_empty_array))
     }
@@ -229,7 +229,7 @@ impl<T: RecordValue + ?Sized> RecordValue for &T {
 
 #[cfg(feature = "json")]
 impl RecordValue for serde_json::Value {
-    /// A string is a JSON string in a JSON column, and its content in any other.
+    /// Writes a string as a JSON string in a JSON column, and as its content in any other.
     fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
         if self.is_null() {
             return Ok(IsNull::Yes);

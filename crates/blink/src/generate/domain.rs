@@ -2,7 +2,7 @@
 
 use std::ops::{Bound, RangeBounds};
 
-/// An integer that [`Draw::unique`](super::Draw::unique) can give.
+/// An integer that [`Draw::unique`](super::Draw::unique) can return.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no integer",
     label = "expected a range of integers, such as `0..1_000_000` or `1..=9_999`",
@@ -53,13 +53,13 @@ integers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 pub(super) struct Domain {
     /// The bits of the first.
     pub(super) start: u64,
-    /// How many there are; the largest number stands for itself and one more.
+    /// The number of integers; `u64::MAX` also stands for 2^64.
     pub(super) size: u64,
 }
 
 impl Domain {
     pub(super) fn of<T: Integer + PartialOrd>(range: &impl RangeBounds<T>) -> Self {
-        // Both inclusive; None where the range is empty.
+        // Both inclusive; None if the range is empty.
         let first = match range.start_bound() {
             Bound::Included(first) => Some(*first),
             Bound::Excluded(before) => (*before < T::MAX).then(|| T::from_bits(before.bits().wrapping_add(1))),

@@ -1,4 +1,4 @@
-//! What the function of a row draws from.
+//! The argument of a row's function.
 
 use std::fmt;
 use std::ops::{Index, RangeBounds};
@@ -14,30 +14,30 @@ use super::zipf;
 use crate::error::unwind::fail_draw;
 use crate::rows::store::{Handle, Readable, Store};
 
-/// What [`Key::derive`] tells apart.
+/// The uses that [`Key::derive`] separates.
 pub(super) const FANOUT: u64 = 1;
 const UNIQUE: u64 = 2;
 const PAIR: u64 = 3;
 const PICK: u64 = 4;
 
-/// What all rows of a table, or of a factory, have in common.
+/// The part of a [`Draw`] that all rows of a table, or of a factory, share.
 #[derive(Clone, Copy)]
 pub(crate) struct DrawScope<'s> {
     pub(crate) key: Key,
-    /// What earlier steps left; nothing where a factory builds for itself.
+    /// The values of earlier steps; None if a factory builds outside a run.
     pub(crate) store: Option<&'s Store>,
-    /// How many rows there are; a factory's have no end.
+    /// The number of rows; None for a factory, which has no end.
     pub(crate) len: Option<u64>,
 }
 
-/// What the function of a row draws from: the row's number, its random numbers, and everything that earlier steps left.
+/// The argument of a row's function: the row's number, its random numbers, and the values of earlier steps.
 ///
-/// A row depends on the seed of the run, its table and its number alone. So the function must be pure: it must read
-/// neither a clock nor a counter nor any other source of random numbers, or a row that is made again is another.
+/// A row depends only on the seed of the run, its table and its number. So the function must be pure: if it read a
+/// clock, a counter or another source of random numbers, a row that is made again would differ.
 ///
-/// What a method cannot do, such as to pick from an empty table, ends the run with an [`Error`](crate::Error) that names
-/// the table and the row. Where no earlier context or kept row is read, the plan makes the first row to find that out
-/// before anything is copied.
+/// A method that cannot do its work, such as picking from an empty table, ends the run with an [`Error`](crate::Error)
+/// that names the table and the row. If the function reads no earlier context or kept row, the plan makes the first
+/// row, and so finds such an error before anything is copied.
 ///
 /// ```
 /// use blink::{Seeder, Table, ToRow};
@@ -96,8 +96,8 @@ impl<'s> Draw<'s> {
         one_based(self.index)
     }
 
-    /// The row's number among its parent's children, from 1; the same as [`number`](Self::number) where there are no
-    /// parents. With the parent's key it makes a composite key.
+    /// The row's number among its parent's children, from 1; the same as [`number`](Self::number) if the table has no
+    /// parents. Together with the parent's key it is a composite key.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -131,8 +131,8 @@ impl<'s> Draw<'s> {
         &mut self.rng
     }
 
-    /// What an earlier step left, for as long as the row is being made. `draw[handle]` is the same for as long as nothing
-    /// is drawn.
+    /// The value of an earlier step, borrowed for as long as the row is being made. `draw[handle]` is the same value,
+    /// but borrowed only until the next draw.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -157,12 +157,12 @@ impl<'s> Draw<'s> {
         }
     }
 
-    /// How many rows or values an earlier step has.
+    /// The number of an earlier step's rows or values.
     pub fn len<P: Indexed>(&self, population: Handle<P>) -> u64 {
         self.read(population).size()
     }
 
-    /// One of an earlier step's rows or values, by its number from 0. A generated row is made again.
+    /// Returns an earlier step's row or value, by its number from 0. A generated row is made again.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -191,7 +191,7 @@ impl<'s> Draw<'s> {
         population.item(index)
     }
 
-    /// One of an earlier step's rows or values at random, each as often as any other. A generated row is made again.
+    /// Picks an earlier step's row or value at random, each with the same probability. A generated row is made again.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -210,9 +210,9 @@ impl<'s> Draw<'s> {
         population.item(bounded(self.rng.next(), size))
     }
 
-    /// One of an earlier step's rows or values by Zipf's law: number 0 is the most popular, and number n is taken as often
-    /// as it, divided by n + 1 to the power of `exponent`. An exponent of 0 takes all alike, 1 is what is found in words and
-    /// cities.
+    /// Picks an earlier step's row or value by Zipf's law: number 0 is the most popular, and the frequency of number n
+    /// is that of number 0, divided by n + 1 to the power of `exponent`. With an exponent of 0 all are equally
+    /// frequent; words and cities have an exponent of 1.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -237,8 +237,8 @@ impl<'s> Draw<'s> {
         population.item(zipf::rank(size, exponent, &mut self.rng))
     }
 
-    /// One of an earlier step's rows or values, of parts of different weights: each part is given by its share of them all, in their order, and how
-    /// often it is taken. Neither need add up to 1.
+    /// Picks an earlier step's row or value, from consecutive parts of different weights. Each part is `(share of the
+    /// rows, weight)`. Neither the shares nor the weights need add up to 1.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -283,8 +283,8 @@ impl<'s> Draw<'s> {
         population.item(start + bounded(self.rng.next(), length))
     }
 
-    /// Another one of an earlier step's rows or values for each row of this table: no two rows get the same. Fewer than this
-    /// table has rows are a mistake that the plan finds.
+    /// Picks an earlier step's row or value without repetition: no two rows of this table get the same one. The plan
+    /// reports a table with more rows than values to pick from.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -305,12 +305,11 @@ impl<'s> Draw<'s> {
         population.item(number)
     }
 
-    /// A number that no other row of this table gets from the same range: its numbers in an order that looks random, by
-    /// which each has a place of its own. Nothing is remembered and nothing tried twice.
+    /// Draws a number that no other row of this table gets from the same range. The range's numbers are put in an order
+    /// that looks random, in which each row has its own position. So nothing is remembered, and nothing is tried twice.
     ///
-    /// A range with fewer numbers than the table has rows is a mistake that the plan finds. Several in one row are
-    /// independent, also of the same range; of these each row must draw the same ones, so draw no such number only in
-    /// some rows.
+    /// The plan reports a table with more rows than the range has numbers. Several draws in a row are independent, even
+    /// from the same range, provided every row makes the same draws in the same order. Do not draw conditionally.
     ///
     /// ```
     /// use blink::Factory;
@@ -324,7 +323,8 @@ impl<'s> Draw<'s> {
         domain.value(self.distinct(key, domain.size))
     }
 
-    /// Two rows or values, one of each: no two rows of this table get the same two. For tables that join two others.
+    /// Picks a row or value of each of two steps, without repeating a pair in this table. For tables that join two
+    /// others.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -357,8 +357,8 @@ impl<'s> Draw<'s> {
         (first.item(pair / seconds), second.item(pair % seconds))
     }
 
-    /// Two different ones of the same step, first one and then the other: no two rows of this table get the same two in the
-    /// same order. For who follows whom.
+    /// Picks two different rows or values of the same step, without repeating an ordered pair in this table. For
+    /// followers, for example.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -384,7 +384,7 @@ impl<'s> Draw<'s> {
         (population.item(one), population.item(other + u64::from(other >= one)))
     }
 
-    /// One of these values, each as often as its weight's part of all. Weights need not add up to 1.
+    /// Picks one of these values by weight. Weights need not add up to 1.
     ///
     /// ```
     /// # use blink::Factory;
@@ -399,7 +399,7 @@ impl<'s> Draw<'s> {
             .unwrap_or_else(|| fail_draw("there is no value to choose", "give at least one"))
     }
 
-    /// One of these values in turn: the first row gets the first, and after the last comes the first again.
+    /// Takes these values in turn: the first row gets the first value, and after the last one the first follows again.
     ///
     /// ```
     /// # use blink::Factory;
@@ -413,7 +413,7 @@ impl<'s> Draw<'s> {
         value.unwrap_or_else(|| fail_draw("there is no value to take in turn", "give at least one"))
     }
 
-    /// True with this probability, from 0 (never) to 1 (always).
+    /// Returns true with this probability, from 0 (never) to 1 (always).
     ///
     /// ```
     /// # use blink::Factory;
@@ -427,8 +427,8 @@ impl<'s> Draw<'s> {
         fraction(self.rng.next()) < probability
     }
 
-    /// This value with this probability, and otherwise None, which is NULL. Where making the value draws,
-    /// [`maybe_with`](Self::maybe_with) does.
+    /// Returns this value with this probability, and otherwise None, which is NULL. If making the value draws, use
+    /// [`maybe_with`](Self::maybe_with).
     ///
     /// ```
     /// # use blink::Factory;
@@ -439,7 +439,7 @@ impl<'s> Draw<'s> {
         self.chance(probability).then_some(value)
     }
 
-    /// What the function draws with this probability, and otherwise None, which is NULL.
+    /// Returns the function's result with this probability, and otherwise None, which is NULL.
     ///
     /// ```
     /// use blink::Factory;
@@ -451,8 +451,8 @@ impl<'s> Draw<'s> {
         self.chance(probability).then(|| draw(self))
     }
 
-    /// A time from `first` to `last`, with both: a time stamp to the microsecond, a date, a time of day, or an integer, of
-    /// any type that PostgreSQL's can be written from and read into.
+    /// Draws a time from `first` to `last`, both included: a time stamp to the microsecond, a date, a time of day, or
+    /// an integer, of any type that converts to and from PostgreSQL's.
     ///
     /// ```
     /// use blink::Factory;
@@ -473,8 +473,8 @@ impl<'s> Draw<'s> {
         temporal::from_number(ty, self.number_between(first, last))
     }
 
-    /// A later time, by up to thirty days: for a child that is younger than its parent. A time of day is one later on the
-    /// same day.
+    /// Draws a later time, by up to thirty days: for a child that is younger than its parent. A time of day stays on
+    /// the same day.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};
@@ -499,7 +499,7 @@ impl<'s> Draw<'s> {
         self.draw_later(ty, scale, &time, scale.thirty_days())
     }
 
-    /// A later time, by up to so much: by a microsecond at least, or by a day where it is a date.
+    /// Draws a later time, by up to this duration: at least a microsecond later, or a day if it is a date.
     ///
     /// ```
     /// use std::time::Duration;
@@ -562,7 +562,7 @@ impl<'s> Draw<'s> {
         self.distinct(self.scope.key.derive(PAIR), pairs)
     }
 
-    /// This row's place in an order of the numbers below `size`.
+    /// Returns this row's number in a permutation of the numbers below `size`.
     fn distinct(&mut self, key: Key, size: u64) -> u64 {
         let rows = self.scope.len.unwrap_or(self.index + 1);
         if size < rows {
@@ -578,14 +578,14 @@ impl<'s> Draw<'s> {
     }
 }
 
-/// A number from 1 of one from 0; a table has at most `i64::MAX` rows.
+/// Converts a number from 0 to one from 1; a table has at most `i64::MAX` rows.
 #[inline]
 #[expect(clippy::cast_possible_wrap, reason = "at most i64::MAX")]
 fn one_based(index: u64) -> i64 {
     (index + 1) as i64
 }
 
-/// A choice by weight.
+/// Chooses a position by weight.
 fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
     let all = weights_sum(&weights);
     let at = fraction(random) * all;
@@ -600,7 +600,7 @@ fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
             }
         }
     }
-    // What rounding leaves.
+    // Rounding may leave a rest.
     last
 }
 

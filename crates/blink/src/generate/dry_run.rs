@@ -1,4 +1,4 @@
-//! Generated tables before the run: how many rows they have, and whether the first can be made.
+//! Checks of generated tables before the run: counts their rows and makes the first one.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use crate::error::unwind::panic_message;
 use crate::error::unwind::{DrawError, Unwound, catch};
 use crate::rows::store::{Slot, Store};
 
-/// A [`Recipe`] without the type of its rows.
+/// A [`GeneratorSpec`] without the type of its rows.
 #[derive(Clone)]
 pub(crate) struct ErasedGenerator(Arc<Prepare>);
 
 type Prepare = dyn Fn(&RngStream, &Arc<Store>) -> Result<PreparedGenerator, DrawError> + Send + Sync;
 
-/// A recipe with all that it needs.
+/// A generator with the values of earlier steps.
 pub(crate) struct PreparedGenerator {
     pub(crate) rows: u64,
     pub(crate) slot: Slot,
@@ -34,7 +34,7 @@ impl ErasedGenerator {
         }))
     }
 
-    /// The recipe with what earlier steps left.
+    /// Prepares the generator with the values of earlier steps.
     pub(crate) fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<PreparedGenerator, Unwound> {
         catch(|| (self.0)(series, store))?.map_err(Unwound::DrawError)
     }
@@ -46,29 +46,29 @@ impl fmt::Debug for ErasedGenerator {
     }
 }
 
-/// The steps of a run, of which the generated tables are tried.
+/// The steps of a run whose generated tables are checked.
 pub(crate) struct DryRun {
     pub(crate) store: Arc<Store>,
     pub(crate) steps: Vec<DryRunStep>,
 }
 
-/// A step, as far as it can be tried.
+/// A step, as far as it can be checked.
 pub(crate) enum DryRunStep {
     Context,
-    /// With its trial, if it is generated.
+    /// A table, with its generator if it has one.
     Table(Option<(ErasedGenerator, RngStream)>),
 }
 
-/// What came out.
+/// The result of a dry run.
 #[derive(Default)]
 pub(crate) struct DryRunResult {
-    /// The rows of each table, where they are known.
+    /// The number of rows of each table, if it is known.
     pub(crate) rows: Vec<Option<u64>>,
     pub(crate) mistakes: Vec<Diagnostic>,
 }
 
 impl DryRun {
-    /// Prepares each generated table and makes its first row, unless that reads what only a run gives.
+    /// Prepares each generated table and makes its first row, unless that reads values that only a run has.
     pub(crate) fn run(self) -> DryRunResult {
         let mut store = self.store;
         let mut outcome = DryRunResult::default();
@@ -95,7 +95,7 @@ fn try_out(
     store: &Arc<Store>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<(u64, Slot)> {
-    // What reads more than there is yet leaves the callback as a panic does.
+    // A callback that reads a value that does not exist yet unwinds.
     if !cfg!(panic = "unwind") {
         return None;
     }

@@ -1,4 +1,4 @@
-//! A row's function with a name, for tests and for tables alike.
+//! Reusable row functions, for tests and for tables alike.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use crate::generate::random::Key;
 /// A recipe for values of a type: one at a time in a unit test, or a table of millions by
 /// [`draw`](Self::draw).
 ///
-/// It is the same kind of function that [`Table::generate`](crate::Table::generate) takes, so that one definition serves
-/// the unit test and the load test. Built by itself it numbers what it builds from 1 on; its clones count on with it, and
-/// a new one begins anew. What number n is is always the same.
+/// It wraps the same kind of function that [`Table::generate`](crate::Table::generate) takes, so that one definition
+/// serves the unit test and the load test. Outside a table its values are numbered from 1. Clones share the count; a
+/// new factory starts again. Value n is always the same.
 ///
 /// ```
 /// use blink::{Factory, Seeder, Table, ToRow};
@@ -48,7 +48,7 @@ use crate::generate::random::Key;
 /// [The guide](crate::guide::factories) shows sequences, traits and associations.
 pub struct Factory<T> {
     make: Make<T>,
-    /// The number of the next, from 0.
+    /// The number of the next value, from 0.
     next: Arc<AtomicU64>,
 }
 
@@ -63,7 +63,7 @@ impl<T: 'static> Factory<T> {
         }
     }
 
-    /// Begins with this number, in place of 1.
+    /// Starts with this number instead of 1.
     ///
     /// ```
     /// # use blink::Factory;
@@ -83,16 +83,16 @@ impl<T: 'static> Factory<T> {
         }
     }
 
-    /// Builds the next one, without a database.
+    /// Builds the next value, without a database.
     ///
     /// # Panics
-    /// Where the function panics, or draws what only a run has.
+    /// If the function panics, or draws values that only a run has.
     #[track_caller]
     pub fn build(&self) -> T {
         let index = self.next.fetch_add(1, Ordering::Relaxed);
         assert!(index < i64::MAX.unsigned_abs(), "there is no number after {}", i64::MAX);
         let scope = DrawScope {
-            // The number alone tells one from another: a new factory builds the same again.
+            // Values differ by their number alone: a new factory builds the same ones again.
             key: Key::of_table(0, "", 0),
             store: None,
             len: None,
@@ -105,7 +105,7 @@ impl<T: 'static> Factory<T> {
         }
     }
 
-    /// Builds the next two.
+    /// Builds the next two values.
     ///
     /// # Panics
     /// As [`build`](Self::build).
@@ -113,7 +113,7 @@ impl<T: 'static> Factory<T> {
         std::array::from_fn(|_| self.build())
     }
 
-    /// Builds the next so many.
+    /// Builds the next `len` values.
     ///
     /// # Panics
     /// As [`build`](Self::build).
@@ -121,7 +121,8 @@ impl<T: 'static> Factory<T> {
         std::iter::repeat_with(|| self.build()).take(len).collect()
     }
 
-    /// Makes one within another's function, or a table's: with that one's number, random numbers and earlier steps.
+    /// Makes a value within another factory's function, or a table's, with its number, random numbers and earlier
+    /// steps.
     ///
     /// ```
     /// use blink::Factory;
@@ -139,7 +140,7 @@ impl<T: 'static> Factory<T> {
         (self.make)(draw)
     }
 
-    /// A factory of the same that changes each one, which counts on with this one: a trait.
+    /// Returns a factory that changes each value, and shares the count with this one: a trait.
     ///
     /// ```
     /// # use blink::Factory;

@@ -1,11 +1,11 @@
-//! How many children each parent has, and which child is whose.
+//! The number of children of each parent, and the parent of each child.
 
 use std::ops::{Range, RangeInclusive};
 
 use super::random::{Key, bounded};
 use crate::error::unwind::DrawError;
 
-/// How many children each parent of [`Table::per_parent`](crate::Table::per_parent) has.
+/// The number of children of each parent of [`Table::per_parent`](crate::Table::per_parent).
 ///
 /// A number, a range (each number in it as often as any other), or numbers with weights:
 ///
@@ -17,19 +17,19 @@ use crate::error::unwind::DrawError;
 /// let mostly_one = Fanout::from([(1, 0.9), (100, 0.1)]); // one in ten has a hundred
 /// ```
 ///
-/// Weights need not add up to 1: each number is as often as its weight's part of all.
+/// Weights need not add up to 1: the frequency of a number is its weight's share of the sum.
 #[derive(Clone, Debug)]
 pub struct Fanout(Distribution);
 
 #[derive(Clone, Debug)]
 enum Distribution {
     Fixed(u64),
-    /// The smallest, and how many numbers there are from there on.
+    /// The smallest number, and the count of numbers from it on.
     Even {
         from: u64,
         numbers: u64,
     },
-    /// Each with the random number below which it is taken.
+    /// The numbers, each with its threshold: it is taken if the random number is below.
     Weighted(Box<[(u64, u64)]>),
     Invalid(DrawError),
 }
@@ -109,7 +109,7 @@ impl Fanout {
     }
 }
 
-/// The sum of some weights, if that is what they are.
+/// The sum of the weights, or an error if they are invalid.
 pub(super) fn total_weight(weights: &(impl Iterator<Item = f64> + Clone)) -> Result<f64, DrawError> {
     let sum = weights.clone().sum::<f64>();
     if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
@@ -121,10 +121,10 @@ pub(super) fn total_weight(weights: &(impl Iterator<Item = f64> + Clone)) -> Res
     Ok(sum)
 }
 
-/// The random number below which each choice is taken, if none before it is.
+/// The thresholds: the first choice whose threshold is above the random number is taken.
 fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, DrawError> {
     let sum = total_weight(&weights)?;
-    // The last that has any weight takes what rounding leaves.
+    // The last choice with a weight takes the rest that rounding leaves.
     let last = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
     let last = last.iter().rposition(|weighs| *weighs).unwrap_or(0);
     let mut before = 0.0;
@@ -144,14 +144,14 @@ fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Dr
     Ok(weights.enumerate().map(threshold).collect())
 }
 
-/// The choice that a random number takes.
+/// The position of the choice for a random number.
 #[inline]
 fn weighted_number(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
     let taken = |threshold| random < threshold || threshold == u64::MAX;
     thresholds.position(taken).unwrap_or(0)
 }
 
-/// So many parents have their first child's number noted once.
+/// The distance between parents whose first child's number is stored.
 const CHECKPOINT_EVERY: u64 = 1024;
 
 /// The children of all parents, numbered one parent after the other.
@@ -161,20 +161,20 @@ pub(super) struct ChildIndex {
     key: Key,
     parents: u64,
     children: u64,
-    /// The number of the first child of every 1,024th parent, where they do not all have as many.
+    /// The number of the first child of every 1,024th parent; empty if all parents have equally many.
     checkpoints: Vec<u64>,
 }
 
-/// A child's place in its family.
+/// A child's parent, and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ChildPosition {
     pub(super) parent: u64,
-    /// Among its parent's children.
+    /// The child's number among its parent's, from 0.
     pub(super) nth: u64,
 }
 
 impl ChildIndex {
-    /// Counts all children, for which the number of each parent's is drawn.
+    /// Counts all children by drawing each parent's number of them.
     pub(super) fn count(fanout: Fanout, parents: u64, key: Key) -> Result<Self, DrawError> {
         if let Distribution::Invalid(misuse) = fanout.0 {
             return Err(misuse);
@@ -216,13 +216,13 @@ impl ChildIndex {
         self.parents
     }
 
-    /// How many children a parent has.
+    /// The number of a parent's children.
     #[inline]
     pub(super) fn children_of(&self, parent: u64) -> u64 {
         self.fanout.number(|| self.key.number(parent))
     }
 
-    /// Whose a child is.
+    /// Finds the parent of a child.
     pub(super) fn locate(&self, child: u64) -> ChildPosition {
         debug_assert!(child < self.children, "{child} is not below {}", self.children);
         if let Distribution::Fixed(each) = self.fanout.0 {
@@ -231,7 +231,7 @@ impl ChildIndex {
                 nth: child % each,
             };
         }
-        // Of several with the same first child the last, behind those without children.
+        // If several have the same first child, the last is taken: those before it have no children.
         let noted = self
             .checkpoints
             .partition_point(|first| *first <= child)

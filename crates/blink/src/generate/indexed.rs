@@ -1,25 +1,25 @@
-//! What a row can draw another row or value from.
+//! Collections from which a row can pick another row or value.
 
 use std::sync::Arc;
 
 use super::Generated;
 use crate::rows::store::Readable;
 
-/// Values with numbers, of which [`Draw::pick`](super::Draw::pick) and its like take one: generated rows, which are made
-/// again, and what is held anyway, a `Vec`, an array or a slice in a context, or the rows that a table kept.
+/// Numbered values, from which [`Draw::pick`](super::Draw::pick) and similar methods take one. They are generated rows,
+/// which are made again, or values in memory: a `Vec`, an array or a slice in a context, or the rows that a table kept.
 #[diagnostic::on_unimplemented(
     message = "nothing can be picked from `{Self}`",
     label = "this step leaves no numbered values",
     note = "rows of `Table::generate` and `Table::per_parent` can be picked, and a `Vec`, an array or a slice: a context's, or what a table keeps with `.keep(|row| row.id)` or `.keep_rows()`"
 )]
 pub trait Indexed: Readable {
-    /// What is taken: a row that is made again, or a reference.
+    /// The type that is returned: a row that is made again, or a reference.
     type Item<'s>;
 
-    /// How many there are.
+    /// The number of values.
     fn size(&self) -> u64;
 
-    /// One of them, by its number from 0 below `size`.
+    /// The value with this number, from 0 and below `size`.
     fn item(&self, index: u64) -> Self::Item<'_>;
 }
 

@@ -2,17 +2,17 @@
 
 use super::random::Key;
 
-/// Enough for the numbers of neighbouring places to look unrelated.
+/// The number of rounds: enough for the numbers of adjacent positions to look unrelated.
 const ROUNDS: u64 = 6;
 
-/// Domains smaller than this are permuted within one of this size, so that their orders are many, too.
+/// The minimum size of the network: smaller domains are permuted within it, so that they have many orders, too.
 const SMALLEST_BITS: u32 = 6;
 
 /// A keyed order of the numbers below `size`: a different one for each place.
 ///
-/// A Feistel network over the smallest power of two that holds the domain, walked until it comes back into it (Black and
-/// Rogaway, "Ciphers with Arbitrary Finite Domains", 2002), which takes fewer than two steps on average. Its halves differ
-/// by a bit where the bits are odd, so they are changed in turn and never swapped.
+/// A Feistel network over the smallest power of two that holds the domain, walked until it comes back into it (Black
+/// and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002), which takes fewer than two steps on average. Its halves
+/// differ by a bit where the bits are odd, so they are changed in turn and never swapped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Permutation {
     key: Key,
@@ -117,7 +117,7 @@ mod tests {
         }
     }
 
-    /// Where the places lie close together the numbers do not: each quarter of the domain gets its share.
+    /// Asserts that adjacent positions have distant numbers: each quarter of the domain gets its share.
     #[test]
     fn neighbours_are_spread() {
         let size = 1_000_003;

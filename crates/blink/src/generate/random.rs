@@ -1,5 +1,5 @@
-//! The random numbers of generated rows, and how they are keyed. Both are part of the public promise: a change to what
-//! they give changes everybody's data.
+//! The random numbers of generated rows, and their keys. Both are part of the public contract: a change to their
+//! results changes every user's data.
 
 use std::convert::Infallible;
 
@@ -8,8 +8,8 @@ use rand_core::TryRng;
 /// The golden ratio's fraction, the step of SplitMix64.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The finalizer of SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014): a bijection,
-/// so that the rows of a table never share a state.
+/// The finalizer of SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014): a
+/// bijection, so that the rows of a table never share a state.
 #[inline]
 pub(crate) fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,12 +17,13 @@ pub(crate) fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// What the numbers of a table, or of one of its purposes, are keyed by.
+/// The key of the random numbers of a table, or of one of its uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key(u64);
 
 impl Key {
-    /// The key of a table: the run's seed, the name as it was declared, and which of the steps that fill it.
+    /// The key of a table: the run's seed, the name as it was declared, and the position of the step among those that
+    /// fill it.
     pub(crate) fn of_table(seed: u64, name: &str, nth: u64) -> Self {
         let mut key = Self(seed).derive(name.len() as u64);
         for bytes in name.as_bytes().chunks(8) {
@@ -56,7 +57,7 @@ impl Key {
     }
 }
 
-/// A number below another, as evenly as 2^64 numbers can be shared out: by multiplication, so that each takes one draw.
+/// A number below another, as evenly as 2^64 numbers can be divided: by multiplication, so that each takes one draw.
 #[inline]
 pub(crate) fn bounded(random: u64, n: u64) -> u64 {
     ((u128::from(random) * u128::from(n)) >> 64) as u64
@@ -70,8 +71,9 @@ pub(crate) fn fraction(random: u64) -> f64 {
 
 /// The random numbers of one row: a generator of the crate `rand_core`, from which anything of `rand` and `fake` draws.
 ///
-/// It is xoshiro256++ (Blackman and Vigna), begun from the seed of the run, the table and the row's number by SplitMix64.
-/// The numbers are the same on every machine and in every release that does not say otherwise. It is not for secrets.
+/// It is xoshiro256++ (Blackman and Vigna), begun from the seed of the run, the table and the row's number by
+/// SplitMix64. The numbers are the same on every machine and in every release that does not say otherwise. It is not
+/// for secrets.
 ///
 /// ```
 /// use blink::{Factory, ToRow};
@@ -92,7 +94,7 @@ impl RowRng {
     fn begin(&mut self) {
         let seed = self.key.number(self.index);
         let word = |n: u64| mix(seed.wrapping_add(n.wrapping_mul(GAMMA)));
-        // Not all are 0, since mix is a bijection and its arguments differ.
+        // The words are not all 0, since mix is a bijection and its arguments differ.
         self.state = [word(1), word(2), word(3), word(4)];
     }
 
@@ -141,8 +143,8 @@ impl TryRng for RowRng {
 mod tests {
     use super::*;
 
-    /// The first numbers of the reference implementation (<https://prng.di.unimi.it/xoshiro256plusplus.c>) from the state
-    /// 1, 2, 3, 4.
+    /// The first numbers of the reference implementation (<https://prng.di.unimi.it/xoshiro256plusplus.c>) from the
+    /// state 1, 2, 3, 4.
     #[test]
     fn the_generator_is_xoshiro256_plus_plus() {
         let mut rng = RowRng {

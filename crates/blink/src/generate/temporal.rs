@@ -1,4 +1,4 @@
-//! Times as numbers, whatever crate their type is from.
+//! Converts times of any crate to numbers and back.
 
 use std::cell::RefCell;
 
@@ -9,11 +9,11 @@ use crate::error::unwind::fail_draw;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// What can be drawn [between](super::Draw::between) two of its kind: a time stamp, a date, a time of day, or an integer.
+/// A value that can be drawn [between](super::Draw::between) two others: a time stamp, a date, a time of day, or an
+/// integer.
 ///
-/// Any type does that PostgreSQL's binary form of one of these can be written from and read into, which the types of
-/// chrono, jiff, time and `std::time::SystemTime` can. So the numbers are those that the database holds: microseconds, and
-/// days.
+/// Any type works that converts to and from PostgreSQL's binary form of one of these: the types of chrono, jiff and
+/// time do, and `std::time::SystemTime`. So the numbers are those that the database stores: microseconds and days.
 pub trait SampleBetween: ToSql + FromSqlOwned {}
 
 impl<T: ToSql + FromSqlOwned> SampleBetween for T {}
@@ -40,7 +40,7 @@ static KINDS: [(Type, Unit); 7] = [
 ];
 
 impl Unit {
-    /// How much later a child is than its parent at the most, where nobody says: thirty days.
+    /// The default maximum by which a child is later than its parent: thirty days.
     pub(super) fn thirty_days(self) -> i64 {
         self.of_micros(30 * DAY)
     }
@@ -57,17 +57,17 @@ impl Unit {
         }
     }
 
-    /// The last of this kind that is not after a number.
+    /// The last value of this kind that is not after a number.
     pub(super) fn last_until(self, number: i64) -> i64 {
         match self {
-            // The types of Rust have no 24:00, and some begin again at midnight without a word.
+            // Rust's types have no 24:00, and some silently wrap at midnight.
             Self::Time => number.min(DAY - 1),
             Self::Timestamp | Self::Date | Self::Integer => number,
         }
     }
 }
 
-/// A type's kind, and how it is written.
+/// The PostgreSQL type that is the binary form of `T`, and its kind.
 pub(super) fn type_and_unit<T: SampleBetween>() -> (&'static Type, Unit) {
     let kind = KINDS
         .iter()

@@ -1,4 +1,4 @@
-//! Zipf's law: the nth most popular is taken as often as the first, divided by n to the power of an exponent.
+//! Zipf's law: the frequency of the nth most popular is that of the first, divided by n to the power of an exponent.
 
 use std::cell::Cell;
 
@@ -17,11 +17,11 @@ struct Zipf {
 }
 
 thread_local! {
-    /// What was used last: it is the same for all rows of a table.
+    /// The distribution that was used last: it is the same for all rows of a table.
     static LAST: Cell<Option<Zipf>> = const { Cell::new(None) };
 }
 
-/// A rank from 0 below `ranks`, which is not 0.
+/// Draws a rank from 0 below `ranks`, which is not 0.
 pub(super) fn rank(ranks: u64, exponent: f64, rng: &mut RowRng) -> u64 {
     let ranks_f64 = ranks as f64;
     let zipf = match LAST.get() {
@@ -51,7 +51,7 @@ impl Zipf {
         zipf
     }
 
-    /// From 1.
+    /// Draws a rank from 1.
     fn sample(&self, rng: &mut RowRng) -> u64 {
         loop {
             let u = self.to + fraction(rng.next()) * (self.from - self.to);
@@ -100,7 +100,7 @@ mod tests {
     use super::super::random::Key;
     use super::*;
 
-    /// Counts of the first ranks, and what they should be.
+    /// Compares the counts of the first ranks with their expected values.
     fn close(ranks: u64, exponent: f64) {
         const DRAWS: u64 = 200_000;
         let sum = (1..=ranks).map(|rank| (rank as f64).powf(-exponent)).sum::<f64>();

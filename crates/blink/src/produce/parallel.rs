@@ -1,8 +1,8 @@
-//! Generated rows into chunks on several threads, handed over in the order of the rows.
+//! Turns generated rows into chunks on several threads, sent in the order of the rows.
 //!
-//! Each worker claims the next few rows, about a chunk of them, and makes and encodes them; whose turn it is to hand over
-//! is known from the order of the claims. So what is sent does not depend on the number of threads, and no more than a few
-//! chunks a thread are ever held: a worker that is ahead waits for its turn.
+//! Each worker claims the next rows, about a chunk of them, and makes and encodes them. Chunks are sent in the order of
+//! the claims, so that the data does not depend on the number of threads. A worker that is ahead waits for its turn, so
+//! that each thread holds only a few chunks.
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,19 +15,19 @@ use crate::generate::Generated;
 use crate::produce::spawn::{self, TaskError};
 use crate::rows::try_each;
 
-/// The rows of a first claim, before anybody knows how large they are.
+/// The number of rows of a first claim, before their size is known.
 const FIRST_CLAIM: u64 = 64;
 
-/// The rows of a claim at the most, so that a worker that stops in the middle is not far behind.
+/// The maximum number of rows of a claim, so that a worker that stops in the middle is not far behind.
 const MAX_CLAIM: u64 = 16 * 1024;
 
-/// The rows from which on another thread is worth its while.
+/// The number of rows per thread that makes another thread worthwhile.
 const ROWS_A_THREAD: u64 = 1024;
 
-/// The rows that are still to be made, and the order in which workers took them.
+/// The rows that no worker has claimed yet, and the order of the claims.
 struct WorkQueue {
     unclaimed: Range<u64>,
-    /// The workers whose turn it is to hand over, one for each claim; None once all rows are claimed.
+    /// The worker of each claim, in the order of sending; None after all rows are claimed.
     chunk_order: Option<mpsc::UnboundedSender<usize>>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) async fn produce<T: 'static>(
     };
     let mut workers = start_workers(&generated, encode, &chunker, queue, threads)?;
     merge_in_order(next_turn, &mut workers, &chunks).await?;
-    // They have nothing left to do.
+    // The workers have no rows left.
     for worker in workers {
         worker.ended.await??;
     }
@@ -95,7 +95,7 @@ fn start_workers<T: 'static>(
         };
         match spawn::try_spawn(move || worker.run()) {
             Ok(ended) => workers.push(RunningWorker { messages, ended, made }),
-            // Fewer make the same.
+            // Fewer threads make the same rows.
             Err(error) if number > 0 => {
                 tracing::warn!(threads = number, %error, "no more threads could be had to make rows");
                 made.set_idle();
@@ -119,7 +119,7 @@ async fn merge_in_order(
     Ok(())
 }
 
-/// A worker, as its thread's starter sees it.
+/// A worker's thread, and the channel of its chunks.
 struct RunningWorker {
     messages: mpsc::Receiver<WorkerMessage>,
     ended: BoxFuture<'static, Result<Result<(), Cause>, TaskError>>,
@@ -138,7 +138,7 @@ impl RunningWorker {
         }
     }
 
-    /// Returns the error with which the worker left its claim.
+    /// Returns the error that ended the worker within a claim.
     async fn failure(&mut self) -> ProduceError {
         let cause = match (&mut self.ended).await {
             Ok(Err(cause)) => cause,
@@ -153,7 +153,7 @@ impl RunningWorker {
     }
 }
 
-/// A part of what a worker hands over for a claim.
+/// A message of a worker about its claim.
 enum WorkerMessage {
     Chunk(Chunk),
     EndOfClaim,
@@ -173,7 +173,7 @@ impl<T: 'static> Worker<T> {
         while let Some(claimed) = self.claim(rows) {
             let count = claimed.end - claimed.start;
             let bytes = self.make(claimed)?;
-            // Somewhat less than a chunk if they are as large as these, so that it is one; but not at once many more.
+            // Slightly less than a chunk, if the next rows are as large as these; at most 16 times as many at once.
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
             rows = fitting.clamp(1, count.saturating_mul(16)).min(MAX_CLAIM);
         }
@@ -186,7 +186,7 @@ impl<T: 'static> Worker<T> {
         queue.claim(self.number, rows)
     }
 
-    /// Makes the rows of a claim and hands them over; returns the number of their bytes.
+    /// Makes the rows of a claim and sends their chunks; returns the number of bytes.
     fn make(&mut self, rows: Range<u64>) -> Result<u64, Cause> {
         let Self {
             generated,
@@ -205,7 +205,7 @@ impl<T: 'static> Worker<T> {
     }
 }
 
-/// The place where a worker's rows go.
+/// The destination of a worker's rows.
 struct Output {
     chunker: Chunker,
     messages: mpsc::Sender<WorkerMessage>,
@@ -221,7 +221,7 @@ impl Output {
         Ok(())
     }
 
-    /// Ends the claim; returns the number of its bytes.
+    /// Ends the claim; returns its number of bytes.
     fn end_claim(&mut self, ends_table: bool) -> Result<u64, Cause> {
         let last = if ends_table {
             self.chunker.finish()

@@ -1,4 +1,4 @@
-//! User code on threads of the run's own, so that it blocks no runtime and its panics end there.
+//! Runs user code on separate threads, so that it blocks no runtime, and catches its panics.
 
 use std::panic::AssertUnwindSafe;
 
@@ -9,25 +9,25 @@ use tokio::sync::oneshot;
 use crate::error::unwind::{self, DrawError, Unwound, panic_message};
 use crate::error::{Error, ErrorKind};
 
-/// The work did not end.
+/// The failure of a task that returned no result.
 #[derive(Debug)]
 pub(crate) enum TaskError {
-    /// It panicked, with this message.
+    /// The task panicked, with this message.
     Panic(String),
-    /// It asked for what there is not.
+    /// The task made an invalid draw.
     Misuse(DrawError),
-    /// No thread could be had.
+    /// The thread could not be started.
     Spawn(std::io::Error),
 }
 
-/// Runs some work on a new thread. Dropping the future does not stop the work, whose result is then dropped.
+/// Runs `work` on a new thread. Dropping the future does not stop the work, but its result is dropped.
 pub(crate) fn spawn<R: Send + 'static>(
     work: impl FnOnce() -> R + Send + 'static,
 ) -> BoxFuture<'static, Result<R, TaskError>> {
     try_spawn(work).unwrap_or_else(|error| Box::pin(async { Err(TaskError::Spawn(error)) }))
 }
 
-/// [`run`] that says at once if no thread could be had.
+/// Like [`spawn`], but returns an error at once if the thread cannot be started.
 pub(crate) fn try_spawn<R: Send + 'static>(
     work: impl FnOnce() -> R + Send + 'static,
 ) -> std::io::Result<BoxFuture<'static, Result<R, TaskError>>> {
@@ -42,12 +42,12 @@ pub(crate) fn try_spawn<R: Send + 'static>(
     }))
 }
 
-/// Runs some work here, and turns its panic into an error.
+/// Runs `work` on this thread, and turns a panic into an error.
 pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
     unwind::catch(work).map_err(task_error)
 }
 
-/// Runs a future of the user's, and turns its panic into an error.
+/// Runs the user's future, and turns a panic into an error.
 pub(crate) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, TaskError> {
     AssertUnwindSafe(future)
         .catch_unwind()

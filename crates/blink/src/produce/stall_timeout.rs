@@ -1,6 +1,6 @@
-//! The limit of time for a source that gives no rows.
+//! The time limit for a source that returns no rows.
 //!
-//! The server's own `statement_timeout` does not run while it waits for data, so the limit is kept on this side.
+//! The server's `statement_timeout` does not run while the server waits for data, so the client enforces this limit.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::RowProgress;
 use crate::connection::deadline::{Deadline, Elapsed, within};
 
-/// How long a source may give nothing.
+/// The maximum time between two rows of a source.
 #[derive(Clone, Debug)]
 pub(crate) struct StallTimeout {
     pub(crate) limit: Option<Duration>,
@@ -18,7 +18,7 @@ pub(crate) struct StallTimeout {
 }
 
 impl StallTimeout {
-    /// The next of what is made of the source's rows. The clock starts again whenever the source has given a row.
+    /// Receives the next item that is made from the source's rows. The clock restarts with every row of the source.
     pub(crate) async fn timeout<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Elapsed> {
         loop {
             if let Ok(ready) = receiver.try_recv() {

@@ -8,8 +8,8 @@ use crate::encode::{EncodeError, RowEncoder};
 
 /// A row whose columns are known only at run time, for [`Table::records`](crate::Table::records).
 ///
-/// A list gives its values in the order of the columns; a map gives them by name, in any order. Either must have a value
-/// for each column and no other.
+/// A list has its values in the order of the columns; a map has them by name, in any order. Either must have exactly
+/// one value for each column.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a run-time record",
     label = "expected a list or a map of values",
@@ -20,7 +20,7 @@ pub trait Record {
     /// Sends the values, one for each of the columns.
     ///
     /// # Errors
-    /// If the record has no value for a column, one too many, or one that cannot be written.
+    /// If the record lacks a value for a column, has one too many, or has one that cannot be written.
     fn encode(&self, row: &mut RowEncoder<'_>) -> Result<(), EncodeError>;
 }
 

@@ -1,4 +1,4 @@
-//! What earlier steps leave for later ones.
+//! The values of earlier steps, for later ones.
 
 use std::any::Any;
 use std::fmt;
@@ -13,8 +13,9 @@ use crate::error::unwind;
 /// The value of an earlier step, to be read as `store[handle]` in a later step's callback and as `report[handle]` after
 /// the run.
 ///
-/// A handle is `Copy`: capture it with `move`. It belongs to the seeder that gave it; another seeder's store panics with
-/// a message that says so, which inside a callback ends the run with an [`Error`](crate::Error).
+/// A handle is `Copy`: capture it with `move`. It belongs to the seeder that returned it; reading it from another
+/// seeder's store panics with a message that says so. Inside a callback that ends the run with an
+/// [`Error`](crate::Error).
 pub struct Handle<T> {
     seeder_id: u64,
     step: usize,
@@ -30,7 +31,7 @@ impl<T> Handle<T> {
         }
     }
 
-    /// The step's place among the steps, or a panic for the handle of another seeder.
+    /// Returns the step's index; panics if the handle is another seeder's.
     #[track_caller]
     pub(crate) fn index_for(self, seeder: u64) -> usize {
         assert!(
@@ -69,12 +70,12 @@ impl<T> fmt::Debug for Handle<T> {
     }
 }
 
-/// What a table leaves behind unless it is told to keep something: nothing.
+/// The value of a table that keeps nothing, which is the default.
 ///
-/// There is no reading it: it is not [`Readable`].
+/// It cannot be read: it is not [`Readable`].
 #[derive(Debug)]
 pub struct NotKept {
-    // A pointer is not Sync, which is what keeps this from being `Readable`.
+    // A pointer is not Sync, so that this is not `Readable`.
     _never: PhantomData<*const ()>,
 }
 
@@ -91,9 +92,10 @@ impl<T: Send + Sync + 'static> Readable for T {}
 
 pub(crate) type Slot = Arc<dyn Any + Send + Sync>;
 
-/// The values of the steps so far; callbacks get it.
+/// The values of the steps so far, passed to callbacks.
 ///
-/// Each step's value makes a new one, so that what makes rows again later can hold the one that it was declared with.
+/// Adding a step's value makes a new store. So generated rows that are made again later still read the store of their
+/// own step.
 #[derive(Clone)]
 pub struct Store {
     seeder_id: u64,
@@ -114,25 +116,25 @@ impl Store {
         self.seeder_id
     }
 
-    /// What generated rows are drawn from.
+    /// The seed of generated rows.
     pub(crate) fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// With the value of the next step, if it left one.
+    /// Returns a copy with the value of the next step, if it has one.
     pub(crate) fn with(&self, value: Option<Slot>) -> Arc<Self> {
         let mut store = self.clone();
         store.slots.push(value);
         Arc::new(store)
     }
 
-    /// The value of a step that has left one.
+    /// The value of a step; unwinds if the step has none yet.
     #[track_caller]
     pub(crate) fn get<T: Readable>(&self, handle: Handle<T>) -> &T {
         let step = handle.index_for(self.seeder_id);
         let slot = self.slots.get(step).and_then(Option::as_ref);
         let Some(slot) = slot else { unwind::unavailable() };
-        // A slot holds what its step's handle says.
+        // A slot has the type of its step's handle.
         slot.downcast_ref().unwrap_or_else(|| unwind::unavailable())
     }
 }
@@ -154,7 +156,7 @@ impl fmt::Debug for Store {
     }
 }
 
-/// Numbers seeders apart within the process, so that a handle can tell its own.
+/// Returns a seeder ID that is unique within the process, so that handles of another seeder are detected.
 pub(crate) fn next_seeder_id() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)

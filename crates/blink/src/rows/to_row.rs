@@ -5,10 +5,10 @@ use postgres_types::Type;
 use crate::encode::field::Field;
 use crate::encode::{EncodeError, RowEncoder};
 
-/// A type whose values are rows of a table: the counterpart of sqlx's `FromRow`, and the plural of `ToSql`.
+/// A type whose values are rows of a table: the counterpart of sqlx's `FromRow`, and `ToSql` for whole rows.
 ///
-/// Derive it: `#[derive(ToRow)]` with `#[blink(table = "users")]`. By hand, [`columns`](Self::columns) names the columns
-/// and [`encode`](Self::encode) sends their values, in the same order.
+/// Derive it: `#[derive(ToRow)]` with `#[blink(table = "users")]`. By hand, [`columns`](Self::columns) names the
+/// columns and [`encode`](Self::encode) sends their values, in the same order.
 ///
 /// ```
 /// use blink::{Columns, EncodeError, RowEncoder, ToRow};
@@ -35,8 +35,8 @@ use crate::encode::{EncodeError, RowEncoder};
     note = "add `#[derive(blink::ToRow)]` to `{Self}`, with `#[blink(table = \"…\")]` for the table's name"
 )]
 pub trait ToRow {
-    /// The table that rows of this type go to unless [`Table::named`](crate::Table::named) says otherwise; read as
-    /// [`TableName`](crate::TableName) reads a text.
+    /// The table of rows of this type, unless [`Table::named`](crate::Table::named) names another one. It is parsed as
+    /// a [`TableName`](crate::TableName) is from text.
     const TABLE: Option<&'static str> = None;
 
     /// Names the columns, in the order in which [`encode`](Self::encode) sends them.
@@ -73,7 +73,7 @@ pub(crate) struct Column {
     pub(crate) value: ColumnValue,
 }
 
-/// Where a column's values come from.
+/// The source of a column's values.
 #[derive(Clone, Debug)]
 pub(crate) enum ColumnValue {
     /// A field of this type, which accepts these types of the server.
@@ -88,7 +88,7 @@ pub(crate) enum ColumnValue {
 }
 
 impl Columns {
-    /// The next column holds a field of this type.
+    /// Adds a column that holds a field of this type.
     pub fn field<T: Field>(&mut self, name: &str) {
         self.push(
             name,
@@ -99,7 +99,7 @@ impl Columns {
         );
     }
 
-    /// The next column holds what this function makes of a field; it is not called here.
+    /// Adds a column that holds the result of this function; it is not called here.
     pub fn with<'x, T, U, F>(&mut self, name: &str, _function: F)
     where
         T: ?Sized + 'x,
@@ -109,7 +109,7 @@ impl Columns {
         self.field::<U>(name);
     }
 
-    /// The table has this column, and its values are always the database's default. Nothing is sent for it.
+    /// Adds a column whose values are always the database's default. Nothing is sent for it.
     pub fn database_default(&mut self, name: &str) {
         self.push(name, ColumnValue::Default);
     }
