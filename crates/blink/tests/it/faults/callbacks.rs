@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use blink::{Error, RowStream, Rows, Seeder, Table};
+use blink::{DriverError, Error, RowStream, Rows, Seeder, Table};
 use futures_util::FutureExt as _;
 use futures_util::stream;
 
@@ -42,6 +42,35 @@ fn assert_panicked_at_16(error: &Error) {
     assert!(error.is_panic(), "{error}");
     assert_eq!((error.table(), error.row()), (Some("children"), Some(16)), "{error}");
     assert_eq!(error.to_string(), "table children, row 16: the callback panicked: boom");
+}
+
+/// The error of a connection that is not the run's, as a callback may return it.
+fn of_another_connection() -> DriverError {
+    DriverError::failed("another server went away")
+}
+
+/// An earlier release took the run's connection for the lost one, and gave it up without ROLLBACK.
+#[tokio::test]
+async fn the_error_of_another_connection_does_not_cost_the_runs_own() {
+    let from_context = fails_in(|seeder| {
+        seeder.try_add_context(|_| Err::<(), _>(of_another_connection()));
+    });
+    let from_source = fails(Table::from_fn(|_| {
+        let rows = children(20).map(|child| {
+            if child.id < 16 {
+                Ok(child)
+            } else {
+                Err(of_another_connection())
+            }
+        });
+        Rows::try_new(rows)
+    }));
+    let from_function =
+        fails(Table::from_rows(children(20)).insert_with(|_| Box::pin(async { Err(of_another_connection().into()) })));
+    for error in [from_context.await, from_source.await, from_function.await] {
+        assert!(!error.is_connection_lost(), "{error:#}");
+        assert!(format!("{error:#}").ends_with("another server went away"), "{error:#}");
+    }
 }
 
 #[tokio::test]
