@@ -2,6 +2,7 @@
 //!
 //! The encoding of each column is chosen once per run ([`Encoding`]), so that a row costs one branch per field.
 
+mod base_type;
 pub(crate) mod binary;
 pub(crate) mod coerce;
 pub(crate) mod decode;
@@ -12,12 +13,13 @@ pub(crate) mod text;
 pub(crate) mod text_output;
 pub(crate) mod value;
 
+pub(crate) use base_type::base_type;
 use field::Field;
 use std::fmt;
 use value::RecordValue;
 
 use bytes::{BufMut, BytesMut};
-use postgres_types::{IsNull, Kind, ToSql, Type};
+use postgres_types::{IsNull, ToSql, Type};
 
 use crate::error::BoxError;
 use coerce::Convert;
@@ -89,14 +91,6 @@ pub(crate) enum Encoding {
     Rendered { convert: Convert, to: Type },
     /// A run-time value, written as text.
     Dynamic,
-}
-
-/// The base type of a domain; any other type itself.
-pub(crate) fn base_type(ty: &Type) -> &Type {
-    match ty.kind() {
-        Kind::Domain(inner) => base_type(inner),
-        _ => ty,
-    }
 }
 
 /// The buffers of a conversion, reused from row to row.

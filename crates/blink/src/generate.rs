@@ -23,6 +23,7 @@ use crate::rows::RowSink;
 use crate::rows::store::{Handle, Store};
 use draw::{Draw, DrawScope, FANOUT};
 use fanout::{ChildIndex, Fanout};
+use indexed::Indexed;
 use random::Key;
 
 /// The generated rows of a table: the value of `store[handle]` and `draw[handle]`, and of `report[handle]` after the
@@ -331,5 +332,18 @@ impl ChildCursor {
     fn next_parent(&mut self) {
         self.parent += 1;
         self.nth = 0;
+    }
+}
+
+impl<T: 'static> Indexed for Generated<T> {
+    type Item<'s> = T;
+
+    fn size(&self) -> u64 {
+        self.len()
+    }
+
+    #[inline]
+    fn item(&self, index: u64) -> T {
+        self.regenerate(index)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use postgres_types::Oid;
 
-use super::TableInfo;
+use super::table::TableInfo;
 
 /// The tables of a run, in the order of the first steps that fill them.
 #[derive(Debug, Default)]

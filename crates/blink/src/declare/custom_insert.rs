@@ -11,12 +11,12 @@ use tokio::sync::mpsc;
 
 use crate::connection::deadline::Elapsed;
 use crate::connection::{Connection, CopySink as _, TextRow, send_split, server_error_or};
-use crate::declare::table::Source;
 use crate::error::BoxError;
 use crate::error::DriverError;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::stall_timeout::StallTimeout;
 use crate::produce::{Cause, Collector, ProduceError, RowProgress};
+use crate::rows::source::Source;
 use crate::rows::store::{Slot, Store};
 use crate::rows::try_each;
 

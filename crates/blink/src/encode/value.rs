@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use postgres_types::{IsNull, Kind, Type};
 
-use crate::encode::base_type;
+use super::base_type::base_type;
 use crate::encode::text_output::quoted;
 use crate::error::BoxError;
 

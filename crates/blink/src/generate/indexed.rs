@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Generated;
 use crate::rows::store::Readable;
 
 /// Numbered values, from which [`Draw::pick`](super::Draw::pick) and similar methods take one. They are generated rows,
@@ -21,19 +20,6 @@ pub trait Indexed: Readable {
 
     /// The value with this number, from 0 and below `size`.
     fn item(&self, index: u64) -> Self::Item<'_>;
-}
-
-impl<T: 'static> Indexed for Generated<T> {
-    type Item<'s> = T;
-
-    fn size(&self) -> u64 {
-        self.len()
-    }
-
-    #[inline]
-    fn item(&self, index: u64) -> T {
-        self.regenerate(index)
-    }
 }
 
 macro_rules! held {

@@ -1,0 +1,107 @@
+//! A table, as the catalog has it.
+
+use postgres_types::{Oid, Type};
+
+use crate::sql::TableName;
+
+/// A table, as in `pg_class`.
+#[derive(Debug)]
+pub(crate) struct TableInfo {
+    pub(crate) oid: Oid,
+    pub(crate) name: TableName,
+    pub(crate) kind: RelKind,
+    /// True if the table, or one of its partitions, is a foreign table.
+    pub(crate) foreign: bool,
+    pub(crate) schema_usage: bool,
+    pub(crate) row_security: bool,
+    pub(crate) instead_of_trigger: bool,
+    /// The name of a rule that INSERT follows.
+    pub(crate) insert_rule: Option<String>,
+    /// The name of a rule for UPDATE, even a disabled one.
+    pub(crate) update_rule: Option<String>,
+    pub(crate) may_analyze: bool,
+    /// The server's estimate; negative if it has none.
+    pub(crate) estimated_rows: f64,
+    pub(crate) columns: Vec<ColumnInfo>,
+    pub(crate) foreign_keys: Vec<ForeignKey>,
+    pub(super) has_index: bool,
+    /// True if the table can be probed for rows: this role may read it, and no other session holds or awaits a lock on
+    /// it for which the probe would have to wait.
+    pub(super) can_probe_empty: bool,
+    /// True if the table has no file, and so no row.
+    pub(crate) empty: Option<bool>,
+}
+
+/// A relation's kind, `relkind` in `pg_class`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelKind {
+    Table,
+    PartitionedTable,
+    View,
+    MaterializedView,
+    ForeignTable,
+    /// A relation without user rows: an index, a sequence, a composite type, a TOAST table.
+    Other,
+}
+
+impl RelKind {
+    pub(super) fn from_catalog(relkind: &str) -> Self {
+        match relkind {
+            "r" => Self::Table,
+            "p" => Self::PartitionedTable,
+            "v" => Self::View,
+            "m" => Self::MaterializedView,
+            "f" => Self::ForeignTable,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A column, as in `pg_attribute`.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnInfo {
+    pub(super) number: i16,
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// The readable type, such as `numeric(10,2)`.
+    pub(crate) type_name: String,
+    /// True if the column, or a domain in its type, is NOT NULL.
+    pub(crate) not_null: bool,
+    /// True if the type is a domain with a CHECK, or is based on one.
+    pub(super) checked: bool,
+    /// The server's error about a NULL of the column's domain, for a column that receives only NULL.
+    pub(crate) refuses_null: Option<String>,
+    pub(crate) has_default: bool,
+    /// True if the column may take its values from a sequence.
+    pub(super) may_have_sequence: bool,
+    pub(crate) generated: bool,
+    pub(crate) may_insert: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct ForeignKey {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+    /// The referenced table.
+    pub(crate) to: Oid,
+    /// True if the key is checked only at COMMIT.
+    pub(crate) deferred: bool,
+}
+
+impl TableInfo {
+    /// Returns true if the table has an index or a foreign key.
+    pub(crate) fn has_indexes_or_foreign_keys(&self) -> bool {
+        self.has_index || !self.foreign_keys.is_empty()
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Option<&ColumnInfo> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+impl ColumnInfo {
+    /// Returns true if the run must send a value for the column.
+    pub(crate) fn needs_value(&self) -> bool {
+        (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
+    }
+}

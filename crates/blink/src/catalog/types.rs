@@ -1,0 +1,140 @@
+//! Types that are not built in, with those that they are made of.
+
+use std::collections::HashMap;
+
+use postgres_types::{Kind, Oid, Type};
+
+use super::reader::{RowReader, statement};
+use crate::connection::Connection;
+use crate::connection::session::Session;
+use crate::error::Error;
+use crate::sql::comma_separated;
+
+const TYPES: &str = include_str!("sql/types.sql");
+const ENUM_LABELS: &str = include_str!("sql/enum_labels.sql");
+const COMPOSITE_FIELDS: &str = include_str!("sql/composite_fields.sql");
+
+/// Types by their OIDs, with their component types.
+pub(super) struct Types(HashMap<Oid, Type>);
+
+impl Types {
+    pub(super) fn get(&self, oid: Oid) -> Type {
+        Type::from_oid(oid)
+            .or_else(|| self.0.get(&oid).cloned())
+            // Never reached for a type in the catalog; a value can still be sent as text.
+            .unwrap_or(Type::UNKNOWN)
+    }
+}
+
+/// A type that is not built in, as in `pg_type`.
+struct RawType {
+    name: String,
+    schema: String,
+    kind: char,
+    element: Oid,
+    base: Oid,
+    subtype: Oid,
+    labels: Vec<String>,
+    fields: Vec<(String, Oid)>,
+}
+
+/// Reads the types that are not built in, and their component types, one layer per query.
+pub(super) async fn read_types<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: impl Iterator<Item = Oid>,
+) -> Result<Types, Error> {
+    let mut raw = HashMap::new();
+    let mut wanted = oids.collect::<Vec<_>>();
+    loop {
+        wanted.retain(|oid| *oid != 0 && Type::from_oid(*oid).is_none() && !raw.contains_key(oid));
+        wanted.sort_unstable();
+        wanted.dedup();
+        if wanted.is_empty() {
+            break;
+        }
+        let layer = read_raw_types(session, &wanted).await?;
+        // A type that was dropped in the meantime stays unknown, and is not queried again.
+        wanted = layer
+            .values()
+            .flat_map(|ty: &RawType| {
+                let fields = ty.fields.iter().map(|(_, oid)| *oid);
+                [ty.element, ty.base, ty.subtype].into_iter().chain(fields)
+            })
+            .collect();
+        raw.extend(layer);
+    }
+    let mut types = HashMap::new();
+    for oid in raw.keys() {
+        build(*oid, &raw, &mut types, 0);
+    }
+    Ok(Types(types))
+}
+
+async fn read_raw_types<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+) -> Result<HashMap<Oid, RawType>, Error> {
+    let oids = comma_separated(oids);
+    let rows = session.query(&statement(TYPES).replace("$types", &oids)).await?;
+    let mut types = HashMap::new();
+    for row in rows {
+        let mut row = RowReader::new(row);
+        let oid = row.number::<Oid>()?;
+        let ty = RawType {
+            name: row.text()?,
+            schema: row.text()?,
+            kind: row.text()?.chars().next().unwrap_or(' '),
+            element: row.number()?,
+            base: row.number()?,
+            subtype: row.number()?,
+            labels: Vec::new(),
+            fields: Vec::new(),
+        };
+        row.end()?;
+        types.insert(oid, ty);
+    }
+    for sql in [ENUM_LABELS, COMPOSITE_FIELDS] {
+        for row in session.query(&statement(sql).replace("$types", &oids)).await? {
+            let mut row = RowReader::new(row);
+            let Some(ty) = types.get_mut(&row.number::<Oid>()?) else {
+                continue;
+            };
+            let (name, oid) = (row.text()?, row.number::<Oid>()?);
+            row.end()?;
+            if oid == 0 {
+                ty.labels.push(name);
+            } else {
+                ty.fields.push((name, oid));
+            }
+        }
+    }
+    Ok(types)
+}
+
+/// Builds a type from its component types. A type contains itself only through an array of its own rows; there the
+/// depth limit ends the recursion.
+fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, depth: u8) -> Type {
+    if let Some(ty) = Type::from_oid(oid).or_else(|| types.get(&oid).cloned()) {
+        return ty;
+    }
+    let Some(ty) = raw.get(&oid).filter(|_| depth < 32) else {
+        return Type::UNKNOWN;
+    };
+    let mut part = |oid| build(oid, raw, types, depth + 1);
+    let kind = match ty.kind {
+        'e' => Kind::Enum(ty.labels.clone()),
+        'd' => Kind::Domain(part(ty.base)),
+        'c' => Kind::Composite(
+            ty.fields
+                .iter()
+                .map(|(name, oid)| postgres_types::Field::new(name.clone(), part(*oid)))
+                .collect(),
+        ),
+        'r' => Kind::Range(part(ty.subtype)),
+        _ if ty.element != 0 => Kind::Array(part(ty.element)),
+        _ => Kind::Simple,
+    };
+    let built = Type::new(ty.name.clone(), oid, kind, ty.schema.clone());
+    types.insert(oid, built.clone());
+    built
+}
