@@ -33,7 +33,7 @@ pub(crate) use atomic::run;
 pub(crate) use non_atomic::run as run_non_atomic;
 pub(crate) use preflight::preflight;
 
-/// Runs in a span that ends with the outcome.
+/// Awaits the run in a span that records its outcome.
 async fn traced(tables: usize, run: impl Future<Output = Result<Report, Error>>) -> Result<Report, Error> {
     let span = tracing::info_span!("blink.run", tables);
     let result = run.instrument(span.clone()).await;
@@ -46,7 +46,7 @@ async fn traced(tables: usize, run: impl Future<Output = Result<Report, Error>>)
     result
 }
 
-/// The error of an insertion that ended early, with the rows that it was at.
+/// The error of an insertion that ended early, with the rows that it was storing.
 fn failed_insertion(failure: InsertError, made: &RowProgress) -> Error {
     let place = ErrorLocation {
         rows: failure.rows,
@@ -66,12 +66,12 @@ fn failed_insertion(failure: InsertError, made: &RowProgress) -> Error {
     }
 }
 
-/// The row that the source was at.
+/// The row that the source was producing.
 fn next_row(made: &RowProgress) -> ErrorLocation {
     row_location(made.next() + 1)
 }
 
-/// Why the source of a table's rows ended early, with the row that it was at.
+/// The error of a row source that ended early, with the row that it was producing.
 fn source_error(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
     let mut place = row_location(why.row.map_or(row, |row| row + 1));
     let error = match why.cause {
@@ -83,7 +83,7 @@ fn source_error(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error
         }
         Cause::Fault(why @ TaskError::Spawn(_)) => return why.into(),
         Cause::Fault(why) => why.into(),
-        // Only if the taker failed, whose error is reported instead.
+        // Happens only if the receiver failed, whose error is reported instead.
         Cause::ReceiverClosed => Error::new(ErrorKind::Source),
     };
     error.with_location(place)

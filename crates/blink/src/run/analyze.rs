@@ -1,4 +1,4 @@
-//! ANALYZE of what got many rows, at the end.
+//! ANALYZE, at the end of a run, of the tables that got many rows.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -13,10 +13,11 @@ use crate::sql::{TableName, comma_separated};
 
 const ANALYZED: &str = include_str!("../catalog/sql/analyzed.sql");
 
-/// Analyzes the tables that got so many rows, and gives those that were, and why others were not.
+/// Analyzes the tables that got enough rows. Returns those that were analyzed, and notes on why others were not.
 ///
-/// A table that another session vacuums or analyzes just now is passed over: waiting for it could take an hour, and it is
-/// being done. ANALYZE keeps its lock until the transaction ends, which tells which tables it was.
+/// A table that another session is vacuuming or analyzing is skipped: waiting for it could take an hour, and that
+/// session is doing the work. ANALYZE keeps its lock until the transaction ends, so the locks show which tables were
+/// analyzed.
 pub(super) async fn analyze<C: Connection>(
     tables: &[(&TablePlan, u64)],
     session: &mut Session<'_, C>,

@@ -20,7 +20,7 @@ use crate::report::phase::Phase;
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
 
-/// Runs what was declared.
+/// Runs the declaration.
 pub(crate) async fn run<C: Connection>(declaration: Declaration, conn: &mut C) -> Result<Report, Error> {
     let tables = declaration.validate().map_or(0, |tables| tables.len());
     traced(tables, run_in_transaction(declaration, conn)).await
@@ -75,11 +75,11 @@ async fn fill_tables<C: Connection>(
     Ok((run.report(finished), plan))
 }
 
-/// Everything in one transaction.
+/// The strategy that does everything in one transaction.
 struct Atomic<'s, C> {
     session: Session<'s, C>,
     state: &'s SessionState,
-    /// Those that are changed so far.
+    /// The settings changed so far.
     settings: Vec<Setting>,
 }
 
@@ -90,7 +90,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
         Ok(self.session.reborrow())
     }
 
-    /// A statement may take what is left of the run's time.
+    /// Limits the next statements to the time left of the run.
     async fn before_table(&mut self) -> Result<(), Error> {
         let Some(limit) = time_left(self.session.deadline).and_then(|left| self.state.statement_timeout(left)) else {
             return Ok(());

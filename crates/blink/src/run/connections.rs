@@ -9,20 +9,20 @@ use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
 
-/// The connections of a run, which are opened when there is work for them.
+/// The connections of a run. They are opened when there is work for them.
 pub(super) struct Connections<'c, 'l, L> {
     pub(super) max: usize,
     pub(super) connect: &'c Connect<'l, L>,
-    /// Those that have nothing to do.
+    /// The idle connections.
     pub(super) free: Vec<L>,
-    /// The highest number that were open at once.
+    /// The highest number of connections that were open at once.
     pub(super) opened: usize,
-    /// The error because of which no more were opened, although there was work for them.
+    /// The error that kept another connection from being opened when there was work for it.
     pub(super) last_error: Option<Error>,
 }
 
 impl<'c, 'l, L> Connections<'c, 'l, L> {
-    /// Opens the first.
+    /// Opens the first connection.
     pub(super) async fn open(max: usize, connect: &'c Connect<'l, L>, deadline: Deadline) -> Result<Self, Error> {
         Ok(Self {
             max,
@@ -33,7 +33,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
         })
     }
 
-    /// A session over the first that is free.
+    /// A session over the first free connection.
     pub(super) fn session<By>(&mut self, deadline: Deadline) -> Result<Session<'_, L::Connection>, Error>
     where
         L: PooledConnection<By>,
@@ -42,7 +42,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
         Ok(Session::new(first.connection(), deadline))
     }
 
-    /// Drops those that do not answer: a statement that failed may have left one that does not.
+    /// Drops connections that do not answer: a failed statement may have left one unusable.
     pub(super) async fn retain_healthy<By>(&mut self)
     where
         L: PooledConnection<By>,
@@ -55,7 +55,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
         }
     }
 
-    /// The note that fewer were had than asked for.
+    /// The note that fewer connections could be opened than were asked for.
     pub(super) fn note(&self) -> Option<String> {
         let error = self.last_error.as_ref().filter(|_| self.opened < self.max)?;
         Some(format!(

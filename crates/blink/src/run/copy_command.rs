@@ -1,4 +1,4 @@
-//! One COPY command: its chunks in, and what it says at the end.
+//! One COPY command: the chunks that go in, and the server's answer at the end.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -16,13 +16,13 @@ use crate::error::{Error, ErrorKind, rows_location};
 use crate::plan::TablePlan;
 use crate::produce::Chunk;
 
-/// How much of a batch is kept, for tables with foreign keys, to find the row that broke one.
+/// The most bytes of a batch that are kept, for tables with foreign keys, to find the row that broke one.
 const MAX_RETAINED: usize = 8 * 1024 * 1024;
 
 /// The reason why a command ended early.
 pub(super) enum CopyError {
     Failed(Error),
-    /// No more chunks came in the middle of it; the producer has the error.
+    /// The source ended in the middle of the command; the producer has the error.
     SourceEnded {
         connection_lost: bool,
     },
@@ -34,17 +34,17 @@ impl From<Error> for CopyError {
     }
 }
 
-/// Where a command's chunks come from, and who is told what became of them.
+/// The source of a command's chunks, which is also notified of what is sent.
 pub(super) trait ChunkSource: Send {
-    /// The next chunk; None if no more come.
+    /// The next chunk; None at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Chunk>, Error>> + Send;
-    /// A chunk is about to be sent.
+    /// Called when a chunk is about to be sent.
     fn sending(&mut self, chunk: &Bytes);
-    /// So many bytes are about to be sent that are no rows.
+    /// Called when this many bytes that are not rows are about to be sent.
     fn framing(&mut self, bytes: usize);
-    /// A chunk with so many rows was sent.
+    /// Called when a chunk with this many rows was sent.
     fn sent(&mut self, rows: u64);
-    /// A chunk is not needed any more.
+    /// Called when a chunk is no longer needed.
     fn recycle(&mut self, chunk: Bytes);
 }
 
@@ -52,14 +52,14 @@ pub(super) trait ChunkSource: Send {
 pub(super) struct CopyCommand<'c> {
     pub(super) table: &'c TablePlan,
     pub(super) sql: &'c str,
-    /// Whether what is sent is kept, to find the row that broke a foreign key.
+    /// True if the data sent is kept, to find the row that broke a foreign key.
     pub(super) retain_for_errors: bool,
-    /// How many rows of the table come before it.
+    /// The number of the table's rows before this command's first row.
     pub(super) before: u64,
 }
 
 impl CopyCommand<'_> {
-    /// Sends the chunks up to the one that ends it, and returns the number of rows that were stored.
+    /// Sends the chunks up to the one that ends the command, and returns the number of rows that were stored.
     pub(super) async fn copy<C: Connection>(
         &self,
         first: Chunk,
@@ -136,9 +136,11 @@ impl CopyCommand<'_> {
         }
     }
 
-    /// Between statements, too, a server looks whether `statement_timeout` is over (`ProcessInterrupts` in postgres.c). If that
-    /// is so just when it has answered the COPY, it rolls the transaction back and says so to nobody: drivers drop what comes
-    /// behind the answer, and COMMIT would be a ROLLBACK without an error.
+    /// Returns an error if the server rolled the transaction back after answering the COPY.
+    ///
+    /// A server also checks `statement_timeout` between statements (`ProcessInterrupts` in postgres.c). If the timeout
+    /// expires just after the COPY was answered, the server rolls back without being heard: drivers drop messages that
+    /// follow the answer, and COMMIT would be a ROLLBACK without an error.
     async fn check_not_rolled_back<C: Connection>(&self, sent: u64, session: &mut Session<'_, C>) -> Result<(), Error> {
         let asked = session.execute("SELECT").await;
         asked.map(drop).map_err(|error| match error.sqlstate() {
@@ -149,12 +151,12 @@ impl CopyCommand<'_> {
         })
     }
 
-    /// Of the whole table, those that were sent.
+    /// The numbers, in the whole table, of the rows that were sent.
     fn rows(&self, sent: u64) -> RangeInclusive<u64> {
         self.before + 1..=self.before + sent
     }
 
-    /// An error of the server's or the driver's, with the row that it is about.
+    /// An error of the server or the driver, with the row that it is about.
     fn refused(&self, error: Error, sent: u64, kept: &KeptChunks) -> Error {
         let batch = FailedBatch {
             table: self.table,
@@ -165,7 +167,7 @@ impl CopyCommand<'_> {
     }
 }
 
-/// Gives up a COPY; if that fails, the connection is lost.
+/// Aborts a COPY; if that fails, the connection is lost.
 async fn abort(copying: Framed<impl CopySink>) -> Result<(), Error> {
     let limit = Deadline::after(Some(GRACE));
     limit
@@ -174,7 +176,7 @@ async fn abort(copying: Framed<impl CopySink>) -> Result<(), Error> {
         .map_err(Error::driver)
 }
 
-/// The last chunk, which the driver may still hold, or all of a batch.
+/// The last chunk, which the driver may still hold, or all chunks of a batch.
 struct KeptChunks {
     all: bool,
     size: usize,
@@ -190,7 +192,7 @@ impl KeptChunks {
         }
     }
 
-    /// Keeps a chunk that was sent, and gives back one that is no longer needed.
+    /// Keeps a chunk that was sent, and returns one that is no longer needed.
     fn sent(&mut self, chunk: Bytes) -> Option<Bytes> {
         self.size += chunk.len();
         self.chunks.push(chunk);
@@ -204,7 +206,7 @@ impl KeptChunks {
         None
     }
 
-    /// Everything of the batch, if it is still there.
+    /// The whole batch, if all of it was kept.
     fn whole(&self) -> Option<Vec<u8>> {
         self.all.then(|| self.chunks.concat())
     }

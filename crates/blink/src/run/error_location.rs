@@ -1,4 +1,4 @@
-//! What the server's errors are about: the row in the whole table, and the column.
+//! The location of a server error: the row in the whole table, and the column.
 
 use std::ops::RangeInclusive;
 
@@ -9,11 +9,11 @@ use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan};
 use crate::sql::TableName;
 
-/// The most rows that the server holds back to store them together (`MAX_BUFFERED_TUPLES` in copyfrom.c).
+/// The most rows that the server buffers to store them together (`MAX_BUFFERED_TUPLES` in copyfrom.c).
 const HELD_BACK: u64 = 1_000;
 
-/// Of rows that do not come in whatever they hold: rolled back for the sake of others, out of memory or disk, a lock that is not
-/// to be had, cancelled, an error of the system's.
+/// Classes of errors that no row's content causes: a rollback in favor of other sessions, out of memory or disk, an
+/// unavailable lock, cancellation, a system error.
 const OF_NO_ROW: [&str; 5] = [
     class::TRANSACTION_ROLLBACK,
     class::INSUFFICIENT_RESOURCES,
@@ -22,19 +22,20 @@ const OF_NO_ROW: [&str; 5] = [
     class::SYSTEM_ERROR,
 ];
 
-/// Of what storing rows together may find wrong with one of them: it is too big, or whatever the server has no other code for.
+/// Classes of errors that one of several rows stored together may cause: the row is too big, or the server has no other
+/// code for the error.
 const OF_ROWS_HELD_BACK: [&str; 2] = [class::PROGRAM_LIMIT_EXCEEDED, class::INTERNAL_ERROR];
 
-/// One COPY command.
+/// A COPY command that failed.
 pub(super) struct FailedBatch<'b> {
     pub(super) table: &'b TablePlan,
-    /// The rows of the table that were sent with it.
+    /// The numbers of the table's rows that the command sent.
     pub(super) rows: RangeInclusive<u64>,
-    /// The rows as they were sent, if they were kept.
+    /// The encoded rows, if they were kept.
     pub(super) data: Option<Vec<u8>>,
 }
 
-/// An error that a COPY command ended with.
+/// Adds the location to the error that a COPY command ended with.
 pub(super) fn in_batch(error: Error, batch: &FailedBatch<'_>) -> Error {
     let mut place = ErrorLocation {
         rows: Some(batch.rows.clone()),
@@ -64,13 +65,13 @@ pub(super) fn in_batch(error: Error, batch: &FailedBatch<'_>) -> Error {
 
 /// The row of this line of the command, or the rows that it may be.
 ///
-/// While rows that were held back are stored together, the server's context has the line that it has read by then, which may
-/// be the end of the data, behind the last row. It has that of the very row where an index refuses it
-/// (`CopyMultiInsertBufferFlush` in copyfrom.c), and says then which.
+/// While the server stores buffered rows together, its context names the line that it has read so far. That may be the
+/// end of the data, after the last row. When an index refuses a row, the context has that row's own line
+/// (`CopyMultiInsertBufferFlush` in copyfrom.c), and the error names the index's constraint.
 fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) -> RangeInclusive<u64> {
     let (first, last) = (*batch.rows.start(), *batch.rows.end());
     let row = first.saturating_add(line - 1);
-    // What has been read of a row is shown only while it is that row's turn.
+    // The context shows a row's data only while that row is being parsed or stored by itself.
     let shown = !rest.is_empty() && !rest.starts_with('\n') || server.constraint.is_some();
     let of_several = OF_ROWS_HELD_BACK.iter().any(|class| server.code.starts_with(class)) || batch.table.foreign;
     if row > last || of_several && !shown {
@@ -81,8 +82,8 @@ fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) ->
     }
 }
 
-/// An error of a constraint that is checked only at COMMIT. A table that is none of the plan's, such as a partition, is
-/// named as the server names it.
+/// Adds the location to an error of a constraint that is checked at COMMIT. A table outside the plan, such as a
+/// partition, is named as the server names it.
 pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
         let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
@@ -96,9 +97,9 @@ pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
     error.with_location(place)
 }
 
-/// The number in `COPY users, line 3, column id`, and what follows. The words are in the server's language
-/// (`CopyFromErrorCallback` in copyfrom.c), their order is not. What stands on lines before is where in the code of a
-/// trigger it was; what follows may be a value, with anything in it.
+/// The number in `COPY users, line 3, column id`, and the text after it. The words are in the server's language
+/// (`CopyFromErrorCallback` in copyfrom.c), but their order is fixed. Earlier lines of the context say where in a
+/// trigger's code the error was raised; the text after the number may be a value, with any content.
 fn line<'s>(server: &'s ServerError, table: &str) -> Option<(u64, &'s str)> {
     let start = format!("COPY {table}, ");
     let context = server.context.as_deref()?;
@@ -119,12 +120,12 @@ fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String
             .strip_prefix(name)
             .is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with([':', '：', '\n']))
     };
-    // A name may go on as another's end.
+    // A name may be the end of another name.
     names.filter(is_named).max_by_key(|name| name.len()).map(str::to_owned)
 }
 
-/// The first row with the key that the server says is not there. It checks foreign keys at the end of the command, in the
-/// order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
+/// The first row with the key that, according to the server, does not exist. The server checks foreign keys at the end
+/// of the command, in the order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
 fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64> {
     if server.code != sqlstate::FOREIGN_KEY_VIOLATION {
         return None;
@@ -149,7 +150,7 @@ fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64
     found.map(|n| batch.rows.start() + n as u64)
 }
 
-/// A value as the server writes it.
+/// A value in the server's text form.
 fn shown(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
     match table.layout.format {
         Format::Binary => {

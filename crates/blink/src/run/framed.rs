@@ -1,4 +1,4 @@
-//! The data of one COPY command as a connection takes it: the format's header, rows, and its trailer.
+//! The data of one COPY command as it is sent to a connection: the format's header, the rows, the trailer.
 
 use bytes::{Bytes, BytesMut};
 
@@ -6,11 +6,11 @@ use crate::connection::{CopySink, send_split, server_error_or};
 use crate::encode::Format;
 use crate::error::DriverError;
 
-/// Up to this many bytes are joined with what comes next, so that a small table stays one message. tokio-postgres joins
-/// as much (`start_send` in copy_in.rs); sqlx writes each message to the socket by itself.
+/// Data up to this many bytes is joined with the next chunk, so that a small table stays one message. tokio-postgres
+/// joins as much (`start_send` in copy_in.rs); sqlx writes each message to the socket by itself.
 const JOINED: usize = 4096;
 
-/// A COPY that takes rows.
+/// A COPY in progress.
 pub(super) struct Framed<S> {
     sink: S,
     format: Format,
@@ -26,7 +26,7 @@ impl<S: CopySink> Framed<S> {
         }
     }
 
-    /// Hands over a chunk of whole rows.
+    /// Sends a chunk of whole rows.
     pub(super) async fn send(&mut self, rows: Bytes) -> Result<(), DriverError> {
         if self.joined.len() + rows.len() <= JOINED {
             self.joined.extend_from_slice(&rows);
@@ -43,7 +43,7 @@ impl<S: CopySink> Framed<S> {
         self.sink.send(self.joined.split().freeze()).await
     }
 
-    /// Ends the COPY and gives the number of rows that the server says it stored.
+    /// Ends the COPY, and returns the number of rows that the server reports as stored.
     pub(super) async fn finish(mut self) -> Result<u64, DriverError> {
         self.joined.extend_from_slice(self.format.trailer());
         match self.flush().await {
@@ -52,12 +52,12 @@ impl<S: CopySink> Framed<S> {
         }
     }
 
-    /// The error of a COPY that takes no more data, as the server puts it.
+    /// The server's own error for a COPY that takes no more data.
     pub(super) async fn last_words(self, error: DriverError) -> DriverError {
         server_error_or(self.sink, error).await
     }
 
-    /// Gives up the COPY.
+    /// Aborts the COPY.
     pub(super) async fn abort(self) -> Result<(), DriverError> {
         self.sink.abort().await
     }
@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives every message to a receiver.
+    /// A sink that forwards every message to a receiver.
     struct Messages(Sender<Bytes>);
 
     impl CopySink for Messages {

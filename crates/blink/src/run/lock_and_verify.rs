@@ -1,7 +1,7 @@
-//! That a table still is what the plan was made of.
+//! Checks that a table still matches the plan.
 //!
-//! Nothing holds it between the question to the catalog and its first COPY, and a snapshot of the caller's transaction may
-//! be older than either.
+//! No lock protects the table between the catalog queries and its first COPY, and a snapshot of the caller's
+//! transaction may be older than either.
 
 use crate::catalog::RowReader;
 use crate::connection::Connection;
@@ -11,8 +11,8 @@ use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::TablePlan;
 use crate::sql::{comma_separated, quote_identifier};
 
-/// No such table, schema or column; a generated column, which PostgreSQL 12 calls an error in the syntax; something that is not
-/// a table.
+/// Codes for a missing table, schema or column; for a generated column, which PostgreSQL 12 reports as a syntax error;
+/// and for something that is not a table.
 const SCHEMA_CHANGED: [&str; 6] = [
     sqlstate::UNDEFINED_TABLE,
     sqlstate::INVALID_SCHEMA_NAME,
@@ -24,10 +24,10 @@ const SCHEMA_CHANGED: [&str; 6] = [
 
 /// Locks the table as its COPY will, against changes, and compares it with the plan.
 ///
-/// Asked for an INSERT, the parser takes that lock and keeps it to the end of the transaction. `LOCK TABLE` would do the
-/// same, but is refused to a role that may insert into some columns only. The types are the parser's, too, which sees what
-/// COPY sees, and not the catalog's, of which a snapshot may see what was. That they differ must not be left to COPY: it
-/// takes binary forms of the same width for one another.
+/// Asked for an INSERT, the parser takes that lock and keeps it to the end of the transaction. `LOCK TABLE` would do
+/// the same, but is refused to a role that may insert into some columns only. Types are asked of the parser, too, which
+/// sees what COPY will see; a catalog query may run under an older snapshot. COPY itself would not notice a change: it
+/// accepts any binary value of the right width.
 pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) -> Result<(), Error> {
     let name = table.name.sql();
     let columns = table
@@ -44,20 +44,20 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
         columns.join(", "),
         values.join(", ")
     );
-    // As rows, since a table may have almost as many columns as an answer may.
+    // Columns are returned as rows, since a table may have almost as many columns as a result may.
     let types = values.iter().map(|value| format!("pg_catalog.pg_typeof({value})"));
     let types = format!(
         "SELECT t::pg_catalog.oid, t::pg_catalog.text FROM pg_catalog.unnest(ARRAY[{}]) \
          WITH ORDINALITY AS columns(t, n) ORDER BY n",
         comma_separated(types)
     );
-    // In one question.
+    // One query asks for both.
     let asked = session.query(&format!("{insert}; {types}")).await;
     let rows = asked.map_err(|error| match error.sqlstate() {
         Some(code) if SCHEMA_CHANGED.contains(&code) => error.with_kind(ErrorKind::SchemaChanged),
         _ => error,
     })?;
-    // A line of a query's plan has no second column.
+    // A line of a query plan has no second column.
     let mut rows = rows.into_iter().filter(|row| row.len() > 1);
     for column in &table.columns {
         let mut row = RowReader::new(rows.next().unwrap_or_default());

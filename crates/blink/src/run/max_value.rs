@@ -1,11 +1,12 @@
-//! The highest values of some columns, looked at on their way to the server.
+//! The highest values of some columns, read from the rows on their way to the server.
 
 use postgres_types::Type;
 
 use crate::encode::{Format, base_type, decode, text_output};
 use crate::plan::TablePlan;
 
-/// Looks at the rows of a table that are sent: some nanoseconds a row, beside the server's hundreds.
+/// Reads the highest values from the rows of a table that are sent: some nanoseconds a row, beside the server's
+/// hundreds.
 pub(super) struct MaxTracker {
     format: Format,
     watched: Vec<TrackedColumn>,
@@ -18,12 +19,12 @@ struct TrackedColumn {
     seen: ColumnMax,
 }
 
-/// What was seen of a column.
+/// The values seen in a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ColumnMax {
-    /// The highest value, or the lowest.
+    /// The highest value; the lowest for a descending sequence.
     pub(super) extreme: Option<i128>,
-    /// A value was no whole number.
+    /// True if a value was not a whole number.
     pub(super) unparsable: bool,
 }
 
@@ -35,7 +36,7 @@ impl MaxTracker {
         }
     }
 
-    /// Also looks at the column at this place of the rows.
+    /// Also tracks the column at this place in the rows.
     pub(super) fn watch(&mut self, place: usize, table: &TablePlan, descends: bool) {
         let Some(column) = table.columns.get(place) else { return };
         self.watched.push(TrackedColumn {
@@ -46,7 +47,7 @@ impl MaxTracker {
         });
     }
 
-    /// Looks at a chunk of whole rows.
+    /// Reads a chunk of whole rows.
     pub(super) fn sent(&mut self, chunk: &[u8]) {
         if self.watched.is_empty() {
             return;
@@ -79,7 +80,7 @@ impl TrackedColumn {
     }
 }
 
-/// The one that a sequence comes to later.
+/// Returns the value that the sequence reaches later.
 pub(super) fn extreme_of(a: Option<i128>, b: Option<i128>, descends: bool) -> Option<i128> {
     match (a, b) {
         (Some(a), Some(b)) => Some(if descends { a.min(b) } else { a.max(b) }),
@@ -104,8 +105,8 @@ fn from_text(field: &[u8]) -> Option<i128> {
     whole_number(std::str::from_utf8(field).ok()?)
 }
 
-/// A number as the server's input functions read it, without what stands behind its point: white space around it, and from
-/// 16 on `0x`, `0o`, `0b` and single underscores (`pg_strtoint64_safe` in numutils.c).
+/// A number as the server's input functions read it, without the digits after its point. White space around it is
+/// allowed, and from PostgreSQL 16 on `0x`, `0o`, `0b` and single underscores (`pg_strtoint64_safe` in numutils.c).
 pub(super) fn whole_number(text: &str) -> Option<i128> {
     let text = text.trim_ascii();
     let (negative, digits) = match text.strip_prefix(['-', '+']) {

@@ -1,4 +1,4 @@
-//! A table's rows from the temporary table into their own.
+//! Moves a table's rows from the temporary table into the table itself.
 
 use std::fmt::Write as _;
 
@@ -13,29 +13,29 @@ use crate::sql::{quote_identifier, quote_literal};
 
 const SAVEPOINT: &str = "blink_on_conflict";
 
-/// What became of the rows.
+/// The outcome of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MergeCounts {
-    /// Inserted and updated.
+    /// The rows inserted and updated.
     pub(super) rows: u64,
-    /// None if the server does not count.
+    /// The rows updated; None if the server does not count them.
     pub(super) updated: Option<u64>,
 }
 
 impl MergeCounts {
-    /// All rows are new.
+    /// The counts if all rows are new.
     pub(super) fn inserted(rows: u64) -> Self {
         Self { rows, updated: Some(0) }
     }
 }
 
-/// Makes the temporary table.
+/// Creates the temporary table.
 pub(super) async fn prepare<C: Connection>(plan: &ConflictPlan, session: &mut Session<'_, C>) -> Result<(), Error> {
     session.execute(&plan.create_sql()).await?;
     Ok(())
 }
 
-/// Inserts the rows, all that were sent, and drops the temporary table.
+/// Inserts all the rows that were sent, and drops the temporary table.
 pub(super) async fn insert<C: Connection>(
     plan: &ConflictPlan,
     table: &TablePlan,
@@ -43,7 +43,7 @@ pub(super) async fn insert<C: Connection>(
     session: &mut Session<'_, C>,
 ) -> Result<MergeCounts, Error> {
     let before = counts(table, session).await?;
-    // After an error the rows are still needed, to find the one that is to blame.
+    // After an error the rows are still needed, to find the one that caused it.
     let savepoint = format!("SAVEPOINT {SAVEPOINT}");
     session.execute(&savepoint).await?;
     let rows = match session.execute(&plan.insert_sql()).await {
@@ -67,8 +67,9 @@ pub(super) async fn insert<C: Connection>(
     })
 }
 
-/// How many rows of the table this transaction has inserted and updated so far, as the server's statistics have it: asking
-/// it costs nothing, while RETURNING would cost something for each row, and cannot tell them apart in partitions.
+/// The numbers of the table's rows that this transaction has inserted and updated so far, from the server's statistics.
+/// Asking costs nothing, while RETURNING would cost something for each row, and cannot tell inserts from updates in
+/// partitions.
 async fn counts<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) -> Result<(u64, u64), Error> {
     let oid = table.oid;
     let sql = format!(
@@ -81,7 +82,7 @@ async fn counts<C: Connection>(table: &TablePlan, session: &mut Session<'_, C>) 
     Ok((row.number()?, row.number()?))
 }
 
-/// The error, with the row that is to blame if it can be found.
+/// The error, with the row that caused it if it can be found.
 async fn refused<C: Connection>(
     error: Error,
     plan: &ConflictPlan,
@@ -115,11 +116,11 @@ async fn refused<C: Connection>(
 
 struct OffendingRow {
     row: u64,
-    /// The row that it is like.
+    /// The earlier row with the same key.
     first: Option<u64>,
 }
 
-/// Looks for the row; what goes wrong with that is of no interest beside the error itself.
+/// Looks for the row that caused the error. A failure of this search is ignored in favor of the error itself.
 async fn find<C: Connection>(
     server: &ServerError,
     plan: &ConflictPlan,
@@ -150,7 +151,7 @@ async fn find<C: Connection>(
     })
 }
 
-/// Asks for the first row whose key an earlier one has.
+/// The query for the first row whose key an earlier row also has.
 fn twice(plan: &ConflictPlan, numbered: &str) -> String {
     let columns = plan
         .on
@@ -169,7 +170,7 @@ fn twice(plan: &ConflictPlan, numbered: &str) -> String {
     )
 }
 
-/// What the row has that broke the check constraint.
+/// The condition of a row that breaks the check constraint.
 async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>) -> Option<String> {
     let sql = format!(
         "SELECT pg_catalog.pg_get_expr(k.conbin, k.conrelid) FROM pg_catalog.pg_constraint k \
@@ -184,7 +185,7 @@ async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>
     Some(format!("NOT ({expression})"))
 }
 
-/// What the row has: NULL in the column that the server names, or the key that is in its words, as in
+/// The condition that finds the row: NULL in the column that the server names, or the key that its message has, as in
 /// `Key (a, b)=(1, 2) is not present` (`ri_ReportViolation` in ri_triggers.c, `BuildIndexValueDescription` in genam.c).
 fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
     let sent = |name: &str| {

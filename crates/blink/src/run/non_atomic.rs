@@ -31,7 +31,7 @@ use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
 use crate::sql::TableName;
 
-/// Runs what was declared over connections that are made as they are needed.
+/// Runs the declaration over connections that are opened as they are needed.
 pub(crate) async fn run<By, L: PooledConnection<By>>(
     declaration: Declaration,
     connect: &Connect<'_, L>,
@@ -89,26 +89,27 @@ async fn read_and_plan<C: Connection>(
     Ok((state, plan))
 }
 
-/// Each batch in a transaction of its own, and whatever else there is to do.
+/// The strategy that runs each batch, and everything else, in a separate transaction.
 struct NonAtomic<'p, 'c, 'l, L, By> {
     plan: &'p Plan,
     state: &'p SessionState,
     deadline: Deadline,
     connections: Connections<'c, 'l, L>,
-    /// What was committed so far.
+    /// The rows committed so far.
     stays: PartialResult,
     by: PhantomData<fn() -> By>,
 }
 
 impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
-    /// After an error: rebuilds what was dropped, moves the sequences past the rows that stay, and says what that is.
+    /// Cleans up after an error: rebuilds what was dropped, moves the sequences past the rows that stay, and adds the
+    /// rows that stay to the error.
     async fn roll_back(mut self, mut run: Run<'p>, error: Error) -> Error {
         let error = self.deadline.map_statement_timeout(error);
         self.connections.retain_healthy().await;
         if let Err(error) = self.rebuild(&mut run.rebuilding).await {
             tracing::error!(error = format!("{error:#}"), "not built again");
         }
-        // The next row that is inserted without a key must not meet one of those that stay.
+        // The next row inserted without a key must not collide with a row that stays.
         if let Some(lease) = self
             .connections
             .free
@@ -130,14 +131,14 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         OpenTransaction::begin(self.connections.session(self.deadline)?, &settings).await
     }
 
-    /// Drops what is to be dropped of a table, for all to see.
+    /// Drops the table's indexes and keys that the plan drops, visibly to all sessions.
     async fn drop_objects(&mut self, table: &TablePlan, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
-        // What is dropped here is dropped however many rows come.
+        // Objects are dropped here regardless of how many rows come.
         let ahead = FirstRows::default();
         let plan = self.plan;
         let rebuild = plan.rebuilds.get(table.oid);
         if let None | Some(RebuildScope::Nothing | RebuildScope::Kept(_)) = rebuild.map(|rebuild| rebuild.now(ahead)) {
-            // Only says what it keeps.
+            // Only records what is kept.
             let mut session = self.connections.session(self.deadline)?;
             return rebuilding.prepare_table(table.oid, ahead, &mut session).await.map(drop);
         }
@@ -178,7 +179,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         self.connections.session(self.deadline)
     }
 
-    /// Each transaction has settings of its own.
+    /// Does nothing: each transaction has its own settings.
     async fn before_table(&mut self) -> Result<(), Error> {
         Ok(())
     }
@@ -242,7 +243,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         self.build(RebuildSet::All, rebuilding).await
     }
 
-    /// In a transaction, whose locks tell what was analyzed.
+    /// Runs in a transaction, whose locks show which tables were analyzed.
     async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {
         let plan = self.plan;
         let mut transaction = self.begin().await?;
@@ -251,7 +252,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
     }
 }
 
-/// The settings of a transaction: no statement of it may take longer than what is left of the run's time.
+/// The settings of a transaction, which limit each statement to the time left of the run.
 pub(super) fn settings(plan: &Plan, state: &SessionState, deadline: Deadline) -> Vec<Setting> {
     let mut settings = plan.settings.clone();
     if let Some(limit) = time_left(deadline).and_then(|left| state.statement_timeout(left)) {

@@ -1,9 +1,9 @@
-//! The batches of one table over several connections, each in a transaction of its own.
+//! Stores the batches of one table over several connections, one transaction each.
 //!
-//! Rows are made once, in order; each batch goes to a connection that has nothing to do, through a channel that holds most
-//! of a batch, so that the next one can be made for the next connection while the server is at it. A connection is opened
-//! when there is a batch and none is free. Whoever fails first stops the others: they take back what they are at, but one
-//! that is committing does so to the end, so that it is known what stays.
+//! Rows are made once, in order. Each batch goes to an idle connection through a channel that holds most of a batch, so
+//! that the next batch can be made for the next connection while the server stores this one. A connection is opened
+//! when there is a batch and none is idle. The first worker to fail stops the others. They roll back their batch,
+//! unless its COMMIT has been sent: that one is awaited, so that every batch has a known outcome.
 
 mod counters;
 mod worker;
@@ -35,31 +35,31 @@ use crate::rows::store::{Slot, Store};
 pub(super) use counters::CommitCounters;
 use worker::{Workers, next_failure};
 
-/// How many chunks of 64 KiB may wait for one connection.
+/// The most chunks of 64 KiB that may wait for one connection.
 const CHUNKS_WAITING: usize = 64;
 
-/// Where no batch size was asked for, a batch ends with this many bytes: no more than may wait, or the next connection
-/// would have to wait for this one.
+/// The size at which a batch ends if no batch size was set: no more than may wait, or the next connection would have to
+/// wait for this one.
 const MAX_BATCH_BYTES: usize = CHUNKS_WAITING * 64 * 1024;
 
 /// A batch for a connection.
 struct Job {
-    /// How many rows of the table come before it.
+    /// The number of the table's rows before the batch.
     before: u64,
     chunks: mpsc::Receiver<Chunk>,
 }
 
-/// The connections, as whoever hands out batches sees them.
+/// The connections as seen by the code that hands out batches.
 struct Dispatcher<'s> {
     idle: mpsc::UnboundedReceiver<usize>,
     jobs: Vec<mpsc::Sender<Job>>,
-    /// One more for each connection that is to be opened.
+    /// A permit is added for each connection that is to be opened.
     connections_wanted: &'s Semaphore,
     unopened: usize,
 }
 
 impl Dispatcher<'_> {
-    /// Gives a batch to the first connection that is free.
+    /// Hands a batch to the first idle connection.
     async fn assign(&mut self, job: Job) {
         let free = if let Ok(free) = self.idle.try_recv() {
             Some(free)
@@ -71,23 +71,23 @@ impl Dispatcher<'_> {
             self.idle.recv().await
         };
         match free.and_then(|free| self.jobs.get(free)) {
-            // There is room: it waits for nothing else.
+            // The channel has room: an idle connection has no other job.
             Some(jobs) if jobs.send(job).await.is_ok() => {}
-            // It failed, as whoever watches it says.
+            // A closed channel means that the worker failed; its failure is reported by the code that watches it.
             _ => std::future::pending().await,
         }
     }
 }
 
-/// Why the making or handing out of rows ended early.
+/// The reason for which making or handing out rows ended early.
 enum StopReason {
-    /// The source failed; what was made before is stored.
+    /// The source failed; the rows made before are stored.
     Source(Error),
-    /// A connection failed, or the time is over; the others are to end.
+    /// A connection failed, or the time is over; the other workers have to end.
     Abort(Error),
 }
 
-/// One table over several connections.
+/// The copying of one table over several connections.
 pub(super) struct ParallelCopy<'t> {
     plan: &'t Plan,
     table: &'t TablePlan,
@@ -96,7 +96,7 @@ pub(super) struct ParallelCopy<'t> {
     stall: StallTimeout,
     threads: Threads,
     buffers: BufferPool,
-    /// Whether a foreign key is in place that rows may break.
+    /// True if a foreign key exists that rows may break.
     has_keys: bool,
     on_progress: Option<OnProgress>,
     started: Instant,
@@ -172,7 +172,7 @@ impl<'t> ParallelCopy<'t> {
             match select(making, failing).await {
                 Either::Left((made, _)) => made,
                 Either::Right((Some(failed), _)) => Err(StopReason::Abort(failed)),
-                // They have nothing to do any more, and the source has yet to say how it ended.
+                // The workers are done, but the source has yet to report how it ended.
                 Either::Right((None, making)) => making.await,
             }
         };
@@ -206,7 +206,7 @@ impl<'t> ParallelCopy<'t> {
         Ok((report, kept))
     }
 
-    /// Waits until every connection has ended; gives the first failure.
+    /// Waits until every connection has ended, and returns the first failure.
     async fn finish<L>(
         &self,
         workers: &mut Workers<'_, L>,
@@ -222,7 +222,8 @@ impl<'t> ParallelCopy<'t> {
         self.stop(workers, free, refused).await
     }
 
-    /// The same, once they know that they are to end. One that does not hear is left, and its connection given up.
+    /// Waits likewise after the workers were told to end. A worker that does not react is abandoned together with its
+    /// connection.
     async fn stop<L>(
         &self,
         workers: &mut Workers<'_, L>,
@@ -250,7 +251,7 @@ impl<'t> ParallelCopy<'t> {
         hands: Dispatcher<'_>,
     ) -> Result<Option<Slot>, StopReason> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
-        // Where no size was asked for, batches are cut here.
+        // If no batch size was set, batches are cut here.
         let batch_size = if self.splits_batches() {
             None
         } else {
@@ -298,7 +299,7 @@ impl<'t> ParallelCopy<'t> {
             tracker.sent(&chunk.bytes);
             let batch = match &mut open {
                 Some(batch) => batch,
-                // The end of what was cut off just where it ended.
+                // The end of a batch that was cut exactly where it ended.
                 None if chunk.rows == 0 => continue,
                 None => {
                     let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
@@ -352,7 +353,7 @@ struct OpenBatch {
 impl OpenBatch {
     async fn send(&self, chunk: Chunk) {
         if self.sender.send(chunk).await.is_err() {
-            // It failed, as whoever watches it says.
+            // A closed channel means that the worker failed; its failure is reported by the code that watches it.
             std::future::pending::<()>().await;
         }
     }

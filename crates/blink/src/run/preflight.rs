@@ -1,4 +1,4 @@
-//! Everything that is decided before the first row: the session looked at, the catalog read, the plan made.
+//! Decides everything before the first row: checks the session, reads the catalog, makes the plan.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::produce::spawn;
 use crate::rows::to_row::ColumnValue;
 use crate::sql::TableName;
 
-/// Compares the tables with the catalog, and says what a run would do.
+/// Compares the tables with the catalog, and returns the plan.
 pub(crate) async fn preflight<C: Connection>(
     tables: &[(&TableSpec, &TableName)],
     trials: DryRun,
@@ -50,7 +50,7 @@ pub(super) async fn plan_run<C: Connection>(
     session: &mut Session<'_, C>,
 ) -> Result<Plan, Error> {
     state.check(options.connections.is_some())?;
-    // On a thread, since counting many parents' children takes a while.
+    // Runs on a thread, since counting the children of many parents takes a while.
     let trying = spawn::spawn(|| trials.run());
     let tried = session.deadline.timeout(Duration::ZERO, trying).await??;
     let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
@@ -65,7 +65,7 @@ pub(super) async fn plan_run<C: Connection>(
     let sent = |n: usize, name: &str| {
         let Some((spec, _)) = tables.get(n) else { return false };
         let mut columns = spec.columns.iter();
-        // What the caller's own function inserts is not known.
+        // The columns that the caller's own function inserts are not known.
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
     let catalog = catalog::read(session, &names, wanted, sent).await?;

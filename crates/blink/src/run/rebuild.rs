@@ -1,4 +1,4 @@
-//! Indexes and keys: dropped before a table's rows come, built again after the last.
+//! Indexes and keys: dropped before a table's rows come, rebuilt after the last table.
 
 mod build;
 mod drop_objects;
@@ -30,14 +30,14 @@ pub(super) async fn read_rebuild_settings<C: Connection>(
     Ok(settings.for_building(timeout.map_or(0, |timeout| timeout.as_millis()), 1))
 }
 
-/// What is gone for the moment, and what became of each table.
+/// The objects that are dropped at the moment, and the state of each table.
 pub(super) struct Rebuilder<'p> {
     rebuilds: &'p Rebuilds,
-    /// Whether the caller commits.
+    /// True if the caller commits.
     joined: bool,
-    /// Whether the run is not one transaction, so that what is gone is gone for others, too.
+    /// True if the run is not one transaction, so that dropped objects are gone for other sessions, too.
     non_atomic: bool,
-    /// Whether the run has truncated its tables.
+    /// True if the run has truncated its tables.
     truncated: bool,
     deadline: Deadline,
     dropped: Vec<DroppedObject>,
@@ -47,24 +47,24 @@ pub(super) struct Rebuilder<'p> {
     pub(super) phases: Phases,
 }
 
-/// Something that is gone, with the `search_path` under which its definition was read.
+/// A dropped object, with the `search_path` under which its definition was read.
 #[derive(Clone)]
 struct DroppedObject {
     object: IndexOrConstraint,
     search_path: String,
-    /// Whether it is being built once more, since what was in the way may have passed.
+    /// True if it is being rebuilt a second time, since the obstacle may have passed.
     retried: bool,
-    /// Whether it could not be built.
+    /// True if it could not be rebuilt.
     error: bool,
 }
 
-/// What became of a table's indexes and keys.
+/// The state of a table's indexes and keys.
 #[derive(Debug)]
 struct TableState {
     oid: Oid,
-    /// Whether all was dropped that could be, so that nothing is left to decide.
+    /// True if everything was dropped that could be, so that nothing is left to decide.
     dropped_all: bool,
-    /// Whether it was truncated in this transaction, so that the rows lie in their order.
+    /// True if the table was truncated in this transaction, so that physical order is row order.
     truncated: bool,
     /// The rows of the only step that filled it.
     rows: Option<u64>,
@@ -89,7 +89,7 @@ impl<'p> Rebuilder<'p> {
         }
     }
 
-    /// Whether more rows than these may make a difference.
+    /// Returns true if more rows than these may change the decision.
     pub(super) fn depends_on_rows(&self, table: Oid, ahead: FirstRows) -> bool {
         let rebuild = self.rebuilds.get(table);
         rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead)) && !self.dropped_all(table)
@@ -99,7 +99,7 @@ impl<'p> Rebuilder<'p> {
         self.state(table).is_some_and(|state| state.dropped_all)
     }
 
-    /// Whether a foreign key of a table is in place that its rows may break.
+    /// Returns true if a foreign key of the table exists that its rows may break.
     pub(super) fn has_foreign_keys(&self, table: &TablePlan) -> bool {
         let is_gone = |name: &String| {
             let mut gone = self.dropped.iter().map(|dropped| &dropped.object);
@@ -129,7 +129,7 @@ impl<'p> Rebuilder<'p> {
         &mut self.tables[place]
     }
 
-    /// Before the user's own code inserts a table's rows.
+    /// Called before the user's own code inserts a table's rows; rebuilds the indexes.
     pub(super) async fn prepare_for_server_code<C: Connection>(
         &mut self,
         table: Oid,
@@ -150,7 +150,7 @@ impl<'p> Rebuilder<'p> {
         }
     }
 
-    /// Says in the reports what became of the tables, each in that of its first step; gives the time that all took.
+    /// Adds the state of each table to the report of its first step; returns the time that each phase took.
     pub(super) fn finish(mut self, reports: &mut [(usize, TableReport)], plans: &[TablePlan]) -> Phases {
         for state in std::mem::take(&mut self.tables) {
             let first = plans.iter().position(|plan| plan.oid == state.oid);
@@ -163,7 +163,7 @@ impl<'p> Rebuilder<'p> {
         std::mem::take(&mut self.phases)
     }
 
-    /// Called when a table's first rows are there, before any of them is sent; gives whether they can be frozen.
+    /// Called when a table's first rows were made, before any of them is sent; returns true if they can be frozen.
     pub(super) async fn prepare_table<C: Connection>(
         &mut self,
         table: Oid,
@@ -194,13 +194,14 @@ impl<'p> Rebuilder<'p> {
         }
     }
 
-    /// Whether code of the user's runs on the server for the rows of a table that is left as it is, and may use any index.
+    /// Returns true if the user's own code runs on the server for the rows of a table that is left unchanged, and may
+    /// use any index.
     pub(super) fn needs_indexes(&self, table: Oid) -> bool {
         self.rebuilds.get(table).is_some_and(TableRebuild::needs_indexes)
     }
 }
 
-/// A run that is not one transaction ends with everything in place, or knows what is missing: unless it is dropped.
+/// A non-atomic run restores every index or reports it as missing. If its future is dropped, only this log is left.
 impl Drop for Rebuilder<'_> {
     fn drop(&mut self) {
         if self.non_atomic {

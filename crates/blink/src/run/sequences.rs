@@ -1,9 +1,10 @@
-//! Sequences go past the values that were copied.
+//! Advances sequences past the values that were copied.
 //!
-//! What moves a sequence takes effect at once, for everybody, and is not taken back. So it must only ever go forward, even
-//! while other sessions take values. `setval` sets whatever it is given, and nothing that would hold the others up is free of
-//! deadlocks: `nextval` keeps its lock until the other transaction ends. So a short way is gone by `nextval`, which cannot
-//! go back; a long one by a `setval` that looks first, which others would have to overtake between the look and the setting.
+//! A change to a sequence takes effect at once, for all sessions, and is never rolled back. So a sequence must only
+//! ever move forward, even while other sessions take values. `setval` sets any value that it is given. Any lock that
+//! stopped other sessions could deadlock, since `nextval` holds its lock to the end of the transaction. Short gaps are
+//! closed with `nextval`, which never moves back; larger ones with a guarded `setval`, which is safe unless others take
+//! that many values between its check and its change.
 
 use std::fmt::Write as _;
 
@@ -17,11 +18,11 @@ use crate::plan::{MaxFrom, MaxValueSource, SequencePlan, TablePlan};
 use crate::report::SequenceReport;
 use crate::sql::quote_identifier;
 
-/// The longest way that is gone by `nextval`, at 0.4 µs a step: a tenth of what copying as many rows with a key takes.
-/// Others would need as long to overtake a `setval` that has looked, which takes a microsecond.
+/// The largest gap that is closed with `nextval`, at 0.4 µs a step: a tenth of the time of copying as many rows with a
+/// key. Others would need as long to overtake a guarded `setval`, which takes a microsecond.
 const MAX_NEXTVAL_CALLS: i128 = 1_000;
 
-/// The sequences of a run, on their way.
+/// The sequences of a run, and their progress.
 pub(super) struct Sequences<'p> {
     plans: &'p [SequencePlan],
     states: Vec<SequenceState>,
@@ -29,11 +30,11 @@ pub(super) struct Sequences<'p> {
 
 #[derive(Clone, Default)]
 struct SequenceState {
-    /// Rows were copied since it was looked at last.
+    /// True if rows were copied since the sequence was last checked.
     due: bool,
-    /// The highest value that was seen on its way to the server.
+    /// The highest value seen on its way to the server.
     sent: Option<i128>,
-    /// A value was seen that is no whole number.
+    /// True if a value was not a whole number.
     unparsable: bool,
     report: Option<SequenceReport>,
 }
@@ -46,7 +47,7 @@ impl<'p> Sequences<'p> {
         }
     }
 
-    /// What is to be looked at while the rows of this table are sent.
+    /// The tracker of the columns to read while the rows of this table are sent.
     pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> MaxTracker {
         let mut tracker = MaxTracker::new(table);
         for (plan, highest) in self.of_table(n) {
@@ -57,7 +58,7 @@ impl<'p> Sequences<'p> {
         tracker
     }
 
-    /// The rows of this table are in.
+    /// Called when the rows of this table were copied.
     pub(super) fn filled(&mut self, n: usize, rows: u64, tracker: &MaxTracker) {
         if rows == 0 {
             return;
@@ -86,7 +87,7 @@ impl<'p> Sequences<'p> {
         })
     }
 
-    /// Whether a step may take values of a sequence that has not been moved yet.
+    /// Returns true if a step may take values of a sequence that has not been advanced yet.
     pub(super) fn needed_before(&self, table: &TablePlan) -> bool {
         let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
         let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
@@ -94,7 +95,7 @@ impl<'p> Sequences<'p> {
         due.any(|(plan, _)| table.custom || plan.sequence.columns.iter().any(takes))
     }
 
-    /// Moves all that are due: at the most two questions, however many there are.
+    /// Advances all sequences that are due, with at most two queries.
     pub(super) async fn advance<C: Connection>(&mut self, session: &mut Session<'_, C>) -> Result<(), Error> {
         let due = (0..self.plans.len())
             .filter(|n| self.states[*n].due)
@@ -143,7 +144,7 @@ impl<'p> Sequences<'p> {
             };
             state.report = report.or(state.report.take());
         }
-        // What this very session has taken in advance may be among the values that were copied, and is given out first.
+        // Values that this session has cached may be among those that were copied, and would be returned first.
         if due.iter().any(|&n| self.plans[n].sequence.cache > 1) {
             moves = format!("DISCARD SEQUENCES; {moves}DISCARD SEQUENCES");
         }
@@ -153,7 +154,7 @@ impl<'p> Sequences<'p> {
         Ok(())
     }
 
-    /// What became of them; those that were ahead anyway are not listed.
+    /// The reports of the sequences; those that were ahead anyway are not listed.
     pub(super) fn into_reports(self) -> Vec<SequenceReport> {
         let mut reports = Vec::new();
         for (plan, state) in self.plans.iter().zip(self.states) {
@@ -171,7 +172,7 @@ impl<'p> Sequences<'p> {
     }
 }
 
-/// Asks for the highest value that an index knows, and for the state of the sequence.
+/// The query for the highest value that an index has, and for the state of the sequence.
 fn state_query(n: usize, plan: &SequencePlan) -> String {
     let (aggregate, farthest) = if plan.sequence.increment < 0 {
         ("pg_catalog.min", "least")
@@ -200,21 +201,21 @@ fn state_query(n: usize, plan: &SequencePlan) -> String {
     )
 }
 
-/// How far a sequence has to go.
+/// The distance that a sequence has to advance.
 #[derive(Debug, PartialEq, Eq)]
 enum Advance {
-    /// It gives no value that is there.
+    /// The sequence returns no existing value.
     None,
-    /// To this value of its own, which is so many calls of `nextval` away.
+    /// The sequence advances to this value, which is this many calls of `nextval` away.
     To { value: i64, calls: i128 },
-    /// Past its end.
+    /// The values are past the end of the sequence.
     OutOfRange,
 }
 
-/// In steps of its own, so that a sequence of odd numbers stays one.
+/// Returns the advance in whole increments, so that a sequence of odd numbers keeps returning odd ones.
 fn advance_for(sequence: &SequenceInfo, farthest: i128, last: i64, called: bool) -> Advance {
     let (increment, last) = (i128::from(sequence.increment), i128::from(last));
-    // Both as if it ascended.
+    // Both values are mirrored if the sequence descends.
     let sign = increment.signum();
     let gap = (farthest - last).saturating_mul(sign);
     if gap < 0 || (gap == 0 && called) {
@@ -232,8 +233,8 @@ fn advance_for(sequence: &SequenceInfo, farthest: i128, last: i64, called: bool)
     }
 }
 
-/// The statement that moves a sequence to a value, unless it is there. `pg_sequence_last_value` is read for every row, and
-/// NULL as long as no value was taken.
+/// The statement that moves a sequence to a value, unless it has reached it. `pg_sequence_last_value` is read for every
+/// row, and is NULL until a value is taken.
 fn advance_sql(sequence: &SequenceInfo, value: i64, calls: i128) -> String {
     let oid = sequence.oid;
     let order = if sequence.increment < 0 { '>' } else { '<' };

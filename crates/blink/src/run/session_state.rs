@@ -1,4 +1,4 @@
-//! The state of the session that a run finds, and the settings that it changes.
+//! The state of the session before a run, and the settings that the run changes.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use crate::error::{Diagnostic, Error, ErrorKind};
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
-/// The oldest server whose catalog has every column that is read: `attgenerated` came with 12.
+/// The oldest server whose catalog has every column that Blink reads: `attgenerated` came with 12.
 const MIN_VERSION: u32 = 120_000;
 
 /// A setting of the session, and a value for it.
 pub(super) type Setting = (&'static str, String);
 
-/// The state of a session, as the server tells it.
+/// The state of a session, as the server reports it.
 pub(super) struct SessionState {
     version: u32,
     pub(super) in_transaction: bool,
@@ -31,9 +31,10 @@ pub(super) struct SessionState {
 }
 
 impl SessionState {
-    /// A session is in a transaction if that began before this very statement: both clocks are the server's own, and
-    /// outside of a transaction they are the same value (`xact_start` is set from `stmtStartTimestamp` in xact.c). Named with
-    /// their schema, operators too: a `search_path` may have others before them, as tests that mock `now()` do.
+    /// Reads the state. A session is in a transaction if that began before this very statement: both clocks are the
+    /// server's, and outside a transaction they have the same value (`xact_start` is set from `stmtStartTimestamp` in
+    /// xact.c). Names are qualified with their schema, operators too: a `search_path` may put others first, as tests
+    /// that mock `now()` do.
     pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
         let rows = session.query(&statement(SESSION)).await?;
         let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
@@ -53,7 +54,8 @@ impl SessionState {
         Ok(state)
     }
 
-    /// What makes every run on this session fail; `alone`: one that has transactions of its own.
+    /// Returns an error if every run on this session would fail. `alone` is true for a run that begins its own
+    /// transactions.
     pub(super) fn check(&self, alone: bool) -> Result<(), Error> {
         let (what, advice) = if self.version < MIN_VERSION {
             ("the server is older than PostgreSQL 12", "use a newer server")
@@ -84,11 +86,11 @@ impl SessionState {
         if !["error", "fatal", "panic"].contains(&self.client_min_messages.as_str()) {
             settings.push(("client_min_messages", "error".to_owned()));
         }
-        // COPY's option ENCODING does not count for the binary format.
+        // COPY's option ENCODING does not apply to the binary format.
         if self.client_encoding != "UTF8" {
             settings.push(("client_encoding", "UTF8".to_owned()));
         }
-        // Without it, NULL in an array that travels as text is read as the text NULL.
+        // Otherwise NULL in an array that is sent as text is read as the text NULL.
         if self.array_nulls != "on" {
             settings.push(("array_nulls", "on".to_owned()));
         }
@@ -107,7 +109,7 @@ impl SessionState {
         longer.then(|| ("statement_timeout", format!("{limit}ms")))
     }
 
-    /// What these settings were before the run.
+    /// The values of these settings before the run.
     pub(super) fn original_values(&self, settings: &[Setting]) -> Vec<Setting> {
         let value = |name: &str| match name {
             "client_min_messages" => &self.client_min_messages,
@@ -120,18 +122,18 @@ impl SessionState {
     }
 }
 
-/// When the open transaction began: as good as a name for it.
+/// The start time of the open transaction, which identifies it.
 pub(super) async fn transaction_started_at<C: Connection>(session: &mut Session<'_, C>) -> Result<String, Error> {
     let rows = session.query("SELECT pg_catalog.transaction_timestamp()").await?;
     RowReader::new(rows.into_iter().next().unwrap_or_default()).text()
 }
 
-/// The time that a statement may take: what is left of the run's, and a moment more, so that its end is the run's.
+/// The time that a statement may take: the time left of the run, and a moment more, so that the run's limit ends first.
 pub(super) fn time_left(deadline: Deadline) -> Option<Duration> {
     deadline.remaining().map(|left| left + Duration::from_millis(1))
 }
 
-/// Sets these for the rest of the transaction.
+/// Applies these settings for the rest of the transaction.
 pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut Session<'_, C>) -> Result<(), Error> {
     if settings.is_empty() {
         return Ok(());

@@ -19,7 +19,7 @@ use crate::produce::spawn;
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
 
-/// The difference between a run that is one transaction and one that is not: where its statements belong.
+/// The difference between an atomic run and one that is not: the transactions and sessions of its statements.
 pub(super) trait Strategy: Send {
     type Connection: Connection;
 
@@ -39,10 +39,10 @@ pub(super) trait Strategy: Send {
         run: &mut Run<'p>,
     ) -> impl Future<Output = Result<(TableReport, Option<Slot>), Error>> + Send;
 
-    /// Rebuilds what was dropped.
+    /// Rebuilds the objects that were dropped.
     fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Analyzes those of the tables that got many rows.
+    /// Analyzes the tables that got many rows.
     fn analyze(
         &mut self,
         tables: &[(&TablePlan, u64)],
@@ -59,16 +59,16 @@ pub(super) struct TableStep<'s, 'p> {
     pub(super) options: &'s RunOptions,
 }
 
-/// A run on its way through its steps.
+/// The state of a run between its steps.
 pub(super) struct Run<'p> {
     pub(super) plan: &'p Plan,
     pub(super) sequences: Sequences<'p>,
     pub(super) rebuilding: Rebuilder<'p>,
-    /// The tables that are filled, each with the place of its step.
+    /// The tables filled, each with the place of its step.
     reports: Vec<(usize, TableReport)>,
 }
 
-/// What is left when all steps have run.
+/// The state after all steps have run.
 pub(super) struct Finished {
     store: Arc<Store>,
     analyzed: Option<Analyzed>,
@@ -102,7 +102,7 @@ impl<'p> Run<'p> {
                     Some(value.map_err(|error| error.with_location(ErrorLocation::of_context(step.declared_at)))?)
                 }
                 Action::Table(_, making) => {
-                    // There is a plan for every table, or the preflight would have failed.
+                    // Every table has a plan, or the preflight would have failed.
                     let Some((n, table)) = plans.next() else { break };
                     let store = Arc::clone(&store);
                     let step = TableStep {
@@ -143,7 +143,8 @@ impl<'p> Run<'p> {
         }
         let started = Instant::now();
         let span = tracing::info_span!("blink.table", table = table.declared);
-        // Boxed, as the steps are: a caller's compiler computes the layout of all futures within its own.
+        // Boxed, as the steps are: otherwise the caller's compiler would compute the layout of all these futures within
+        // its own.
         let filled = Box::pin(strategy.fill(step, self)).instrument(span.clone()).await;
         let (mut report, kept) = filled.map_err(|error| error.with_table(&table.declared))?;
         report.elapsed = started.elapsed();
@@ -153,7 +154,7 @@ impl<'p> Run<'p> {
         Ok((report, kept))
     }
 
-    /// The report of a run that is done; its time is set by the caller.
+    /// The report of a finished run; its time is set by the caller.
     pub(super) fn report(mut self, finished: Finished) -> Report {
         let phases = self.rebuilding.finish(&mut self.reports, &self.plan.tables);
         Report {

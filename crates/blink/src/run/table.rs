@@ -1,4 +1,4 @@
-//! One table, filled in the session of a transaction that is open.
+//! Fills one table in the session of an open transaction.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,10 +22,10 @@ use crate::report::TableReport;
 use crate::report::phase::Phase;
 use crate::rows::store::{Slot, Store};
 
-/// The rows that an insertion gets at once where the table has no batch size.
+/// The number of rows that an insertion gets at once if the table has no batch size.
 const DEFAULT_INSERT_BATCH: usize = 1_000;
 
-/// One table of a run, and what follows its rows.
+/// A table of a run, and the objects that filling it uses.
 pub(super) struct TableFill<'f, 'p> {
     pub(super) table: &'p TablePlan,
     pub(super) store: Arc<Store>,
@@ -34,7 +34,7 @@ pub(super) struct TableFill<'f, 'p> {
     pub(super) rebuilding: &'f mut Rebuilder<'p>,
 }
 
-/// The outcome of a table: what the server did with the rows, and what the table keeps for later steps.
+/// The outcome of a table: the counts of the server, and the values that the table keeps for later steps.
 struct StepResults {
     sent: u64,
     stored: MergeCounts,
@@ -98,7 +98,7 @@ impl TableFill<'_, '_> {
         })
     }
 
-    /// Copies into the temporary table, and inserts from there what is to be inserted.
+    /// Copies into the temporary table, and merges the rows from there.
     async fn copy_and_merge<C: Connection>(
         &mut self,
         conflict: &ConflictPlan,
@@ -135,7 +135,7 @@ impl TableFill<'_, '_> {
         };
         let inserted = session.deadline.answered(insert(lent)).await?;
         let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &made))?;
-        // An error of the server that the function swallowed shows here as well: nothing answers any more.
+        // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {
             let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
             return Err(Error::with_source(ErrorKind::Insertion, why));

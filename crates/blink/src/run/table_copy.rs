@@ -1,4 +1,4 @@
-//! One table through COPY: chunks in, batch by batch.
+//! Copies one table: chunks in, batch by batch.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -37,7 +37,7 @@ pub(super) struct TableCopy<'t, 'p> {
     buffers: BufferPool,
     threads: Threads,
     started: Instant,
-    /// Chunks that were made before it was decided what becomes of the indexes.
+    /// Chunks made before the decision about the indexes.
     first_rows: VecDeque<Chunk>,
     rows: u64,
     bytes: u64,
@@ -95,7 +95,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         let making = make(store, chunker, sender, self.threads);
         let copying = pin!(self.copy(receiver, session));
         let (copied, made_all) = match select(copying, making).await {
-            // Without waiting for the maker, which may be in the middle of anything.
+            // Do not wait for the producer, which may be at any point.
             Either::Left((Err(CopyError::Failed(error)), _)) => return Err(error),
             Either::Left((copied, making)) => (copied, making.await),
             Either::Right((made_all, copying)) => (copying.await, made_all),
@@ -121,7 +121,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             (Err(why), Err(CopyError::Failed(error))) => Err(source_error(why, error.is_connection_lost())),
             (Err(why), Err(CopyError::SourceEnded { connection_lost })) => Err(source_error(why, connection_lost)),
             (Err(why), Ok(())) => Err(source_error(why, false)),
-            // Not reached: a maker that ends well ends its last batch.
+            // Unreachable: a producer that ends well ends its last batch.
             (Ok(_), Err(CopyError::SourceEnded { connection_lost })) => {
                 Err(source_error(Cause::ReceiverClosed.into(), connection_lost))
             }
@@ -154,7 +154,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         Ok(())
     }
 
-    /// Waits for the first rows, or for so many that it is known whether dropping indexes and keys pays.
+    /// Waits for the first rows, or for enough of them to decide whether dropping indexes and keys pays.
     async fn buffer_first_rows<C: Connection>(
         &mut self,
         chunks: &mut mpsc::Receiver<Chunk>,
@@ -186,7 +186,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             return Ok(Some(chunk));
         }
         let started = Instant::now();
-        // Rows that were made but are not in a chunk yet are the source's, too.
+        // Waiting for rows that were made but are not in a chunk yet also counts as the source's time.
         let next = self.stall.timeout(chunks).await.map_err(|late| self.late(late));
         self.rebuilding.phases.add(Phase::Generate, started.elapsed());
         next
@@ -209,7 +209,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
     }
 }
 
-/// A table's rows, on their way into one command.
+/// The chunks of a table's rows for one command.
 struct BatchSource<'f, 't, 'p> {
     copy: &'f mut TableCopy<'t, 'p>,
     chunks: &'f mut mpsc::Receiver<Chunk>,

@@ -1,4 +1,4 @@
-//! A transaction of a run: begun, or joined; committed, or rolled back whatever happens.
+//! A transaction of a run: begun or joined, then committed, or rolled back in every case.
 
 use super::error_location;
 use super::session_state::{Setting, set_local};
@@ -7,11 +7,11 @@ use crate::connection::{Connection, MAKE_UNCOMMITTABLE, Transaction};
 use crate::error::{Error, ErrorKind};
 use crate::plan::Plan;
 
-/// A transaction that is open. Dropping it without an end, as a dropped future does, abandons it.
+/// An open transaction. Dropping it unended, as a dropped future does, abandons it.
 pub(super) struct OpenTransaction<'c, C: Connection> {
     pub(super) session: Session<'c, C>,
     owner: Transaction,
-    /// Whether the run has changed anything in it.
+    /// True if the run has changed anything in it.
     pub(super) touched: bool,
     ended: bool,
 }
@@ -35,7 +35,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
         }
     }
 
-    /// Joins the transaction of the caller, who decides how it ends.
+    /// Joins the caller's transaction; the caller decides how it ends.
     pub(super) fn join(session: Session<'c, C>) -> Self {
         Self::new(session, Transaction::Callers)
     }
@@ -49,7 +49,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
         }
     }
 
-    /// Commits what was done, or rolls it back.
+    /// Commits on success; otherwise rolls back.
     pub(super) async fn end<T>(self, plan: &Plan, result: Result<T, Error>) -> Result<T, Error> {
         match result {
             Ok(done) => self.commit(plan).await.map(|()| done),
@@ -69,7 +69,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
                 Ok(())
             }
             Err(error) if error.is_connection_lost() => Err(error.with_kind(ErrorKind::CommitUnknown)),
-            // A constraint that is checked at COMMIT.
+            // A constraint checked at COMMIT may fail.
             Err(error) => {
                 let error = self
                     .session
@@ -80,14 +80,14 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
         }
     }
 
-    /// Rolls back, or makes sure that the caller has to. The error then knows whether the connection had to be given up.
+    /// Rolls back, or forces the caller to. The error then records whether the connection had to be abandoned.
     pub(super) async fn roll_back(mut self, error: Error) -> Error {
         if error.is_connection_lost() {
             return error;
         }
         self.ended = match self.owner {
             Transaction::Own => self.session.roll_back().await.is_ok(),
-            // Some of the rows are in, and settings are changed: a COMMIT in spite of the error would store half a run.
+            // Some rows are stored, and settings are changed: a COMMIT despite the error would store half a run.
             Transaction::Callers if self.touched => {
                 let refused = self.session.execute(MAKE_UNCOMMITTABLE).await;
                 refused.is_err_and(|refused| refused.server().is_some())

@@ -1,16 +1,16 @@
-//! What became of a table's rows, over all connections.
+//! The outcome of a table's rows, over all connections.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 
-/// What became of a table's rows.
+/// The outcome of a table's rows.
 #[derive(Debug, Default)]
 pub(in crate::run) struct CommitCounters {
     pub(super) sent: AtomicU64,
     pub(super) bytes: AtomicU64,
     stored: AtomicU64,
-    /// COMMIT was sent, or is about to be, and the answer has not come.
+    /// Rows whose COMMIT was sent, or is about to be sent, and was not answered.
     in_doubt_rows: AtomicU64,
 }
 
@@ -19,7 +19,7 @@ impl CommitCounters {
         self.in_doubt_rows.fetch_add(rows, Ordering::Relaxed);
     }
 
-    /// A transaction with so many rows ended, or could not be ended.
+    /// Called when a transaction with this many rows ended, or could not be ended.
     pub(super) fn ended(&self, rows: u64, outcome: Result<(), &Error>) {
         match outcome {
             Ok(()) => {
@@ -31,7 +31,7 @@ impl CommitCounters {
         self.in_doubt_rows.fetch_sub(rows, Ordering::Relaxed);
     }
 
-    /// The only transaction of a table ended.
+    /// Called when the only transaction of a table ended.
     pub(in crate::run) fn committed(&self, outcome: Result<u64, &Error>) {
         self.ended(self.unknown(), outcome.map(drop));
     }

@@ -1,4 +1,4 @@
-//! A connection that stores batches of one table.
+//! A worker: one connection that stores batches of one table.
 
 use std::pin::pin;
 use std::sync::atomic::Ordering;
@@ -21,11 +21,11 @@ use crate::run::lock_and_verify;
 use crate::run::non_atomic::settings;
 use crate::run::transaction::OpenTransaction;
 
-/// A connection that does nothing more for this table.
+/// The end of a worker's part in this table.
 pub(super) struct WorkerExit<L> {
-    /// If it is fit for anything.
+    /// The connection, if it is usable.
     lease: Option<L>,
-    /// Why there was none.
+    /// The error if the connection could not be opened.
     connect_error: Option<Error>,
     failed: Option<Error>,
 }
@@ -33,7 +33,7 @@ pub(super) struct WorkerExit<L> {
 pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, WorkerExit<L>>>;
 
 impl ParallelCopy<'_> {
-    /// A connection, once it is wanted, batch after batch.
+    /// Opens a connection once it is wanted, and stores batch after batch.
     pub(super) async fn work<By, L: PooledConnection<By>>(
         &self,
         n: usize,
@@ -79,7 +79,7 @@ impl ParallelCopy<'_> {
         worked
     }
 
-    /// Opens a connection once it is wanted; None if the table's end comes first. Before it is idle it gets no job.
+    /// Opens a connection once it is wanted; None if the table's end comes first. It gets no job before it is idle.
     async fn open<L>(&self, connect: &Connect<'_, L>, jobs: &mut mpsc::Receiver<Job>) -> Option<Result<L, Error>> {
         let opening = pin!(async {
             match self.connections_wanted.acquire().await {
@@ -130,7 +130,7 @@ impl ParallelCopy<'_> {
     }
 }
 
-/// Rolls back a batch that is not to be stored, though nothing is wrong with it.
+/// Rolls back a batch that is not to be stored although the batch itself did not fail.
 async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connection_lost: bool) -> CopyError {
     let error = Error::new(ErrorKind::Source);
     let error = if connection_lost {
@@ -143,7 +143,7 @@ async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connectio
     }
 }
 
-/// The next connection that failed; None once all have ended.
+/// The next worker that failed; None once all have ended.
 pub(super) async fn next_failure<L>(
     workers: &mut Workers<'_, L>,
     free: &mut Vec<L>,
@@ -159,7 +159,7 @@ pub(super) async fn next_failure<L>(
     None
 }
 
-/// A batch that comes to its connection.
+/// The batches that come to one connection.
 struct Batches<'s, 't> {
     spread: &'s ParallelCopy<'t>,
     chunks: mpsc::Receiver<Chunk>,

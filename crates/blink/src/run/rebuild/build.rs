@@ -1,4 +1,4 @@
-//! Building indexes and keys again.
+//! Rebuilding of indexes and keys.
 
 use std::time::{Duration, Instant};
 
@@ -14,12 +14,14 @@ use crate::error::{Error, ErrorKind, row_location};
 use crate::report::phase::Phase;
 
 impl Rebuilder<'_> {
-    /// Before code of the user's runs on the server: all but the foreign keys, which no statement needs.
+    /// Called before the user's own code runs on the server: rebuilds everything but the foreign keys, which no
+    /// statement needs.
     pub(in crate::run) async fn build_indexes<C: Connection>(
         &mut self,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
-        // Where the run is not one transaction, they are there already, and not in a transaction that may be taken back.
+        // If the run is not atomic, they were rebuilt already, in transactions that cannot be rolled back with this
+        // one.
         if self.non_atomic {
             return Ok(());
         }
@@ -30,7 +32,7 @@ impl Rebuilder<'_> {
         self.build(indexes, session).await
     }
 
-    /// Builds everything again that is gone.
+    /// Rebuilds everything that was dropped.
     pub(in crate::run) async fn build_all<C: Connection>(&mut self, session: &mut Session<'_, C>) -> Result<(), Error> {
         let dropped = std::mem::take(&mut self.dropped);
         self.build(dropped, session).await
@@ -80,7 +82,7 @@ impl Rebuilder<'_> {
         Ok(())
     }
 
-    /// What was built is what was there, or the run fails.
+    /// Compares the rebuilt objects with the dropped ones; a difference fails the run.
     async fn verify<C: Connection>(
         &self,
         dropped: &[DroppedObject],
@@ -90,7 +92,7 @@ impl Rebuilder<'_> {
         paths.sort_unstable();
         paths.dedup();
         for path in paths {
-            // A definition is printed as the search_path needs it.
+            // The server prints a definition relative to the search_path.
             session.execute(&set_config("search_path", path)).await?;
             let read_under_it = dropped.iter().filter(|dropped| dropped.search_path == *path);
             let objects = read_under_it.map(|dropped| &dropped.object).collect::<Vec<_>>();
@@ -122,7 +124,7 @@ impl Rebuilder<'_> {
         self.of_table(object.table, error)
     }
 
-    /// The row that broke it, where that is sure. The run fails anyway, and so may this.
+    /// The row that broke the constraint, if it is certain. A failure here is ignored: the run fails anyway.
     async fn violating_row<C: Connection>(
         &self,
         object: &IndexOrConstraint,
@@ -145,7 +147,7 @@ impl Rebuilder<'_> {
     }
 }
 
-/// That the server would not build it.
+/// The error that the server refused to build the object.
 pub(super) fn rebuild_failed(object: &IndexOrConstraint, error: Error) -> Error {
     if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
         return error;
@@ -153,7 +155,7 @@ pub(super) fn rebuild_failed(object: &IndexOrConstraint, error: Error) -> Error 
     error.with_kind(ErrorKind::RebuildFailed(object.name.clone()))
 }
 
-/// No definition says the tablespace; the setting counts for all kinds alike.
+/// The SQL that builds an object. No definition contains the tablespace; the setting applies to all kinds of objects.
 pub(super) fn build_sql(object: &IndexOrConstraint) -> String {
     let mut sql = format!(
         "{}; {}",

@@ -1,4 +1,4 @@
-//! Dropping a table's indexes and keys, tried in a savepoint.
+//! Dropping of a table's indexes and keys, tried in a savepoint.
 
 use postgres_types::Oid;
 
@@ -17,14 +17,14 @@ use crate::sql::comma_separated;
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
-/// What was done to a table.
+/// The changes made to a table.
 struct DroppedObjects {
     decision: Decision,
     search_path: String,
     truncated: bool,
 }
 
-/// Why something did not happen that was tried in a savepoint.
+/// The reason why an attempt in a savepoint failed.
 enum AttemptError {
     Failed(Error),
     Refused(Refusal),
@@ -37,8 +37,8 @@ impl From<Error> for AttemptError {
 }
 
 impl Rebuilder<'_> {
-    /// Drops what can be dropped of a table; gives whether its rows can be frozen. Where the server refuses an object, all else
-    /// is tried again without it.
+    /// Drops everything of a table that can be dropped; returns true if its rows can be frozen. If the server refuses
+    /// an object, everything else is tried again without it.
     pub(super) async fn drop_objects<C: Connection>(
         &mut self,
         rebuild: &TableRebuild,
@@ -66,7 +66,7 @@ impl Rebuilder<'_> {
         }
     }
 
-    /// One attempt, which leaves no trace if the server refuses something.
+    /// Makes one attempt, which leaves no trace if the server refuses something.
     async fn in_savepoint<C: Connection>(
         &self,
         rebuild: &TableRebuild,
@@ -112,8 +112,8 @@ impl Rebuilder<'_> {
         }
     }
 
-    /// Locks, reads, drops. Into tables without rows everything is also built again, looked at, and dropped once more: what
-    /// cannot come back as it was is found before there are rows to lose.
+    /// Locks, reads, drops. On a table without rows everything is also rebuilt, compared, and dropped again: an object
+    /// that cannot be restored exactly is found before there are rows to lose.
     async fn try_drop_objects<C: Connection>(
         &self,
         rebuild: &TableRebuild,
@@ -156,7 +156,7 @@ impl Rebuilder<'_> {
         })
     }
 
-    /// Builds everything again and compares it with what there was.
+    /// Rebuilds everything and compares it with the definitions read before.
     async fn verify_can_rebuild<C: Connection>(
         &self,
         dropped: &[IndexOrConstraint],
@@ -164,7 +164,7 @@ impl Rebuilder<'_> {
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {
         let mut objects = dropped.iter().collect::<Vec<_>>();
-        // Indexes first, which foreign keys need.
+        // Indexes come first: foreign keys need them.
         objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
         for object in &objects {
             self.attempt(Some(object.oid), &build_sql(object), session).await?;
@@ -180,8 +180,8 @@ impl Rebuilder<'_> {
         }
     }
 
-    /// Truncates a table that has not even a file, where that changes nothing that anybody can notice, but makes FREEZE legal
-    /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` do without the log.
+    /// Truncates a table that has not even a file. Nobody can notice this truncation, but it makes FREEZE legal
+    /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` skip the log.
     async fn truncate<C: Connection>(
         &self,
         rebuild: &TableRebuild,
@@ -192,7 +192,7 @@ impl Rebuilder<'_> {
         if refusals.iter().any(|refusal| refusal.of == Some(table)) {
             return Ok(false);
         }
-        // The proof must not depend on operators of other people's; what the path was is set again at the end.
+        // The proof must not depend on other users' operators; the previous path is set again at the end.
         let proof = format!(
             "SET LOCAL search_path = pg_catalog; {}",
             with_table_oids(TRUNCATABLE, [table].into_iter())
@@ -217,7 +217,7 @@ impl Rebuilder<'_> {
         Ok(())
     }
 
-    /// Runs what may be refused.
+    /// Runs a statement that the server may refuse.
     async fn attempt<C: Connection>(
         &self,
         of: Option<Oid>,
@@ -235,8 +235,8 @@ impl Rebuilder<'_> {
     }
 }
 
-/// The reason that the server gives for refusing a statement, if the run can go on without. None if the statement was
-/// cancelled, or the server cannot go on at all.
+/// The server's reason for refusing a statement, if the run can continue without it. None if the statement was
+/// cancelled, or the server cannot continue.
 fn refusal(error: &Error) -> Option<KeepReason> {
     let server = error.server()?;
     let stops = [

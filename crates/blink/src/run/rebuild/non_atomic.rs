@@ -1,5 +1,5 @@
-//! Rebuilding indexes and constraints where the run is not one transaction: over several connections, each object in one
-//! transaction, even if the load failed.
+//! Rebuilds indexes and constraints of a non-atomic run: over several connections, one transaction for each object,
+//! even if the load failed.
 
 use std::time::{Duration, Instant};
 
@@ -33,8 +33,8 @@ pub(in crate::run) enum RebuildSet {
 }
 
 impl Rebuilder<'_> {
-    /// Rebuilds as much as can be rebuilt, and returns the first error. The run's limit of time does not count: what was
-    /// dropped has to come back. What could not be rebuilt is not tried again.
+    /// Rebuilds as much as can be rebuilt, and returns the first error. The run's time limit does not apply: dropped
+    /// objects have to be restored. An object that could not be rebuilt is not tried again.
     pub(in crate::run) async fn build_apart<By, L: PooledConnection<By>>(
         &mut self,
         set: RebuildSet,
@@ -43,7 +43,7 @@ impl Rebuilder<'_> {
     ) -> Result<(), Error> {
         let is_wanted =
             |dropped: &&DroppedObject| !dropped.error && (set == RebuildSet::All || !dropped.object.is_foreign_key());
-        // What is in flight stays in the list of what is gone, which is logged if the run is dropped here.
+        // Objects in flight stay in the list of dropped objects, which is logged if the run is dropped here.
         let waiting = self.dropped.iter().filter(is_wanted).cloned().collect();
         let mut scheduler = Scheduler::new(waiting, context, connections);
         loop {
@@ -64,7 +64,7 @@ impl Rebuilder<'_> {
         scheduler.first_error.map_or(Ok(()), Err)
     }
 
-    /// Notes whether an object exists again.
+    /// Records whether an object exists again.
     fn settle(&mut self, dropped: &DroppedObject, built: Result<(), Error>) -> Result<(), Error> {
         let oid = dropped.object.oid;
         let Err(error) = built else {
@@ -77,7 +77,7 @@ impl Rebuilder<'_> {
         Err(self.of_table(dropped.object.table, error))
     }
 
-    /// The statements that build what is still gone.
+    /// The statements that rebuild the objects still missing.
     pub(in crate::run) fn missing(&mut self) -> Vec<String> {
         let mut missing = std::mem::take(&mut self.dropped);
         missing.sort_by_key(DroppedObject::build_order);
@@ -85,7 +85,8 @@ impl Rebuilder<'_> {
     }
 }
 
-/// The rebuilding over several connections: as many objects at once as their locks allow, in an order that foreign keys need.
+/// The rebuild over several connections: as many objects at once as their locks allow, in an order that foreign keys
+/// need.
 struct Scheduler<'s, 'c, 'l, L> {
     context: (&'s Plan, &'s SessionState),
     connections: &'s mut Connections<'c, 'l, L>,
@@ -132,7 +133,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         }
     }
 
-    /// Starts what can be built now, and opens another connection if one is missing for that.
+    /// Starts every build that can start now, and opens another connection if one is missing for that.
     fn start_ready<By>(&mut self)
     where
         L: PooledConnection<By>,
@@ -147,7 +148,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
             };
             let dropped = self.waiting.remove(n);
             self.in_flight.push((dropped.object.oid, Locks::of(&dropped.object)));
-            // Each takes its part of the memory.
+            // Each connection takes its part of the memory.
             let share = self.max.min(self.waiting.len() + 1);
             self.builds.push(Box::pin(build(dropped, lease, share, self.context)));
         }
@@ -175,7 +176,8 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         elapsed
     }
 
-    /// Waits for a build or another connection, whichever comes first: a pool may have no more. None if all is done.
+    /// Waits for a build or another connection, whichever comes first: a pool may have no more connections. None if
+    /// everything is done.
     async fn next_event(&mut self) -> Option<Event<L>> {
         if self.builds.is_empty() && self.waiting.is_empty() {
             return None;
@@ -190,7 +192,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         }
     }
 
-    /// Goes on with the connections that there are if no more can be had.
+    /// Continues with the existing connections if another cannot be opened.
     fn on_connected(&mut self, connected: Result<L, Error>) {
         self.connecting = None;
         match connected {
@@ -207,7 +209,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         }
     }
 
-    /// Takes the connection back, and returns the outcome unless it is tried once more.
+    /// Keeps the connection for the next build, and returns the outcome unless the object is tried again.
     fn on_built(&mut self, built: Built<L>) -> Option<(DroppedObject, Result<(), Error>)> {
         let Built {
             lease,
@@ -229,19 +231,19 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
     }
 }
 
-/// Whether another try may succeed: the connection was lost, or others were in the way.
+/// Returns true if another try may succeed: the connection was lost, or other sessions were in the way.
 fn is_retryable(error: &Error) -> bool {
     let code = error.sqlstate();
     error.is_connection_lost() || code.is_some_and(|code| code.starts_with(class::TRANSACTION_ROLLBACK))
 }
 
 impl DroppedObject {
-    /// Indexes first, which foreign keys need, and all as they were made.
+    /// The order of rebuilding: indexes first, which foreign keys need, and each kind in its order of creation.
     pub(super) fn build_order(&self) -> (bool, Oid) {
         (self.object.is_foreign_key(), self.object.oid)
     }
 
-    /// What builds it in whatever session.
+    /// The SQL that rebuilds the object in any session.
     pub(super) fn statement(&self) -> String {
         let mut sql = format!("BEGIN; {}", set_config("search_path", &self.search_path));
         if !self.object.tablespace.is_empty() {
@@ -260,14 +262,14 @@ impl DroppedObject {
     }
 }
 
-/// What an object locks while it is built.
+/// The locks that building an object takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Locks {
     tables: Vec<Oid>,
-    /// Whether no other object of these tables is built at the same time. Indexes can be
-    /// ([CREATE INDEX takes SHARE](https://www.postgresql.org/docs/current/explicit-locking.html)), but not where ALTER TABLE
-    /// follows, which would wait for the others, as they for it. Unique ones come in their order: of two that a foreign key may
-    /// refer to it takes the first (`transformFkeyCheckAttrs` in tablecmds.c).
+    /// True if no other object of these tables is built at the same time. Indexes can be built at once ([CREATE INDEX
+    /// takes SHARE](https://www.postgresql.org/docs/current/explicit-locking.html)), but not if ALTER TABLE follows,
+    /// which would wait for the others, and they for it. Unique indexes are built in their order: if a foreign key may
+    /// refer to either of two, it takes the first (`transformFkeyCheckAttrs` in tablecmds.c).
     exclusive: bool,
     is_key: bool,
 }
@@ -290,13 +292,15 @@ impl Locks {
         self.tables.iter().any(|table| other.tables.contains(table))
     }
 
-    /// A foreign key needs the index of what it refers to, and finds its rows by that of the table.
+    /// Returns true if the two objects cannot be built at the same time. A foreign key needs the index on the
+    /// referenced columns, and finds its own rows by that of its table.
     fn conflicts_with(&self, other: &Self) -> bool {
         self.shares_table(other) && (self.exclusive || other.exclusive || self.is_key != other.is_key)
     }
 }
 
-/// The place of the next that can be built beside those in flight. No foreign key overtakes an index of its tables.
+/// The place of the next object that can be built beside those in flight. No foreign key overtakes an index of its
+/// tables.
 fn next(waiting: &[DroppedObject], in_flight: &[(Oid, Locks)]) -> Option<usize> {
     let all = waiting
         .iter()
@@ -352,10 +356,10 @@ async fn rebuild_object<C: Connection>(
         .map(|(name, value)| set_config(name, &value))
         .to_vec();
     set.push(set_config("lock_timeout", "0"));
-    // A definition is printed as the search_path needs it.
+    // The server prints a definition relative to the search_path.
     set.push(set_config("search_path", search_path));
     session.execute(&set.join("; ")).await?;
-    // Whether it is gone is not always known: COMMIT may not have been answered, or be in flight, which has its lock.
+    // The object may exist: a COMMIT may be unanswered, or be in flight, which holds its lock.
     let lock = format!("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", object.table_name);
     session.execute(&lock).await?;
     if exists(object, session).await? {

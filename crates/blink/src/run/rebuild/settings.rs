@@ -1,4 +1,4 @@
-//! The settings that are others while indexes and keys are dropped and built.
+//! The settings that are changed while indexes and keys are dropped and rebuilt.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use crate::sql::quote_literal;
 
 const BUILD_SETTINGS: &str = include_str!("../../catalog/sql/build_settings.sql");
 
-/// How long a lock is waited for that was not asked for. Shorter than `deadlock_timeout`: two runs that want to lock each
-/// other's tables go on without.
+/// The time to wait for a lock that the user did not ask for. It is shorter than `deadlock_timeout`: two runs that want
+/// to lock each other's tables continue without these locks.
 const LOCK_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// The most memory that is set for building an index, whatever the server has.
+/// The most memory that is set for building an index, regardless of the server's memory.
 const MAX_MEMORY: u64 = 1024 * 1024 * 1024;
 
-/// The settings of the session that are others while something is built.
+/// The session's settings that are changed while something is built.
 pub(super) struct Settings {
     pub(super) search_path: String,
     tablespace: String,
@@ -41,10 +41,10 @@ impl Settings {
         let (bytes, buffers) = (row.number::<u64>()?, row.number::<u64>()?);
         let all_workers = row.text()?;
         let settings = Self {
-            // A server that was given much shared memory has as much to spare for a moment.
+            // A server with much shared memory can spare as much for a moment.
             building_memory: bytes.max(buffers.min(MAX_MEMORY)),
             memory_bytes: bytes,
-            // Whoever set 0 wants none.
+            // A setting of 0 asks for no parallel workers.
             building_workers: if workers == "0" { workers.clone() } else { all_workers },
             search_path,
             tablespace,
@@ -58,15 +58,15 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The setting for locks that were not asked for; None if the session's own limit is shorter.
+    /// The setting for locks that the user did not ask for; None if the session's own limit is shorter.
     pub(super) fn locking(&self) -> Option<String> {
         let limit = LOCK_TIMEOUT.as_millis();
         let longer = self.lock_timeout_ms == 0 || self.lock_timeout_ms > limit;
         longer.then(|| set_config("lock_timeout", &limit.to_string()))
     }
 
-    /// The settings for building, while so many connections build. The session's limit for a statement is meant for other
-    /// statements than these; the run's own stands.
+    /// The settings for building, while this many connections build. The session's limit for a statement is meant for
+    /// other statements than these; the run's own limit applies.
     pub(super) fn for_building(&self, timeout: u128, connections: usize) -> [(&'static str, String); 3] {
         let memory = self.building_memory / connections as u64;
         [

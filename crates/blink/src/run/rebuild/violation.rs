@@ -1,4 +1,4 @@
-//! The row that broke what could not be built again.
+//! The row that kept an index or key from being rebuilt.
 
 use crate::catalog::RowReader;
 use crate::connection::Connection;
@@ -8,13 +8,13 @@ use crate::error::ServerError;
 use crate::error::sqlstate;
 use crate::sql::{comma_separated, quote_literal};
 
-/// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in whatever language. The columns are as SQL
-/// (`BuildIndexValueDescription` in genam.c, `ri_ReportViolation` in ri_triggers.c).
+/// The key that an error is about: `Key (id, name)=(7, x) is duplicated.`, in any language. The columns are written as
+/// in SQL (`BuildIndexValueDescription` in genam.c, `ri_ReportViolation` in ri_triggers.c).
 struct ViolatedKey<'s> {
     columns: Vec<&'s str>,
-    /// The values as the server writes them, and what follows.
+    /// The values as the server writes them, and the text after them.
     values: &'s str,
-    /// Which of the rows with the key is to blame: of two that are the same, the later one.
+    /// The place of the row at fault among those with the key: of two equal rows, it is the later one.
     nth: usize,
 }
 
@@ -35,7 +35,7 @@ impl<'s> ViolatedKey<'s> {
     }
 }
 
-/// The columns of a list, which is cut at its commas but not at those in quotes or parentheses.
+/// The columns of a list, which is split at its commas but not at those in quotes or parentheses.
 fn split(list: &str) -> Vec<&str> {
     let (mut quoted, mut depth) = (false, 0_i32);
     let cut = |char: char| {
@@ -50,8 +50,8 @@ fn split(list: &str) -> Vec<&str> {
     list.split(cut).map(str::trim).collect()
 }
 
-/// Looks for it in a table that holds so many rows of one step and no others, in their order: one that was truncated in this
-/// transaction, which is only appended to (`TABLE_INSERT_SKIP_FSM`, hio.c). None rather than a guess.
+/// Looks for the row in a table that holds exactly this many rows of one step, in their order: one that was truncated
+/// in this transaction, which is only appended to (`TABLE_INSERT_SKIP_FSM`, hio.c). Returns None rather than a guess.
 pub(super) async fn row<C: Connection>(
     server: &ServerError,
     table: &str,
