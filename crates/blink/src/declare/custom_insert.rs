@@ -21,7 +21,7 @@ use crate::rows::store::{Slot, Store};
 use crate::rows::try_each;
 
 /// The message for a function that goes on after it dropped a statement's future.
-pub(crate) const COPY_IN_FLIGHT: &str = "the future of a statement was dropped before it had ended";
+pub(crate) const STATEMENT_IN_FLIGHT: &str = "the future of a statement was dropped before it had ended";
 
 /// The rows and the connection for the function given to [`Table::insert_with`](crate::Table::insert_with).
 ///
@@ -97,7 +97,7 @@ struct ConnectionState {
 impl ConnectionState {
     fn begin(&mut self) -> Result<(), DriverError> {
         if std::mem::replace(&mut self.under_way, true) {
-            return Err(DriverError::failed(COPY_IN_FLIGHT));
+            return Err(DriverError::failed(STATEMENT_IN_FLIGHT));
         }
         Ok(())
     }
@@ -175,7 +175,7 @@ pub(crate) enum InsertErrorKind {
     Function(BoxError),
     Panic(TaskError),
     Elapsed(Elapsed),
-    RowsInFlight,
+    StatementInFlight,
 }
 
 pub(crate) type MakeInsertion =
@@ -235,7 +235,7 @@ async fn insert<T: Send + 'static>(
         (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => InsertErrorKind::Source(halt),
         (None, _, Err(fault)) => InsertErrorKind::Panic(fault),
         (None, _, Ok(Err(error))) => InsertErrorKind::Function(error),
-        (None, _, Ok(Ok(_))) if state.under_way => InsertErrorKind::RowsInFlight,
+        (None, _, Ok(Ok(_))) if state.under_way => InsertErrorKind::StatementInFlight,
         (None, _, Ok(Ok(stored))) => match lots.finish() {
             Ok(kept) => return Ok((stored, kept)),
             Err(fault) => InsertErrorKind::Panic(fault),

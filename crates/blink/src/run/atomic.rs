@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::analyze;
 use super::preflight::plan_run;
 use super::rebuild::Rebuilder;
 use super::session_state::{SessionState, Setting, set_local, time_left};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
+use super::trace::traced;
 use super::transaction::OpenTransaction;
-use super::{analyze, traced};
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;

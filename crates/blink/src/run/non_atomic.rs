@@ -4,16 +4,17 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::analyze;
 use super::connections::Connections;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
 use super::rebuild::non_atomic::RebuildSet;
 use super::rebuild::{FirstRows, Rebuilder};
-use super::session_state::{SessionState, Setting, time_left};
+use super::session_state::{SessionState, transaction_settings};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
+use super::trace::traced;
 use super::transaction::OpenTransaction;
-use super::{analyze, traced};
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
@@ -127,7 +128,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
     }
 
     async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
-        let settings = settings(self.plan, self.state, self.deadline);
+        let settings = transaction_settings(self.plan, self.state, self.deadline);
         OpenTransaction::begin(self.connections.session(self.deadline)?, &settings).await
     }
 
@@ -250,14 +251,4 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let analyzed = analyze::analyze(tables, &mut transaction.session).await;
         transaction.end(plan, analyzed).await
     }
-}
-
-/// The settings of a transaction, which limit each statement to the time left of the run.
-pub(super) fn settings(plan: &Plan, state: &SessionState, deadline: Deadline) -> Vec<Setting> {
-    let mut settings = plan.settings.clone();
-    if let Some(limit) = time_left(deadline).and_then(|left| state.statement_timeout(left)) {
-        settings.retain(|(name, _)| *name != limit.0);
-        settings.push(limit);
-    }
-    settings
 }

@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::connections::Connections;
 use super::max_value::MaxTracker;
 use super::session_state::SessionState;
-use super::{next_row, source_error};
+use super::source_error::{next_row, source_error};
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::PooledConnection;
 use crate::declare::options::RunOptions;

@@ -7,6 +7,7 @@ use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
 use crate::error::{Diagnostic, Error, ErrorKind};
+use crate::plan::Plan;
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
@@ -141,4 +142,14 @@ pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut
     let set = |(name, value): &Setting| format!("SET LOCAL {name} = '{value}'");
     let sql = settings.iter().map(set).collect::<Vec<_>>().join("; ");
     session.execute(&sql).await.map(drop)
+}
+
+/// The settings of a transaction, which limit each statement to the time left of the run.
+pub(super) fn transaction_settings(plan: &Plan, state: &SessionState, deadline: Deadline) -> Vec<Setting> {
+    let mut settings = plan.settings.clone();
+    if let Some(limit) = time_left(deadline).and_then(|left| state.statement_timeout(left)) {
+        settings.retain(|(name, _)| *name != limit.0);
+        settings.push(limit);
+    }
+    settings
 }

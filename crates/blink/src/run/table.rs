@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::failed_insertion;
 use super::max_value::MaxTracker;
 use super::merge::{self, MergeCounts};
 use super::rebuild::Rebuilder;
 use super::session_state::transaction_started_at;
+use super::source_error::failed_insertion;
 use super::table_copy::TableCopy;
 use crate::connection::Connection;
 use crate::connection::session::Session;

@@ -13,7 +13,7 @@ use super::copy_command::{ChunkSource, CopyCommand, CopyError};
 use super::lock_and_verify;
 use super::max_value::MaxTracker;
 use super::rebuild::{FirstRows, Rebuilder};
-use super::{next_row, source_error};
+use super::source_error::{next_row, source_error};
 use crate::connection::Connection;
 use crate::connection::deadline::Elapsed;
 use crate::connection::session::Session;

@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::produce::Chunk;
 use crate::run::copy_command::{ChunkSource, CopyCommand, CopyError};
 use crate::run::lock_and_verify;
-use crate::run::non_atomic::settings;
+use crate::run::session_state::transaction_settings;
 use crate::run::transaction::OpenTransaction;
 
 /// The end of a worker's part in this table.
@@ -104,7 +104,7 @@ impl ParallelCopy<'_> {
         let Some(first) = feed.next().await? else {
             return Err(CopyError::SourceEnded { connection_lost: false });
         };
-        let settings = settings(self.plan, self.state, deadline);
+        let settings = transaction_settings(self.plan, self.state, deadline);
         let mut transaction = OpenTransaction::begin(Session::new(conn, deadline), &settings).await?;
         let command = CopyCommand {
             table: self.table,

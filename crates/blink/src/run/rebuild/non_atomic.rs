@@ -20,8 +20,8 @@ use crate::error::{Error, ErrorKind};
 use crate::plan::Plan;
 use crate::report::phase::Phase;
 use crate::run::connections::Connections;
-use crate::run::non_atomic::settings;
 use crate::run::session_state::SessionState;
+use crate::run::session_state::transaction_settings;
 use crate::run::transaction::OpenTransaction;
 
 /// The objects to rebuild.
@@ -337,7 +337,7 @@ async fn build_in_transaction<C: Connection>(
 ) -> Result<(), Error> {
     let unlimited = Deadline::default();
     let session = Session::new(conn, unlimited);
-    let mut transaction = OpenTransaction::begin(session, &settings(plan, state, unlimited)).await?;
+    let mut transaction = OpenTransaction::begin(session, &transaction_settings(plan, state, unlimited)).await?;
     let built = rebuild_object(dropped, share, &mut transaction.session).await;
     transaction.end(plan, built).await
 }
