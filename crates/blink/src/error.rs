@@ -25,8 +25,8 @@ pub use driver::{BoxError, DriverError, ServerError};
 ///
 /// ```no_run
 /// # use blink::{Error, Report, Seeder};
-/// # async fn seed(seed: Seeder, client: &mut tokio_postgres::Client) -> Result<Report, Error> {
-/// match seed.insert(client).await {
+/// # async fn seed(seeder: Seeder, client: &mut tokio_postgres::Client) -> Result<Report, Error> {
+/// match seeder.insert(client).await {
 ///     Err(error) if error.sqlstate() == Some("23505") => {
 ///         println!("{:?}: row {:?} of {:?} is there already", error.constraint(), error.row(), error.table());
 ///         Err(error)

@@ -38,12 +38,12 @@ use random::Key;
 /// struct User { id: i64, name: String }
 ///
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
-/// let mut seed = Seeder::new();
-/// let users = seed.add_table(Table::generate(50_000_000, |draw| User {
+/// let mut seeder = Seeder::new();
+/// let users = seeder.add_table(Table::generate(50_000_000, |draw| User {
 ///     id: draw.number(),
 ///     name: format!("User {}", draw.number()),
 /// }));
-/// let report = seed.insert(&mut client).await?;
+/// let report = seeder.insert(&mut client).await?;
 /// assert_eq!(report[users].len(), 50_000_000);
 /// assert_eq!(report[users].get(41), Some(User { id: 42, name: "User 42".into() }));
 /// # Ok(())
@@ -87,10 +87,10 @@ impl<T: 'static> Generated<T> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "users")]
     /// # struct User { id: i64 }
-    /// let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// let even = seed.add_context(move |store| store[users].iter().filter(|user| user.id % 2 == 0).count());
-    /// assert_eq!(seed.preview()?[even], 500);
+    /// let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// let even = seeder.add_context(move |store| store[users].iter().filter(|user| user.id % 2 == 0).count());
+    /// assert_eq!(seeder.preview()?[even], 500);
     /// # Ok::<_, blink::Error>(())
     /// ```
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> {

@@ -57,9 +57,9 @@ use crate::seeder::Seeder;
 /// struct Event { id: i64 }
 ///
 /// # async fn run(pool: deadpool_postgres::Pool) -> Result<(), blink::Error> {
-/// let mut seed = Seeder::new();
-/// seed.add_table(Table::generate(50_000_000, |draw| Event { id: draw.number() }));
-/// match seed.non_atomic().concurrency(4).insert(|| pool.get()).await {
+/// let mut seeder = Seeder::new();
+/// seeder.add_table(Table::generate(50_000_000, |draw| Event { id: draw.number() }));
+/// match seeder.non_atomic().concurrency(4).insert(|| pool.get()).await {
 ///     Ok(report) => println!("{report}"),
 ///     Err(error) => {
 ///         for stored in error.committed_rows() {
@@ -104,13 +104,13 @@ impl NonAtomic {
     ///
     /// ```no_run
     /// # use blink::Seeder;
-    /// # async fn run(seed: Seeder) -> Result<(), blink::Error> {
+    /// # async fn run(seeder: Seeder) -> Result<(), blink::Error> {
     /// let connect = || async {
     ///     let (client, connection) = tokio_postgres::connect("host=localhost", tokio_postgres::NoTls).await?;
     ///     tokio::spawn(connection);
     ///     Ok::<_, tokio_postgres::Error>(client)
     /// };
-    /// seed.non_atomic().concurrency(4).insert(connect).await?;
+    /// seeder.non_atomic().concurrency(4).insert(connect).await?;
     /// # Ok(())
     /// # }
     /// ```

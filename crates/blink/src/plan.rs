@@ -45,9 +45,9 @@ pub(crate) use truncate::TruncatePlan;
 /// # #[blink(table = "users")]
 /// # struct User { id: i64 }
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
-/// let mut seed = Seeder::new();
-/// seed.add_table(Table::generate(1_000_000, |draw| User { id: draw.number() }));
-/// let plan = seed.plan(&mut client).await?;
+/// let mut seeder = Seeder::new();
+/// seeder.add_table(Table::generate(1_000_000, |draw| User { id: draw.number() }));
+/// let plan = seeder.plan(&mut client).await?;
 /// println!("{plan}");
 /// let [users] = plan.tables() else { unreachable!() };
 /// assert_eq!(users.name().to_string(), "public.users");

@@ -24,9 +24,9 @@ use crate::sql::{TableName, comma_separated};
 /// # #[blink(table = "users")]
 /// # struct User { id: i64 }
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
-/// let mut seed = Seeder::new();
-/// let users = seed.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
-/// let report = seed.insert(&mut client).await?;
+/// let mut seeder = Seeder::new();
+/// let users = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
+/// let report = seeder.insert(&mut client).await?;
 /// assert_eq!(report[users], [1, 2, 3]);
 /// assert_eq!(report.table(users).rows(), 3);
 /// println!("{report}");

@@ -42,15 +42,15 @@ use crate::sql::TableName;
 /// #[blink(table = "posts")]
 /// struct Post { id: i64, user_id: i64, title: String }
 ///
-/// fn users(seed: &mut Seeder) -> Handle<Vec<User>> {
-///     let names = seed.add_context(|_| ["Alice", "Bob"]);
-///     seed.add_table(Table::from_fn(move |store| {
+/// fn users(seeder: &mut Seeder) -> Handle<Vec<User>> {
+///     let names = seeder.add_context(|_| ["Alice", "Bob"]);
+///     seeder.add_table(Table::from_fn(move |store| {
 ///         Rows::new((1..).zip(store[names]).map(|(id, name)| User { id, name: name.to_owned() }))
 ///     }).keep_rows())
 /// }
 ///
-/// fn posts(seed: &mut Seeder, users: Handle<Vec<User>>) {
-///     seed.add_table(Table::from_fn(move |store| {
+/// fn posts(seeder: &mut Seeder, users: Handle<Vec<User>>) {
+///     seeder.add_table(Table::from_fn(move |store| {
 ///         Rows::new((1..).zip(&store[users]).map(|(id, user)| Post {
 ///             id,
 ///             user_id: user.id,
@@ -60,10 +60,10 @@ use crate::sql::TableName;
 /// }
 ///
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink::Error> {
-/// let mut seed = Seeder::new();
-/// let all = users(&mut seed);
-/// posts(&mut seed, all);
-/// let report = seed.insert(&mut client).await?;
+/// let mut seeder = Seeder::new();
+/// let all = users(&mut seeder);
+/// posts(&mut seeder, all);
+/// let report = seeder.insert(&mut client).await?;
 /// println!("{report}");
 /// # Ok(())
 /// # }
@@ -88,10 +88,10 @@ impl Seeder {
     ///
     /// ```
     /// # use blink::Seeder;
-    /// let mut seed = Seeder::new();
-    /// let primes = seed.add_context(|_| vec![2, 3, 5, 7]);
-    /// let sum = seed.add_context(move |store| store[primes].iter().sum::<i64>());
-    /// # assert_eq!(seed.preview()?[sum], 17);
+    /// let mut seeder = Seeder::new();
+    /// let primes = seeder.add_context(|_| vec![2, 3, 5, 7]);
+    /// let sum = seeder.add_context(move |store| store[primes].iter().sum::<i64>());
+    /// # assert_eq!(seeder.preview()?[sum], 17);
     /// # Ok::<_, blink::Error>(())
     /// ```
     #[track_caller]
@@ -107,8 +107,8 @@ impl Seeder {
     ///
     /// ```
     /// # use blink::Seeder;
-    /// let mut seed = Seeder::new();
-    /// let names = seed.try_add_context(|_| std::fs::read_to_string("names.txt"));
+    /// let mut seeder = Seeder::new();
+    /// let names = seeder.try_add_context(|_| std::fs::read_to_string("names.txt"));
     /// # let _ = names;
     /// ```
     #[track_caller]
@@ -228,8 +228,8 @@ impl Seeder {
     /// ```
     /// # use blink::Seeder;
     /// # use std::time::Duration;
-    /// let mut seed = Seeder::new();
-    /// seed.timeout(Duration::from_secs(600)).stall_timeout(Duration::from_secs(30));
+    /// let mut seeder = Seeder::new();
+    /// seeder.timeout(Duration::from_secs(600)).stall_timeout(Duration::from_secs(30));
     /// ```
     pub fn stall_timeout(&mut self, limit: Duration) -> &mut Self {
         self.0.options.stall_timeout = Some(limit);
@@ -344,9 +344,9 @@ impl Seeder {
     /// struct User { id: i64 }
     ///
     /// # fn main() -> Result<(), blink::Error> {
-    /// let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// let store = seed.preview()?;
+    /// let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// let store = seeder.preview()?;
     /// assert_eq!(store[users].iter().last(), Some(User { id: 1_000 }));
     /// # Ok(())
     /// # }
@@ -392,14 +392,14 @@ impl Seeder {
     /// #[blink(table = "users")]
     /// struct User { id: i64 }
     ///
-    /// fn users(seed: &mut Seeder) -> Handle<Generated<User>> {
-    ///     seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }))
+    /// fn users(seeder: &mut Seeder) -> Handle<Generated<User>> {
+    ///     seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }))
     /// }
     ///
     /// # fn main() -> Result<(), blink::Error> {
-    /// let mut seed = Seeder::new();
-    /// let users = users(&mut seed);
-    /// assert_eq!(seed.row(users, 711)?, User { id: 711 });
+    /// let mut seeder = Seeder::new();
+    /// let users = users(&mut seeder);
+    /// assert_eq!(seeder.row(users, 711)?, User { id: 711 });
     /// # Ok(())
     /// # }
     /// ```
@@ -437,8 +437,8 @@ impl Seeder {
     /// # struct User { id: i64 }
     /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
     /// let mut client = postgres::Client::connect("host=localhost user=postgres", postgres::NoTls)?;
-    /// let mut seed = Seeder::new();
-    /// seed.add_table(Table::from_rows((1..=1_000).map(|id| User { id })));
+    /// let mut seeder = Seeder::new();
+    /// seeder.add_table(Table::from_rows((1..=1_000).map(|id| User { id })));
     /// println!("{}", seeder.insert_blocking(&mut client)?);
     /// # Ok(())
     /// # }

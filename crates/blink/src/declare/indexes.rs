@@ -22,9 +22,9 @@
 /// #[blink(table = "events")]
 /// struct Event { id: i64 }
 ///
-/// let mut seed = Seeder::new();
-/// seed.indexes(Indexes::Keep);
-/// seed.add_table(Table::from_rows((1..=1_000_000).map(|id| Event { id })).indexes(Indexes::Rebuild));
+/// let mut seeder = Seeder::new();
+/// seeder.indexes(Indexes::Keep);
+/// seeder.add_table(Table::from_rows((1..=1_000_000).map(|id| Event { id })).indexes(Indexes::Rebuild));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Indexes {

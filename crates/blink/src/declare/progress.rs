@@ -7,15 +7,15 @@ use std::time::Duration;
 ///
 /// ```
 /// # use blink::Seeder;
-/// let mut seed = Seeder::new();
-/// seed.on_progress(|progress| {
+/// let mut seeder = Seeder::new();
+/// seeder.on_progress(|progress| {
 ///     let rate = progress.rows as f64 / progress.elapsed.as_secs_f64();
 ///     eprint!("\r{}: {} rows, {rate:.0} rows/s", progress.table, progress.rows);
 ///     if progress.done {
 ///         eprintln!();
 ///     }
 /// });
-/// # let _ = seed;
+/// # let _ = seeder;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

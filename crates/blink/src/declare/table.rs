@@ -112,9 +112,9 @@ impl<T: 'static> Table<T> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
-    /// let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seed.add_table(Table::from_fn(move |store| {
+    /// let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
+    /// seeder.add_table(Table::from_fn(move |store| {
     ///     Rows::new((1..).zip(&store[users]).map(|(id, &user_id)| Post { id, user_id }))
     /// }));
     /// ```
@@ -149,12 +149,12 @@ impl<T: 'static> Table<T> {
     /// #[blink(table = "posts")]
     /// struct Post { id: i64, user_id: i64, title: String }
     ///
-    /// let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::generate(50_000_000, |draw| User {
+    /// let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::generate(50_000_000, |draw| User {
     ///     id: draw.number(),
     ///     name: format!("User {}", draw.number()),
     /// }));
-    /// seed.add_table(Table::generate(50_000_000, move |draw| {
+    /// seeder.add_table(Table::generate(50_000_000, move |draw| {
     ///     let user = draw.pick(users);
     ///     Post { id: draw.number(), user_id: user.id, title: format!("Post of {}", user.name) }
     /// }));
@@ -177,9 +177,9 @@ impl<T: 'static> Table<T> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate_with(move |store| store[users].len() * 3, move |draw| Post {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate_with(move |store| store[users].len() * 3, move |draw| Post {
     ///     id: draw.number(),
     ///     user_id: draw.pick(users).id,
     /// }));
@@ -210,9 +210,9 @@ impl<T: 'static> Table<T> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64, title: String }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number(), name: String::new() }));
-    /// seed.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), name: String::new() }));
+    /// seeder.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
     ///     id: draw.number(),
     ///     user_id: user.id,
     ///     title: format!("Post {} by {}", draw.nth(), user.name),
@@ -336,9 +336,9 @@ impl<T: 'static> Table<T> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { user_id: i64 }
-    /// # let mut seed = Seeder::new();
-    /// let ids = seed.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seed.add_table(Table::from_fn(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
+    /// # let mut seeder = Seeder::new();
+    /// let ids = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
+    /// seeder.add_table(Table::from_fn(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
     /// ```
     pub fn keep<U, F>(self, keep: F) -> Table<T, Vec<U>>
     where
@@ -360,9 +360,9 @@ impl<T: 'static> Table<T> {
     /// # #[blink(table = "posts")]
     /// # struct Post { user_id: i64, title: String }
     /// # let rows: Vec<User> = vec![];
-    /// # let mut seed = Seeder::new();
-    /// let users = seed.add_table(Table::from_rows(rows).keep_rows());
-    /// seed.add_table(Table::from_fn(move |store| {
+    /// # let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::from_rows(rows).keep_rows());
+    /// seeder.add_table(Table::from_fn(move |store| {
     ///     let alice = store[users].iter().find(|user| user.name == "Alice");
     ///     Rows::new(alice.map(|alice| Post { user_id: alice.id, title: "Hello".into() }))
     /// }));
@@ -464,9 +464,9 @@ impl<T: 'static, K> Table<T, K> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "users")]
     /// # struct User { id: i64, name: String }
-    /// # let mut seed = Seeder::new();
-    /// seed.add_table(Table::from_rows([User { id: 1, name: "root".into() }]));
-    /// seed.add_table(Table::generate(1_000, |draw| User {
+    /// # let mut seeder = Seeder::new();
+    /// seeder.add_table(Table::from_rows([User { id: 1, name: "root".into() }]));
+    /// seeder.add_table(Table::generate(1_000, |draw| User {
     ///     id: draw.number() + 1,
     ///     name: format!("User {}", draw.number()),
     /// }).append());

@@ -50,14 +50,14 @@ pub(crate) struct DrawScope<'s> {
 /// #[blink(table = "posts")]
 /// struct Post { id: i64, user_id: i64, slug: String }
 ///
-/// let mut seed = Seeder::new();
-/// let users = seed.add_table(Table::generate(10_000, |draw| User {
+/// let mut seeder = Seeder::new();
+/// let users = seeder.add_table(Table::generate(10_000, |draw| User {
 ///     id: draw.number(),
 ///     email: format!("user{}@example.com", draw.number()),
 ///     plan: draw.weighted([("free", 0.9), ("pro", 0.1)]),
 ///     invited_by: draw.maybe(0.2, 1),
 /// }));
-/// seed.add_table(Table::generate(100_000, move |draw| Post {
+/// seeder.add_table(Table::generate(100_000, move |draw| Post {
 ///     id: draw.number(),
 ///     user_id: draw.zipf(users, 1.0).id,
 ///     slug: format!("post-{:06}", draw.unique(0..1_000_000)),
@@ -108,9 +108,9 @@ impl<'s> Draw<'s> {
     /// #[blink(table = "order_lines")]
     /// struct Line { order_id: i64, line: i64 }
     ///
-    /// # let mut seed = Seeder::new();
-    /// # let orders = seed.add_table(Table::generate(10, |draw| Order { id: draw.number() }));
-    /// seed.add_table(Table::per_parent(orders, 1..=5, |draw, order| Line { order_id: order.id, line: draw.nth() }));
+    /// # let mut seeder = Seeder::new();
+    /// # let orders = seeder.add_table(Table::generate(10, |draw| Order { id: draw.number() }));
+    /// seeder.add_table(Table::per_parent(orders, 1..=5, |draw, order| Line { order_id: order.id, line: draw.nth() }));
     /// ```
     #[inline]
     pub fn nth(&self) -> i64 {
@@ -139,9 +139,9 @@ impl<'s> Draw<'s> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "users")]
     /// # struct User { id: i64, plan: &'static str }
-    /// # let mut seed = Seeder::new();
-    /// let plans = seed.add_context(|_| vec!["free", "pro"]);
-    /// seed.add_table(Table::generate(1_000, move |draw| {
+    /// # let mut seeder = Seeder::new();
+    /// let plans = seeder.add_context(|_| vec!["free", "pro"]);
+    /// seeder.add_table(Table::generate(1_000, move |draw| {
     ///     let plans = draw.read(plans);
     ///     User { id: draw.number(), plan: plans[draw.index() as usize % plans.len()] }
     /// }));
@@ -172,9 +172,9 @@ impl<'s> Draw<'s> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate(5_000, move |draw| Post {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate(5_000, move |draw| Post {
     ///     id: draw.number(),
     ///     // All users in turn.
     ///     user_id: draw.get(users, draw.index() % draw.len(users)).id,
@@ -201,9 +201,9 @@ impl<'s> Draw<'s> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.pick(users).id }));
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.pick(users).id }));
     /// ```
     pub fn pick<P: Indexed>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let (population, size) = self.non_empty(population);
@@ -222,9 +222,9 @@ impl<'s> Draw<'s> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.zipf(users, 1.0).id }));
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate(5_000, move |draw| Post { id: draw.number(), user_id: draw.zipf(users, 1.0).id }));
     /// ```
     pub fn zipf<P: Indexed>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
@@ -248,9 +248,9 @@ impl<'s> Draw<'s> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64 }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate(1_000, move |draw| Post {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate(1_000, move |draw| Post {
     ///     id: draw.number(),
     ///     // The first fifth of the users write four fifths of the posts.
     ///     user_id: draw.pick_weighted(users, [(0.2, 0.8), (0.8, 0.2)]).id,
@@ -295,9 +295,9 @@ impl<'s> Draw<'s> {
     /// #[blink(table = "profiles")]
     /// struct Profile { user_id: i64 }
     ///
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate(600, move |draw| Profile { user_id: draw.pick_unique(users).id }));
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate(600, move |draw| Profile { user_id: draw.pick_unique(users).id }));
     /// ```
     pub fn pick_unique<P: Indexed>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let population = self.read(population);
@@ -338,10 +338,10 @@ impl<'s> Draw<'s> {
     /// #[blink(table = "likes")]
     /// struct Like { user_id: i64, post_id: i64 }
     ///
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number() }));
-    /// # let posts = seed.add_table(Table::generate(10, |draw| Post { id: draw.number() }));
-    /// seed.add_table(Table::generate(100, move |draw| {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// # let posts = seeder.add_table(Table::generate(10, |draw| Post { id: draw.number() }));
+    /// seeder.add_table(Table::generate(100, move |draw| {
     ///     let (user, post) = draw.unique_pair(users, posts);
     ///     Like { user_id: user.id, post_id: post.id }
     /// }));
@@ -369,9 +369,9 @@ impl<'s> Draw<'s> {
     /// #[blink(table = "follows")]
     /// struct Follow { follower_id: i64, followed_id: i64 }
     ///
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// seed.add_table(Table::generate(50_000, move |draw| {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate(50_000, move |draw| {
     ///     let (follower, followed) = draw.unique_pair_within(users);
     ///     Follow { follower_id: follower.id, followed_id: followed.id }
     /// }));
@@ -485,9 +485,9 @@ impl<'s> Draw<'s> {
     /// # #[derive(ToRow)]
     /// # #[blink(table = "posts")]
     /// # struct Post { id: i64, user_id: i64, written_at: DateTime<Utc> }
-    /// # let mut seed = Seeder::new();
-    /// # let users = seed.add_table(Table::generate(10, |draw| User { id: draw.number(), joined_at: Utc::now() }));
-    /// seed.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), joined_at: Utc::now() }));
+    /// seeder.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
     ///     id: draw.number(),
     ///     user_id: user.id,
     ///     written_at: draw.after(user.joined_at),

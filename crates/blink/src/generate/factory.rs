@@ -40,9 +40,9 @@ use crate::generate::random::Key;
 /// assert_eq!((one.id, two.id, three.id, more[9].id, admin.id, renamed.id), (1, 2, 3, 13, 14, 15));
 ///
 /// // In a database:
-/// let mut seed = Seeder::new();
+/// let mut seeder = Seeder::new();
 /// let user = user();
-/// seed.add_table(Table::generate(1_000_000, move |draw| user.draw(draw)));
+/// seeder.add_table(Table::generate(1_000_000, move |draw| user.draw(draw)));
 /// ```
 ///
 /// [The guide](crate::guide::factories) shows sequences, traits and associations.
