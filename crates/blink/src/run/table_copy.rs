@@ -186,7 +186,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             return Ok(Some(chunk));
         }
         let started = Instant::now();
-        // Waiting for rows that were made but are not in a chunk yet also counts as the source's time.
+        // The source is making progress, too, while it makes rows that are not in a chunk yet.
         let next = self.stall.timeout(chunks).await.map_err(|late| self.late(late));
         self.rebuilding.phases.add(Phase::Generate, started.elapsed());
         next
