@@ -40,6 +40,24 @@ pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
     if n == N::from(1) { "" } else { "s" }
 }
 
+/// Returns a type's name without the paths of its modules.
+pub(crate) fn short_type_name(rust_type: &str) -> String {
+    let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let mut short = String::new();
+    let mut rest = rust_type;
+    while let Some(first) = rest.chars().next() {
+        let end = if of_a_path(first) {
+            rest.find(|c| !of_a_path(c)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (part, behind) = rest.split_at(end);
+        short.push_str(part.rsplit("::").next().unwrap_or(part));
+        rest = behind;
+    }
+    short
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +80,25 @@ mod tests {
             assert_eq!(format_duration(Duration::from_millis(milliseconds)), shown);
         }
         assert_eq!([plural(0_u64), plural(1), plural(2)], ["s", "", "s"]);
+    }
+
+    #[test]
+    fn types_are_named_as_people_write_them() {
+        for (name, shown) in [
+            ("i64", "i64"),
+            ("&str", "&str"),
+            ("alloc::string::String", "String"),
+            ("core::option::Option<alloc::vec::Vec<u8>>", "Option<Vec<u8>>"),
+            ("chrono::datetime::DateTime<chrono::offset::utc::Utc>", "DateTime<Utc>"),
+            ("[[app::Größe; 4]]", "[[Größe; 4]]"),
+            (
+                "(dyn core::fmt::Debug + core::marker::Send, ())",
+                "(dyn Debug + Send, ())",
+            ),
+            ("::", ""),
+            ("", ""),
+        ] {
+            assert_eq!(short_type_name(name), shown);
+        }
     }
 }

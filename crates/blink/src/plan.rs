@@ -2,36 +2,42 @@
 
 mod analyze;
 mod batches;
-mod build;
+pub(crate) mod build;
+mod column_plan;
 mod columns;
 mod conflict;
+mod conflict_plan;
 mod decide;
 mod diagnostics;
 mod display;
 mod draft;
 mod encoding;
+mod index_plan;
 mod indexes;
 mod keep_reason;
+mod mode;
 mod non_atomic;
 pub(crate) mod rebuild;
+mod sequence_plan;
 mod sequences;
 mod truncate;
 
 use std::sync::Arc;
 
-use postgres_types::{Oid, Type};
+use postgres_types::Oid;
 
 use crate::declare::table::BatchSize;
 use crate::encode::{Format, Layout};
 use crate::sql::{TableName, comma_separated, quote_identifier};
 pub(crate) use analyze::Analyze;
-pub(crate) use build::Draft;
-pub(crate) use conflict::ConflictPlan;
+pub(crate) use column_plan::{ColumnPlan, Conversion};
+pub(crate) use conflict_plan::ConflictPlan;
 pub(crate) use decide::{Decider, Decision, Refusal};
-pub(crate) use indexes::IndexPlan;
+pub(crate) use index_plan::IndexPlan;
 pub(crate) use keep_reason::{KeepReason, KeptObject};
+pub(crate) use mode::Mode;
 use rebuild::Rebuilds;
-pub(crate) use sequences::{MaxFrom, MaxValueSource, SequencePlan};
+pub(crate) use sequence_plan::{MaxFrom, MaxValueSource, SequencePlan};
 pub(crate) use truncate::TruncatePlan;
 
 /// The plan of a run: for each table its columns, their conversions, and the size of its batches.
@@ -69,26 +75,6 @@ pub struct Plan {
     pub(crate) rebuilds: Rebuilds,
 }
 
-/// The transactions that a run consists of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// One transaction that the run begins and commits.
-    Own,
-    /// One transaction that the caller has begun and commits.
-    Joined,
-    /// One transaction for each batch, over at most this number of connections.
-    NonAtomic { connections: usize },
-}
-
-impl Mode {
-    pub(crate) fn is_atomic(self) -> bool {
-        match self {
-            Self::Own | Self::Joined => true,
-            Self::NonAtomic { .. } => false,
-        }
-    }
-}
-
 /// The plan of one table, from [`Plan::tables`]. `{}` prints its columns and their conversions.
 #[derive(Debug)]
 pub struct TablePlan {
@@ -120,24 +106,6 @@ pub struct TablePlan {
     pub(crate) conflict: Option<ConflictPlan>,
     /// The decision about indexes and keys. None in a run, which decides when it comes to the table.
     pub(crate) indexes: Option<IndexPlan>,
-}
-
-#[derive(Debug)]
-pub(crate) struct ColumnPlan {
-    pub(crate) name: String,
-    pub(crate) rust_type: Option<&'static str>,
-    pub(crate) ty: Type,
-    pub(crate) sql_type: String,
-    pub(crate) conversion: Conversion,
-}
-
-/// The conversion of a column's values, as the plan shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Conversion {
-    AsIs,
-    Converted(String),
-    /// Sent as text, which the server's input function parses.
-    Text,
 }
 
 impl Plan {

@@ -1,7 +1,7 @@
 //! The number of rows in one COPY command.
 
-use super::Mode;
 use super::draft::TableDraft;
+use super::mode::Mode;
 use super::rebuild::Rebuilds;
 use crate::declare::table::BatchSize;
 

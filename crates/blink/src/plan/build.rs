@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::columns::{CheckedColumns, check, table_mistake};
+use super::conflict::with_conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
@@ -57,7 +58,7 @@ impl<'a> Draft<'a> {
             let table = checked
                 .map(|checked| TableDraft::new((spec, declared), info, rows, options.batch_size, checked))
                 // Conflicts: they need the columns that are sent.
-                .and_then(|table| table.with_conflict(&catalog.unique, tables.len()));
+                .and_then(|table| with_conflict(table, &catalog.unique, tables.len()));
             match table {
                 Ok(table) => tables.push(table),
                 Err(found) => mistakes.extend(found),

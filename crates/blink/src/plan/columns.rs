@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::ColumnPlan;
+use super::column_plan::ColumnPlan;
 use super::diagnostics::{no_default, required, suggest, unrenderable, unsendable};
 use super::encoding::{ColumnEncoding, choose};
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};

@@ -2,10 +2,10 @@
 
 use postgres_types::Type;
 
-use super::display::short_type_name;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::error::Diagnostic;
+use crate::human::short_type_name;
 use crate::rows::to_row::{Column, ColumnValue};
 use crate::sql::TableName;
 

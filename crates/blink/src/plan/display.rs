@@ -6,7 +6,7 @@ use super::rebuild::Rebuild;
 use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, TablePlan};
 use crate::declare::table::BatchSize;
 use crate::encode::Format;
-use crate::human::plural;
+use crate::human::{plural, short_type_name};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,24 +67,6 @@ impl Plan {
         }
         Ok(())
     }
-}
-
-/// Returns a type's name without the paths of its modules.
-pub(super) fn short_type_name(rust_type: &str) -> String {
-    let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-    let mut short = String::new();
-    let mut rest = rust_type;
-    while let Some(first) = rest.chars().next() {
-        let end = if of_a_path(first) {
-            rest.find(|c| !of_a_path(c)).unwrap_or(rest.len())
-        } else {
-            first.len_utf8()
-        };
-        let (part, behind) = rest.split_at(end);
-        short.push_str(part.rsplit("::").next().unwrap_or(part));
-        rest = behind;
-    }
-    short
 }
 
 impl fmt::Display for TablePlan {
@@ -187,30 +169,5 @@ impl fmt::Display for IndexPlan {
             writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short_type_name;
-
-    #[test]
-    fn types_are_named_as_people_write_them() {
-        for (name, shown) in [
-            ("i64", "i64"),
-            ("&str", "&str"),
-            ("alloc::string::String", "String"),
-            ("core::option::Option<alloc::vec::Vec<u8>>", "Option<Vec<u8>>"),
-            ("chrono::datetime::DateTime<chrono::offset::utc::Utc>", "DateTime<Utc>"),
-            ("[[app::Größe; 4]]", "[[Größe; 4]]"),
-            (
-                "(dyn core::fmt::Debug + core::marker::Send, ())",
-                "(dyn Debug + Send, ())",
-            ),
-            ("::", ""),
-            ("", ""),
-        ] {
-            assert_eq!(short_type_name(name), shown);
-        }
     }
 }

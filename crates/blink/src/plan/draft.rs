@@ -2,15 +2,13 @@
 
 use postgres_types::Oid;
 
-use super::ColumnPlan;
+use super::column_plan::ColumnPlan;
 use super::columns::CheckedColumns;
-use super::conflict::{self, ConflictPlan};
+use super::conflict_plan::ConflictPlan;
 use super::keep_reason::KeepReason;
-use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{ForeignKey, TableInfo};
 use crate::declare::table::{BatchSize, TableSpec};
 use crate::encode::Layout;
-use crate::error::Diagnostic;
 use crate::sql::TableName;
 
 /// A table whose columns can be sent, for one step.
@@ -44,14 +42,6 @@ impl<'a> TableDraft<'a> {
             batch_size: spec.batch_size.or(batch_size),
             conflict: None,
         }
-    }
-
-    /// Adds the temporary table, if the rows may already exist; `n` makes its name unique.
-    pub(super) fn with_conflict(mut self, unique: &UniqueInfo, n: usize) -> Result<Self, Vec<Diagnostic>> {
-        if let Some(wanted) = &self.spec.on_conflict {
-            self.conflict = Some(conflict::conflict(wanted, &self, unique, n)?);
-        }
-        Ok(self)
     }
 
     /// Returns the rule for INSERT that COPY ignores.

@@ -2,7 +2,7 @@
 
 use postgres_types::{Kind, Type};
 
-use super::Conversion;
+use super::column_plan::Conversion;
 use crate::catalog::ColumnInfo;
 use crate::encode::coerce::{self, Coercion, Convert};
 use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};

@@ -1,7 +1,7 @@
 //! Rules for a run that is not one transaction.
 
-use super::Mode;
 use super::draft::TableDraft;
+use super::mode::Mode;
 
 /// Returns true if a batch needs those before it to be stored, because rows reference others of the table.
 pub(super) fn in_order(table: &TableDraft<'_>, mode: Mode) -> bool {

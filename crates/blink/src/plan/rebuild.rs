@@ -2,9 +2,9 @@
 
 use postgres_types::Oid;
 
-use super::Mode;
 use super::draft::TableDraft;
 use super::keep_reason::KeepReason;
+use super::mode::Mode;
 use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, Standings};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::declare::indexes::Indexes;

@@ -5,40 +5,10 @@ use std::fmt;
 use postgres_types::Type;
 
 use super::TablePlan;
+use super::sequence_plan::{MaxFrom, MaxValueSource, SequencePlan};
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
-use crate::sql::TableName;
-
-/// A sequence that belongs to a column that is copied.
-#[derive(Debug)]
-pub(crate) struct SequencePlan {
-    pub(crate) sequence: SequenceInfo,
-    /// The sources of the highest values; empty if the sequence stays.
-    pub(crate) max_value: Vec<MaxValueSource>,
-    /// The reasons for which the sequence stays, or a column is ignored.
-    pub(crate) notes: Vec<String>,
-}
-
-/// The source of a column's highest value.
-///
-/// An index has it at its end, also for the rows that existed before. Without an index the server would have to read
-/// the whole table again, so that Blink examines the rows as it sends them.
-#[derive(Debug)]
-pub(crate) struct MaxValueSource {
-    /// The number of the step, counted among the tables.
-    pub(crate) table: usize,
-    pub(crate) name: TableName,
-    pub(crate) column: String,
-    pub(crate) from: MaxFrom,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MaxFrom {
-    Index,
-    /// The rows that are sent, with the column's position among those sent.
-    SentRows(usize),
-}
 
 /// Returns the plans of the sequences that belong to the tables' columns.
 pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<SequencePlan> {

@@ -6,11 +6,12 @@
 //! unless its COMMIT has been sent: that one is awaited, so that every batch has a known outcome.
 
 mod counters;
+mod state;
 mod worker;
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{Either, select};
@@ -18,21 +19,18 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::connections::Connections;
 use super::max_value::MaxTracker;
-use super::session_state::SessionState;
 use super::source_error::{next_row, source_error};
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::PooledConnection;
-use crate::declare::options::RunOptions;
-use crate::declare::progress::{OnProgress, Progress};
-use crate::declare::table::{BatchSize, ProduceChunks, Threads};
+use crate::declare::table::{BatchSize, ProduceChunks};
 use crate::error::Error;
-use crate::plan::{Plan, TablePlan};
-use crate::produce::stall_timeout::StallTimeout;
-use crate::produce::{BufferPool, CHUNKS_AHEAD, Chunk, Chunker, ProduceError, RowProgress};
+use crate::produce::{CHUNKS_AHEAD, Chunk, Chunker, ProduceError};
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::rows::store::{Slot, Store};
 pub(super) use counters::CommitCounters;
+use state::Job;
+pub(super) use state::ParallelCopy;
 use worker::{Workers, next_failure};
 
 /// The most chunks of 64 KiB that may wait for one connection.
@@ -41,13 +39,6 @@ const CHUNKS_WAITING: usize = 64;
 /// The size at which a batch ends if no batch size was set: no more than may wait, or the next connection would have to
 /// wait for this one.
 const MAX_BATCH_BYTES: usize = CHUNKS_WAITING * 64 * 1024;
-
-/// A batch for a connection.
-struct Job {
-    /// The number of the table's rows before the batch.
-    before: u64,
-    chunks: mpsc::Receiver<Chunk>,
-}
 
 /// The connections as seen by the code that hands out batches.
 struct Dispatcher<'s> {
@@ -87,53 +78,7 @@ enum StopReason {
     Abort(Error),
 }
 
-/// The copying of one table over several connections.
-pub(super) struct ParallelCopy<'t> {
-    plan: &'t Plan,
-    table: &'t TablePlan,
-    state: &'t SessionState,
-    sql: String,
-    stall: StallTimeout,
-    threads: Threads,
-    buffers: BufferPool,
-    /// True if a foreign key exists that rows may break.
-    has_keys: bool,
-    on_progress: Option<OnProgress>,
-    started: Instant,
-    stopped: AtomicBool,
-    connections_wanted: Semaphore,
-    tally: &'t CommitCounters,
-}
-
-impl<'t> ParallelCopy<'t> {
-    pub(super) fn new(
-        plan: &'t Plan,
-        table: &'t TablePlan,
-        state: &'t SessionState,
-        options: &RunOptions,
-        (deadline, keyed, tally): (Deadline, bool, &'t CommitCounters),
-    ) -> Self {
-        Self {
-            plan,
-            table,
-            state,
-            sql: table.copy_sql().unwrap_or_default(),
-            stall: StallTimeout {
-                limit: options.stall_timeout,
-                deadline,
-                rows_produced: RowProgress::default(),
-            },
-            threads: options.threads(),
-            buffers: BufferPool::new(options.threads()),
-            has_keys: keyed,
-            on_progress: options.on_progress.clone(),
-            started: Instant::now(),
-            stopped: AtomicBool::new(false),
-            connections_wanted: Semaphore::new(0),
-            tally,
-        }
-    }
-
+impl ParallelCopy<'_> {
     /// Makes the rows and stores them.
     pub(super) async fn run<By, L: PooledConnection<By>>(
         self,
@@ -323,22 +268,6 @@ impl<'t> ParallelCopy<'t> {
             if ends_batch {
                 open = None;
             }
-        }
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
-    }
-
-    fn report(&self, done: bool) {
-        if let Some(on_progress) = &self.on_progress {
-            on_progress(&Progress {
-                table: self.table.declared.clone(),
-                rows: self.tally.sent.load(Ordering::Relaxed),
-                bytes: self.tally.bytes.load(Ordering::Relaxed),
-                elapsed: self.started.elapsed(),
-                done,
-            });
         }
     }
 }

@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
-use super::{Job, ParallelCopy};
+use super::state::{Job, ParallelCopy};
 use crate::connection::Connection;
 use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;

@@ -1,0 +1,51 @@
+//! The decision about a table's indexes and keys.
+
+use std::collections::BTreeSet;
+
+use super::decide::{Decider, Decision};
+use super::keep_reason::KeptObject;
+use super::rebuild::{FirstRows, Rebuild, RebuildScope, TableRebuild};
+use crate::catalog::keys::IndexOrConstraint;
+
+/// The decision about a table's indexes and keys, as far as it is known before the run.
+#[derive(Debug)]
+pub(crate) struct IndexPlan {
+    /// The policy; without a condition if the number of rows is known.
+    pub(crate) policy: Rebuild,
+    /// The objects that this policy drops and rebuilds.
+    pub(crate) dropped: Vec<IndexOrConstraint>,
+    pub(crate) kept: Vec<KeptObject>,
+    /// The tables, as SQL, that are locked against all other sessions until the run ends.
+    pub(crate) locked: Vec<String>,
+    /// True if the empty table is truncated, so that its rows can be frozen.
+    pub(crate) truncates: bool,
+}
+
+impl IndexPlan {
+    pub(super) fn new(rebuild: &TableRebuild, rows: Option<u64>, may_truncate: bool, decider: &Decider<'_>) -> Self {
+        let policy = match rows {
+            Some(rows) => rebuild.policy_for(FirstRows { rows, bytes: 0 }),
+            None => rebuild.policy.clone(),
+        };
+        let scope = policy.scope();
+        let Decision { dropped, mut kept } = decider.decide(rebuild, &scope);
+        if let RebuildScope::Kept(reason) | RebuildScope::ForwardReferences(reason) = &scope {
+            kept.push(KeptObject::all(reason));
+        }
+        let mut locked = BTreeSet::new();
+        for object in &dropped {
+            locked.insert(object.table_name.clone());
+            locked.extend(object.reference.as_ref().map(|to| to.table_name.clone()));
+        }
+        Self {
+            truncates: may_truncate && rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty(),
+            policy,
+            dropped: dropped
+                .into_iter()
+                .filter(|object| object.table == rebuild.table)
+                .collect(),
+            kept,
+            locked: locked.into_iter().collect(),
+        }
+    }
+}
