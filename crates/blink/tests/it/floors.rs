@@ -1,6 +1,7 @@
-//! The direction of imports: each folder of the library imports only floors below it.
+//! The direction of imports: each folder of the library imports only floors below it, and no modules import each other in
+//! a circle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -98,4 +99,107 @@ fn each_folder_imports_only_floors_below_it() {
 fn imports_are_found_in_every_form() {
     let code = "use crate::run::{self, Session};\nfn f() { crate::plan::g() }\nuse crate::{error::Error, sql};";
     assert_eq!(imported(code).collect::<Vec<_>>(), ["run", "plan", "error", "sql"]);
+}
+
+/// The paths of a `use` tree.
+fn expand(tree: &str, prefix: &str, paths: &mut Vec<String>) {
+    let Some((head, rest)) = tree.split_once('{') else {
+        paths.push(format!("{prefix}{}", tree.trim()));
+        return;
+    };
+    let body = rest.rsplit_once('}').map_or(rest, |(body, _)| body);
+    let (mut depth, mut start) = (0, 0);
+    let prefix = format!("{prefix}{}", head.trim());
+    for (at, c) in body.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                expand(&body[start..at], &prefix, paths);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    expand(&body[start..], &prefix, paths);
+}
+
+/// The module that a path of a `use` in this module leads to.
+fn resolve(path: &str, module: &str, modules: &BTreeSet<String>) -> Option<String> {
+    let mut segments = path.split("::").map(str::trim).collect::<Vec<_>>();
+    let mut base = module.split("::").collect::<Vec<_>>();
+    match segments[0] {
+        "crate" => base.clear(),
+        "self" => {}
+        "super" => {}
+        child if modules.contains(&format!("{module}::{child}")) => segments.insert(0, "self"),
+        _ => return None,
+    }
+    while segments.first() == Some(&"super") {
+        base.pop();
+        segments.remove(0);
+    }
+    segments.retain(|segment| !["crate", "self"].contains(segment));
+    base.extend(segments);
+    (1..=base.len())
+        .rev()
+        .map(|n| base[..n].join("::"))
+        .find(|found| modules.contains(found))
+}
+
+/// The modules that each module imports.
+fn graph() -> BTreeMap<String, BTreeSet<String>> {
+    let sources = sources();
+    let name = |path: &str| path.trim_end_matches(".rs").replace('/', "::");
+    let modules = sources.keys().map(|path| name(path)).collect::<BTreeSet<_>>();
+    let uses = |(path, code): (&String, &String)| {
+        let module = name(path);
+        let mut paths = Vec::new();
+        for statement in code.split(';') {
+            if let Some((_, tree)) = statement
+                .rsplit_once("use ")
+                .filter(|(before, _)| !before.ends_with('"'))
+            {
+                expand(tree, "", &mut paths);
+            }
+        }
+        let imports = paths.iter().filter_map(|path| resolve(path, &module, &modules));
+        let imports = imports.filter(|import| *import != module).collect();
+        (module, imports)
+    };
+    sources.iter().filter(|(path, _)| *path != "lib.rs").map(uses).collect()
+}
+
+#[test]
+fn no_modules_import_each_other_in_a_circle() {
+    let graph = graph();
+    let reaches = |from: &String| {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(module) = open.pop() {
+            for import in graph.get(module).into_iter().flatten() {
+                if reached.insert(import) {
+                    open.push(import);
+                }
+            }
+        }
+        reached
+    };
+    let circular = graph.keys().filter(|module| reaches(module).contains(module));
+    let circular = circular.cloned().collect::<Vec<_>>();
+    assert!(circular.is_empty(), "modules in circles: {}", circular.join(", "));
+    assert!(graph["run::atomic"].contains("plan"), "imports are found");
+}
+
+#[test]
+fn a_use_tree_is_read_in_every_form() {
+    let modules = ["run", "run::table", "run::steps", "plan"].map(str::to_owned).into();
+    let mut paths = Vec::new();
+    expand("crate::{plan::Plan, run::{self, table::T}}", "", &mut paths);
+    expand("super::steps::{Run, Step}", "", &mut paths);
+    let found = paths.iter().map(|path| resolve(path, "run::table", &modules).unwrap());
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        ["plan", "run", "run::table", "run::steps", "run::steps"]
+    );
 }
