@@ -1,4 +1,4 @@
-//! What the command line asks for.
+//! The command line.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::works::{self, Size, Work};
 
 /// Blink and its peers on the same work in one run.
 ///
-/// It starts a server of its own from the PostgreSQL programs on the machine, or takes the one that DATABASE_URL names.
+/// It starts its own server from the PostgreSQL programs on the machine, or takes the one that DATABASE_URL names.
 #[derive(Debug, Parser)]
 #[command(name = "blink-bench")]
 pub(crate) struct Args {
@@ -35,23 +35,23 @@ pub(crate) struct Args {
     #[arg(long = "tool", value_name = "NAME")]
     tools: Vec<String>,
 
-    /// The number of rows of each work, in place of its own
+    /// The number of rows of each work, in place of the work's own
     #[arg(long, value_name = "N")]
     rows: Option<u64>,
 
-    /// How often each tool does the work, after once to warm up; long works do it less often
+    /// Rounds of each tool, after one to warm up; long works have fewer
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
 
-    /// Fewer rows, once: to see whether it works, not how fast
+    /// Fewer rows and one round: tests that the tools work, not their speed
     #[arg(long)]
     quick: bool,
 
-    /// Say which works and tools there are, and measure nothing
+    /// List the works and tools, and measure nothing
     #[arg(long)]
     pub(crate) list: bool,
 
-    /// One run of one tool, in a process of its own
+    /// One run of one tool, in its own process
     #[arg(long, hide = true)]
     pub(crate) job: Option<String>,
 }
@@ -82,7 +82,7 @@ impl Args {
         self.tools.is_empty() || self.tools.iter().any(|wanted| wanted == tool)
     }
 
-    /// The sizes of a work; those that become the same are one, with the tools of all.
+    /// The sizes of a work. Sizes that end up with the same number of rows are merged, with the tools of all.
     pub(crate) fn parts(&self, work: &Work) -> Vec<Part> {
         let part = |size: &Size| Part {
             rows: if self.quick {
@@ -113,23 +113,23 @@ impl Args {
         merged
     }
 
-    /// How many rows there are before in a table that has some.
+    /// The number of rows that exist before the runs, in a table that has some.
     pub(crate) fn before(&self) -> u64 {
         if self.quick { 100_000 } else { 10_000_000 }
     }
 }
 
-/// A work with one number of rows, as it is measured.
+/// A work with one number of rows, as measured.
 pub(crate) struct Part {
     pub(crate) rows: u64,
     pub(crate) rounds: usize,
     pub(crate) tools: Vec<&'static str>,
-    /// What the others are compared with.
+    /// The tool that the others are compared with.
     pub(crate) floor: &'static str,
 }
 
 impl Part {
-    /// And the tools of the other.
+    /// Adds the tools of the other part.
     fn add(&mut self, other: Self) {
         self.tools.extend(other.tools);
         let mut seen = HashSet::new();

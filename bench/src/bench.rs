@@ -1,4 +1,4 @@
-//! A work from the empty database to its results.
+//! A work, from the empty database to its results.
 
 use anyhow::ensure;
 
@@ -48,7 +48,7 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     };
     if tools.iter().any(|tool| tool.needs_files()) {
         database.empty()?;
-        // The fastest into tables with keys and indexes; that it stores the right rows is seen where it is compared.
+        // Blink is the fastest with keys and indexes; the later comparison finds out if it stores wrong rows.
         start(Tool::named("blink")?, &target)?;
         target.files = database.write_files()?;
         tools.retain(|tool| target.files.is_some() || !tool.needs_files());
@@ -73,15 +73,15 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     Ok(tools.map(result).collect())
 }
 
-/// Compares what the tools stored.
+/// Compares the fingerprints of the tools' rows.
 fn same(tool: &str, stored: &str, expected: &mut Option<String>) -> anyhow::Result<()> {
     let expected = expected.get_or_insert_with(|| stored.to_owned());
     ensure!(stored == *expected, "{tool} stored {stored}, the first tool {expected}");
     Ok(())
 }
 
-/// Does the work with every tool in turn, `rounds` times, after once that does not count if there are several. Each round
-/// begins with another tool. Gives the runs of each tool; `run` is told which are a tool's first.
+/// Does the work with every tool in turn, `rounds` times, after a warm-up if there are several. Each round begins with
+/// another tool. Returns the runs of each tool; `run` is told if the run is the tool's first.
 fn alternate<T>(
     tools: &[T],
     rounds: usize,

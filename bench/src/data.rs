@@ -1,4 +1,4 @@
-//! What is stored: datasets, each an ordered list of tables whose rows are made by number, the same for every tool.
+//! The datasets. Each is an ordered list of tables, whose rows are made by number, the same for every tool.
 
 pub(crate) mod onto;
 pub(crate) mod pgbench;
@@ -23,16 +23,16 @@ use crate::tools::sqlx::push_values::BindRow;
 use crate::tools::sqlx::unnest::UnnestRow;
 use crate::tools::text::TextRow;
 
-/// A row, and what a client needs to know that is told everything by hand.
+/// A row, and the facts about it that a client without a catalog needs.
 ///
-/// What a tool needs beyond that is a trait of the tool, in its file, which is a supertrait here.
+/// If a tool needs more than that, the tool's file declares a trait, which is a supertrait here.
 pub(crate) trait Row:
     ToRow + BindRow + UnnestRow + TextRow + DieselRow + SeaRow + Send + Sync + 'static
 {
-    /// In the order of [`values`](Self::values), which is that of the table.
+    /// The columns, in the order of [`values`](Self::values), which is that of the table.
     const COLUMNS: &'static [&'static str];
 
-    /// An array, so that a row at a time costs no allocation.
+    /// An array, so that sending single rows needs no allocation.
     type Values<'r>: AsRef<[&'r (dyn ToSql + Sync)]>
     where
         Self: 'r;
@@ -45,7 +45,7 @@ pub(crate) trait Row:
     fn put(&self, out: &mut BytesMut);
 }
 
-/// The row of a number, from 0.
+/// A function that makes the row with a number, from 0.
 pub(crate) trait Make<R>: Fn(u64) -> R + Copy + Send + Sync + 'static {}
 
 impl<R, F: Fn(u64) -> R + Copy + Send + Sync + 'static> Make<R> for F {}
@@ -63,36 +63,36 @@ where
     (0..count).map(make)
 }
 
-/// Some tables, with so many rows.
+/// Tables with a number of rows.
 pub(crate) trait Dataset: Copy + Send + Sync + 'static {
     const SPEC: Spec;
 
-    /// About so many rows in all tables.
+    /// The dataset with about this number of rows in all tables.
     fn of_rows(rows: u64) -> Self;
 
-    /// So many rows in all tables.
+    /// The number of rows in all tables.
     fn rows(self) -> u64;
 
     async fn fill(self, tool: &mut impl Fill) -> anyhow::Result<()>;
 }
 
-/// A dataset as the server has it.
+/// The SQL of a dataset.
 #[derive(Clone, Copy)]
 pub(crate) struct Spec {
     pub(crate) tables: &'static [&'static str],
-    /// Tables without keys and indexes.
+    /// Creates the tables without keys and indexes.
     pub(crate) bare: &'static str,
-    /// The same with keys and indexes.
+    /// Creates the tables with keys and indexes.
     pub(crate) keyed: &'static str,
-    /// What somebody would write who drops all of it for the load …
+    /// Drops all keys and indexes for the load, as written by hand.
     pub(crate) drop: &'static str,
-    /// … and builds it again.
+    /// Rebuilds them.
     pub(crate) build: &'static str,
-    /// What stores so many rows before all runs.
+    /// Returns the SQL that stores this number of rows before all runs.
     pub(crate) before: Option<fn(u64) -> String>,
-    /// What is done before each run, so that the rows of the last are gone.
+    /// SQL before each run, which removes the rows of the last.
     pub(crate) empty: &'static [&'static str],
-    /// Which rows are compared, where it is not all.
+    /// The condition on the rows that are compared; empty if all are.
     pub(crate) compared: &'static str,
 }
 
@@ -105,11 +105,11 @@ pub(crate) enum Data {
     Small,
     Onto,
     Pgbench,
-    /// What Blink alone can make, into the tables of the seed.
+    /// Generated rows, which only Blink can make, for the tables of the seed.
     Generated(Shape),
 }
 
-/// Does the same with any dataset.
+/// Runs the same code for any dataset.
 macro_rules! each {
     ($data:expr, $dataset:ident => $do:expr, $shape:ident => $else:expr) => {
         match $data {
@@ -147,7 +147,7 @@ impl Data {
         each!(self, D => D::SPEC, _shape => seed::Seed::SPEC)
     }
 
-    /// How many rows there are when about so many are asked for.
+    /// The number of rows if about so many are requested.
     pub(crate) fn rows(self, about: u64) -> u64 {
         each!(self, D => D::of_rows(about).rows(), _shape => about.next_multiple_of(5))
     }
@@ -161,12 +161,12 @@ impl Data {
     }
 }
 
-/// A number below the length, at random but always the same.
+/// A pseudorandom number below the length, always the same for an `n`.
 pub(crate) fn pick(n: u64, length: u64) -> u64 {
     ((u128::from(mixed(n)) * u128::from(length)) >> 64) as u64
 }
 
-/// `SplitMix64`.
+/// Mixes the bits of a number (`SplitMix64`).
 pub(crate) fn mixed(n: u64) -> u64 {
     let mut z = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! A connection that answers questions and drops what is copied: making and encoding rows without a server.
+//! A connection that answers queries and drops the data of COPY: making and encoding rows without a server.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -11,7 +11,7 @@ use crate::data::{Dataset, Fill, Make, Row};
 use crate::measure::Run;
 use crate::target::Target;
 
-/// What a server answered.
+/// Recorded answers of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Answers(HashMap<String, Answer>);
 
@@ -21,16 +21,16 @@ enum Answer {
     Rows(Vec<TextRow>),
 }
 
-/// Asks a server everything but COPY, or answers as one did.
+/// Sends everything but COPY to a server, or replays its answers.
 pub(crate) struct Discarding<'a> {
     server: Option<&'a mut Client>,
     answers: &'a mut Answers,
-    /// The number of rows that each COPY is going to have: nobody here reads them.
+    /// The number of rows of each COPY to come: the copied rows themselves are not read.
     rows: VecDeque<u64>,
 }
 
 impl Answers {
-    /// Of a run that copies so many rows in each COPY, one for each table.
+    /// Records the answers to a run with one COPY for each table, of these numbers of rows.
     pub(crate) async fn of(target: &Target, seeder: Seeder, counts: &[u64]) -> anyhow::Result<Self> {
         let mut client = target.connect().await?;
         let mut answers = Self::default();
@@ -44,7 +44,7 @@ impl Answers {
         Ok(answers)
     }
 
-    /// The same run again, without the server.
+    /// Repeats the run without the server.
     pub(crate) async fn run(&mut self, seeder: Seeder, counts: &[u64]) -> Result<Report, blink::Error> {
         let rows = counts.iter().copied().collect();
         let mut alone = Discarding {
@@ -56,7 +56,7 @@ impl Answers {
     }
 }
 
-/// Runs twice; the second time without a server, which is what is measured.
+/// Runs twice, and measures the second run, which has no server.
 pub(crate) async fn measured(
     target: &Target,
     counts: &[u64],

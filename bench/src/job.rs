@@ -1,4 +1,4 @@
-//! One run, in a process of its own: its memory and its processor time are no other tool's.
+//! One run in its own process, which separates its memory and its processor time from other tools'.
 
 use std::process::{Command, Stdio};
 
@@ -29,7 +29,7 @@ impl Job {
         serde_json::from_str(&said).with_context(|| format!("{} said {said}", self.tool))
     }
 
-    /// In the other process.
+    /// Runs the job; called in the other process.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let tool = Tool::named(&self.tool)?;
         let runtime = tool.runtime()?;

@@ -22,10 +22,10 @@ use args::Args;
 use job::Job;
 use server::Server;
 
-/// The program.
+/// Runs the program.
 ///
 /// # Errors
-/// What was asked for makes no sense, there is no server, or a tool failed or stored something else than the others.
+/// The arguments make no sense, there is no server, or a tool failed or stored different rows from the others'.
 pub fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     if let Some(job) = &args.job {

@@ -8,22 +8,23 @@ use rustix::param::clock_ticks_per_second;
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
-/// What one run of a tool took.
+/// The costs of one run of a tool.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Run {
     pub(crate) seconds: f64,
-    /// Of the process that ran the tool, and of those that it started.
+    /// The processor time of the process that ran the tool, and of those that it started.
     pub(crate) client_cpu: f64,
-    /// Of all processes of the server: backends, parallel workers, the writers of WAL and checkpoints.
+    /// The processor time of all processes of the server: backends, parallel workers, the writers of WAL and
+    /// checkpoints.
     pub(crate) server_cpu: Option<f64>,
-    /// The most memory that the process has had, in MB (10^6 bytes); what it had before the run is in it. With that of psql;
-    /// pgbench's alone.
+    /// The process's peak memory, in MB (10^6 bytes), including its memory before the run. psql's is added; for pgbench
+    /// it is pgbench's alone.
     pub(crate) peak_rss_mb: Option<f64>,
-    /// Of a run that stores nothing.
+    /// The number of bytes that a run encoded without storing them.
     pub(crate) bytes: Option<u64>,
 }
 
-/// Measures from [`Target::watch`](crate::target::Target::watch) on.
+/// A measurement that [`Target::watch`](crate::target::Target::watch) has started.
 #[must_use]
 pub(crate) struct Watch {
     started: Instant,
@@ -67,20 +68,20 @@ fn client_cpu() -> Duration {
 
 /// The processor times of the children of a process.
 struct Family {
-    /// Those that have ended, to a hundredth of a second.
+    /// The time of those that have ended, to a hundredth of a second.
     ended: Duration,
     living: HashMap<u32, Duration>,
 }
 
 impl Family {
-    /// A child that ends is counted with the living until its parent has taken notice. None where there is no `/proc`.
+    /// Reads the times; `None` without `/proc`. A child that ends counts as living until its parent has noticed.
     fn of(parent: u32) -> Option<Self> {
         loop {
             let ended = Stat::of(parent)?.children;
             let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).ok()?;
             let pids = children.split_whitespace().filter_map(|pid| pid.parse().ok());
             let living = pids.filter_map(|pid| Some((pid, on_processor(pid)?))).collect();
-            // None has ended meanwhile.
+            // No child has ended meanwhile.
             if Stat::of(parent)?.children == ended {
                 return Some(Self { ended, living });
             }
@@ -93,14 +94,14 @@ impl Family {
     }
 }
 
-/// The processor time of a process that has one thread, as PostgreSQL's have.
+/// The processor time of a process with one thread, as PostgreSQL's have.
 fn on_processor(pid: u32) -> Option<Duration> {
     let times = std::fs::read_to_string(format!("/proc/{pid}/schedstat")).ok()?;
     let nanoseconds = times.split_whitespace().next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds))
 }
 
-/// What proc(5) says of a process.
+/// The fields of `/proc/PID/stat` (proc(5)).
 pub(crate) struct Stat {
     pub(crate) name: String,
     pub(crate) parent: u32,
@@ -111,10 +112,10 @@ pub(crate) struct Stat {
 impl Stat {
     pub(crate) fn of(pid: u32) -> Option<Self> {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        // The name is in parentheses, and may have some.
+        // The name is in parentheses, and may contain some.
         let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
         let fields = rest.split_whitespace().collect::<Vec<_>>();
-        // From the third field of the manual page on: ppid is the fourth, cutime and cstime are the 16th and 17th.
+        // The fields start with the manual page's third: ppid is the fourth, cutime and cstime are the 16th and 17th.
         let ticks = fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?;
         Some(Self {
             name: name.to_owned(),
@@ -124,7 +125,7 @@ impl Stat {
     }
 }
 
-/// Of a process that has not ended.
+/// The peak memory of a process that has not ended.
 pub(crate) fn peak_rss_mb(pid: u32) -> anyhow::Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

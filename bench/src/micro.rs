@@ -1,4 +1,4 @@
-//! What the micro-benchmarks in `benches` measure.
+//! The code that the micro-benchmarks in `benches` measure.
 
 use tokio::runtime::Runtime;
 
@@ -9,7 +9,7 @@ use crate::tools::Flavor;
 use crate::tools::blink::{Batch, Options};
 use crate::tools::chunks::encoded;
 
-/// The rows of a run.
+/// The kind of rows of a run.
 #[derive(Clone, Copy, Debug)]
 pub enum Rows {
     /// Users and posts.
@@ -26,10 +26,10 @@ impl std::fmt::Display for Rows {
     }
 }
 
-/// Makes and encodes so many rows when it is called, and gives the number of bytes.
+/// A function that makes and encodes rows on each call, and returns the number of bytes.
 pub type Encode = Box<dyn FnMut() -> u64>;
 
-/// By an encoder that was written by hand.
+/// Encodes with the hand-written encoder.
 ///
 /// # Errors
 /// None.
@@ -47,10 +47,10 @@ pub fn by_hand(rows: Rows, count: u64) -> anyhow::Result<Encode> {
     }
 }
 
-/// By Blink: of an iterator, or by number on so many threads.
+/// Encodes with Blink, from an iterator, or by number on this number of threads.
 ///
 /// # Errors
-/// No server can be started, which is asked once for the catalog.
+/// The server that answers the catalog queries once cannot be started.
 pub fn blink(rows: Rows, count: u64, threads: Option<usize>) -> anyhow::Result<Encode> {
     fn encode<D: Dataset>(count: u64, threads: Option<usize>) -> anyhow::Result<Encode> {
         let data = D::of_rows(count);

@@ -13,15 +13,15 @@ use crate::works::Work;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 const WIDTH: u32 = 860;
-/// Where bars begin, after the names.
+/// The space before the bars, for the names.
 const LEFT: i32 = 300;
-/// What is kept free after bars and lines.
+/// The space after bars and lines.
 const RIGHT: i32 = 180;
 const TITLE: i32 = 62;
 const SUBTITLE: i32 = 28;
 const BAR: i32 = 24;
 const LINES: u32 = 480;
-/// The size of most text.
+/// The font size of most text.
 const SMALL: i32 = 16;
 
 const INK: RGBColor = RGBColor(33, 37, 41);
@@ -31,7 +31,7 @@ const BLINK: RGBColor = RGBColor(224, 89, 15);
 const SERVER: RGBColor = RGBColor(134, 142, 150);
 const PEER: RGBColor = RGBColor(66, 133, 200);
 
-/// Of the peers' lines, which cross.
+/// The colors of the peers' lines, which cross.
 const PALETTE: [RGBColor; 12] = [
     RGBColor(25, 113, 194),
     RGBColor(47, 158, 68),
@@ -47,10 +47,10 @@ const PALETTE: [RGBColor; 12] = [
     RGBColor(184, 134, 11),
 ];
 
-/// From so many sizes on lines show more than bars.
+/// The smallest number of sizes at which lines show more than bars.
 const SIZES_OF_LINES: usize = 3;
 
-/// A picture for each work.
+/// Draws a picture for each work.
 pub(crate) fn draw(results: &[Result], directory: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory).with_context(|| directory.display().to_string())?;
     for work in groups(results, |result| &result.work) {
@@ -66,7 +66,7 @@ pub(crate) fn draw(results: &[Result], directory: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Those with the same key, in the order in which the keys come.
+/// Groups the results by key, in the order in which the keys first occur.
 fn groups<'r, K: PartialEq>(results: &'r [Result], key: impl Fn(&'r Result) -> K) -> Vec<Vec<&'r Result>> {
     groups_of(&results.iter().collect::<Vec<_>>(), key)
 }
@@ -83,7 +83,7 @@ fn groups_of<'r, K: PartialEq>(results: &[&'r Result], key: impl Fn(&'r Result) 
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// The median seconds of each tool as a bar, the fastest first, a group for each size.
+/// Draws the median seconds of each tool as a bar, the fastest first, with a group for each size.
 fn bars(sizes: &[Vec<&Result>], file: &Path) -> anyhow::Result<()> {
     let height = sizes.iter().map(|tools| SUBTITLE + BAR * length(tools.len()) + 12);
     let height = TITLE + height.sum::<i32>() + 8;
@@ -117,7 +117,7 @@ fn bars(sizes: &[Vec<&Result>], file: &Path) -> anyhow::Result<()> {
     Ok(area.present()?)
 }
 
-/// The rows a second of each tool over the number of rows.
+/// Draws the rows per second of each tool over the number of rows.
 fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
     let area = area(file, LINES)?;
     title(
@@ -175,7 +175,7 @@ fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
     Ok(area.present()?)
 }
 
-/// Each at the height at which its line ends, or as near to it as there is room.
+/// Writes each name at the height at which its line ends, or as near to it as there is room.
 fn names_of_lines(area: &Area<'_>, mut ends: Vec<(i32, &String, RGBColor, bool)>) -> anyhow::Result<()> {
     const LINE: i32 = 17;
     ends.sort_by_key(|end| end.0);
@@ -183,7 +183,7 @@ fn names_of_lines(area: &Area<'_>, mut ends: Vec<(i32, &String, RGBColor, bool)>
     for n in 1..heights.len() {
         heights[n] = heights[n].max(heights[n - 1] + LINE);
     }
-    // Up again, if the last have no room.
+    // The names move up again if the last have no room.
     let lowest = LINES.cast_signed() - 2 * LINE - 6;
     for n in (0..heights.len()).rev() {
         let below = heights.get(n + 1).map_or(lowest, |below| below - LINE);
@@ -210,7 +210,7 @@ fn names_of_lines(area: &Area<'_>, mut ends: Vec<(i32, &String, RGBColor, bool)>
     Ok(())
 }
 
-/// White, so that it can be read on a dark page, too.
+/// A white drawing area, readable on a dark page, too.
 fn area(file: &Path, height: u32) -> anyhow::Result<Area<'_>> {
     let area = SVGBackend::new(file, (WIDTH, height)).into_drawing_area();
     area.fill(&WHITE)?;
@@ -252,13 +252,13 @@ fn seconds(value: f64) -> String {
     }
 }
 
-/// 1, 2 or 5 and zeros: the others stand too near to each other.
+/// Returns true for 1, 2 or 5 and zeros: other labels would be too close to each other.
 fn is_round(value: f64) -> bool {
     let first = value / 10_f64.powf(value.log10().floor());
     [1.0, 2.0, 5.0, 10.0].iter().any(|round| (first - round).abs() < 0.01)
 }
 
-/// `1 k`, `1 M`.
+/// Abbreviates a number of rows: `1 k`, `1 M`.
 fn short(rows: f64) -> String {
     if rows < 1e3 {
         format!("{rows}")

@@ -1,4 +1,4 @@
-//! What is said about the runs of a tool.
+//! The results of a tool's runs.
 
 use std::path::Path;
 
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::measure::Run;
 use crate::tools::Tool;
 
-/// What a tool took for a work.
+/// The costs of a tool for a work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Result {
     pub(crate) work: String,
     pub(crate) tool: String,
     pub(crate) rows: u64,
-    /// The threads that make rows.
+    /// The number of threads that make rows.
     pub(crate) threads: usize,
     pub(crate) rounds: usize,
     pub(crate) median_s: f64,
@@ -28,7 +28,7 @@ pub(crate) struct Result {
 }
 
 impl Result {
-    /// `floor`: the runs of the tool that the others are compared with, round by round.
+    /// Summarizes the runs. `floor` is the runs of the tool that the others are compared with, round by round.
     pub(crate) fn new(work: &str, tool: &Tool, rows: u64, runs: &[Run], floor: Option<&[Run]>) -> Self {
         let seconds = runs.iter().map(|run| run.seconds);
         let median_s = median(seconds.clone()).unwrap_or_default();

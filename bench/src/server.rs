@@ -1,4 +1,4 @@
-//! The server that is filled, and databases on it.
+//! The server that the tools fill, and its databases.
 
 use std::path::PathBuf;
 
@@ -12,9 +12,9 @@ use crate::measure::Stat;
 use crate::target::{Files, Target, connect, one};
 use crate::tools::Flavor;
 
-/// What a server for development might have. `blink-testdb` turns fsync, `full_page_writes` and `synchronous_commit` off, so
-/// that the disk, which is not what is compared here, has little part in it. Neither checkpoints nor autovacuum of one
-/// tool's rows are to hit the next tool.
+/// Settings that a server for development might have. `blink-testdb` turns fsync, `full_page_writes` and
+/// `synchronous_commit` off, so that the disk, which is not compared here, matters little. Neither checkpoints nor
+/// autovacuum after one tool may slow the next tool.
 const SETTINGS: &[&str] = &[
     "shared_buffers = 256MB",
     "max_wal_size = 8GB",
@@ -22,12 +22,12 @@ const SETTINGS: &[&str] = &[
     "autovacuum = off",
 ];
 
-/// For what is done between the runs: rows are read in the order in which they are stored, look the same everywhere, and are
-/// sorted in memory.
+/// Settings for the checks between the runs: rows are read in the order in which they are stored, look the same
+/// everywhere, and are sorted in memory.
 const SESSION: &str = "SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0; SET timezone = 'UTC';
     SET work_mem = '1GB'";
 
-/// One of its own, or that of `DATABASE_URL`.
+/// The benchmark's own server, or `None` for that of `DATABASE_URL`.
 pub(crate) struct Server(Option<Cluster>);
 
 impl Server {
@@ -40,7 +40,7 @@ impl Server {
         Ok(Self(Some(cluster)))
     }
 
-    /// A new database with these tables, of which those that are to have rows before have so many.
+    /// Creates a database with these tables; `before` is the number of rows that exist in the tables that have some.
     pub(crate) fn database(&self, spec: Spec, keyed: bool, before: u64) -> anyhow::Result<Database> {
         let database = self.empty_database()?;
         let runtime = Flavor::CurrentThread.runtime()?;
@@ -68,7 +68,7 @@ impl Server {
         }
     }
 
-    /// What it is, for people.
+    /// Describes the server, for people.
     pub(crate) fn describe(&self) -> anyhow::Result<String> {
         let database = self.empty_database()?;
         Flavor::CurrentThread.runtime()?.block_on(async {
@@ -91,12 +91,12 @@ impl Server {
     }
 }
 
-/// What a tool fills.
+/// A database that tools fill.
 pub(crate) struct Database {
-    // One connection for all that is done between the runs: one that ended could be counted as a run's.
+    // One connection does everything between the runs: one that ended could be counted as a run's.
     client: Client,
     runtime: Runtime,
-    // Dropped after the connection to it.
+    // Dropped after the client, which is connected to it.
     handle: blink_testdb::Database,
     spec: Spec,
 }
@@ -106,7 +106,7 @@ impl Database {
         self.runtime.block_on(async {
             let backend = one(&self.client, "SELECT pg_backend_pid()").await?.parse()?;
             let here = Stat::of(backend).filter(|stat| stat.name.starts_with("postgres"));
-            // A superuser may ask.
+            // Only a superuser may read this.
             let programs = one(&self.client, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'").await;
             Ok(Target {
                 url: url(&self.handle),
@@ -117,7 +117,7 @@ impl Database {
         })
     }
 
-    /// Empties the tables, and has everything written that former runs left to be written.
+    /// Empties the tables, and makes the server write everything that former runs left unwritten.
     pub(crate) fn empty(&self) -> anyhow::Result<()> {
         self.runtime.block_on(async {
             for statement in self.spec.empty {
@@ -127,7 +127,7 @@ impl Database {
         })
     }
 
-    /// Writes what is in the tables into files; None where the user may not.
+    /// Writes the rows of the tables into files; `None` if the user may not.
     pub(crate) fn write_files(&self) -> anyhow::Result<Option<Files>> {
         self.runtime.block_on(async {
             let client = &self.client;
@@ -146,8 +146,8 @@ impl Database {
         })
     }
 
-    /// The number of rows in each table, and a checksum of their content in the order of the first column. The order in
-    /// which they are stored says less: a short row may go to a page before that of the last.
+    /// The number of rows in each table, and a checksum of their content in the order of the first column. The physical
+    /// order says less: a short row may go to a page before that of the last.
     pub(crate) fn fingerprint(&self) -> anyhow::Result<String> {
         self.runtime.block_on(async {
             let mut parts = Vec::new();
@@ -162,7 +162,7 @@ impl Database {
     }
 }
 
-/// By the socket where there is one.
+/// The URL of the database, through the socket if there is one.
 fn url(database: &blink_testdb::Database) -> String {
     let url = database.url();
     match database.socket_dir() {

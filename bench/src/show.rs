@@ -1,4 +1,4 @@
-//! Results for people.
+//! Results as text for people.
 
 use crate::results::Result;
 
@@ -6,7 +6,7 @@ const HEAD: [&str; 10] = [
     "work", "tool", "rows", "median s", "min s", "rows/s", "ratio", "client s", "server s", "peak MB",
 ];
 
-/// A table of the results.
+/// Formats the results as a table.
 pub(crate) fn table(results: &[Result]) -> String {
     let mut lines = vec![HEAD.map(str::to_owned)];
     lines.extend(results.iter().map(cells));
@@ -15,7 +15,7 @@ pub(crate) fn table(results: &[Result]) -> String {
         .collect();
     let line = |cells: &[String; 10]| {
         let padded = cells.iter().zip(&widths).enumerate().map(|(n, (cell, &width))| {
-            // Names to the left, numbers to the right.
+            // Names are aligned to the left, numbers to the right.
             if n < 2 {
                 format!("{cell:width$}")
             } else {

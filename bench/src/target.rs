@@ -1,4 +1,4 @@
-//! Where a tool stores, as it is told to the process that runs it.
+//! The database that a tool fills, as passed to the process that runs the tool.
 
 use std::path::PathBuf;
 
@@ -12,12 +12,11 @@ use crate::measure::Watch;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Target {
     pub(crate) url: String,
-    /// The process whose children work for the database; None where the server is not on this machine, as far as can be
-    /// seen.
+    /// The process whose children work for the database; `None` if the server does not seem to be on this machine.
     pub(crate) postmaster: Option<u32>,
-    /// Where the server's programs are, if it tells.
+    /// The directory of the server's programs, if the server tells.
     pub(crate) programs: Option<PathBuf>,
-    /// None where the server may not read files.
+    /// The tables' files; `None` if the server may not read files.
     pub(crate) files: Option<Files>,
 }
 
@@ -26,7 +25,7 @@ impl Target {
         connect(&self.url).await
     }
 
-    /// Measures from now on.
+    /// Starts a measurement.
     pub(crate) fn watch(&self) -> Watch {
         Watch::start(self.postmaster)
     }
@@ -39,7 +38,7 @@ pub(crate) async fn connect(url: &str) -> anyhow::Result<Client> {
     Ok(client)
 }
 
-/// The only value of a query.
+/// The only value that a query returns.
 pub(crate) async fn one(client: &Client, sql: &str) -> anyhow::Result<String> {
     for message in client.simple_query(sql).await? {
         if let SimpleQueryMessage::Row(row) = message {
@@ -49,14 +48,14 @@ pub(crate) async fn one(client: &Client, sql: &str) -> anyhow::Result<String> {
     bail!("no row: {sql}")
 }
 
-/// A file for each table, which the server reads and writes.
+/// Files, one for each table, which the server reads and writes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Files {
     pub(crate) directory: PathBuf,
 }
 
 impl Files {
-    /// As SQL.
+    /// The file of a table, as an SQL literal.
     pub(crate) fn of(&self, table: &str) -> String {
         let file = self.directory.join(format!("blink-bench-{table}"));
         blink::quote_literal(&file.display().to_string())

@@ -1,7 +1,7 @@
-//! What fills a database, from making the rows to COMMIT, or only makes and encodes them.
+//! The tools: they fill a database, from making the rows to COMMIT, or only make and encode rows.
 //!
-//! A tool is one file, whose function connects in its own way, begins to measure, does all in one transaction, and stops
-//! after COMMIT.
+//! A tool is one file. Its function connects in its own way, starts the measurement, does all in one transaction, and
+//! stops after COMMIT.
 
 pub(crate) mod blink;
 pub(crate) mod chunks;
@@ -27,11 +27,11 @@ use crate::measure::Run;
 use crate::target::Target;
 use server_copy::Around;
 
-/// One of those that are compared.
+/// A tool that is compared with others.
 pub(crate) struct Tool {
     pub(crate) name: &'static str,
     flavor: Flavor,
-    /// The threads that make rows.
+    /// The number of threads that make rows.
     pub(crate) threads: usize,
     kind: Kind,
 }
@@ -72,7 +72,7 @@ enum Kind {
     EncodeBlink(Options),
 }
 
-/// All of them. A work names those that it measures.
+/// All tools. A work names those that it measures.
 const ALL: &[Tool] = &[
     tool("server-copy-binary", Kind::Server(Around::Nothing)),
     tool("server-rebuild-binary", Kind::Server(Around::Rebuild)),
@@ -168,12 +168,12 @@ impl Tool {
         self.flavor.runtime()
     }
 
-    /// Whether it copies files that the server has.
+    /// Returns true if the tool copies files that are on the server.
     pub(crate) fn needs_files(&self) -> bool {
         matches!(self.kind, Kind::Server(_))
     }
 
-    /// The program that it starts.
+    /// The client program that the tool starts.
     pub(crate) fn program(&self) -> Option<&'static str> {
         match self.kind {
             Kind::Psql => Some("psql"),

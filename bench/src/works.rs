@@ -1,4 +1,4 @@
-//! What is measured: which tools, with how many rows of which dataset.
+//! The measured works: their datasets, row counts and tools.
 
 use std::fmt::Write as _;
 
@@ -9,18 +9,18 @@ pub(crate) struct Work {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
     pub(crate) data: Data,
-    /// Into tables with keys and indexes.
+    /// True if the tables have keys and indexes.
     pub(crate) keyed: bool,
-    /// Only when it is named.
+    /// True if the work runs only when the command line names it.
     pub(crate) on_demand: bool,
-    /// The first tool of a size is what the others of that size are compared with.
+    /// The sizes; in each of them, the first tool is the one that the others are compared with.
     pub(crate) sizes: &'static [Size],
 }
 
-/// The same work with so many rows.
+/// One number of rows of a work.
 pub(crate) struct Size {
     pub(crate) rows: u64,
-    /// How often at the most; what is done once has nothing to warm up.
+    /// The largest number of rounds; a size of one round has no warm-up.
     pub(crate) rounds: usize,
     pub(crate) tools: &'static [&'static str],
 }
@@ -36,7 +36,7 @@ impl Size {
     }
 }
 
-/// The README's data.
+/// A work on the README's data.
 const fn seed(name: &'static str, about: &'static str, sizes: &'static [Size]) -> Work {
     Work {
         name,
@@ -233,7 +233,7 @@ pub(crate) const ALL: &[Work] = &[
     .on_demand(),
 ];
 
-/// For people, and for what looks whether all is there: a line for each work, its tools, and the rows that they make.
+/// Lists each work, its tools and the rows that they make, for people and for checks that the list is complete.
 pub(crate) fn list(works: impl Iterator<Item = &'static Work>) -> String {
     let mut lines = String::new();
     for work in works {
@@ -253,7 +253,7 @@ const BARE: &[&str] = &[
     "blink",
 ];
 
-/// The first is what hand-written SQL can do over one connection.
+/// Tools for tables with keys and indexes. The first is the best that hand-written SQL can do over one connection.
 const KEYED: &[&str] = &[
     "server-rebuild-binary",
     "server-rebuild-freeze-binary",
@@ -262,7 +262,7 @@ const KEYED: &[&str] = &[
     "blink-keep",
 ];
 
-/// More than a minute each for those that keep keys and indexes: one of them is enough.
+/// Tools for many keyed rows. Those that keep keys and indexes take more than a minute each: one of them is enough.
 const KEYED_LARGE: &[&str] = &[
     "server-rebuild-binary",
     "server-rebuild-freeze-binary",
@@ -373,7 +373,7 @@ const WIDE_SLOW: &[&str] = &[
     "blink",
 ];
 
-/// With what the server alone would take.
+/// Tools for pgbench's tables, with the time that the server alone needs.
 const PGBENCH: &[&str] = &[
     "pgbench",
     "pgbench-gvp",

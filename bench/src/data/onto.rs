@@ -1,4 +1,4 @@
-//! Some rows for a table with keys and indexes that has many already.
+//! Some rows for a table with keys and indexes that already has many.
 
 use blink::ToRow;
 use bytes::{BufMut as _, BytesMut};
@@ -13,7 +13,7 @@ pub(crate) struct One {
     pub(crate) n: i64,
 }
 
-/// So many more.
+/// The number of rows to add.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Onto {
     rows: u64,

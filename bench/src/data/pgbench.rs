@@ -1,4 +1,4 @@
-//! The tables of pgbench as it fills them.
+//! The tables of pgbench, as pgbench fills them.
 
 use blink::ToRow;
 use bytes::{BufMut as _, BytesMut};
@@ -26,7 +26,7 @@ pub(crate) struct Account {
     pub(crate) aid: i32,
     pub(crate) bid: i32,
     pub(crate) abalance: i32,
-    /// The server fills it with blanks.
+    /// Text that the server pads with blanks.
     pub(crate) filler: &'static str,
 }
 
@@ -36,7 +36,7 @@ const ACCOUNTS: u64 = 100_000;
 
 pub(crate) const ROWS_A_BRANCH: u64 = 1 + TELLERS + ACCOUNTS;
 
-/// So many branches; pgbench calls it the scale.
+/// The number of branches; pgbench calls it the scale.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tables {
     branches: u64,
@@ -95,7 +95,7 @@ impl Dataset for Tables {
     }
 }
 
-/// pgbench counts from 1, in int4 at this scale.
+/// The number of a row in pgbench's tables, from 1; int4 at this scale.
 #[expect(clippy::cast_possible_truncation, reason = "a scale below 20,000")]
 fn number(n: u64) -> i32 {
     n.cast_signed() as i32 + 1

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use tokio_postgres::types::{ToSql as _, Type};
 use uuid::Uuid;
 
-/// 2000-01-01, which PostgreSQL counts from.
+/// The microseconds from 1970 to 2000-01-01, PostgreSQL's epoch.
 const EPOCH: i64 = 946_684_800_000_000;
 
 pub(crate) fn int4(out: &mut BytesMut, value: i32) {
@@ -57,7 +57,7 @@ pub(crate) fn date(out: &mut BytesMut, value: NaiveDate) {
     int4(out, (days / 86_400_000_000) as i32);
 }
 
-/// The format's version comes before the text.
+/// Appends a jsonb value: the format's version, then the text.
 pub(crate) fn jsonb(out: &mut BytesMut, value: &serde_json::Value) {
     sized(out, |out| {
         out.put_u8(1);
@@ -65,14 +65,14 @@ pub(crate) fn jsonb(out: &mut BytesMut, value: &serde_json::Value) {
     });
 }
 
-/// As the type has it itself: its digits to the base 10,000 are nobody's to write again.
+/// Appends a numeric with the type's own encoder; writing its base-10,000 digits again by hand gains nothing.
 pub(crate) fn numeric(out: &mut BytesMut, value: &Decimal) {
     sized(out, |out| {
         value.to_sql(&Type::NUMERIC, out).expect("every Decimal is a numeric");
     });
 }
 
-/// An array of one dimension without NULLs.
+/// Appends an array of one dimension without NULLs.
 pub(crate) fn array<T>(out: &mut BytesMut, oid: u32, values: &[T], put: impl Fn(&mut BytesMut, &T)) {
     sized(out, |out| {
         out.put_i32(1);
@@ -86,7 +86,7 @@ pub(crate) fn array<T>(out: &mut BytesMut, oid: u32, values: &[T], put: impl Fn(
     });
 }
 
-/// What is put, after its length.
+/// Appends a value after its length.
 fn sized(out: &mut BytesMut, put: impl FnOnce(&mut BytesMut)) {
     let start = out.len();
     out.put_i32(0);

@@ -1,4 +1,4 @@
-//! The data of the seed README: users, and five posts of each that are later than the user.
+//! The data of the seed README: users, and five posts of each, which are later than the user.
 
 use blink::ToRow;
 use bytes::{BufMut as _, BytesMut};
@@ -30,7 +30,7 @@ pub(crate) struct Post {
     pub(crate) inserted_at: DateTime<Utc>,
 }
 
-/// So many users, and their posts.
+/// The number of users; each has posts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seed {
     users: u64,
@@ -81,7 +81,7 @@ impl Dataset for Seed {
     }
 }
 
-/// Nobody begins on the last day, so that everybody's posts can be later.
+/// The first day of a user; never the last day, so that all posts can be later.
 fn begin_of(user: u64) -> u64 {
     user % (DAYS - 1)
 }
@@ -106,7 +106,7 @@ fn user(n: u64) -> User {
     }
 }
 
-/// On a day after the user's.
+/// A post on a day after the user's.
 fn post(n: u64) -> Post {
     let (user, nth) = (n / POSTS_A_USER, n % POSTS_A_USER + 1);
     let user_id = user.cast_signed() + 1;

@@ -6,13 +6,13 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::{Dataset, Fill, Row, Spec, put};
 
-/// So many rows in each.
+/// The number of rows in each table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Small {
     each: u64,
 }
 
-/// One row for all tables: the compiler makes a tool for each type of row.
+/// The row of all tables: the compiler compiles every tool for each type of row.
 #[derive(ToRow)]
 pub(crate) struct Node {
     pub(crate) id: i64,

@@ -1,4 +1,4 @@
-//! Accounts and as many events of theirs, with keys that are as good as random.
+//! Accounts and as many events, with keys that are as good as random.
 
 use blink::ToRow;
 use bytes::{BufMut as _, BytesMut};
@@ -22,7 +22,7 @@ pub(crate) struct Event {
     pub(crate) n: i32,
 }
 
-/// So many of each.
+/// The number of accounts, and of events.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Uuids {
     each: u64,
@@ -84,7 +84,7 @@ fn event(n: u64, accounts: u64) -> Event {
     }
 }
 
-/// Of one kind of row.
+/// The key of row `n` of one kind of row.
 pub(crate) fn uuid(n: u64, of: u64) -> Uuid {
     Uuid::from_u64_pair(mixed(2 * n + of), mixed(mixed(n) ^ of))
 }

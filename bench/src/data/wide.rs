@@ -49,7 +49,7 @@ pub(crate) struct Order {
     pub(crate) note: Option<String>,
 }
 
-/// So many orders.
+/// The number of orders.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wide {
     rows: u64,
@@ -103,7 +103,7 @@ fn order(n: u64) -> Order {
     let random = mixed(n);
     let tags = (0..pick(n ^ 0x7a65, 4)).map(|tag| TAGS[((random >> (8 * tag)) % 6) as usize].to_owned());
     let quantities = (0..=pick(n ^ 0x9174, 5)).map(|line| 1 + ((random >> (6 * line)) % 20) as i32);
-    // 2024-01-01 00:00:00 UTC, and a second of the year after.
+    // 2024-01-01 00:00:00 UTC, and a second of the year from then on.
     let placed_at = DateTime::from_timestamp(1_704_067_200 + (random % 31_536_000) as i64, 0).unwrap_or_default();
     Order {
         id: super::uuid::uuid(n, 3),
@@ -143,7 +143,7 @@ impl Row for Order {
 
     fn types() -> Vec<Type> {
         let labels = Status::ALL.map(|status| status.as_str().to_owned()).to_vec();
-        // COPY is not told the number.
+        // The OID is not sent in COPY.
         let status = Type::new("order_status".to_owned(), 0, Kind::Enum(labels), "public".to_owned());
         vec![
             Type::UUID,

@@ -1,4 +1,4 @@
-//! Blink, as its README shows it.
+//! Blink, as in its README.
 
 use std::sync::Mutex;
 
@@ -10,11 +10,11 @@ use crate::discard;
 use crate::measure::Run;
 use crate::target::Target;
 
-/// What is not left to Blink.
+/// Settings other than Blink's defaults.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
     pub(crate) indexes: Indexes,
-    /// Rows by number, which so many threads make; else an iterator's.
+    /// The number of threads that make rows by number; `None` for the rows of an iterator.
     pub(crate) threads: Option<usize>,
     pub(crate) batch: Batch,
 }
@@ -85,7 +85,7 @@ pub(crate) async fn fill(target: &Target, data: impl Dataset, options: Options) 
     Ok(run)
 }
 
-/// Over several connections, a transaction for each batch.
+/// Inserts over several connections, with a transaction for each batch.
 pub(crate) async fn non_atomic(
     target: &Target,
     data: impl Dataset,
@@ -109,7 +109,7 @@ pub(crate) async fn non_atomic(
     Ok(run)
 }
 
-/// Without a server.
+/// Makes and encodes the rows without a server.
 pub(crate) async fn encode(target: &Target, data: impl Dataset, options: Options) -> anyhow::Result<Run> {
     let counts = discard::counts(data).await?;
     discard::measured(target, &counts, async || options.declare(data).await).await

@@ -1,4 +1,4 @@
-//! tokio-postgres with chunks of an encoder written by hand for these tables: what somebody who knows COPY would do.
+//! tokio-postgres with chunks of an encoder written by hand for these tables: the code of an expert in COPY.
 
 use std::pin::pin;
 
@@ -42,7 +42,7 @@ impl Fill for Chunks<'_> {
     }
 }
 
-/// The statement that takes the rows.
+/// The COPY statement of a table.
 pub(crate) fn copy<R: Row>(name: &str) -> String {
     format!("COPY {} ({}) FROM STDIN (FORMAT binary)", name, R::COLUMNS.join(", "))
 }
@@ -58,7 +58,7 @@ fn empty() -> BytesMut {
     BytesMut::with_capacity(CHUNK + CHUNK / 4)
 }
 
-/// The same without a server.
+/// Makes and encodes the rows without a server.
 pub(crate) async fn encode(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
     let watch = target.watch();
     let bytes = encoded(data).await?;
@@ -70,7 +70,7 @@ pub(crate) async fn encode(target: &Target, data: impl Dataset) -> anyhow::Resul
     })
 }
 
-/// Encodes on the calling thread into one buffer, drops what comes out, and gives the number of bytes.
+/// Encodes on the calling thread into one buffer, drops its content, and returns the number of bytes.
 pub(crate) async fn encoded(data: impl Dataset) -> anyhow::Result<u64> {
     let mut encoding = Encoding(0);
     data.fill(&mut encoding).await?;

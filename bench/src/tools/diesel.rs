@@ -24,22 +24,22 @@ use crate::data::{Dataset, Fill, Make, Row, rows};
 use crate::measure::Run;
 use crate::target::Target;
 
-/// How rows are stored.
+/// The way to store rows.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
     InsertInto,
     CopyFrom,
 }
 
-/// Not slower than as many as the 65,535 parameters of a statement allow, and for less memory.
+/// The rows of a statement. As many as its 65,535 parameters allow are no faster, and need more memory.
 const INSERT_BATCH: usize = 1_000;
 
-/// `copy_from` wants all its rows at once, in memory; a tenth faster if they are not in batches.
+/// The rows of a `copy_from`, which needs them all in memory. All rows in one command would be a tenth faster.
 const COPY_BATCH: usize = 10_000;
 
 type Manager = <PgConnection as diesel::Connection>::TransactionManager;
 
-/// Blocks the thread, which has nothing else to do.
+/// Blocks the thread, which has no other work.
 pub(crate) async fn fill(target: &Target, data: impl Dataset, way: Way) -> anyhow::Result<Run> {
     let mut connection = PgConnection::establish(&target.url)?;
     let watch = target.watch();
@@ -75,14 +75,14 @@ impl Fill for Diesel {
     }
 }
 
-/// A row that Diesel's schema knows.
+/// A row with a table in Diesel's schema.
 pub(crate) trait DieselRow: Sized {
     fn insert_into(rows: &[Self], connection: &mut PgConnection) -> anyhow::Result<usize>;
 
     fn copy_from(rows: &[Self], connection: &mut PgConnection) -> anyhow::Result<usize>;
 }
 
-/// By Diesel's own example: a struct that borrows for the INSERT.
+/// Implements the trait as Diesel's own example does: with a struct that borrows for the INSERT.
 macro_rules! rows {
     ($($row:ty as $new:ident into $table:ident),*) => {
         $(impl DieselRow for $row {
@@ -111,7 +111,7 @@ rows!(
     pgbench::Account as NewPgbenchAccount into pgbench_accounts
 );
 
-/// Thirty tables more in the schema would take longer to compile than they are worth; no work asks for them.
+/// No work uses it: thirty more tables in the schema would cost more time to compile than they are worth.
 impl DieselRow for Node {
     fn insert_into(_: &[Self], _: &mut PgConnection) -> anyhow::Result<usize> {
         anyhow::bail!("Diesel's schema does not have these tables")

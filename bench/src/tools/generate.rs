@@ -1,4 +1,4 @@
-//! Blink making and encoding rows that are generated as its README shows it, without sending them.
+//! Blink's generated rows, as in its README: made and encoded, but not sent.
 
 use blink::{Draw, Generated, Handle, Seeder, Table, ToRow};
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use crate::discard;
 use crate::measure::Run;
 use crate::target::Target;
 
-/// As the README has it.
+/// A post, as in the README.
 #[derive(ToRow)]
 #[blink(table = "posts")]
 struct Post {
@@ -24,19 +24,19 @@ struct Post {
     inserted_at: DateTime<Utc>,
 }
 
-/// What the rows are made of.
+/// The kind of generated rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Shape {
     Users,
-    /// Each picks a user, and makes it again.
+    /// Posts that each pick a user, who is regenerated.
     Posts,
-    /// Five of each user, which is made once for them.
+    /// Five posts of each user, who is made once for them.
     PostsPerUser,
-    /// Users with a name and an e-mail of the crate `fake`.
+    /// Users with a name and an e-mail from the crate `fake`.
     Fake,
 }
 
-/// Without a server.
+/// Makes and encodes the rows without a server.
 pub(crate) async fn encode(target: &Target, shape: Shape, rows: u64, threads: usize) -> anyhow::Result<Run> {
     discard::measured(target, &[rows], async || Ok(declare(shape, rows, threads))).await
 }
@@ -59,7 +59,7 @@ fn declare(shape: Shape, rows: u64, threads: usize) -> Seeder {
     seeder
 }
 
-/// Users who are only made again.
+/// Users that are not stored, only regenerated.
 fn not_stored(rows: u64) -> Table<User, Generated<User>> {
     user_rows(rows).insert_with(|_| Box::pin(async { Ok(0) }))
 }
@@ -77,7 +77,7 @@ fn user_rows(rows: u64) -> Table<User, Generated<User>> {
     })
 }
 
-/// The days in turn, but for the last, after which there is none for posts.
+/// Takes the days in turn, except the last, which leaves no day for posts.
 fn begin_of<'d>(days: &'d [DateTime<Utc>], draw: &Draw<'_>) -> &'d DateTime<Utc> {
     let begin = &days[..days.len() - 1];
     #[expect(clippy::cast_possible_truncation, reason = "below the number of days")]

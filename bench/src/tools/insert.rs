@@ -9,7 +9,7 @@ use crate::data::{Dataset, Fill, Make, Row, rows};
 use crate::measure::Run;
 use crate::target::Target;
 
-/// Each row waits for the one before, or up to so many are on their way at once.
+/// Inserts each row after the one before, or with up to `at_once` statements in flight.
 pub(crate) async fn fill(target: &Target, data: impl Dataset, at_once: usize) -> anyhow::Result<Run> {
     let mut client = target.connect().await?;
     let watch = target.watch();

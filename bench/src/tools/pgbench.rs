@@ -14,13 +14,13 @@ use crate::measure::{Run, peak_rss_mb};
 use crate::target::Target;
 use crate::tools::program::find;
 
-/// What is measured of it. What it takes to start and to connect is in the time.
+/// The part of pgbench that is measured. Its start and its connecting are included in the time.
 #[derive(Clone, Copy)]
 pub(crate) enum Steps {
-    /// As a user sees it: drops and creates the tables, fills them (the largest with FREEZE), vacuums and analyzes them, and
-    /// adds the primary keys.
+    /// A user's whole `--initialize`: drops and creates the tables, fills them (the largest with FREEZE), vacuums and
+    /// analyzes them, and adds the primary keys.
     All,
-    /// Begins with tables that are there, empty and without keys, as the others do.
+    /// The steps after the tables exist, empty and without keys, as for the other tools.
     AfterTables,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn fill<D: Dataset>(target: &Target, data: D, steps: Steps) -> anyhow
     })
 }
 
-/// Without steps: those that pgbench does of itself. Gives the most memory that it had.
+/// Runs pgbench, with its default steps if `steps` is `None`. Returns its peak memory.
 fn initialize(program: &Path, target: &Target, scale: u64, steps: Option<&str>) -> anyhow::Result<Option<f64>> {
     let mut command = Command::new(program);
     command.args(["--initialize", "--quiet", "--scale", &scale.to_string()]);
@@ -57,7 +57,7 @@ fn initialize(program: &Path, target: &Target, scale: u64, steps: Option<&str>) 
         let (ended, end) = mpsc::channel::<()>();
         let memory = scope.spawn(move || {
             let mut most = None;
-            // Nobody can ask once it has ended.
+            // The kernel reports no memory once the process has ended.
             while let Err(RecvTimeoutError::Timeout) = end.recv_timeout(Duration::from_millis(10)) {
                 most = peak_rss_mb(pid).ok().or(most);
             }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::target::Target;
 
-/// Beside the server's programs, so that it is of the server's version; else on the PATH.
+/// Finds a program beside the server's programs, so that it has the server's version; else on the PATH.
 pub(crate) fn find(name: &str, target: &Target) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut directories = target.programs.iter().cloned().chain(std::env::split_paths(&path));

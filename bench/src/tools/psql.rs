@@ -1,4 +1,4 @@
-//! `psql` that reads from a pipe what `pg_dump` would write, made by this program as text.
+//! `psql`, reading from a pipe the text that `pg_dump` would write, which this program makes.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{ChildStdin, Command, Stdio};
@@ -11,7 +11,7 @@ use crate::target::Target;
 use crate::tools::program::find;
 use crate::tools::text::{self, CHUNK};
 
-/// It comes back when psql has ended.
+/// Fills the tables; returns once psql has ended.
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
     let mut psql = Command::new(find("psql", target).context("there is no psql")?)
         .args([
@@ -27,7 +27,7 @@ pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<
         .spawn()?;
     let mut stdin = psql.stdin.take().context("it is piped")?;
     let mut stdout = BufReader::new(psql.stdout.take().context("it is piped")?);
-    // It is connected when it answers.
+    // The answer shows that psql is connected.
     writeln!(stdin, "SELECT 'ready';")?;
     let mut answer = String::new();
     stdout.read_line(&mut answer)?;

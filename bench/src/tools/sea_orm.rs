@@ -13,7 +13,7 @@ use crate::data::{Dataset, Fill, Make, Row, rows};
 use crate::measure::Run;
 use crate::target::Target;
 
-/// Faster than as many as the 65,535 parameters of a statement allow, which take the server longer.
+/// The rows of a statement. As many as its 65,535 parameters allow would be slower: the server takes longer.
 const BATCH: usize = 1_000;
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
@@ -48,14 +48,14 @@ impl Fill for InsertMany {
     }
 }
 
-/// A row that is an entity.
+/// A row with an entity.
 pub(crate) trait SeaRow {
     type ActiveModel: ActiveModelTrait + Send;
 
     fn into_active_model(self) -> anyhow::Result<Self::ActiveModel>;
 }
 
-/// An entity in a module of its own, as SeaORM wants it, and the row as its active model.
+/// An entity in its own module, as SeaORM requires, and the row as its active model.
 macro_rules! entity {
     ($row:ty as $entity:ident in $table:literal { $id:ident: $id_type:ty, $($field:ident: $type:ty),* $(,)? }) => {
         #[expect(unreachable_pub, reason = "SeaORM's derive writes it")]
@@ -155,7 +155,7 @@ entity!(pgbench::Account as pgbench_account in "pgbench_accounts" {
     filler: String,
 });
 
-/// Thirty entities more would take longer to compile than they are worth; no work asks for them.
+/// No work uses it: thirty more entities would cost more time to compile than they are worth.
 impl SeaRow for Node {
     type ActiveModel = one::ActiveModel;
 

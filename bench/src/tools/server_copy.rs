@@ -1,4 +1,4 @@
-//! The server alone: `COPY … FROM` files of the binary format. One connection cannot be filled faster.
+//! The server alone: `COPY … FROM` files of the binary format. Nothing fills tables over one connection faster.
 
 use anyhow::Context as _;
 
@@ -6,13 +6,13 @@ use crate::data::Spec;
 use crate::measure::Run;
 use crate::target::Target;
 
-/// What becomes of keys and indexes.
+/// The treatment of keys and indexes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Around {
     Nothing,
-    /// They are dropped before, and built after.
+    /// Drops them before, and rebuilds them after.
     Rebuild,
-    /// The same, after TRUNCATE, which makes FREEZE legal.
+    /// Does the same after TRUNCATE, which makes FREEZE legal.
     RebuildFreeze,
 }
 

@@ -1,4 +1,4 @@
-//! The three ways of sqlx.
+//! The three ways to insert with sqlx.
 
 pub(crate) mod copy_in;
 pub(crate) mod push_values;

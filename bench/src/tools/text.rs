@@ -13,7 +13,7 @@ use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::Order;
 
-/// What is sent at once.
+/// The number of bytes that are sent at once.
 pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// A row as a line of COPY's text format.
@@ -45,7 +45,7 @@ impl Line<'_> {
         self.out
     }
 
-    /// What has none of the characters that are escaped.
+    /// Appends a value that contains none of the characters that are escaped.
     pub(crate) fn plain(&mut self, value: impl Display) {
         write!(self.next(), "{value}").expect("a buffer takes it");
     }
@@ -71,7 +71,7 @@ impl Line<'_> {
         self.next().push(if value { b't' } else { b'f' });
     }
 
-    /// chrono writes it as PostgreSQL reads it.
+    /// Appends a timestamp; chrono's format is one that PostgreSQL reads.
     pub(crate) fn timestamp(&mut self, value: NaiveDateTime) {
         self.plain(value);
     }
@@ -82,7 +82,7 @@ impl Line<'_> {
     }
 }
 
-/// An array of texts as PostgreSQL's input function reads it.
+/// Formats an array of texts for PostgreSQL's input function.
 pub(crate) fn text_array(values: &[String]) -> String {
     let quoted = |value: &String| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
     format!("{{{}}}", values.iter().map(quoted).collect::<Vec<_>>().join(","))

@@ -14,7 +14,7 @@ use crate::measure::Run;
 use crate::target::Target;
 use crate::tools::sqlx::connect;
 
-/// Faster than as many as the 65,535 parameters of a statement allow, which take the server longer.
+/// The rows of a statement. As many as its 65,535 parameters allow would be slower: the server takes longer.
 const BATCH: usize = 1_000;
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {

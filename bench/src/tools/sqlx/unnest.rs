@@ -20,7 +20,7 @@ use crate::target::Target;
 use crate::tools::sqlx::connect;
 use crate::tools::text::{int_array, text_array};
 
-/// More rows at once are no faster.
+/// The rows of a statement; more are no faster.
 const BATCH: usize = 10_000;
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
@@ -54,7 +54,7 @@ type Insert<'q> = Query<'q, Postgres, PgArguments>;
 
 /// Rows as arrays of their columns.
 pub(crate) trait UnnestRow {
-    /// Of `$1`, `$2`, …, which are the arrays.
+    /// A SELECT from `$1`, `$2`, …, which are the arrays.
     const SELECT: &'static str;
 
     type Arrays: Default + Send;
@@ -229,7 +229,7 @@ pub(crate) struct Orders {
 }
 
 impl UnnestRow for Order {
-    /// UNNEST takes arrays of arrays apart to the last element, so that they come as text.
+    /// Nested arrays come as text, because UNNEST takes them apart to the last element.
     const SELECT: &'static str = "SELECT id, total, details, tags::text[], quantities::int4[], status, placed_at, local_time, due, gift, weight, note
         FROM UNNEST($1::uuid[], $2::numeric[], $3::jsonb[], $4::text[], $5::text[], $6::order_status[],
             $7::timestamptz[], $8::timestamp[], $9::date[], $10::bool[], $11::float8[], $12::text[])
