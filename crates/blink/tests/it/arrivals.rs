@@ -44,7 +44,7 @@ impl Arrivals {
         Self { db, route }
     }
 
-    /// Whether the extension can be had; if not, says so.
+    /// Returns true if the extension is available; prints a note if not.
     pub async fn extension(&self, name: &str) -> bool {
         let created = self.db.client.batch_execute(&format!("CREATE EXTENSION {name}")).await;
         if let Err(error) = &created {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::arrivals::{Arrivals, ROUTES, Route};
 use crate::support::Db;
 
-/// What fits, and what does not.
+/// Values that fit, and values that do not.
 macro_rules! limits {
     ($arrivals:expr; $($from:ty => $to:literal: [$($fits:expr),*] but [$($not:expr),*];)*) => {$(
         for value in [$(<$from>::try_from($fits).unwrap()),*] {

@@ -17,7 +17,7 @@ pub trait Driver: Sized {
 
     async fn plan(&mut self, seeder: &Seeder) -> Result<Plan, Error>;
 
-    /// Whether it answers: a connection that is dead does not.
+    /// Returns true if the connection answers: a dead one does not.
     async fn answers(&mut self) -> bool;
 
     /// The rows of the last statement, values separated by `|`.

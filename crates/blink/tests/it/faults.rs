@@ -1,4 +1,4 @@
-//! What can go wrong in a run, and what is left then: nothing, and a connection that works or is known to be dead.
+//! Faults in a run leave nothing behind, except a connection that works or is known to be dead.
 
 mod callbacks;
 mod cancelled;
@@ -19,7 +19,7 @@ use blink::{Error, Seeder, Table};
 use crate::drivers::scenarios::{COUNTS, Parent, parents};
 use crate::support::Db;
 
-/// What [`seed`](crate::drivers::scenarios::seed) leaves.
+/// The counts of rows that [`seed`](crate::drivers::scenarios::seed) leaves.
 const NOTHING: &str = "0|0";
 const ALL: &str = "20|15";
 

@@ -21,7 +21,7 @@ use text::{Names, hash, one_line};
 
 use crate::support::{Db, Session};
 
-/// What is run, on what, and how it goes.
+/// A run: its schema, its rows, and the way it goes.
 struct Scenario {
     schema: &'static str,
     seed: fn() -> Seeder,
@@ -250,7 +250,7 @@ fn reported(report: &Report, bytes: bool) -> Vec<String> {
     lines
 }
 
-/// What an error says to a program; its words are tested elsewhere.
+/// The facts that an error gives to a program; its words are tested elsewhere.
 fn told(error: &Error) -> Vec<String> {
     let mut line = "failed:".to_owned();
     let mut say = |what: &str, value: Option<String>| {

@@ -1,4 +1,4 @@
-//! What is wrong is found before a row is made, all of it, with what to do.
+//! Mistakes are found before a row is made: all at once, each with help.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

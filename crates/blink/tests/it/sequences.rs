@@ -420,7 +420,7 @@ async fn many_tables_take_no_more_questions_than_one() {
     assert_eq!(asked[0], asked[1]);
 }
 
-/// What a function of the caller's inserts is not seen in the row's columns.
+/// Rows that the caller's function inserts are not visible in the columns of Blink's rows.
 #[tokio::test]
 async fn keys_that_a_function_inserts_are_counted_though_no_column_is_sent_for_them() {
     let mut db = Db::new("CREATE TABLE t (id serial PRIMARY KEY, n int8)").await;

@@ -1,4 +1,4 @@
-//! What several files say of the same thing agrees.
+//! Files that describe the same thing agree.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -21,8 +21,9 @@ fn version(text: &str) -> Vec<u32> {
         .collect()
 }
 
-/// What cargo says of the published crates and what they need with the default features. Of a workspace of those two alone:
-/// of the whole one, cargo wants the packages of the benchmark and of other systems, too, which nobody has downloaded.
+/// The metadata that cargo has of the published crates and their default dependencies. Of a workspace of those two
+/// alone: of the whole one, cargo wants the packages of the benchmark and of other systems, too, which nobody has
+/// downloaded.
 fn library_metadata() -> Value {
     let root = format!("{}/library", env!("CARGO_TARGET_TMPDIR"));
     let write = |path: &str, text: &str| {
@@ -204,7 +205,7 @@ fn sql_of_rust(source: &str) -> Vec<(usize, String)> {
 
 /// The functions, types of casts and relations of the server's own that are named without their schema.
 fn unqualified(sql: &str) -> Vec<String> {
-    /// What is followed by a parenthesis and is no function: keywords, and names of tables with their columns.
+    /// Words that precede a parenthesis but are no functions: keywords, and names of tables with their columns.
     const SYNTAX: [&str; 33] = [
         "coalesce",
         "nullif",

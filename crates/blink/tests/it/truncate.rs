@@ -239,7 +239,7 @@ async fn what_cannot_be_truncated_and_who_may_not_is_found_before_the_start() {
         .unwrap();
 }
 
-/// What a transaction that began before the run, and so before its rows, sees of them: nothing, unless they are frozen.
+/// The rows that a transaction sees that began before the run: none, unless they are frozen.
 async fn seen_by_an_older_snapshot(db: &mut Db, seeder: Seeder, table: &str) -> String {
     let older = connect(db.database.url()).await;
     older

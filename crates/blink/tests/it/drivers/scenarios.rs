@@ -1,4 +1,4 @@
-//! What every driver must do.
+//! Scenarios that every driver must pass.
 
 use blink::{Seeder, Table, ToRow};
 use bytes::Bytes;

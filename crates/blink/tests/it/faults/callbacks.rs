@@ -173,7 +173,7 @@ async fn a_function_of_ones_own_fails_in_its_second_lot() {
     assert!(format!("{error:#}").ends_with("the custom insertion returned an error: no more"));
 }
 
-/// What a lot keeps is taken when the next is asked for, or when the function has ended.
+/// The values that a lot keeps are taken when the next lot is requested, or when the function has ended.
 #[tokio::test]
 async fn a_panic_in_keeping_the_last_lot_of_a_function_is_an_error() {
     let error = fails(

@@ -14,12 +14,12 @@ use crate::drivers::scenarios::{COUNTS, Parent, SCHEMA, children, parents};
 use crate::drivers::sqlx::{pool, rows};
 use crate::support::Db;
 
-/// When a future is dropped that was polled some times and is not ready.
+/// The moment at which a future is dropped that was polled several times and is not ready.
 #[derive(Clone, Copy, Debug)]
 pub enum Dropped {
-    /// While what it waits for is still under way.
+    /// Dropped while the awaited operation is in flight.
     AtOnce,
-    /// When what it waits for is there.
+    /// Dropped once it could continue.
     Woken,
 }
 
@@ -183,7 +183,7 @@ async fn an_sqlx_connection_works_or_is_dead_after_a_drop_at_any_await() {
     }
 }
 
-/// What the caller does next with a transaction in which a run was dropped.
+/// The caller's next statement in a transaction in which a run was dropped.
 #[derive(Clone, Copy)]
 enum Next {
     Commit,

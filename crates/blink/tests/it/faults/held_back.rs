@@ -79,7 +79,7 @@ async fn a_value_that_is_too_big_for_an_index_without_a_name_in_the_error_is_not
     assert!(error.rows().is_some_and(|rows| rows.contains(&WRONG)), "{error:#}");
 }
 
-/// What the server finds wrong while it is at the row, or says of which row it is.
+/// Errors that the server finds while it processes the row, or whose row it names.
 #[tokio::test]
 async fn the_row_is_named_where_the_server_knows_it() {
     let schemas = [

@@ -8,7 +8,7 @@ use std::thread;
 
 use postgres::config::Host;
 
-/// What becomes of the message that the connection is cut at.
+/// The fate of the message at which the connection is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// The server never gets it.

@@ -193,7 +193,7 @@ async fn a_partitioned_table() {
     assert!(errors.iter().all(|error| error.rows() == Some(5..=8)), "{errors:?}");
 }
 
-/// What a trigger refuses is an error of the row's before it is stored, and of the whole command's after.
+/// An error that a trigger raises names the row before it is stored, and the whole command after.
 #[tokio::test]
 async fn a_trigger_that_refuses() {
     let mut db = Db::new("").await;

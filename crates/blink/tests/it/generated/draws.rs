@@ -1,4 +1,4 @@
-//! What a row can draw, without a database.
+//! The draws of a row, without a database.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
@@ -16,7 +16,7 @@ struct Value<T: postgres_types::ToSql> {
     value: T,
 }
 
-/// What so many rows of a table draw.
+/// The values that the rows of a table draw.
 fn drawn<T>(rows: u64, draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'static) -> Vec<T>
 where
     T: postgres_types::ToSql + 'static,
@@ -34,7 +34,7 @@ where
     Ok(store[table].iter().map(|row| row.value).collect())
 }
 
-/// Why the first row cannot be made.
+/// The reason why the first row cannot be made.
 fn refused<T>(draw: impl Fn(&mut Draw<'_>) -> T + Send + Sync + 'static) -> String
 where
     T: postgres_types::ToSql + 'static,
@@ -471,7 +471,7 @@ fn a_row_needs_only_the_steps_before_it() {
     assert!(error.to_string().contains("given by another seeder"), "{error}");
 }
 
-/// Who makes a row again without a run is told by a panic what is wrong with it.
+/// A row that is regenerated outside a run panics with the reason why it cannot be made.
 #[test]
 fn a_row_of_a_preview_that_cannot_be_made_says_why() {
     let mut seeder = Seeder::new();

@@ -1,4 +1,4 @@
-//! What goes wrong with generated rows: found in the plan, or with the row's number; nothing stored.
+//! Faults of generated rows: found in the plan, or reported with the row's number; nothing is stored.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

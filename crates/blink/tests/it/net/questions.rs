@@ -114,7 +114,7 @@ pub fn short(line: &str) -> Option<String> {
     Some(format!("{name}{about}{note}"))
 }
 
-/// Whether the text is the recorded one; it is, once the file is rewritten.
+/// Returns true if the text is the recorded one; it is, once the file is rewritten.
 fn recorded(name: &str, text: &str) -> bool {
     static ASKED: Mutex<Questions> = Mutex::new(Questions::new());
     let mut asked = ASKED.lock().unwrap();

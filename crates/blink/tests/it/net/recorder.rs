@@ -75,7 +75,7 @@ pub enum At {
     After,
 }
 
-/// What becomes of a call.
+/// The outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It never returns, and the test drops the run.
@@ -93,7 +93,7 @@ pub struct Trap {
     pub fate: Fate,
 }
 
-/// What all connections of a run have in common.
+/// The state that all connections of a run share.
 pub struct Log {
     url: String,
     trap: Option<Trap>,
@@ -124,7 +124,7 @@ impl Log {
         self.sprung.notified().await;
     }
 
-    /// Whether the run came to the call of the trap.
+    /// Returns true if the run reached the call of the trap.
     pub fn trap_was_met(&self) -> bool {
         self.trap
             .is_none_or(|trap| self.seen.load(Ordering::Relaxed) >= trap.nth)
@@ -255,7 +255,7 @@ impl Recorder {
         }
     }
 
-    /// What a caller would find.
+    /// The state in which a caller would find the connection.
     pub async fn state(&self) -> &'static str {
         match self.client.simple_query("SELECT now() = statement_timestamp()").await {
             Err(error) if error.code().is_some() => "in a transaction that has failed",

@@ -8,12 +8,12 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(directory).join(format!("{name}.snap"))
 }
 
-/// What the file holds; nothing if there is none.
+/// The content of the file; empty if there is none.
 pub fn read(name: &str) -> String {
     std::fs::read_to_string(path(name)).unwrap_or_default()
 }
 
-/// Whether files are to be rewritten.
+/// Returns true if files are to be rewritten.
 pub fn updates() -> bool {
     std::env::var_os("BLINK_UPDATE").is_some_and(|value| value == "1")
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 /// The names of what OIDs stand for.
 pub type Names = HashMap<String, String>;
 
-/// What a text is cut into.
+/// A piece of a text.
 #[derive(PartialEq)]
 enum Token<'s> {
     Space,

@@ -1,4 +1,4 @@
-//! What fails, and that what stays is what the error says.
+//! Failures of non-atomic runs: the rows that stay are those that the error names.
 
 use std::time::Duration;
 

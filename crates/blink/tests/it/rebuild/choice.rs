@@ -1,4 +1,4 @@
-//! When Auto drops and rebuilds, what it leaves alone, and what plan and report say of it.
+//! The choice of Auto to drop and rebuild, the objects it leaves alone, and its mention in plan and report.
 
 use blink::{Indexes, Seeder, Table, ToRow};
 use tokio_postgres::Client;

@@ -194,7 +194,7 @@ async fn apart(case: &Case, db: &Db) {
     }
 }
 
-/// What goes wrong in a run, at one of its steps.
+/// A fault in a run, at one of its steps.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     /// The server refuses what it is asked.
@@ -255,7 +255,7 @@ struct Refusing<C> {
 }
 
 impl<C> Refusing<C> {
-    /// What is asked instead. Only this once: the count goes on from the highest number.
+    /// The SQL that is sent instead. Only this once: the count goes on from the highest number.
     fn ask<'s>(&mut self, sql: &'s str) -> &'s str {
         match self.left.fetch_sub(1, Ordering::Relaxed) {
             0 => "SELECT 1 / 0",

@@ -73,9 +73,9 @@ const BASE: &str = "
 struct MadeUp {
     /// Statement, table, other table, how far back the earlier statement is.
     statements: Vec<(usize, usize, usize, usize)>,
-    /// Whether the caller's transaction is joined.
+    /// True if the run joins the caller's transaction.
     joined: bool,
-    /// After how many polls a first run is dropped.
+    /// The number of polls after which a first run is dropped.
     polls: usize,
     /// The first row that breaks whatever is unique; none if it is larger than there are rows.
     broken: i64,
@@ -120,7 +120,7 @@ impl MadeUp {
     }
 }
 
-/// What a run comes to: the SQLSTATE of its error, or all rows.
+/// The outcome of a run: the SQLSTATE of its error, or all rows.
 async fn outcome(db: &mut Db, schema: &MadeUp, indexes: Indexes) -> Result<Vec<String>, Option<String>> {
     if schema.joined {
         db.client.batch_execute("BEGIN").await.unwrap();

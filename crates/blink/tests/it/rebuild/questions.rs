@@ -1,4 +1,4 @@
-//! What the server is asked, and what it is spared.
+//! The queries that the server gets, and those that it is spared.
 
 use blink::{Table, ToRow};
 
@@ -6,7 +6,7 @@ use super::MANY;
 use crate::drivers::Driver as _;
 use crate::drivers::user_written::Recording;
 
-/// What the server needs longest to answer is not asked where it makes no difference.
+/// The queries that take the server longest are skipped if they make no difference.
 #[tokio::test]
 async fn few_rows_ask_for_neither_sequences_nor_what_stands_against_dropping() {
     let database = blink_testdb::database();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::arrivals::{Arrivals, Cases, Route};
 
-/// What PostgreSQL holds of dates as chrono can: 4713 BC to 262142.
+/// The dates that both PostgreSQL and chrono can represent: 4713 BC to 262142.
 fn days() -> impl Strategy<Value = NaiveDate> {
     let first = NaiveDate::from_ymd_opt(-4712, 1, 1).expect("a day");
     let last = (NaiveDate::MAX - first).num_days();
