@@ -4,14 +4,8 @@ use syn::{Attribute, Expr, LitStr, Path, Token};
 
 use crate::case::Case;
 use crate::errors::Errors;
-use crate::item::{Item, listed};
+use crate::item::{Given, Item, listed};
 use crate::nearest::nearest;
-
-/// The place and the value of an attribute that was given.
-pub(crate) struct Given<T> {
-    pub(crate) span: Span,
-    pub(crate) value: T,
-}
 
 #[derive(Default)]
 pub(crate) struct StructAttrs {

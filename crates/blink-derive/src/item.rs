@@ -4,7 +4,6 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token};
 
-use crate::attr::Given;
 use crate::case::Case;
 
 /// An attribute in `#[blink(…)]`, before it is validated.
@@ -12,6 +11,12 @@ pub(crate) struct Item {
     pub(crate) name: String,
     pub(crate) span: Span,
     value: Value,
+}
+
+/// The place and the value of an attribute that was given.
+pub(crate) struct Given<T> {
+    pub(crate) span: Span,
+    pub(crate) value: T,
 }
 
 enum Value {

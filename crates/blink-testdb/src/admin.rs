@@ -6,14 +6,19 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, bail};
 use postgres::{Client, Config, NoTls};
 
+/// The maximum wait for DROP DATABASE. Since PostgreSQL 15 it waits until every connection of the server, to any
+/// database, has processed a barrier. A connection that waits for the data of a COPY does not, so a test that sends
+/// slowly would delay all others.
+const DROP_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// Runs statements, each in its own implicit transaction.
 pub(crate) fn execute(url: &str, statements: Vec<String>) -> anyhow::Result<()> {
     wait(&start(url, statements)?)
 }
 
-/// Does the same as [`execute`], but returns after `patience`, and leaves the statements running.
-pub(crate) fn execute_or_leave(url: &str, statements: Vec<String>, patience: Duration) -> anyhow::Result<()> {
-    match start(url, statements)?.recv_timeout(patience) {
+/// Runs the statements that drop a database, and leaves them running after [`DROP_TIMEOUT`].
+pub(crate) fn drop_database(url: &str, statements: Vec<String>) -> anyhow::Result<()> {
+    match start(url, statements)?.recv_timeout(DROP_TIMEOUT) {
         Ok(result) => result,
         Err(RecvTimeoutError::Timeout) => Ok(()),
         Err(RecvTimeoutError::Disconnected) => Err(panicked()),

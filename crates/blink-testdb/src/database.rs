@@ -3,15 +3,9 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use crate::embedded::Child;
 use crate::{admin, leftovers, say};
-
-/// The maximum wait for DROP DATABASE. Since PostgreSQL 15 it waits until every connection of the server, to any
-/// database, has processed a barrier. A connection that waits for the data of a COPY does not, so a test that sends
-/// slowly would delay all others.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A separate database. It is dropped with the handle, even if other sessions are connected to it.
 #[derive(Debug)]
@@ -90,7 +84,7 @@ impl Drop for Database {
             ]
         };
         // Must not panic: this runs while a failed test unwinds, and the test may have killed the server.
-        if let Err(error) = admin::execute_or_leave(url, statements, PATIENCE) {
+        if let Err(error) = admin::drop_database(url, statements) {
             say(&format!("blink-testdb: {name} stays behind: {error:#}"));
         }
     }

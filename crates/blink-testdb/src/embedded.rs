@@ -8,7 +8,6 @@ use std::time::SystemTime;
 
 use anyhow::{Context as _, ensure};
 
-use crate::database::Database;
 use crate::directory::Directory;
 use crate::guardian::Guardian;
 use crate::{programs, say};
@@ -45,9 +44,9 @@ impl Embedded {
         Ok(Embedded { program })
     }
 
-    /// Starts a server with a new database.
-    pub(crate) fn database(&self) -> anyhow::Result<Database> {
-        Child::start(&self.program).map(Database::of_child)
+    /// Starts a server, which has one database.
+    pub(crate) fn start(&self) -> anyhow::Result<Child> {
+        Child::start(&self.program)
     }
 }
 

@@ -6,7 +6,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
 use crate::admin;
-use crate::database::PATIENCE;
 
 /// Returns the prefix of the names of this machine's databases.
 pub(crate) fn prefix() -> String {
@@ -33,7 +32,7 @@ pub(crate) fn drop_all(server: &str) -> anyhow::Result<()> {
         let pid = name[prefix.len()..].split('_').next().unwrap_or_default();
         if pid.parse::<u32>().is_ok() && !Path::new("/proc").join(pid).exists() {
             // Without force: a database with a connection is in use. Another process may be dropping it as well.
-            let _ = admin::execute_or_leave(server, vec![format!("DROP DATABASE IF EXISTS {name}")], PATIENCE);
+            let _ = admin::drop_database(server, vec![format!("DROP DATABASE IF EXISTS {name}")]);
         }
     }
     Ok(())

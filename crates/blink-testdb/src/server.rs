@@ -84,7 +84,7 @@ impl Server {
             Source::Url(url) => Database::create(url, self.version, None)
                 .context("DATABASE_URL: its user has to be one who may create databases (CREATEDB)"),
             Source::Cluster(cluster) => cluster.try_database(),
-            Source::Embedded(embedded) => embedded.database(),
+            Source::Embedded(embedded) => embedded.start().map(Database::of_child),
         }
     }
 
