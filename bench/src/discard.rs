@@ -7,8 +7,9 @@ use blink::{Connection, CopySink, DriverError, Report, Seeder, TextRow, Transact
 use bytes::Bytes;
 use tokio_postgres::Client;
 
-use crate::data::{Dataset, Fill, Make, Row};
+use crate::data::{Dataset, Fill, Make};
 use crate::measure::Run;
+use crate::row::Row;
 use crate::target::Target;
 
 /// Recorded answers of a server.

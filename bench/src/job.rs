@@ -5,10 +5,11 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, ensure};
 use serde::{Deserialize, Serialize};
 
-use crate::data::Data;
+use crate::data::Dataset as _;
+use crate::data::all::{Data, each};
 use crate::measure::Run;
 use crate::target::Target;
-use crate::tools::Tool;
+use crate::tools::{Tool, generate};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Job {
@@ -33,8 +34,16 @@ impl Job {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let tool = Tool::named(&self.tool)?;
         let runtime = tool.runtime()?;
-        let run = runtime.block_on(self.data.run(tool, &self.target, self.rows))?;
+        let run = runtime.block_on(self.fill(tool))?;
         println!("{}", serde_json::to_string(&run)?);
         Ok(())
+    }
+
+    async fn fill(&self, tool: &Tool) -> anyhow::Result<Run> {
+        each!(
+            self.data,
+            D => tool.run(&self.target, D::of_rows(self.rows)).await,
+            shape => generate::encode(&self.target, shape, self.rows, tool.threads).await
+        )
     }
 }

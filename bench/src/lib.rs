@@ -9,6 +9,7 @@ mod measure;
 pub mod micro;
 mod plot;
 mod results;
+mod row;
 mod server;
 mod show;
 mod target;

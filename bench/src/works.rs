@@ -1,9 +1,14 @@
 //! The measured works: their datasets, row counts and tools.
 
+mod tools;
+
 use std::fmt::Write as _;
 
-use crate::data::Data;
-use crate::tools::generate::Shape;
+use self::tools::{
+    BARE, BATCHES, ENCODE, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED, KEYED_LARGE, NON_ATOMIC, PGBENCH, SEED_BARE,
+    SEED_BARE_SLOW, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD, WIDE_SLOW,
+};
+use crate::data::all::{Data, Shape};
 
 pub(crate) struct Work {
     pub(crate) name: &'static str,
@@ -68,6 +73,8 @@ impl Work {
         self
     }
 }
+
+const GENERATE: &[Size] = &[size(1_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
 
 pub(crate) const ALL: &[Work] = &[
     seed(
@@ -218,7 +225,7 @@ pub(crate) const ALL: &[Work] = &[
     ),
     seed(
         "rebuild-threshold",
-        "From how many rows on dropping indexes and keys and building them again pays",
+        "From how many rows on dropping indexes and keys and rebuilding them pays",
         &[
             size(1_000, THRESHOLD),
             size(2_000, THRESHOLD),
@@ -246,183 +253,6 @@ pub(crate) fn list(works: impl Iterator<Item = &'static Work>) -> String {
     lines
 }
 
-const BARE: &[&str] = &[
-    "server-copy-binary",
-    "tokio-postgres-chunks",
-    "binary-copy-in-writer",
-    "blink",
-];
-
-/// Tools for tables with keys and indexes. The first is the best that hand-written SQL can do over one connection.
-const KEYED: &[&str] = &[
-    "server-rebuild-binary",
-    "server-rebuild-freeze-binary",
-    "tokio-postgres-chunks",
-    "blink",
-    "blink-keep",
-];
-
-/// Tools for many keyed rows. Those that keep keys and indexes take more than a minute each: one of them is enough.
-const KEYED_LARGE: &[&str] = &[
-    "server-rebuild-binary",
-    "server-rebuild-freeze-binary",
-    "tokio-postgres-chunks",
-    "blink",
-];
-
-const SEED_BARE: &[&str] = &[
-    "server-copy-binary",
-    "tokio-postgres-chunks",
-    "binary-copy-in-writer",
-    "binary-copy-in-writer-current-thread",
-    "sqlx-copy-in-raw",
-    "diesel-copy-from",
-    "psql-copy",
-    "blink",
-    "blink-current-thread",
-];
-
-const SEED_BARE_SLOW: &[&str] = &[
-    "server-copy-binary",
-    "binary-copy-in-writer",
-    "tokio-postgres-insert",
-    "tokio-postgres-insert-pipelined",
-    "sqlx-push-values",
-    "sqlx-unnest",
-    "sqlx-copy-in-raw",
-    "diesel-insert-into",
-    "diesel-copy-from",
-    "sea-orm-insert-many",
-    "psql-copy",
-    "blink",
-];
-
-const SEED_KEYED: &[&str] = &[
-    "server-rebuild-binary",
-    "server-rebuild-freeze-binary",
-    "server-copy-binary",
-    "tokio-postgres-chunks",
-    "binary-copy-in-writer",
-    "sqlx-copy-in-raw",
-    "diesel-copy-from",
-    "psql-copy",
-    "blink",
-    "blink-keep",
-];
-
-const SEED_KEYED_SLOW: &[&str] = &[
-    "server-rebuild-binary",
-    "binary-copy-in-writer",
-    "tokio-postgres-insert",
-    "tokio-postgres-insert-pipelined",
-    "sqlx-push-values",
-    "sqlx-unnest",
-    "sqlx-copy-in-raw",
-    "diesel-insert-into",
-    "diesel-copy-from",
-    "sea-orm-insert-many",
-    "psql-copy",
-    "blink",
-];
-
-const GROWTH_BARE_SLOW: &[&str] = &[
-    "server-copy-binary",
-    "tokio-postgres-chunks",
-    "binary-copy-in-writer",
-    "tokio-postgres-insert",
-    "tokio-postgres-insert-pipelined",
-    "sqlx-push-values",
-    "sqlx-unnest",
-    "sqlx-copy-in-raw",
-    "diesel-insert-into",
-    "diesel-copy-from",
-    "sea-orm-insert-many",
-    "psql-copy",
-    "blink",
-];
-
-const GROWTH_KEYED_SLOW: &[&str] = &[
-    "server-rebuild-binary",
-    "server-rebuild-freeze-binary",
-    "tokio-postgres-chunks",
-    "tokio-postgres-insert",
-    "tokio-postgres-insert-pipelined",
-    "sqlx-push-values",
-    "sqlx-unnest",
-    "sqlx-copy-in-raw",
-    "diesel-insert-into",
-    "diesel-copy-from",
-    "sea-orm-insert-many",
-    "psql-copy",
-    "blink",
-    "blink-keep",
-];
-
-const WIDE_SLOW: &[&str] = &[
-    "server-copy-binary",
-    "binary-copy-in-writer",
-    "tokio-postgres-insert",
-    "tokio-postgres-insert-pipelined",
-    "sqlx-push-values",
-    "sqlx-unnest",
-    "sqlx-copy-in-raw",
-    "diesel-insert-into",
-    "diesel-copy-from",
-    "sea-orm-insert-many",
-    "psql-copy",
-    "blink",
-];
-
-/// Tools for pgbench's tables, with the time that the server alone needs.
-const PGBENCH: &[&str] = &[
-    "pgbench",
-    "pgbench-gvp",
-    "server-rebuild-freeze-binary",
-    "blink",
-    "blink-2-threads",
-];
-
-const SMALL: &[&str] = &[
-    "server-copy-binary",
-    "tokio-postgres-chunks",
-    "binary-copy-in-writer",
-    "blink",
-    "blink-keep",
-];
-
-const THREADS: &[&str] = &["server-copy-binary", "blink", "blink-1-thread", "blink-2-threads"];
-
-const NON_ATOMIC: &[&str] = &[
-    "blink",
-    "blink-keep",
-    "blink-non-atomic-1",
-    "blink-non-atomic-2",
-    "blink-non-atomic-4",
-    "blink-non-atomic-2-rebuild",
-];
-
-const ENCODE: &[&str] = &[
-    "encode-by-hand",
-    "encode-blink",
-    "encode-blink-1-thread",
-    "encode-blink-2-threads",
-];
-
-const GENERATE: &[Size] = &[size(1_000_000, &["encode-blink-1-thread", "encode-blink-2-threads"])];
-
-const BATCHES: &[&str] = &[
-    "blink-whole-table",
-    "blink-1000000",
-    "blink-250000",
-    "blink-100000",
-    "blink-50000",
-    "blink-10000",
-    "blink-5000",
-    "blink-1000",
-];
-
-const THRESHOLD: &[&str] = &["blink-keep", "blink-rebuild"];
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -431,7 +261,7 @@ mod tests {
     use crate::tools::Tool;
 
     #[test]
-    fn every_tool_of_a_work_is_there() {
+    fn every_tool_of_a_work_exists() {
         for work in ALL {
             for size in work.sizes {
                 assert!(!size.tools.is_empty(), "{}", work.name);
@@ -443,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn works_have_names_of_their_own() {
+    fn no_two_works_have_the_same_name() {
         let names = ALL.iter().map(|work| work.name).collect::<HashSet<_>>();
         assert_eq!(names.len(), ALL.len());
     }

@@ -5,7 +5,8 @@ use bytes::{BufMut as _, BytesMut};
 use chrono::{DateTime, Utc};
 use tokio_postgres::types::{ToSql, Type};
 
-use super::{Dataset, Fill, Row, Spec, pick, put};
+use super::{Dataset, Fill, Spec, pick, put};
+use crate::row::Row;
 
 const DAYS: u64 = 30;
 

@@ -4,7 +4,8 @@ use blink::ToRow;
 use bytes::{BufMut as _, BytesMut};
 use tokio_postgres::types::{ToSql, Type};
 
-use super::{Dataset, Fill, Row, Spec, put};
+use super::{Dataset, Fill, Spec, put};
+use crate::row::Row;
 
 /// The number of rows in each table.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@ use bytes::{BufMut as _, BytesMut};
 use tokio_postgres::types::{ToSql, Type};
 use uuid::Uuid;
 
-use super::{Dataset, Fill, Row, Spec, mixed, pick, put};
+use super::{Dataset, Fill, Spec, mixed, pick, put};
+use crate::row::Row;
 
 #[derive(ToRow)]
 #[blink(table = "accounts")]

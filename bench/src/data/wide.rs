@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use tokio_postgres::types::{Kind, ToSql, Type};
 use uuid::Uuid;
 
-use super::{Dataset, Fill, Row, Spec, mixed, pick, put};
+use super::{Dataset, Fill, Spec, mixed, pick, put};
+use crate::row::Row;
 
 #[derive(Clone, Copy, Debug, ToSql)]
 #[postgres(name = "order_status", rename_all = "snake_case")]

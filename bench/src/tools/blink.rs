@@ -5,9 +5,10 @@ use std::sync::Mutex;
 use anyhow::{Context as _, ensure};
 use blink::{Indexes, Report, Rows, Seeder, Table};
 
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::discard;
 use crate::measure::Run;
+use crate::row::Row;
 use crate::target::Target;
 
 /// Settings other than Blink's defaults.

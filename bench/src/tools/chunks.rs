@@ -6,8 +6,9 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_util::SinkExt as _;
 use tokio_postgres::Transaction;
 
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::Row;
 use crate::target::Target;
 
 const CHUNK: usize = 64 * 1024;

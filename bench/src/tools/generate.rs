@@ -6,8 +6,8 @@ use fake::Fake as _;
 use fake::faker::internet::en::SafeEmail;
 use fake::faker::name::en::Name;
 use rand::RngExt as _;
-use serde::{Deserialize, Serialize};
 
+use crate::data::all::Shape;
 use crate::data::seed::{User, days};
 use crate::discard;
 use crate::measure::Run;
@@ -22,18 +22,6 @@ struct Post {
     body: &'static str,
     user_id: i64,
     inserted_at: DateTime<Utc>,
-}
-
-/// The kind of generated rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Shape {
-    Users,
-    /// Posts that each pick a user, who is regenerated.
-    Posts,
-    /// Five posts of each user, who is made once for them.
-    PostsPerUser,
-    /// Users with a name and an e-mail from the crate `fake`.
-    Fake,
 }
 
 /// Makes and encodes the rows without a server.

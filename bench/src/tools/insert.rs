@@ -5,8 +5,9 @@ use std::pin::pin;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio_postgres::{Statement, Transaction};
 
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::Row;
 use crate::target::Target;
 
 /// Inserts each row after the one before, or with up to `at_once` statements in flight.

@@ -5,11 +5,12 @@ use std::process::{ChildStdin, Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::{Run, peak_rss_mb};
+use crate::row::{self, Row};
 use crate::target::Target;
 use crate::tools::program::find;
-use crate::tools::text::{self, CHUNK};
+use crate::tools::text::CHUNK;
 
 /// Fills the tables; returns once psql has ended.
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
@@ -62,7 +63,7 @@ impl Fill for Copy {
     async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
         writeln!(self.stdin, "\\copy {} ({}) FROM STDIN", name, R::COLUMNS.join(", "))?;
         for row in rows(count, make) {
-            text::put(&row, &mut self.chunk);
+            row::text::put(&row, &mut self.chunk);
             if self.chunk.len() >= CHUNK {
                 self.stdin.write_all(&self.chunk)?;
                 self.chunk.clear();

@@ -9,8 +9,9 @@ use crate::data::seed::{Post, User};
 use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::{Order, Status};
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::{Row, SeaRow};
 use crate::target::Target;
 
 /// The rows of a statement. As many as its 65,535 parameters allow would be slower: the server takes longer.
@@ -46,13 +47,6 @@ impl Fill for InsertMany {
                 .await?;
         }
     }
-}
-
-/// A row with an entity.
-pub(crate) trait SeaRow {
-    type ActiveModel: ActiveModelTrait + Send;
-
-    fn into_active_model(self) -> anyhow::Result<Self::ActiveModel>;
 }
 
 /// An entity in its own module, as SeaORM requires, and the row as its active model.

@@ -6,8 +6,9 @@ use tokio_postgres::Transaction;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 
 use super::chunks::copy;
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::Row;
 use crate::target::Target;
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {

@@ -2,8 +2,9 @@
 
 use sqlx::{Acquire as _, Postgres, Transaction};
 
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::{self, Row};
 use crate::target::Target;
 use crate::tools::sqlx::connect;
 use crate::tools::text::{self, CHUNK};
@@ -30,7 +31,7 @@ impl Fill for CopyIn<'_> {
     async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
         let mut copy = self.transaction.copy_in_raw(&text::copy_command::<R>(name)).await?;
         for row in rows(count, make) {
-            text::put(&row, &mut self.chunk);
+            row::text::put(&row, &mut self.chunk);
             if self.chunk.len() >= CHUNK {
                 copy.send(self.chunk.as_slice()).await?;
                 self.chunk.clear();

@@ -9,8 +9,9 @@ use crate::data::seed::{Post, User};
 use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::Order;
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::{BindRow, Row};
 use crate::target::Target;
 use crate::tools::sqlx::connect;
 
@@ -40,11 +41,6 @@ impl Fill for PushValues<'_> {
         }
         Ok(())
     }
-}
-
-/// A row as a tuple of VALUES.
-pub(crate) trait BindRow {
-    fn push_binds(&self, tuple: Separated<'_, Postgres, &'static str>);
 }
 
 impl BindRow for User {

@@ -3,8 +3,6 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
-use sqlx::postgres::PgArguments;
-use sqlx::query::Query;
 use sqlx::{Acquire as _, AssertSqlSafe, Postgres, SqlSafeStr as _, Transaction};
 use uuid::Uuid;
 
@@ -14,8 +12,9 @@ use crate::data::seed::{Post, User};
 use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::{Order, Status};
-use crate::data::{Dataset, Fill, Make, Row, rows};
+use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::{Insert, Row, UnnestRow};
 use crate::target::Target;
 use crate::tools::sqlx::connect;
 use crate::tools::text::{int_array, text_array};
@@ -48,20 +47,6 @@ impl Fill for Unnest<'_> {
         }
         Ok(())
     }
-}
-
-type Insert<'q> = Query<'q, Postgres, PgArguments>;
-
-/// Rows as arrays of their columns.
-pub(crate) trait UnnestRow {
-    /// A SELECT from `$1`, `$2`, …, which are the arrays.
-    const SELECT: &'static str;
-
-    type Arrays: Default + Send;
-
-    fn push(self, arrays: &mut Self::Arrays);
-
-    fn bind<'q>(insert: Insert<'q>, arrays: &'q Self::Arrays) -> Insert<'q>;
 }
 
 impl UnnestRow for User {

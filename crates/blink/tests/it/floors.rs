@@ -1,11 +1,19 @@
-//! The direction of imports: each folder of the library imports only floors below it, and no modules import each other in
-//! a circle.
+//! The direction of imports: each folder of the library imports only floors below it, and in no crate of the workspace do
+//! modules import each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+
+/// The sources of every crate of the workspace.
+const CRATES: [&str; 4] = [
+    SOURCE,
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-derive/src"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-testdb/src"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/src"),
+];
 
 /// The floors, from the ground up. `seeder` and `non_atomic` are the face: they hand a declaration down to `run`.
 const FLOORS: [&str; 17] = [
@@ -32,10 +40,10 @@ fn floor(name: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| *floor == name)
 }
 
-/// The code of every file, without comments and unit tests, by its path below `src`.
-fn sources() -> BTreeMap<String, String> {
+/// The code of every file, without comments and unit tests, by its path below the source folder.
+fn sources(source: &str) -> BTreeMap<String, String> {
     let mut sources = BTreeMap::new();
-    let mut folders = vec![SOURCE.to_owned()];
+    let mut folders = vec![source.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -43,7 +51,7 @@ fn sources() -> BTreeMap<String, String> {
                 folders.push(path.to_str().unwrap().to_owned());
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let below = path
-                    .strip_prefix(Path::new(SOURCE))
+                    .strip_prefix(Path::new(source))
                     .unwrap()
                     .to_str()
                     .unwrap()
@@ -82,7 +90,7 @@ fn imported(code: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn each_folder_imports_only_floors_below_it() {
     let mut upwards = Vec::new();
-    for (path, code) in sources() {
+    for (path, code) in sources(SOURCE) {
         let name = path.split(['/', '.']).next().unwrap();
         let from = floor(name).unwrap_or_else(|| panic!("{path}: {name} is no floor; give it its place in this list"));
         // The crate's root re-exports from everywhere.
@@ -147,9 +155,9 @@ fn resolve(path: &str, module: &str, modules: &BTreeSet<String>) -> Option<Strin
         .find(|found| modules.contains(found))
 }
 
-/// The modules that each module imports.
-fn graph() -> BTreeMap<String, BTreeSet<String>> {
-    let sources = sources();
+/// The modules of a crate that each of its modules imports.
+fn graph(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let sources = sources(source);
     let name = |path: &str| path.trim_end_matches(".rs").replace('/', "::");
     let modules = sources.keys().map(|path| name(path)).collect::<BTreeSet<_>>();
     let uses = |(path, code): (&String, &String)| {
@@ -170,25 +178,36 @@ fn graph() -> BTreeMap<String, BTreeSet<String>> {
     sources.iter().filter(|(path, _)| *path != "lib.rs").map(uses).collect()
 }
 
-#[test]
-fn no_modules_import_each_other_in_a_circle() {
-    let graph = graph();
-    let reaches = |from: &String| {
-        let mut reached = BTreeSet::new();
-        let mut open = vec![from];
-        while let Some(module) = open.pop() {
-            for import in graph.get(module).into_iter().flatten() {
-                if reached.insert(import) {
-                    open.push(import);
-                }
+/// The modules that a module imports, and those that they import.
+fn reached<'g>(from: &'g str, graph: &'g BTreeMap<String, BTreeSet<String>>) -> BTreeSet<&'g str> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(module) = open.pop() {
+        for import in graph.get(module).into_iter().flatten() {
+            if reached.insert(import.as_str()) {
+                open.push(import);
             }
         }
-        reached
-    };
-    let circular = graph.keys().filter(|module| reaches(module).contains(module));
-    let circular = circular.cloned().collect::<Vec<_>>();
-    assert!(circular.is_empty(), "modules in circles: {}", circular.join(", "));
-    assert!(graph["run::atomic"].contains("plan"), "imports are found");
+    }
+    reached
+}
+
+#[test]
+fn no_modules_import_each_other_in_a_circle() {
+    for source in CRATES {
+        let graph = graph(source);
+        let circular = graph
+            .keys()
+            .filter(|module| reached(module, &graph).contains(module.as_str()))
+            .cloned()
+            .collect::<Vec<_>>();
+        assert!(
+            circular.is_empty(),
+            "{source}: modules in circles: {}",
+            circular.join(", ")
+        );
+    }
+    assert!(graph(SOURCE)["run::atomic"].contains("plan"), "imports are found");
 }
 
 #[test]
