@@ -523,7 +523,6 @@ impl<T: 'static, K> Table<T, K> {
         T: Send,
         F: for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
     {
-        self.spec.custom = true;
         self.custom = Some(custom_insert::custom(Box::new(insert)));
         self
     }
@@ -542,6 +541,7 @@ impl<T: 'static, K> Table<T, K> {
             custom,
             ..
         } = self;
+        spec.custom = custom.is_some();
         if let RowSource::Recipe(recipe) = &supply {
             spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
         }

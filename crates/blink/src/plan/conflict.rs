@@ -10,20 +10,8 @@ use crate::declare::conflict::OnConflict;
 use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated};
 
-/// Adds the temporary table, if the rows may already exist; `n` makes its name unique.
-pub(super) fn with_conflict<'a>(
-    mut table: TableDraft<'a>,
-    unique: &UniqueInfo,
-    n: usize,
-) -> Result<TableDraft<'a>, Vec<Diagnostic>> {
-    if let Some(wanted) = &table.spec.on_conflict {
-        table.conflict = Some(conflict(wanted, &table, unique, n)?);
-    }
-    Ok(table)
-}
-
-/// Compares the requested action with the catalog.
-fn conflict(
+/// Compares the requested action with the catalog; `n` makes the temporary table's name unique.
+pub(super) fn conflict(
     wanted: &OnConflict,
     table: &TableDraft<'_>,
     unique: &UniqueInfo,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::rebuild::Rebuild;
-use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, TablePlan};
+use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, Route, TablePlan};
 use crate::declare::table::BatchSize;
 use crate::encode::Format;
 use crate::human::{plural, short_type_name};
@@ -32,7 +32,7 @@ impl fmt::Display for Plan {
         for (name, value) in &self.rebuild_settings {
             writeln!(f, "set {name} = {value} while indexes and keys are built again")?;
         }
-        if self.tables.iter().any(|table| table.generated) {
+        if self.generates {
             writeln!(f, "rows generated from seed {}", self.seed)?;
         }
         if let Some(truncate) = &self.truncate {
@@ -75,7 +75,7 @@ impl fmt::Display for TablePlan {
         if let Some(rows) = self.rows {
             write!(f, "{rows} row{}, ", plural(rows))?;
         }
-        if self.custom {
+        if matches!(self.route, Route::Custom) {
             writeln!(f, "inserted by a function of the caller's")?;
             return self.indexes.iter().try_for_each(|indexes| indexes.fmt(f));
         }
@@ -87,7 +87,8 @@ impl fmt::Display for TablePlan {
             BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
-        writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        let frozen = matches!(self.route, Route::Copy { freeze: true });
+        writeln!(f, "{}", if frozen { ", frozen" } else { "" })?;
         if self.waits_in_order() {
             writeln!(f, "  over one connection, in order: its rows refer to each other")?;
         }
@@ -97,7 +98,7 @@ impl fmt::Display for TablePlan {
         if let Some(note) = self.rule_note() {
             writeln!(f, "  {note}")?;
         }
-        if let Some(conflict) = &self.conflict {
+        if let Route::Staged(conflict) = &self.route {
             conflict.fmt(f)?;
         }
         let width = |text: fn(&ColumnPlan) -> &str| {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use postgres_types::Type;
 
-use super::TablePlan;
 use super::sequence_plan::{MaxFrom, MaxValueSource, SequencePlan};
+use super::{Route, TablePlan};
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
@@ -39,7 +39,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
 
 impl SequencePlan {
     fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, column: Option<&ColumnInfo>) {
-        let from = if table.custom {
+        let from = if matches!(table.route, Route::Custom) {
             // The columns that the user's own function fills are not known, so that only the index has the value.
             behind.indexed.then_some(MaxFrom::Index)
         } else {

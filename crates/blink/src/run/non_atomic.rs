@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::error::partial::PartialResult;
 use crate::generate::dry_run::DryRun;
 use crate::plan::rebuild::RebuildScope;
-use crate::plan::{Plan, TablePlan, TruncatePlan};
+use crate::plan::{Plan, Route, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
 use crate::sql::TableName;
@@ -212,7 +212,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
         }
         let filled = match making {
-            TableWriter::Copy(make) if table.conflict.is_none() => {
+            TableWriter::Copy(make) if matches!(table.route, Route::Copy { .. }) => {
                 self.drop_objects(table, &mut run.rebuilding).await?;
                 let keyed = run.rebuilding.has_foreign_keys(table);
                 let with = (self.deadline, keyed, &tally);

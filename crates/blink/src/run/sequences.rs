@@ -14,7 +14,7 @@ use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::plan::{MaxFrom, MaxValueSource, SequencePlan, TablePlan};
+use crate::plan::{MaxFrom, MaxValueSource, Route, SequencePlan, TablePlan};
 use crate::report::SequenceReport;
 use crate::sql::quote_identifier;
 
@@ -92,7 +92,8 @@ impl<'p> Sequences<'p> {
         let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
         let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
-        due.any(|(plan, _)| table.custom || plan.sequence.columns.iter().any(takes))
+        let custom = matches!(table.route, Route::Custom);
+        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(takes))
     }
 
     /// Advances all sequences that are due, with at most two queries.

@@ -15,7 +15,7 @@ use crate::declare::custom_insert::{InsertContext, MakeInsertion};
 use crate::declare::options::RunOptions;
 use crate::declare::table::{BatchSize, ProduceChunks, TableWriter};
 use crate::error::{Error, ErrorKind};
-use crate::plan::{ConflictPlan, TablePlan};
+use crate::plan::{ConflictPlan, Route, TablePlan};
 use crate::produce::RowProgress;
 use crate::produce::stall_timeout::StallTimeout;
 use crate::report::TableReport;
@@ -72,9 +72,9 @@ impl TableFill<'_, '_> {
     ) -> Result<StepResults, Error> {
         let started = Instant::now();
         let other_phases = self.rebuilding.phases.total();
-        let filled = match &self.table.conflict {
-            None => self.copy_into_place(make, session).await,
-            Some(conflict) => self.copy_and_merge(conflict, make, session).await,
+        let filled = match &self.table.route {
+            Route::Staged(conflict) => self.copy_and_merge(conflict, make, session).await,
+            Route::Copy { .. } | Route::Custom => self.copy_into_place(make, session).await,
         }?;
         let other_phases = self.rebuilding.phases.total().saturating_sub(other_phases);
         let copying = started.elapsed().saturating_sub(other_phases);
