@@ -26,7 +26,7 @@ pub(crate) struct TableInfo {
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(super) has_index: bool,
     /// True if the table can be probed for rows: this role may read it, and no other session holds or awaits a lock on
-    /// it for which the probe would have to wait.
+    /// it for which the probe would have to wait. Rows that row-level security hides would not be found.
     pub(super) can_probe_empty: bool,
     /// True if the table has no file, and so no row.
     pub(crate) empty: Option<bool>,

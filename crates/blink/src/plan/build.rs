@@ -52,7 +52,7 @@ impl<'a> Draft<'a> {
             }
             // Columns: every later rule needs them.
             let checked = if spec.custom {
-                mistakes.extend(table_mistake(declared, info));
+                mistakes.extend(table_mistake(spec, declared, info));
                 Ok(CheckedColumns::unchecked())
             } else {
                 check(spec, declared, info)

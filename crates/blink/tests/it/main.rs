@@ -19,6 +19,7 @@ mod parity;
 mod preflight;
 mod rebuild;
 mod records;
+mod row_security;
 mod search_path;
 mod sequences;
 mod support;

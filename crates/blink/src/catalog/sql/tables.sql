@@ -22,7 +22,8 @@ SELECT w.n AS n,
             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END AS may_analyze,
     c.reltuples AS estimated_rows,
     c.relhasindex AS has_index,
-    c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS may_look,
+    c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+        AND NOT CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END AS may_look,
     CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END AS has_no_file
 FROM (VALUES $names) AS w(n, schema, name)
 JOIN pg_catalog.pg_class c ON c.relname = w.name
