@@ -500,7 +500,8 @@ impl<T: 'static, K> Table<T, K> {
     ///
     /// The function gets a [`CustomInsert`] (the rows, in batches, and the connection) and returns the number of rows
     /// that it stored. Blink does not compare the columns with the catalog, since it cannot know which columns the
-    /// function fills.
+    /// function fills. The table may also be a view that the server can insert into, or one to which row-level security
+    /// applies.
     ///
     /// ```
     /// # use blink::{Table, ToRow, quote_literal};

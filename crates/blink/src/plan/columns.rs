@@ -156,9 +156,9 @@ pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &Table
                 quote_identifier(info.name.schema().unwrap_or_default())
             ),
         ),
-        RelKind::View if !info.instead_of_trigger => (
+        RelKind::View if !info.instead_of_trigger && is_copied => (
             "it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger",
-            "name the table behind it".to_owned(),
+            "name the table behind it, or use `.insert_with(…)`".to_owned(),
         ),
         RelKind::MaterializedView => (
             "it is a materialized view, which only REFRESH fills",

@@ -17,8 +17,24 @@ pub(super) fn conflict(
     unique: &UniqueInfo,
     n: usize,
 ) -> Result<ConflictPlan, Vec<Diagnostic>> {
-    let mut mistakes = Vec::new();
     let (declared, info) = (&table.declared, table.info);
+    if info.kind == RelKind::View {
+        let (what, advice) = if info.instead_of_trigger {
+            (
+                "it is a view with a trigger, for which there is no ON CONFLICT",
+                "let the trigger decide",
+            )
+        } else {
+            // The catalog does not tell which column of the table each column of the view is.
+            (
+                "it is a view, and the keys by which ON CONFLICT finds a row are those of the table behind it",
+                "use `.insert_with(…)`",
+            )
+        };
+        let advice = format!("name the table behind it, or {advice}");
+        return Err(vec![Diagnostic::new(declared, what, advice)]);
+    }
+    let mut mistakes = Vec::new();
     if table.spec.custom {
         mistakes.push(Diagnostic::new(
             declared,
@@ -41,18 +57,12 @@ pub(super) fn conflict(
             "make a trigger of the rule, or take `.on_conflict(…)` away",
         ));
     }
-    match (info.kind, wanted) {
-        (RelKind::View, _) => mistakes.push(Diagnostic::new(
-            declared,
-            "it is a view with a trigger, for which there is no ON CONFLICT",
-            "name the table behind it, or let the trigger decide",
-        )),
-        (RelKind::ForeignTable, OnConflict::Update { .. }) => mistakes.push(Diagnostic::new(
+    if info.kind == RelKind::ForeignTable && matches!(wanted, OnConflict::Update { .. }) {
+        mistakes.push(Diagnostic::new(
             declared,
             "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
             "use OnConflict::DoNothing, or connect to the server that it is on",
-        )),
-        _ => {}
+        ));
     }
     let (on, set) = match wanted {
         OnConflict::DoNothing => (Vec::new(), Vec::new()),

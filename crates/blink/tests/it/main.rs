@@ -27,3 +27,4 @@ mod text_route;
 mod tidy;
 mod truncate;
 mod types;
+mod views;
