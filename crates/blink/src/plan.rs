@@ -11,6 +11,7 @@ mod decide;
 mod diagnostics;
 mod display;
 mod draft;
+mod dropping;
 mod encoding;
 mod index_plan;
 mod indexes;
@@ -34,6 +35,7 @@ pub(crate) use analyze::Analyze;
 pub(crate) use column_plan::{ColumnPlan, Conversion};
 pub(crate) use conflict_plan::ConflictPlan;
 pub(crate) use decide::{Decider, Decision, Refusal};
+pub(crate) use dropping::DroppingTriggers;
 pub(crate) use index_plan::IndexPlan;
 pub(crate) use keep_reason::{KeepReason, KeptObject};
 pub(crate) use mode::Mode;
@@ -98,6 +100,7 @@ pub struct TablePlan {
     pub(crate) route: Route,
     /// A rule for INSERT, which COPY does not follow.
     pub(crate) rule: Option<String>,
+    pub(crate) dropping: Option<DroppingTriggers>,
     pub(crate) rows: Option<u64>,
     /// True if a batch needs those before it to be stored, because rows reference others of the table.
     pub(crate) self_referencing: bool,

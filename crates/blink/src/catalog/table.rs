@@ -19,6 +19,10 @@ pub(crate) struct TableInfo {
     pub(crate) insert_rule: Option<String>,
     /// The name of a rule for UPDATE, even a disabled one.
     pub(crate) update_rule: Option<String>,
+    /// The names of the row triggers, also of partitions, that may drop an inserted row, as in `a or b`.
+    pub(crate) insert_triggers: Option<String>,
+    /// The names of those that may drop an inserted row or an update.
+    pub(crate) upsert_triggers: Option<String>,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,

@@ -9,7 +9,7 @@ use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
-use super::{Analyze, Mode, Plan, Route, TablePlan, batches, non_atomic, sequences};
+use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, batches, non_atomic, sequences};
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{Catalog, RelKind};
@@ -115,6 +115,7 @@ impl<'a> Draft<'a> {
             oid: table.info.oid,
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
+            dropping: DroppingTriggers::of(table.info, &table.route),
             database_defaults: left_to_database(table.spec),
             declared: table.declared,
             columns: table.columns,

@@ -98,6 +98,9 @@ impl fmt::Display for TablePlan {
         if let Some(note) = self.rule_note() {
             writeln!(f, "  {note}")?;
         }
+        if let Some(triggers) = &self.dropping {
+            writeln!(f, "  {triggers}")?;
+        }
         if let Route::Staged(conflict) = &self.route {
             conflict.fmt(f)?;
         }

@@ -44,9 +44,11 @@ impl SequencePlan {
         let custom = matches!(table.route, Route::Custom);
         let index = (behind.indexed && (custom || place.is_some())).then_some(MaxFrom::Index);
         // A policy may hide rows from the query that asks the index.
-        let sent = place
-            .filter(|_| !behind.indexed || info.row_security)
-            .map(MaxFrom::SentRows);
+        let sent = if !behind.indexed || info.row_security {
+            place.map(MaxFrom::SentRows)
+        } else {
+            place.filter(|_| table.dropping.is_some()).map(MaxFrom::DroppedRows)
+        };
         if index.or(sent).is_none() {
             return;
         }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::analyze;
 use super::connections::Connections;
+use super::copy_command::RowCounts;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
 use super::rebuild::non_atomic::RebuildSet;
@@ -24,7 +25,7 @@ use crate::declare::declaration::Declaration;
 use crate::declare::options::RunOptions;
 use crate::declare::table::{TableSpec, TableWriter};
 use crate::error::Error;
-use crate::error::partial::PartialResult;
+use crate::error::partial::{CommittedRows, PartialResult};
 use crate::generate::dry_run::DryRun;
 use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, Route, TablePlan, TruncatePlan};
@@ -233,10 +234,21 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
                 self.fill_at_once(making, fill, &tally).await
             }
         };
-        self.stays.add(&table.declared, tally.stored(), tally.unknown());
-        let sent = filled.as_ref().map(|(report, _)| report.rows + report.skipped);
-        let sent = sent.unwrap_or(tally.stored() + tally.unknown());
-        run.sequences.filled(n, sent, &tracker);
+        self.stays.add(CommittedRows {
+            table: table.declared.clone(),
+            rows: tally.stored(),
+            in_doubt: tally.unknown(),
+            dropped: tally.dropped(),
+        });
+        let stored = tally.stored() + tally.unknown();
+        let rows = filled.as_ref().map_or(
+            RowCounts {
+                sent: stored + tally.dropped(),
+                stored,
+            },
+            |(report, _)| RowCounts::of(report),
+        );
+        run.sequences.filled(n, rows, &tracker);
         filled
     }
 

@@ -138,11 +138,13 @@ impl ParallelCopy<'_> {
         self.report(true);
         phases.add(Phase::Generate, waited);
         phases.add(Phase::Copy, self.started.elapsed().saturating_sub(waited));
+        let skipped = self.tally.dropped();
         let report = TableReport {
             table: self.table.declared.clone(),
             rows: self.tally.stored(),
             updated: Some(0),
-            skipped: 0,
+            skipped,
+            skipped_by: self.table.dropping.clone().filter(|_| skipped > 0),
             bytes: self.tally.bytes.load(Ordering::Relaxed),
             elapsed: Duration::ZERO,
             rebuilt: Vec::new(),

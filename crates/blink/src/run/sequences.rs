@@ -8,6 +8,7 @@
 
 use std::fmt::Write as _;
 
+use super::copy_command::RowCounts;
 use super::max_value::{MaxTracker, extreme_of, whole_number};
 use crate::catalog::RowReader;
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
@@ -51,7 +52,7 @@ impl<'p> Sequences<'p> {
     pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> MaxTracker {
         let mut tracker = MaxTracker::new(table);
         for (plan, highest) in self.of_table(n) {
-            if let MaxFrom::SentRows(place) = highest.from {
+            if let MaxFrom::SentRows(place) | MaxFrom::DroppedRows(place) = highest.from {
                 tracker.watch(place, table, self.plans[plan].sequence.increment < 0);
             }
         }
@@ -59,8 +60,8 @@ impl<'p> Sequences<'p> {
     }
 
     /// Called when the rows of this table were copied.
-    pub(super) fn filled(&mut self, n: usize, rows: u64, tracker: &MaxTracker) {
-        if rows == 0 {
+    pub(super) fn filled(&mut self, n: usize, rows: RowCounts, tracker: &MaxTracker) {
+        if rows.sent == 0 {
             return;
         }
         let of_table = self
@@ -71,11 +72,14 @@ impl<'p> Sequences<'p> {
             let descends = self.plans[plan].sequence.increment < 0;
             let state = &mut self.states[plan];
             state.due = true;
-            if let MaxFrom::SentRows(place) = found {
-                let seen = tracker.seen(place, descends);
-                state.sent = extreme_of(state.sent, seen.extreme, descends);
-                state.unparsable |= seen.unparsable;
-            }
+            let place = match found {
+                MaxFrom::SentRows(place) => place,
+                MaxFrom::DroppedRows(place) if rows.dropped() > 0 => place,
+                MaxFrom::DroppedRows(_) | MaxFrom::Index => continue,
+            };
+            let seen = tracker.seen(place, descends);
+            state.sent = extreme_of(state.sent, seen.extreme, descends);
+            state.unparsable |= seen.unparsable;
         }
     }
 

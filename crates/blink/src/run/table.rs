@@ -52,11 +52,13 @@ impl TableFill<'_, '_> {
             TableWriter::Copy(make) => self.copy(make, session).await?,
             TableWriter::Insert(insert) => self.insert(insert, session).await?,
         };
+        let skipped = filled.sent.saturating_sub(filled.stored.rows);
         let report = TableReport {
             table: self.table.declared.clone(),
             rows: filled.stored.rows,
             updated: filled.stored.updated,
-            skipped: filled.sent.saturating_sub(filled.stored.rows),
+            skipped,
+            skipped_by: self.table.dropping.clone().filter(|_| skipped > 0),
             bytes: filled.bytes,
             elapsed: Duration::ZERO,
             rebuilt: Vec::new(),
@@ -91,8 +93,8 @@ impl TableFill<'_, '_> {
         let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
         let kept = copying.run(make, Arc::clone(&self.store), session).await?;
         Ok(StepResults {
-            sent: copying.rows(),
-            stored: MergeCounts::inserted(copying.rows()),
+            sent: copying.rows().sent,
+            stored: MergeCounts::inserted(copying.rows().stored),
             bytes: copying.bytes(),
             kept,
         })

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
 
-use super::copy_command::{ChunkSource, CopyCommand, CopyError};
+use super::copy_command::{ChunkSource, CopyCommand, CopyError, RowCounts};
 use super::lock_and_verify;
 use super::max_value::MaxTracker;
 use super::rebuild::{FirstRows, Rebuilder};
@@ -39,7 +39,7 @@ pub(super) struct TableCopy<'t, 'p> {
     started: Instant,
     /// Chunks made before the decision about the indexes.
     first_rows: VecDeque<Chunk>,
-    rows: u64,
+    rows: RowCounts,
     bytes: u64,
     tracker: &'t mut MaxTracker,
 }
@@ -62,13 +62,13 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             threads: options.threads(),
             started: Instant::now(),
             first_rows: VecDeque::new(),
-            rows: 0,
+            rows: RowCounts::default(),
             bytes: 0,
             tracker,
         }
     }
 
-    pub(super) fn rows(&self) -> u64 {
+    pub(super) fn rows(&self) -> RowCounts {
         self.rows
     }
 
@@ -135,20 +135,20 @@ impl<'t, 'p> TableCopy<'t, 'p> {
     ) -> Result<(), CopyError> {
         self.buffer_first_rows(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
-            if self.rows == 0 {
+            if self.rows.sent == 0 {
                 lock_and_verify::lock(self.table, session).await?;
             }
             let command = CopyCommand {
                 table: self.table,
                 sql: &self.sql.clone(),
                 retain_for_errors: self.rebuilding.has_foreign_keys(self.table),
-                before: self.rows,
+                before: self.rows.sent,
             };
             let feed = BatchSource {
                 copy: self,
                 chunks: &mut chunks,
             };
-            command.copy(first, feed, session).await?;
+            self.rows.stored += command.copy(first, feed, session).await?.stored;
         }
         self.report(true);
         Ok(())
@@ -200,7 +200,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         if let Some(on_progress) = &self.on_progress {
             on_progress(&Progress {
                 table: self.table.declared.clone(),
-                rows: self.rows,
+                rows: self.rows.sent,
                 bytes: self.bytes,
                 elapsed: self.started.elapsed(),
                 done,
@@ -230,7 +230,7 @@ impl ChunkSource for BatchSource<'_, '_, '_> {
     }
 
     fn sent(&mut self, rows: u64) {
-        self.copy.rows += rows;
+        self.copy.rows.sent += rows;
         self.copy.report(false);
     }
 

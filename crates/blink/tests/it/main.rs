@@ -25,6 +25,7 @@ mod sequences;
 mod support;
 mod text_route;
 mod tidy;
+mod triggers;
 mod truncate;
 mod types;
 mod views;

@@ -118,10 +118,10 @@ impl ParallelCopy<'_> {
         };
         match copied {
             Ok(rows) if !self.is_stopped() => {
-                self.tally.begin_commit(rows);
+                self.tally.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
                 self.tally.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows))?)
+                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows.sent))?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),
