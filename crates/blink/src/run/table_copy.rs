@@ -1,12 +1,11 @@
 //! Copies one table: chunks in, batch by batch.
 
 use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
 use super::copy_command::{ChunkSource, CopyCommand, CopyError, RowCounts};
@@ -22,8 +21,9 @@ use crate::declare::progress::{OnProgress, Progress};
 use crate::declare::table::{ProduceChunks, Threads};
 use crate::error::Error;
 use crate::plan::TablePlan;
+use crate::produce::drive::drive;
 use crate::produce::stall_timeout::StallTimeout;
-use crate::produce::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
+use crate::produce::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker};
 use crate::report::phase::Phase;
 use crate::rows::store::{Slot, Store};
 
@@ -93,39 +93,21 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             made.clone(),
         );
         let making = make(store, chunker, sender, self.threads);
-        let copying = pin!(self.copy(receiver, session));
-        let (copied, made_all) = match select(copying, making).await {
-            // Do not wait for the producer, which may be at any point.
-            Either::Left((Err(CopyError::Failed(error)), _)) => return Err(error),
-            Either::Left((copied, making)) => (copied, making.await),
-            Either::Right((made_all, copying)) => (copying.await, made_all),
+        let copying = self.copy(receiver, session).map(|copied| match copied {
+            Err(CopyError::Failed(error)) => Err(error),
+            ended => Ok(ended),
+        });
+        let (why, lost) = match drive(making, copying).await {
+            Ok((Ok(kept), Ok(()))) => return Ok(kept),
+            Ok((made_all, ended)) => (
+                // A producer that ends well ends its last batch, so that there always is an error.
+                made_all.err().unwrap_or(Cause::ReceiverClosed.into()),
+                matches!(ended, Err(CopyError::SourceEnded { connection_lost: true })),
+            ),
+            Err((Some(why), error)) => (why, error.is_connection_lost()),
+            Err((None, error)) => return Err(error),
         };
-        let source_error = |why, connection_lost| {
-            let error = source_error(why, made.next() + 1, Some(table));
-            if connection_lost {
-                error.with_connection_lost()
-            } else {
-                error
-            }
-        };
-        match (made_all, copied) {
-            (Ok(kept), Ok(())) => Ok(kept),
-            (
-                Err(ProduceError {
-                    cause: Cause::ReceiverClosed,
-                    ..
-                })
-                | Ok(_),
-                Err(CopyError::Failed(error)),
-            ) => Err(error),
-            (Err(why), Err(CopyError::Failed(error))) => Err(source_error(why, error.is_connection_lost())),
-            (Err(why), Err(CopyError::SourceEnded { connection_lost })) => Err(source_error(why, connection_lost)),
-            (Err(why), Ok(())) => Err(source_error(why, false)),
-            // Unreachable: a producer that ends well ends its last batch.
-            (Ok(_), Err(CopyError::SourceEnded { connection_lost })) => {
-                Err(source_error(Cause::ReceiverClosed.into(), connection_lost))
-            }
-        }
+        Err(source_error(why, made.next() + 1, Some(table)).with_connection_lost(lost))
     }
 
     async fn copy<C: Connection>(

@@ -132,12 +132,7 @@ impl ParallelCopy<'_> {
 
 /// Rolls back a batch that is not to be stored although the batch itself did not fail.
 async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connection_lost: bool) -> CopyError {
-    let error = Error::new(ErrorKind::Source);
-    let error = if connection_lost {
-        error.with_connection_lost()
-    } else {
-        error
-    };
+    let error = Error::new(ErrorKind::Source).with_connection_lost(connection_lost);
     CopyError::SourceEnded {
         connection_lost: transaction.roll_back(error).await.is_connection_lost(),
     }
