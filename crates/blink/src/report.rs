@@ -236,6 +236,11 @@ impl TableReport {
         self.skipped
     }
 
+    /// The skipped rows that triggers may have dropped or stored in another table.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.skipped_by.as_ref().map_or(0, |_| self.skipped)
+    }
+
     /// The bytes of COPY data that were sent; 0 if the user's own function inserted the rows.
     pub fn bytes(&self) -> u64 {
         self.bytes

@@ -32,6 +32,6 @@ pub(crate) enum MaxFrom {
     Index,
     /// The rows that are sent, with the column's position among those sent.
     SentRows(usize),
-    /// The same, if a trigger has dropped rows.
+    /// The same, if some of them were not stored.
     DroppedRows(usize),
 }

@@ -47,7 +47,9 @@ impl SequencePlan {
         let sent = if !behind.indexed || info.row_security {
             place.map(MaxFrom::SentRows)
         } else {
-            place.filter(|_| table.dropping.is_some()).map(MaxFrom::DroppedRows)
+            place
+                .filter(|_| info.insert_triggers.is_some())
+                .map(MaxFrom::DroppedRows)
         };
         if index.or(sent).is_none() {
             return;

@@ -65,14 +65,6 @@ impl RowCounts {
         }
     }
 
-    /// Returns the counts if all rows are stored.
-    pub(super) fn all(rows: u64) -> Self {
-        Self {
-            sent: rows,
-            stored: rows,
-        }
-    }
-
     pub(super) fn dropped(self) -> u64 {
         self.sent.saturating_sub(self.stored)
     }

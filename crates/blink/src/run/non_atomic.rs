@@ -165,11 +165,13 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         let plan = self.plan;
         let mut transaction = self.begin().await?;
         let filled = fill.run(making, &mut transaction.session).await;
-        if let Ok((report, _)) = &filled {
-            tally.begin_commit(report.rows);
-        }
+        let rows = filled.as_ref().map_or(RowCounts::default(), |(report, _)| RowCounts {
+            sent: report.rows + report.dropped(),
+            stored: report.rows,
+        });
+        tally.begin_commit(rows.stored);
         let ended = transaction.end(plan, filled).await;
-        tally.committed(ended.as_ref().map(|(report, _)| report.rows));
+        tally.ended(rows, ended.as_ref().map(drop));
         ended
     }
 }

@@ -53,6 +53,12 @@ async fn rows_that_a_trigger_stores_elsewhere_are_no_error() {
         assert_eq!(db.rows("INSERT INTO ping (day) VALUES (0) RETURNING id").await, ["15"]);
         assert_eq!(db.rows("SELECT id FROM ping_even ORDER BY id").await, ["11", "14"]);
     }
+    let mut db = Db::new(PING).await;
+    let report = insert(&mut db, pings([2, 0, 4]).on_conflict(OnConflict::DoNothing))
+        .await
+        .unwrap();
+    assert_eq!(report.rows(), 1);
+    assert_eq!(db.rows("INSERT INTO ping (day) VALUES (0) RETURNING id").await, ["14"]);
 }
 
 #[tokio::test]
@@ -204,6 +210,19 @@ async fn batches_of_a_run_that_is_not_atomic_count_what_a_trigger_dropped() {
     assert_eq!(stays, ["ping 0 rows (a trigger may have dropped 2)"]);
     assert_eq!(db.count("ping_even").await, 2);
     assert_eq!(db.rows("INSERT INTO ping (day) VALUES (0) RETURNING id").await, ["14"]);
+    // A table that is filled in one transaction, before a step that fails.
+    db.again(PING).await;
+    let mut seeder = Seeder::new();
+    let days = pings([2, 4]).on_conflict(OnConflict::update(["id"]));
+    seeder.add_table(days);
+    seeder.try_add_context(|_| Err::<(), _>("no more"));
+    let error = seeder.non_atomic().insert(|| pool.get()).await.unwrap_err();
+    let stays = error
+        .committed_rows()
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
+    assert_eq!(stays, ["ping 0 rows (a trigger may have dropped 2)"]);
 }
 
 const COUNTRY: &str = "

@@ -23,7 +23,7 @@ impl CommitCounters {
     }
 
     /// Called when a transaction with these rows ended, or could not be ended.
-    pub(super) fn ended(&self, rows: RowCounts, outcome: Result<(), &Error>) {
+    pub(in crate::run) fn ended(&self, rows: RowCounts, outcome: Result<(), &Error>) {
         let in_doubt = outcome.is_err_and(Error::is_commit_unknown);
         if outcome.is_ok() || in_doubt {
             self.dropped.fetch_add(rows.dropped(), Ordering::Relaxed);
@@ -34,11 +34,6 @@ impl CommitCounters {
         if !in_doubt {
             self.in_doubt_rows.fetch_sub(rows.stored, Ordering::Relaxed);
         }
-    }
-
-    /// Called when the only transaction of a table ended.
-    pub(in crate::run) fn committed(&self, outcome: Result<u64, &Error>) {
-        self.ended(RowCounts::all(self.unknown()), outcome.map(drop));
     }
 
     pub(in crate::run) fn stored(&self) -> u64 {
