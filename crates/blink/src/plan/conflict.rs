@@ -17,24 +17,60 @@ pub(super) fn conflict(
     unique: &UniqueInfo,
     n: usize,
 ) -> Result<ConflictPlan, Vec<Diagnostic>> {
-    let (declared, info) = (&table.declared, table.info);
-    if info.kind == RelKind::View {
-        let (what, advice) = if info.instead_of_trigger {
-            (
-                "it is a view with a trigger, for which there is no ON CONFLICT",
-                "let the trigger decide",
-            )
-        } else {
-            // The catalog does not tell which column of the table each column of the view is.
-            (
-                "it is a view, and the keys by which ON CONFLICT finds a row are those of the table behind it",
-                "use `.insert_with(…)`",
-            )
-        };
-        let advice = format!("name the table behind it, or {advice}");
-        return Err(vec![Diagnostic::new(declared, what, advice)]);
+    let info = table.info;
+    if info.kind == RelKind::View && !table.spec.custom {
+        return Err(vec![view_mistake(table)]);
     }
+    let mut mistakes = table_mistakes(wanted, table, unique);
+    let (on, set) = match wanted {
+        OnConflict::DoNothing => (Vec::new(), Vec::new()),
+        OnConflict::Update { on, set } => {
+            let check = ConflictCheck {
+                table,
+                info,
+                unique,
+                mistakes: &mut mistakes,
+            };
+            (on.clone(), check.update(on, set.as_deref()))
+        }
+    };
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    Ok(ConflictPlan {
+        staging_table: TableName::qualified("pg_temp", format!("blink_rows_{}_{n}", info.oid)),
+        on,
+        set,
+        columns: table
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.sql_type.clone()))
+            .collect(),
+        target: info.name.clone(),
+    })
+}
+
+/// Returns the mistake for a view.
+fn view_mistake(table: &TableDraft<'_>) -> Diagnostic {
+    let (what, advice) = if table.info.instead_of_trigger {
+        (
+            "it is a view with a trigger, for which there is no ON CONFLICT",
+            "name the table behind it, or let the trigger decide",
+        )
+    } else {
+        // The catalog does not tell which column of the table each column of the view is.
+        (
+            "it is a view, and the keys by which ON CONFLICT finds a row are those of the table behind it",
+            "name the table behind it, or use `.insert_with(…)`",
+        )
+    };
+    Diagnostic::new(&table.declared, what, advice)
+}
+
+/// Finds the reasons for which the table's rows cannot be merged at all.
+fn table_mistakes(wanted: &OnConflict, table: &TableDraft<'_>, unique: &UniqueInfo) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
+    let (declared, info) = (&table.declared, table.info);
     if table.spec.custom {
         mistakes.push(Diagnostic::new(
             declared,
@@ -64,32 +100,7 @@ pub(super) fn conflict(
             "use OnConflict::DoNothing, or connect to the server that it is on",
         ));
     }
-    let (on, set) = match wanted {
-        OnConflict::DoNothing => (Vec::new(), Vec::new()),
-        OnConflict::Update { on, set } => {
-            let check = ConflictCheck {
-                table,
-                info,
-                unique,
-                mistakes: &mut mistakes,
-            };
-            (on.clone(), check.update(on, set.as_deref()))
-        }
-    };
-    if !mistakes.is_empty() {
-        return Err(mistakes);
-    }
-    Ok(ConflictPlan {
-        staging_table: TableName::qualified("pg_temp", format!("blink_rows_{}_{n}", info.oid)),
-        on,
-        set,
-        columns: table
-            .columns
-            .iter()
-            .map(|column| (column.name.clone(), column.sql_type.clone()))
-            .collect(),
-        target: info.name.clone(),
-    })
+    mistakes
 }
 
 struct ConflictCheck<'c> {

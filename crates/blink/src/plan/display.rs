@@ -79,16 +79,7 @@ impl fmt::Display for TablePlan {
             writeln!(f, "inserted by a function of the caller's")?;
             return self.indexes.iter().try_for_each(|indexes| indexes.fmt(f));
         }
-        let format = match self.layout.format {
-            Format::Binary => "binary",
-            Format::Text => "text",
-        };
-        match self.batch_size {
-            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
-            BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
-        }
-        let frozen = matches!(self.route, Route::Copy { freeze: true });
-        writeln!(f, "{}", if frozen { ", frozen" } else { "" })?;
+        self.show_copy(f)?;
         if self.waits_in_order() {
             writeln!(f, "  over one connection, in order: its rows refer to each other")?;
         }
@@ -130,6 +121,22 @@ impl fmt::Display for TablePlan {
             Some(indexes) => indexes.fmt(f),
             None => Ok(()),
         }
+    }
+}
+
+impl TablePlan {
+    /// Prints the format and the size of its batches.
+    fn show_copy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = match self.layout.format {
+            Format::Binary => "binary",
+            Format::Text => "text",
+        };
+        match self.batch_size {
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
+        }
+        let frozen = matches!(self.route, Route::Copy { freeze: true });
+        writeln!(f, "{}", if frozen { ", frozen" } else { "" })
     }
 }
 

@@ -58,6 +58,7 @@ pub(super) struct RowCounts {
 }
 
 impl RowCounts {
+    /// Returns the counts of a table that was filled.
     pub(super) fn of(table: &TableReport) -> Self {
         Self {
             sent: table.rows + table.skipped,

@@ -242,14 +242,9 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
             in_doubt: tally.unknown(),
             dropped: tally.dropped(),
         });
-        let stored = tally.stored() + tally.unknown();
-        let rows = filled.as_ref().map_or(
-            RowCounts {
-                sent: stored + tally.dropped(),
-                stored,
-            },
-            |(report, _)| RowCounts::of(report),
-        );
+        let rows = filled
+            .as_ref()
+            .map_or(tally.may_be_stored(), |(report, _)| RowCounts::of(report));
         run.sequences.filled(n, rows, &tracker);
         filled
     }

@@ -40,6 +40,15 @@ impl CommitCounters {
         self.stored.load(Ordering::Relaxed)
     }
 
+    /// The rows of the transactions that were committed, or may be.
+    pub(in crate::run) fn may_be_stored(&self) -> RowCounts {
+        let stored = self.stored() + self.unknown();
+        RowCounts {
+            sent: stored + self.dropped(),
+            stored,
+        }
+    }
+
     pub(in crate::run) fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }
