@@ -121,6 +121,8 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             instead_of_trigger: row.bool_or_false()?,
             insert_rule: row.next()?,
             update_rule: row.next()?,
+            insert_triggers: row.next()?,
+            upsert_triggers: row.next()?,
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),

@@ -151,12 +151,12 @@ impl Error {
         };
         let lost = error.is_fatal();
         let error = Self::with_source(kind, error);
-        if lost { error.with_connection_lost() } else { error }
+        error.with_connection_lost(lost)
     }
 
-    /// Marks the connection as unusable.
-    pub(crate) fn with_connection_lost(mut self) -> Self {
-        self.0.lost = true;
+    /// Marks the connection as unusable, if it is.
+    pub(crate) fn with_connection_lost(mut self, lost: bool) -> Self {
+        self.0.lost |= lost;
         self
     }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::human::{self, format_bytes, format_duration, plural, with_thousands};
-use crate::plan::KeptObject;
 use crate::plan::rebuild::MIN_ROWS_TO_REBUILD;
+use crate::plan::{DroppingTriggers, KeptObject};
 use crate::report::phase::{Phase, Phases};
 use crate::rows::store::{self, Handle, Store};
 use crate::sql::{TableName, comma_separated};
@@ -72,6 +72,8 @@ pub struct TableReport {
     pub(crate) rows: u64,
     pub(crate) updated: Option<u64>,
     pub(crate) skipped: u64,
+    /// The triggers that may have dropped the skipped rows, if their rows need not be in conflict.
+    pub(crate) skipped_by: Option<DroppingTriggers>,
     pub(crate) bytes: u64,
     pub(crate) elapsed: Duration,
     pub(crate) rebuilt: Vec<String>,
@@ -210,7 +212,8 @@ impl TableReport {
         &self.table
     }
 
-    /// The rows that were stored: inserted, or updated by [`Table::on_conflict`](crate::Table::on_conflict).
+    /// The rows that were stored: inserted, or updated by [`Table::on_conflict`](crate::Table::on_conflict). Of a view,
+    /// those that its trigger got.
     pub fn rows(&self) -> u64 {
         self.rows
     }
@@ -227,9 +230,15 @@ impl TableReport {
     }
 
     /// The rows that were sent but not stored. They conflicted with a row of the table or an earlier row of the run,
-    /// under [`OnConflict::DoNothing`](crate::OnConflict::DoNothing), or a trigger dropped them.
+    /// under [`OnConflict::DoNothing`](crate::OnConflict::DoNothing), or a trigger dropped them or left an existing row
+    /// unchanged. A trigger that drops a row may have stored it in another table.
     pub fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// The skipped rows that triggers may have dropped or stored in another table.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.skipped_by.as_ref().map_or(0, |_| self.skipped)
     }
 
     /// The bytes of COPY data that were sent; 0 if the user's own function inserted the rows.
@@ -349,25 +358,37 @@ impl TableReport {
     /// Prints the numbers of updated and skipped rows, if there are any.
     fn show_conflicts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, skipped) = (&self.table, with_thousands(self.skipped));
-        match (self.updated, self.skipped) {
-            (Some(0), 0) => Ok(()),
-            (Some(0), 1) => writeln!(
+        let rest = match &self.skipped_by {
+            Some(DroppingTriggers::InsertsAndUpdates(triggers)) => {
+                format!(", {skipped} unchanged or dropped by the trigger {triggers}")
+            }
+            _ => String::new(),
+        };
+        match (&self.skipped_by, self.updated, self.skipped) {
+            (Some(DroppingTriggers::Inserts(triggers)), ..) => writeln!(
+                f,
+                "{name}: {} rows sent, {} stored: the trigger {triggers} may have dropped the rest",
+                with_thousands(self.rows + self.skipped),
+                with_thousands(self.rows)
+            ),
+            (None, Some(0), 0) => Ok(()),
+            (None, Some(0), 1) => writeln!(
                 f,
                 "{name}: 1 row left out (in conflict with another, or dropped by a trigger)"
             ),
-            (Some(0), _) => writeln!(
+            (None, Some(0), _) => writeln!(
                 f,
                 "{name}: {skipped} rows left out (in conflict with others, or dropped by a trigger)"
             ),
-            (Some(updated), _) => writeln!(
+            (_, Some(updated), _) => writeln!(
                 f,
-                "{name}: {} rows inserted, {} updated",
+                "{name}: {} rows inserted, {} updated{rest}",
                 with_thousands(self.rows - updated),
                 with_thousands(updated)
             ),
-            (None, _) => writeln!(
+            (_, None, _) => writeln!(
                 f,
-                "{name}: the server does not tell how many rows were inserted and how many updated"
+                "{name}: the server does not tell how many rows were inserted and how many updated{rest}"
             ),
         }
     }
@@ -415,6 +436,7 @@ mod tests {
             rows,
             updated: Some(0),
             skipped: 0,
+            skipped_by: None,
             bytes,
             elapsed: Duration::from_millis(milliseconds),
             rebuilt: Vec::new(),

@@ -19,6 +19,10 @@ pub(crate) struct TableInfo {
     pub(crate) insert_rule: Option<String>,
     /// The name of a rule for UPDATE, even a disabled one.
     pub(crate) update_rule: Option<String>,
+    /// The names of the row triggers, also of partitions, that may drop an inserted row, as in `a or b`.
+    pub(crate) insert_triggers: Option<String>,
+    /// The names of those that may drop an inserted row or an update.
+    pub(crate) upsert_triggers: Option<String>,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,
@@ -26,7 +30,7 @@ pub(crate) struct TableInfo {
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(super) has_index: bool,
     /// True if the table can be probed for rows: this role may read it, and no other session holds or awaits a lock on
-    /// it for which the probe would have to wait.
+    /// it for which the probe would have to wait. Rows that row-level security hides would not be found.
     pub(super) can_probe_empty: bool,
     /// True if the table has no file, and so no row.
     pub(crate) empty: Option<bool>,

@@ -65,7 +65,7 @@ impl Deadline {
     /// Waits as [`answer`](Self::answer) does, but returns the driver's error to the caller instead of the run's error.
     pub(crate) async fn answered<F: Future>(self, answer: F) -> Result<F::Output, Error> {
         let answered = self.timeout(GRACE, answer).await;
-        answered.map_err(|late| Error::from(late).with_connection_lost())
+        answered.map_err(|late| Error::from(late).with_connection_lost(true))
     }
 
     /// Waits for catalog queries.

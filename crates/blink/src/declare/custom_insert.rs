@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, Either, select};
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::connection::deadline::Elapsed;
 use crate::connection::{Connection, CopySink as _, TextRow, send_split, server_error_or};
 use crate::error::BoxError;
 use crate::error::DriverError;
+use crate::produce::drive::drive;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::stall_timeout::StallTimeout;
 use crate::produce::{Cause, Collector, ProduceError, RowProgress};
@@ -200,49 +201,42 @@ async fn insert<T: Send + 'static>(
     } = lent;
     let (sender, receiver) = mpsc::channel(1);
     let producer = produce(source, Arc::clone(&store), batch_rows, made, sender);
-    let mut lots = RowBatches {
-        receiver,
-        current: Vec::new(),
-        yielded: 0,
-        rows: None,
-        ended: false,
-        retain,
-        stall,
-        elapsed: None,
-    };
+    let mut batches = RowBatches::new(receiver, retain, stall);
     let mut state = ConnectionState::default();
-    let insertion = CustomInsert {
-        session,
-        state: &mut state,
-        batches: &mut lots,
-        store: &store,
+    let inserting = async {
+        let insertion = CustomInsert {
+            session,
+            state: &mut state,
+            batches: &mut batches,
+            store: &store,
+        };
+        let inserted = spawn::catch_panic(function(insertion)).await;
+        match batches.position {
+            // Only the producer can tell whether a failure was the end of the rows.
+            Position::End => Ok(inserted),
+            // The function stopped reading early, so that the end of the source does not matter.
+            _ => Err(inserted),
+        }
     };
-    let insert_future = Box::pin(spawn::catch_panic(function(insertion)));
-    let (inserted, produced) = match select(insert_future, producer).await {
-        Either::Left((inserted, producer)) => (inserted, Either::Left(producer)),
-        Either::Right((produced, insert_future)) => (insert_future.await, Either::Right(produced)),
+    let (source_error, inserted) = match drive(producer, inserting).await {
+        Ok((produced, inserted)) => (produced.err(), inserted),
+        Err(early) => early,
     };
-    let produced = match produced {
-        // The function saw the end of the rows: only the producer can tell whether a failure caused it.
-        Either::Left(producer) if lots.ended => producer.await,
-        // The function stopped reading early, so that the end of the source does not matter.
-        Either::Left(producer) => producer.now_or_never().unwrap_or(Ok(())),
-        Either::Right(produced) => produced,
+    let rows = match &batches.position {
+        Position::Rows(rows) => Some(rows.clone()),
+        _ => None,
     };
-    let rows = lots.rows.clone();
-    let why = match (lots.elapsed, produced, inserted) {
-        (Some(late), ..) => InsertErrorKind::Elapsed(late),
-        (None, Err(halt), _) if !matches!(halt.cause, Cause::ReceiverClosed) => InsertErrorKind::Source(halt),
-        (None, _, Err(fault)) => InsertErrorKind::Panic(fault),
-        (None, _, Ok(Err(error))) => InsertErrorKind::Function(error),
-        (None, _, Ok(Ok(_))) if state.under_way => InsertErrorKind::StatementInFlight,
-        (None, _, Ok(Ok(stored))) => match lots.finish() {
-            Ok(kept) => return Ok((stored, kept)),
-            Err(fault) => InsertErrorKind::Panic(fault),
-        },
+    let stored = match (&batches.position, source_error, inserted) {
+        (Position::Elapsed(late), ..) => Err(InsertErrorKind::Elapsed(*late)),
+        (_, Some(why), _) => Err(InsertErrorKind::Source(why)),
+        (_, None, Err(fault)) => Err(InsertErrorKind::Panic(fault)),
+        (_, None, Ok(Err(error))) => Err(InsertErrorKind::Function(error)),
+        (_, None, Ok(Ok(_))) if state.under_way => Err(InsertErrorKind::StatementInFlight),
+        (_, None, Ok(Ok(stored))) => Ok(stored),
     };
-    Err(InsertError {
-        kind: why,
+    let ended = stored.and_then(|stored| Ok((stored, batches.finish().map_err(InsertErrorKind::Panic)?)));
+    ended.map_err(|kind| InsertError {
+        kind,
         rows,
         connection_lost: state.under_way || state.lost,
     })
@@ -306,33 +300,50 @@ struct RowBatches<T> {
     current: Vec<T>,
     /// The number of rows given so far, with those of the current batch.
     yielded: u64,
-    /// The row numbers of the current batch.
-    rows: Option<RangeInclusive<u64>>,
-    /// True once there are no more batches.
-    ended: bool,
+    position: Position,
     retain: Box<dyn Collector<T>>,
     stall: StallTimeout,
-    elapsed: Option<Elapsed>,
+}
+
+/// The place of the function among the batches.
+enum Position {
+    /// Before the first batch, or waiting for the next.
+    Between,
+    /// At the batch with these rows.
+    Rows(RangeInclusive<u64>),
+    End,
+    Elapsed(Elapsed),
 }
 
 impl<T> RowBatches<T> {
+    fn new(receiver: mpsc::Receiver<Vec<T>>, retain: Box<dyn Collector<T>>, stall: StallTimeout) -> Self {
+        Self {
+            receiver,
+            current: Vec::new(),
+            yielded: 0,
+            position: Position::Between,
+            retain,
+            stall,
+        }
+    }
+
     async fn next(&mut self) -> Option<&[T]> {
         self.retain_current();
-        self.rows = None;
+        self.position = Position::Between;
         match self.stall.timeout(&mut self.receiver).await {
             Ok(Some(lot)) => {
                 let before = self.yielded;
                 self.yielded += lot.len() as u64;
-                self.rows = Some(before + 1..=self.yielded);
+                self.position = Position::Rows(before + 1..=self.yielded);
                 self.current = lot;
                 Some(&self.current)
             }
             Ok(None) => {
-                self.ended = true;
+                self.position = Position::End;
                 None
             }
             Err(late) => {
-                self.elapsed = Some(late);
+                self.position = Position::Elapsed(late);
                 None
             }
         }

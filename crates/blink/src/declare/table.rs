@@ -500,7 +500,8 @@ impl<T: 'static, K> Table<T, K> {
     ///
     /// The function gets a [`CustomInsert`] (the rows, in batches, and the connection) and returns the number of rows
     /// that it stored. Blink does not compare the columns with the catalog, since it cannot know which columns the
-    /// function fills.
+    /// function fills. The table may also be a view that the server can insert into, or one to which row-level security
+    /// applies.
     ///
     /// ```
     /// # use blink::{Table, ToRow, quote_literal};
@@ -523,7 +524,6 @@ impl<T: 'static, K> Table<T, K> {
         T: Send,
         F: for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
     {
-        self.spec.custom = true;
         self.custom = Some(custom_insert::custom(Box::new(insert)));
         self
     }
@@ -542,6 +542,7 @@ impl<T: 'static, K> Table<T, K> {
             custom,
             ..
         } = self;
+        spec.custom = custom.is_some();
         if let RowSource::Recipe(recipe) = &supply {
             spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
         }

@@ -10,6 +10,8 @@ pub struct CommittedRows {
     pub(crate) table: String,
     pub(crate) rows: u64,
     pub(crate) in_doubt: u64,
+    /// The committed rows that a trigger did not let into the table.
+    pub(crate) dropped: u64,
 }
 
 impl CommittedRows {
@@ -37,6 +39,9 @@ impl fmt::Display for CommittedRows {
         if self.in_doubt > 0 {
             write!(f, " and perhaps {} more", with_thousands(self.in_doubt))?;
         }
+        if self.dropped > 0 {
+            write!(f, " (a trigger may have dropped {})", with_thousands(self.dropped))?;
+        }
         Ok(())
     }
 }
@@ -52,20 +57,17 @@ pub(crate) struct PartialResult {
 }
 
 impl PartialResult {
-    pub(crate) fn add(&mut self, table: &str, rows: u64, unknown: u64) {
-        if rows == 0 && unknown == 0 {
+    pub(crate) fn add(&mut self, rows: CommittedRows) {
+        if rows.rows + rows.in_doubt + rows.dropped == 0 {
             return;
         }
-        match self.tables.iter_mut().find(|stored| stored.table == table) {
+        match self.tables.iter_mut().find(|stored| stored.table == rows.table) {
             Some(stored) => {
-                stored.rows += rows;
-                stored.in_doubt += unknown;
+                stored.rows += rows.rows;
+                stored.in_doubt += rows.in_doubt;
+                stored.dropped += rows.dropped;
             }
-            None => self.tables.push(CommittedRows {
-                table: table.to_owned(),
-                rows,
-                in_doubt: unknown,
-            }),
+            None => self.tables.push(rows),
         }
     }
 }
@@ -105,14 +107,22 @@ mod tests {
             "no row was stored; not there any more, and to be built by\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
         );
         stays.unrestored_sql.clear();
-        stays.add("users", 200_000, 0);
-        stays.add("posts", 100_000, 50_000);
-        stays.add("posts", 50_000, 0);
-        stays.add("tags", 0, 0);
+        let rows = |table: &str, rows, in_doubt, dropped| CommittedRows {
+            table: table.to_owned(),
+            rows,
+            in_doubt,
+            dropped,
+        };
+        stays.add(rows("users", 200_000, 0, 0));
+        stays.add(rows("posts", 100_000, 50_000, 0));
+        stays.add(rows("posts", 50_000, 0, 0));
+        stays.add(rows("tags", 0, 0, 0));
+        stays.add(rows("pings", 0, 0, 3));
         stays.truncated = true;
         assert_eq!(
             stays.to_string(),
-            "the tables were emptied; stored: users 200,000 rows, posts 150,000 rows and perhaps 50,000 more"
+            "the tables were emptied; stored: users 200,000 rows, posts 150,000 rows and perhaps 50,000 more, \
+             pings 0 rows (a trigger may have dropped 3)"
         );
     }
 }

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::columns::{CheckedColumns, check, table_mistake};
-use super::conflict::with_conflict;
+use super::conflict::conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
-use super::{Analyze, Mode, Plan, TablePlan, batches, non_atomic, sequences};
-use crate::catalog::Catalog;
+use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, batches, non_atomic, sequences};
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
+use crate::catalog::unique::UniqueInfo;
+use crate::catalog::{Catalog, RelKind};
 use crate::declare::declaration::declared_twice;
 use crate::declare::options::RunOptions;
 use crate::declare::table::TableSpec;
@@ -40,6 +41,7 @@ impl<'a> Draft<'a> {
         let mut mistakes = tried.mistakes;
         let mut tables = Vec::new();
         let mut seen = HashSet::new();
+        let may_freeze = mode.is_atomic() && catalog.truncate.as_ref().is_some_and(|info| !info.cursors);
         for ((&(spec, declared), info), rows) in steps.iter().zip(catalog.tables.steps()).zip(tried.rows) {
             let Some(info) = info else {
                 mistakes.push(unknown_table(declared, catalog));
@@ -50,15 +52,17 @@ impl<'a> Draft<'a> {
             }
             // Columns: every later rule needs them.
             let checked = if spec.custom {
-                mistakes.extend(table_mistake(declared, info));
+                mistakes.extend(table_mistake(spec, declared, info));
                 Ok(CheckedColumns::unchecked())
             } else {
                 check(spec, declared, info)
             };
-            let table = checked
-                .map(|checked| TableDraft::new((spec, declared), info, rows, options.batch_size, checked))
-                // Conflicts: they need the columns that are sent.
-                .and_then(|table| with_conflict(table, &catalog.unique, tables.len()));
+            let table = checked.and_then(|checked| {
+                let mut table = TableDraft::new((spec, declared), info, rows, options.batch_size, checked);
+                // Route: it needs the columns that are sent, and the routes of the tables before.
+                table.route = route(&table, &tables, &catalog.unique, may_freeze)?;
+                Ok(table)
+            });
             match table {
                 Ok(table) => tables.push(table),
                 Err(found) => mistakes.extend(found),
@@ -97,33 +101,27 @@ impl<'a> Draft<'a> {
     pub(crate) fn build(self, standings: Option<&Standings>, settings: Vec<(&'static str, String)>) -> Plan {
         let (catalog, mode) = (self.catalog, self.mode);
         let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
-        // Rebuild: it needs the columns, since a foreign key that is not sent references nothing, and the conflicts,
-        // since they need indexes.
+        // Rebuild: it needs the columns, since a foreign key that is not sent references nothing, and the routes, some of
+        // which need indexes.
         let rebuilds = Rebuilds::new(&self.tables, &self.facts(standings));
-        // Truncate: whether a table is frozen depends on the conflicts of those before.
-        let freezes = match truncate {
-            Some((_, info)) if mode.is_atomic() => truncate::freezes(&self.tables, info),
-            _ => 0,
-        };
-        let tables = self.tables.into_iter().enumerate().map(|(n, table)| TablePlan {
+        let generates = self.tables.iter().any(|table| table.spec.dry_run.is_some());
+        let tables = self.tables.into_iter().map(|table| TablePlan {
             // Batches: they may be larger where the foreign keys are dropped.
             batch_size: batches::batch_size(&table, &rebuilds, mode),
             self_referencing: non_atomic::in_order(&table, mode),
-            freeze: n < freezes && truncate::may_freeze(&table),
             analyze: Analyze::of(table.info, self.options.analyze),
             foreign_keys: table.foreign_keys(),
             name: table.info.name.clone(),
             oid: table.info.oid,
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
+            dropping: DroppingTriggers::of(table.info, &table.route),
             database_defaults: left_to_database(table.spec),
-            custom: table.spec.custom,
-            generated: table.spec.dry_run.is_some(),
             declared: table.declared,
             columns: table.columns,
             layout: Arc::new(table.layout),
             rows: table.rows,
-            conflict: table.conflict,
+            route: table.route,
             indexes: None,
         });
         let tables = tables.collect::<Vec<_>>();
@@ -133,12 +131,33 @@ impl<'a> Draft<'a> {
             truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
             tables,
             seed: self.options.seed,
+            generates,
             mode,
             settings,
             rebuild_settings: Vec::new(),
             rebuilds,
         }
     }
+}
+
+/// Chooses the way of a step's rows into their table.
+///
+/// COPY can freeze the rows of a plain table if the table was truncated in the same subtransaction, with no cursor open
+/// (`CopyFrom` in copyfrom.c). The user's own function in an earlier step may leave a cursor or a savepoint open.
+fn route(
+    table: &TableDraft<'_>,
+    earlier: &[TableDraft<'_>],
+    unique: &UniqueInfo,
+    may_freeze: bool,
+) -> Result<Route, Vec<Diagnostic>> {
+    let custom = |step: &TableDraft<'_>| matches!(step.route, Route::Custom);
+    Ok(match &table.spec.on_conflict {
+        Some(wanted) => Route::Staged(conflict(wanted, table, unique, earlier.len())?),
+        None if table.spec.custom => Route::Custom,
+        None => Route::Copy {
+            freeze: may_freeze && table.info.kind == RelKind::Table && !earlier.iter().any(custom),
+        },
+    })
 }
 
 fn left_to_database(spec: &TableSpec) -> Vec<String> {

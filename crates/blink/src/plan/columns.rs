@@ -42,7 +42,7 @@ pub(super) fn check(
     info: &TableInfo,
 ) -> Result<CheckedColumns, Vec<Diagnostic>> {
     let (sent, in_columns) = match_columns(spec, declared, info);
-    let mut mistakes = Vec::from_iter(table_mistake(declared, info));
+    let mut mistakes = Vec::from_iter(table_mistake(spec, declared, info));
     mistakes.extend(in_columns);
     mistakes.extend(missing_columns(spec, declared, info));
     if sent.is_empty() && mistakes.is_empty() {
@@ -145,8 +145,9 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
     Ok(CheckedColumns { columns, layout })
 }
 
-/// Finds the reason for which COPY cannot fill the table at all.
-pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Diagnostic> {
+/// Finds the reason for which the step cannot fill the table at all.
+pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Option<Diagnostic> {
+    let is_copied = !spec.custom && spec.on_conflict.is_none();
     let (what, advice) = match info.kind {
         _ if !info.schema_usage => (
             "the schema may not be used by this role",
@@ -155,20 +156,21 @@ pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Di
                 quote_identifier(info.name.schema().unwrap_or_default())
             ),
         ),
-        RelKind::View if !info.instead_of_trigger => (
+        RelKind::View if !info.instead_of_trigger && is_copied => (
             "it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger",
-            "name the table behind it".to_owned(),
+            "name the table behind it, or use `.insert_with(…)`".to_owned(),
         ),
         RelKind::MaterializedView => (
             "it is a materialized view, which only REFRESH fills",
             "name the table behind it".to_owned(),
         ),
-        RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable if info.row_security => (
+        RelKind::Other => ("it is not a table", "name a table".to_owned()),
+        _ if info.row_security && is_copied => (
             "row-level security applies to this role, and COPY refuses then",
-            "run as the table's owner or a role with BYPASSRLS".to_owned(),
+            "use `.on_conflict(…)` or `.insert_with(…)`, which insert, or run as the table's owner or a role with BYPASSRLS"
+                .to_owned(),
         ),
         RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable => return None,
-        RelKind::Other => ("it is not a table", "name a table".to_owned()),
     };
     Some(Diagnostic::new(declared, what, advice))
 }

@@ -10,62 +10,18 @@ use crate::declare::conflict::OnConflict;
 use crate::error::Diagnostic;
 use crate::sql::{TableName, comma_separated};
 
-/// Adds the temporary table, if the rows may already exist; `n` makes its name unique.
-pub(super) fn with_conflict<'a>(
-    mut table: TableDraft<'a>,
-    unique: &UniqueInfo,
-    n: usize,
-) -> Result<TableDraft<'a>, Vec<Diagnostic>> {
-    if let Some(wanted) = &table.spec.on_conflict {
-        table.conflict = Some(conflict(wanted, &table, unique, n)?);
-    }
-    Ok(table)
-}
-
-/// Compares the requested action with the catalog.
-fn conflict(
+/// Compares the requested action with the catalog; `n` makes the temporary table's name unique.
+pub(super) fn conflict(
     wanted: &OnConflict,
     table: &TableDraft<'_>,
     unique: &UniqueInfo,
     n: usize,
 ) -> Result<ConflictPlan, Vec<Diagnostic>> {
-    let mut mistakes = Vec::new();
-    let (declared, info) = (&table.declared, table.info);
-    if table.spec.custom {
-        mistakes.push(Diagnostic::new(
-            declared,
-            "a function of the caller's inserts the rows, so that on_conflict has no effect",
-            "take `.on_conflict(…)` or `.insert_with(…)` away",
-        ));
+    let info = table.info;
+    if info.kind == RelKind::View && !table.spec.custom {
+        return Err(vec![view_mistake(table)]);
     }
-    if !unique.may_create_temporary {
-        mistakes.push(Diagnostic::new(
-            declared,
-            "on_conflict needs a temporary table, and this role may not create one",
-            "GRANT TEMPORARY ON DATABASE to it",
-        ));
-    }
-    // A disabled rule for UPDATE counts, too (`matchLocks` in rewriteHandler.c).
-    if let Some(rule) = info.insert_rule.as_ref().or(info.update_rule.as_ref()) {
-        mistakes.push(Diagnostic::new(
-            declared,
-            format!("it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE"),
-            "make a trigger of the rule, or take `.on_conflict(…)` away",
-        ));
-    }
-    match (info.kind, wanted) {
-        (RelKind::View, _) => mistakes.push(Diagnostic::new(
-            declared,
-            "it is a view with a trigger, for which there is no ON CONFLICT",
-            "name the table behind it, or let the trigger decide",
-        )),
-        (RelKind::ForeignTable, OnConflict::Update { .. }) => mistakes.push(Diagnostic::new(
-            declared,
-            "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
-            "use OnConflict::DoNothing, or connect to the server that it is on",
-        )),
-        _ => {}
-    }
+    let mut mistakes = table_mistakes(wanted, table, unique);
     let (on, set) = match wanted {
         OnConflict::DoNothing => (Vec::new(), Vec::new()),
         OnConflict::Update { on, set } => {
@@ -92,6 +48,59 @@ fn conflict(
             .collect(),
         target: info.name.clone(),
     })
+}
+
+/// Returns the mistake for a view.
+fn view_mistake(table: &TableDraft<'_>) -> Diagnostic {
+    let (what, advice) = if table.info.instead_of_trigger {
+        (
+            "it is a view with a trigger, for which there is no ON CONFLICT",
+            "name the table behind it, or let the trigger decide",
+        )
+    } else {
+        // The catalog does not tell which column of the table each column of the view is.
+        (
+            "it is a view, and the keys by which ON CONFLICT finds a row are those of the table behind it",
+            "name the table behind it, or use `.insert_with(…)`",
+        )
+    };
+    Diagnostic::new(&table.declared, what, advice)
+}
+
+/// Finds the reasons for which the table's rows cannot be merged at all.
+fn table_mistakes(wanted: &OnConflict, table: &TableDraft<'_>, unique: &UniqueInfo) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    let (declared, info) = (&table.declared, table.info);
+    if table.spec.custom {
+        mistakes.push(Diagnostic::new(
+            declared,
+            "a function of the caller's inserts the rows, so that on_conflict has no effect",
+            "take `.on_conflict(…)` or `.insert_with(…)` away",
+        ));
+    }
+    if !unique.may_create_temporary {
+        mistakes.push(Diagnostic::new(
+            declared,
+            "on_conflict needs a temporary table, and this role may not create one",
+            "GRANT TEMPORARY ON DATABASE to it",
+        ));
+    }
+    // A disabled rule for UPDATE counts, too (`matchLocks` in rewriteHandler.c).
+    if let Some(rule) = info.insert_rule.as_ref().or(info.update_rule.as_ref()) {
+        mistakes.push(Diagnostic::new(
+            declared,
+            format!("it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE"),
+            "make a trigger of the rule, or take `.on_conflict(…)` away",
+        ));
+    }
+    if info.kind == RelKind::ForeignTable && matches!(wanted, OnConflict::Update { .. }) {
+        mistakes.push(Diagnostic::new(
+            declared,
+            "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
+            "use OnConflict::DoNothing, or connect to the server that it is on",
+        ));
+    }
+    mistakes
 }
 
 struct ConflictCheck<'c> {

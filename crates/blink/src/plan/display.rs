@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::rebuild::Rebuild;
-use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, TablePlan};
+use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, Route, TablePlan};
 use crate::declare::table::BatchSize;
 use crate::encode::Format;
 use crate::human::{plural, short_type_name};
@@ -32,7 +32,7 @@ impl fmt::Display for Plan {
         for (name, value) in &self.rebuild_settings {
             writeln!(f, "set {name} = {value} while indexes and keys are built again")?;
         }
-        if self.tables.iter().any(|table| table.generated) {
+        if self.generates {
             writeln!(f, "rows generated from seed {}", self.seed)?;
         }
         if let Some(truncate) = &self.truncate {
@@ -75,19 +75,11 @@ impl fmt::Display for TablePlan {
         if let Some(rows) = self.rows {
             write!(f, "{rows} row{}, ", plural(rows))?;
         }
-        if self.custom {
+        if matches!(self.route, Route::Custom) {
             writeln!(f, "inserted by a function of the caller's")?;
             return self.indexes.iter().try_for_each(|indexes| indexes.fmt(f));
         }
-        let format = match self.layout.format {
-            Format::Binary => "binary",
-            Format::Text => "text",
-        };
-        match self.batch_size {
-            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
-            BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
-        }
-        writeln!(f, "{}", if self.freeze { ", frozen" } else { "" })?;
+        self.show_copy(f)?;
         if self.waits_in_order() {
             writeln!(f, "  over one connection, in order: its rows refer to each other")?;
         }
@@ -97,7 +89,10 @@ impl fmt::Display for TablePlan {
         if let Some(note) = self.rule_note() {
             writeln!(f, "  {note}")?;
         }
-        if let Some(conflict) = &self.conflict {
+        if let Some(triggers) = &self.dropping {
+            writeln!(f, "  {triggers}")?;
+        }
+        if let Route::Staged(conflict) = &self.route {
             conflict.fmt(f)?;
         }
         let width = |text: fn(&ColumnPlan) -> &str| {
@@ -126,6 +121,22 @@ impl fmt::Display for TablePlan {
             Some(indexes) => indexes.fmt(f),
             None => Ok(()),
         }
+    }
+}
+
+impl TablePlan {
+    /// Prints the format and the size of its batches.
+    fn show_copy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = match self.layout.format {
+            Format::Binary => "binary",
+            Format::Text => "text",
+        };
+        match self.batch_size {
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
+        }
+        let frozen = matches!(self.route, Route::Copy { freeze: true });
+        writeln!(f, "{}", if frozen { ", frozen" } else { "" })
     }
 }
 

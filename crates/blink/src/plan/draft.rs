@@ -4,8 +4,8 @@ use postgres_types::Oid;
 
 use super::column_plan::ColumnPlan;
 use super::columns::CheckedColumns;
-use super::conflict_plan::ConflictPlan;
 use super::keep_reason::KeepReason;
+use super::route::Route;
 use crate::catalog::{ForeignKey, TableInfo};
 use crate::declare::table::{BatchSize, TableSpec};
 use crate::encode::Layout;
@@ -21,7 +21,7 @@ pub(super) struct TableDraft<'a> {
     pub(super) rows: Option<u64>,
     /// The table's own batch size, or else the run's.
     pub(super) batch_size: Option<BatchSize>,
-    pub(super) conflict: Option<ConflictPlan>,
+    pub(super) route: Route,
 }
 
 impl<'a> TableDraft<'a> {
@@ -40,14 +40,17 @@ impl<'a> TableDraft<'a> {
             layout: checked.layout,
             rows,
             batch_size: spec.batch_size.or(batch_size),
-            conflict: None,
+            route: Route::Copy { freeze: false },
         }
     }
 
     /// Returns the rule for INSERT that COPY ignores.
     pub(super) fn skipped_rule(&self) -> Option<String> {
-        let copied = !self.spec.custom && self.spec.on_conflict.is_none();
-        self.info.insert_rule.clone().filter(|_| copied)
+        self.info.insert_rule.clone().filter(|_| self.is_copied())
+    }
+
+    fn is_copied(&self) -> bool {
+        matches!(self.route, Route::Copy { .. })
     }
 
     pub(super) fn oid(&self) -> Oid {
@@ -57,14 +60,14 @@ impl<'a> TableDraft<'a> {
     /// Returns the foreign keys that COPY's rows can violate: each key's name and the positions of its columns among
     /// those that are sent. A temporary table has none.
     pub(super) fn foreign_keys(&self) -> Vec<(String, Vec<usize>)> {
-        let keys = self.info.foreign_keys.iter().filter(|_| self.conflict.is_none());
+        let keys = self.info.foreign_keys.iter().filter(|_| self.is_copied());
         keys.filter_map(|key| Some((key.name.clone(), self.places(key)?)))
             .collect()
     }
 
     /// Returns true if COPY's rows have values for all columns of a foreign key.
     pub(super) fn sends(&self, key: &ForeignKey) -> bool {
-        self.conflict.is_none() && self.places(key).is_some()
+        self.is_copied() && self.places(key).is_some()
     }
 
     fn places(&self, key: &ForeignKey) -> Option<Vec<usize>> {
@@ -74,10 +77,10 @@ impl<'a> TableDraft<'a> {
 
     /// Returns the reason for which storing its rows needs the indexes.
     pub(super) fn needs_indexes(&self) -> Option<KeepReason> {
-        if self.spec.custom {
-            Some(KeepReason::CustomInsert)
-        } else {
-            self.conflict.as_ref().map(|_| KeepReason::OnConflict)
+        match self.route {
+            Route::Copy { .. } => None,
+            Route::Staged(_) => Some(KeepReason::OnConflict),
+            Route::Custom => Some(KeepReason::CustomInsert),
         }
     }
 }

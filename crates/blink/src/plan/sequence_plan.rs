@@ -16,7 +16,8 @@ pub(crate) struct SequencePlan {
 /// The source of a column's highest value.
 ///
 /// An index has it at its end, also for the rows that existed before. Without an index the server would have to read
-/// the whole table again, so that Blink examines the rows as it sends them.
+/// the whole table again, so that Blink examines the rows as it sends them. It does both where the query that asks the
+/// index may not see all rows, or where a trigger may store rows elsewhere.
 #[derive(Debug)]
 pub(crate) struct MaxValueSource {
     /// The number of the step, counted among the tables.
@@ -31,4 +32,6 @@ pub(crate) enum MaxFrom {
     Index,
     /// The rows that are sent, with the column's position among those sent.
     SentRows(usize),
+    /// The same, if some of them were not stored.
+    DroppedRows(usize),
 }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use postgres_types::Type;
 
-use super::TablePlan;
 use super::sequence_plan::{MaxFrom, MaxValueSource, SequencePlan};
+use super::{Route, TablePlan};
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
-use crate::catalog::{Catalog, ColumnInfo};
+use crate::catalog::{Catalog, TableInfo};
 use crate::encode::base_type;
 
 /// Returns the plans of the sequences that belong to the tables' columns.
@@ -21,7 +21,7 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
         for behind in &sequence.columns {
             for (n, (table, info)) in tables.iter().zip(catalog.tables.steps().flatten()).enumerate() {
                 if info.oid == behind.table {
-                    plan.add(n, table, behind, info.column(&behind.column));
+                    plan.add(n, table, behind, info);
                 }
             }
         }
@@ -38,34 +38,40 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
 }
 
 impl SequencePlan {
-    fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, column: Option<&ColumnInfo>) {
-        let from = if table.custom {
-            // The columns that the user's own function fills are not known, so that only the index has the value.
-            behind.indexed.then_some(MaxFrom::Index)
+    fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, info: &TableInfo) {
+        let place = table.columns.iter().position(|column| column.name == behind.column);
+        // The columns that the user's own function fills are not known, so that only the index has the value.
+        let custom = matches!(table.route, Route::Custom);
+        let index = (behind.indexed && (custom || place.is_some())).then_some(MaxFrom::Index);
+        // A policy may hide rows from the query that asks the index.
+        let sent = if !behind.indexed || info.row_security {
+            place.map(MaxFrom::SentRows)
         } else {
-            let place = table.columns.iter().position(|column| column.name == behind.column);
-            place.map(|place| {
-                if behind.indexed {
-                    MaxFrom::Index
-                } else {
-                    MaxFrom::SentRows(place)
-                }
-            })
+            place
+                .filter(|_| info.insert_triggers.is_some())
+                .map(MaxFrom::DroppedRows)
         };
-        let Some(from) = from else { return };
-        let note = match column {
+        if index.or(sent).is_none() {
+            return;
+        }
+        let note = match info.column(&behind.column) {
             _ if !behind.is_plain_nextval => Some("takes more than plain values of it".to_owned()),
             Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.type_name)),
             _ => None,
         };
-        match note {
-            Some(note) => self.notes.push(format!("{}.{} {note}", table.name, behind.column)),
-            None => self.max_value.push(MaxValueSource {
+        if let Some(note) = note {
+            return self.notes.push(format!("{}.{} {note}", table.name, behind.column));
+        }
+        self.max_value
+            .extend(index.into_iter().chain(sent).map(|from| MaxValueSource {
                 table: n,
                 name: table.name.clone(),
                 column: behind.column.clone(),
                 from,
-            }),
+            }));
+        if custom && info.row_security {
+            let note = format!("row-level security may hide rows of {} with higher values", table.name);
+            self.notes.push(note);
         }
     }
 }

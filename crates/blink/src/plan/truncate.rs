@@ -1,8 +1,7 @@
-//! The TRUNCATE of a run, and the freezing of rows that it makes possible.
+//! The TRUNCATE of a run.
 
 use std::fmt;
 
-use super::draft::TableDraft;
 use crate::catalog::truncate::{TruncateInfo, TruncateReason};
 use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::declare::options::Truncate;
@@ -129,22 +128,6 @@ fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
         RelKind::ForeignTable if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
         _ => None,
     }
-}
-
-/// Returns the number of leading tables whose rows can be frozen as they are copied, if they are plain ones (`CopyFrom`
-/// in copyfrom.c): the table must have been truncated in the same subtransaction, with no cursor open. The user's own
-/// function may leave a cursor or a savepoint open, so that no table from there on is frozen.
-pub(super) fn freezes(tables: &[TableDraft<'_>], info: &TruncateInfo) -> usize {
-    if info.cursors {
-        return 0;
-    }
-    let custom = tables.iter().position(|table| table.spec.custom);
-    custom.unwrap_or(tables.len())
-}
-
-/// Returns true for a plain table that is copied into.
-pub(super) fn may_freeze(table: &TableDraft<'_>) -> bool {
-    table.info.kind == RelKind::Table && table.conflict.is_none()
 }
 
 impl fmt::Display for TruncatePlan {

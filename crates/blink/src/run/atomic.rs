@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::analyze;
+use super::copy_command::RowCounts;
 use super::preflight::plan_run;
 use super::rebuild::Rebuilder;
 use super::session_state::{SessionState, Setting, set_local, time_left};
@@ -120,8 +121,9 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
             rebuilding: &mut run.rebuilding,
         };
         let (report, kept) = fill.run(step.making, &mut self.session).await?;
-        run.sequences.filled(step.n, report.rows + report.skipped, &tracker);
-        run.rebuilding.filled(step.table.oid, report.rows);
+        let rows = RowCounts::of(&report);
+        run.sequences.filled(step.n, rows, &tracker);
+        run.rebuilding.filled(step.table.oid, rows);
         Ok((report, kept))
     }
 

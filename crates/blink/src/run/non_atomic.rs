@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::analyze;
 use super::connections::Connections;
+use super::copy_command::RowCounts;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
 use super::rebuild::non_atomic::RebuildSet;
@@ -24,10 +25,10 @@ use crate::declare::declaration::Declaration;
 use crate::declare::options::RunOptions;
 use crate::declare::table::{TableSpec, TableWriter};
 use crate::error::Error;
-use crate::error::partial::PartialResult;
+use crate::error::partial::{CommittedRows, PartialResult};
 use crate::generate::dry_run::DryRun;
 use crate::plan::rebuild::RebuildScope;
-use crate::plan::{Plan, TablePlan, TruncatePlan};
+use crate::plan::{Plan, Route, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
 use crate::sql::TableName;
@@ -164,11 +165,13 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         let plan = self.plan;
         let mut transaction = self.begin().await?;
         let filled = fill.run(making, &mut transaction.session).await;
-        if let Ok((report, _)) = &filled {
-            tally.begin_commit(report.rows);
-        }
+        let rows = filled.as_ref().map_or(RowCounts::default(), |(report, _)| RowCounts {
+            sent: report.rows + report.dropped(),
+            stored: report.rows,
+        });
+        tally.begin_commit(rows.stored);
         let ended = transaction.end(plan, filled).await;
-        tally.committed(ended.as_ref().map(|(report, _)| report.rows));
+        tally.ended(rows, ended.as_ref().map(drop));
         ended
     }
 }
@@ -212,7 +215,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
         }
         let filled = match making {
-            TableWriter::Copy(make) if table.conflict.is_none() => {
+            TableWriter::Copy(make) if matches!(table.route, Route::Copy { .. }) => {
                 self.drop_objects(table, &mut run.rebuilding).await?;
                 let keyed = run.rebuilding.has_foreign_keys(table);
                 let with = (self.deadline, keyed, &tally);
@@ -233,10 +236,16 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
                 self.fill_at_once(making, fill, &tally).await
             }
         };
-        self.stays.add(&table.declared, tally.stored(), tally.unknown());
-        let sent = filled.as_ref().map(|(report, _)| report.rows + report.skipped);
-        let sent = sent.unwrap_or(tally.stored() + tally.unknown());
-        run.sequences.filled(n, sent, &tracker);
+        self.stays.add(CommittedRows {
+            table: table.declared.clone(),
+            rows: tally.stored(),
+            in_doubt: tally.unknown(),
+            dropped: tally.dropped(),
+        });
+        let rows = filled
+            .as_ref()
+            .map_or(tally.may_be_stored(), |(report, _)| RowCounts::of(report));
+        run.sequences.filled(n, rows, &tracker);
         filled
     }
 

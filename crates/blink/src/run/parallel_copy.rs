@@ -24,7 +24,8 @@ use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::PooledConnection;
 use crate::declare::table::{BatchSize, ProduceChunks};
 use crate::error::Error;
-use crate::produce::{CHUNKS_AHEAD, Chunk, Chunker, ProduceError};
+use crate::produce::drive::drive;
+use crate::produce::{CHUNKS_AHEAD, Chunk, Chunker};
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::rows::store::{Slot, Store};
@@ -138,11 +139,13 @@ impl ParallelCopy<'_> {
         self.report(true);
         phases.add(Phase::Generate, waited);
         phases.add(Phase::Copy, self.started.elapsed().saturating_sub(waited));
+        let skipped = self.tally.dropped();
         let report = TableReport {
             table: self.table.declared.clone(),
             rows: self.tally.stored(),
             updated: Some(0),
-            skipped: 0,
+            skipped,
+            skipped_by: self.table.dropping.clone().filter(|_| skipped > 0),
             bytes: self.tally.bytes.load(Ordering::Relaxed),
             elapsed: Duration::ZERO,
             rebuilt: Vec::new(),
@@ -210,16 +213,13 @@ impl ParallelCopy<'_> {
             made.clone(),
         );
         let making = make(store, chunker, sender, self.threads);
-        let handing = pin!(self.dispatch(receiver, tracker, waited, hands));
-        let made_all = match select(handing, making).await {
-            Either::Left((Err(failed), _)) => return Err(StopReason::Abort(failed)),
-            Either::Left((Ok(()), making)) => making.await,
-            Either::Right((made_all, handing)) => {
-                handing.await.map_err(StopReason::Abort)?;
-                made_all
-            }
-        };
-        made_all.map_err(|why: ProduceError| StopReason::Source(source_error(why, made.get() + 1, Some(self.table))))
+        let handing = self.dispatch(receiver, tracker, waited, hands);
+        let source = |why| StopReason::Source(source_error(why, made.get() + 1, Some(self.table)));
+        match drive(making, handing).await {
+            Ok((made_all, ())) => made_all.map_err(source),
+            Err((Some(why), _)) => Err(source(why)),
+            Err((None, failed)) => Err(StopReason::Abort(failed)),
+        }
     }
 
     fn splits_batches(&self) -> bool {

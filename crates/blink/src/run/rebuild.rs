@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use postgres_types::Oid;
 
+use super::copy_command::RowCounts;
 use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
@@ -142,11 +143,12 @@ impl<'p> Rebuilder<'p> {
     }
 
     /// Called when a step has filled a table.
-    pub(super) fn filled(&mut self, table: Oid, rows: u64) {
+    pub(super) fn filled(&mut self, table: Oid, rows: RowCounts) {
         let is_only = !self.filled.contains(&table);
         self.filled.push(table);
         if let Some(state) = self.tables.iter_mut().find(|state| state.oid == table) {
-            state.rows = is_only.then_some(rows);
+            // A row's number is its place among the stored rows only if none was dropped.
+            state.rows = (is_only && rows.dropped() == 0).then_some(rows.stored);
         }
     }
 

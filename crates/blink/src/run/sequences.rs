@@ -8,13 +8,14 @@
 
 use std::fmt::Write as _;
 
+use super::copy_command::RowCounts;
 use super::max_value::{MaxTracker, extreme_of, whole_number};
 use crate::catalog::RowReader;
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::plan::{MaxFrom, MaxValueSource, SequencePlan, TablePlan};
+use crate::plan::{MaxFrom, MaxValueSource, Route, SequencePlan, TablePlan};
 use crate::report::SequenceReport;
 use crate::sql::quote_identifier;
 
@@ -51,7 +52,7 @@ impl<'p> Sequences<'p> {
     pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> MaxTracker {
         let mut tracker = MaxTracker::new(table);
         for (plan, highest) in self.of_table(n) {
-            if let MaxFrom::SentRows(place) = highest.from {
+            if let MaxFrom::SentRows(place) | MaxFrom::DroppedRows(place) = highest.from {
                 tracker.watch(place, table, self.plans[plan].sequence.increment < 0);
             }
         }
@@ -59,8 +60,8 @@ impl<'p> Sequences<'p> {
     }
 
     /// Called when the rows of this table were copied.
-    pub(super) fn filled(&mut self, n: usize, rows: u64, tracker: &MaxTracker) {
-        if rows == 0 {
+    pub(super) fn filled(&mut self, n: usize, rows: RowCounts, tracker: &MaxTracker) {
+        if rows.sent == 0 {
             return;
         }
         let of_table = self
@@ -71,11 +72,14 @@ impl<'p> Sequences<'p> {
             let descends = self.plans[plan].sequence.increment < 0;
             let state = &mut self.states[plan];
             state.due = true;
-            if let MaxFrom::SentRows(place) = found {
-                let seen = tracker.seen(place, descends);
-                state.sent = extreme_of(state.sent, seen.extreme, descends);
-                state.unparsable |= seen.unparsable;
-            }
+            let place = match found {
+                MaxFrom::SentRows(place) => place,
+                MaxFrom::DroppedRows(place) if rows.dropped() > 0 => place,
+                MaxFrom::DroppedRows(_) | MaxFrom::Index => continue,
+            };
+            let seen = tracker.seen(place, descends);
+            state.sent = extreme_of(state.sent, seen.extreme, descends);
+            state.unparsable |= seen.unparsable;
         }
     }
 
@@ -92,7 +96,8 @@ impl<'p> Sequences<'p> {
         let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
         let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
-        due.any(|(plan, _)| table.custom || plan.sequence.columns.iter().any(takes))
+        let custom = matches!(table.route, Route::Custom);
+        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(takes))
     }
 
     /// Advances all sequences that are due, with at most two queries.

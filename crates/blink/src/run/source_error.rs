@@ -21,11 +21,7 @@ pub(super) fn failed_insertion(failure: InsertError, made: &RowProgress) -> Erro
             Error::with_source(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(place)
         }
     };
-    if failure.connection_lost {
-        error.with_connection_lost()
-    } else {
-        error
-    }
+    error.with_connection_lost(failure.connection_lost)
 }
 
 /// The row that the source was producing.

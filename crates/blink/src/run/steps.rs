@@ -160,7 +160,7 @@ impl<'p> Run<'p> {
         Report {
             store: finished.store,
             tables: self.reports,
-            generated: self.plan.tables.iter().any(|table| table.generated),
+            generated: self.plan.generates,
             phases,
             connections: None,
             sequences: self.sequences.into_reports(),

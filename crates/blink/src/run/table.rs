@@ -15,7 +15,7 @@ use crate::declare::custom_insert::{InsertContext, MakeInsertion};
 use crate::declare::options::RunOptions;
 use crate::declare::table::{BatchSize, ProduceChunks, TableWriter};
 use crate::error::{Error, ErrorKind};
-use crate::plan::{ConflictPlan, TablePlan};
+use crate::plan::{ConflictPlan, Route, TablePlan};
 use crate::produce::RowProgress;
 use crate::produce::stall_timeout::StallTimeout;
 use crate::report::TableReport;
@@ -52,11 +52,13 @@ impl TableFill<'_, '_> {
             TableWriter::Copy(make) => self.copy(make, session).await?,
             TableWriter::Insert(insert) => self.insert(insert, session).await?,
         };
+        let skipped = filled.sent.saturating_sub(filled.stored.rows);
         let report = TableReport {
             table: self.table.declared.clone(),
             rows: filled.stored.rows,
             updated: filled.stored.updated,
-            skipped: filled.sent.saturating_sub(filled.stored.rows),
+            skipped,
+            skipped_by: self.table.dropping.clone().filter(|_| skipped > 0),
             bytes: filled.bytes,
             elapsed: Duration::ZERO,
             rebuilt: Vec::new(),
@@ -72,9 +74,9 @@ impl TableFill<'_, '_> {
     ) -> Result<StepResults, Error> {
         let started = Instant::now();
         let other_phases = self.rebuilding.phases.total();
-        let filled = match &self.table.conflict {
-            None => self.copy_into_place(make, session).await,
-            Some(conflict) => self.copy_and_merge(conflict, make, session).await,
+        let filled = match &self.table.route {
+            Route::Staged(conflict) => self.copy_and_merge(conflict, make, session).await,
+            Route::Copy { .. } | Route::Custom => self.copy_into_place(make, session).await,
         }?;
         let other_phases = self.rebuilding.phases.total().saturating_sub(other_phases);
         let copying = started.elapsed().saturating_sub(other_phases);
@@ -91,8 +93,8 @@ impl TableFill<'_, '_> {
         let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
         let kept = copying.run(make, Arc::clone(&self.store), session).await?;
         Ok(StepResults {
-            sent: copying.rows(),
-            stored: MergeCounts::inserted(copying.rows()),
+            sent: copying.rows().sent,
+            stored: MergeCounts::inserted(copying.rows().stored),
             bytes: copying.bytes(),
             kept,
         })

@@ -1,15 +1,14 @@
 //! Copies one table: chunks in, batch by batch.
 
 use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
+use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
-use super::copy_command::{ChunkSource, CopyCommand, CopyError};
+use super::copy_command::{ChunkSource, CopyCommand, CopyError, RowCounts};
 use super::lock_and_verify;
 use super::max_value::MaxTracker;
 use super::rebuild::{FirstRows, Rebuilder};
@@ -22,8 +21,9 @@ use crate::declare::progress::{OnProgress, Progress};
 use crate::declare::table::{ProduceChunks, Threads};
 use crate::error::Error;
 use crate::plan::TablePlan;
+use crate::produce::drive::drive;
 use crate::produce::stall_timeout::StallTimeout;
-use crate::produce::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError};
+use crate::produce::{BufferPool, CHUNKS_AHEAD, Cause, Chunk, Chunker};
 use crate::report::phase::Phase;
 use crate::rows::store::{Slot, Store};
 
@@ -39,7 +39,7 @@ pub(super) struct TableCopy<'t, 'p> {
     started: Instant,
     /// Chunks made before the decision about the indexes.
     first_rows: VecDeque<Chunk>,
-    rows: u64,
+    rows: RowCounts,
     bytes: u64,
     tracker: &'t mut MaxTracker,
 }
@@ -62,13 +62,13 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             threads: options.threads(),
             started: Instant::now(),
             first_rows: VecDeque::new(),
-            rows: 0,
+            rows: RowCounts::default(),
             bytes: 0,
             tracker,
         }
     }
 
-    pub(super) fn rows(&self) -> u64 {
+    pub(super) fn rows(&self) -> RowCounts {
         self.rows
     }
 
@@ -93,39 +93,21 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             made.clone(),
         );
         let making = make(store, chunker, sender, self.threads);
-        let copying = pin!(self.copy(receiver, session));
-        let (copied, made_all) = match select(copying, making).await {
-            // Do not wait for the producer, which may be at any point.
-            Either::Left((Err(CopyError::Failed(error)), _)) => return Err(error),
-            Either::Left((copied, making)) => (copied, making.await),
-            Either::Right((made_all, copying)) => (copying.await, made_all),
+        let copying = self.copy(receiver, session).map(|copied| match copied {
+            Err(CopyError::Failed(error)) => Err(error),
+            ended => Ok(ended),
+        });
+        let (why, lost) = match drive(making, copying).await {
+            Ok((Ok(kept), Ok(()))) => return Ok(kept),
+            Ok((made_all, ended)) => (
+                // A producer that ends well ends its last batch, so that there always is an error.
+                made_all.err().unwrap_or(Cause::ReceiverClosed.into()),
+                matches!(ended, Err(CopyError::SourceEnded { connection_lost: true })),
+            ),
+            Err((Some(why), error)) => (why, error.is_connection_lost()),
+            Err((None, error)) => return Err(error),
         };
-        let source_error = |why, connection_lost| {
-            let error = source_error(why, made.next() + 1, Some(table));
-            if connection_lost {
-                error.with_connection_lost()
-            } else {
-                error
-            }
-        };
-        match (made_all, copied) {
-            (Ok(kept), Ok(())) => Ok(kept),
-            (
-                Err(ProduceError {
-                    cause: Cause::ReceiverClosed,
-                    ..
-                })
-                | Ok(_),
-                Err(CopyError::Failed(error)),
-            ) => Err(error),
-            (Err(why), Err(CopyError::Failed(error))) => Err(source_error(why, error.is_connection_lost())),
-            (Err(why), Err(CopyError::SourceEnded { connection_lost })) => Err(source_error(why, connection_lost)),
-            (Err(why), Ok(())) => Err(source_error(why, false)),
-            // Unreachable: a producer that ends well ends its last batch.
-            (Ok(_), Err(CopyError::SourceEnded { connection_lost })) => {
-                Err(source_error(Cause::ReceiverClosed.into(), connection_lost))
-            }
-        }
+        Err(source_error(why, made.next() + 1, Some(table)).with_connection_lost(lost))
     }
 
     async fn copy<C: Connection>(
@@ -135,20 +117,20 @@ impl<'t, 'p> TableCopy<'t, 'p> {
     ) -> Result<(), CopyError> {
         self.buffer_first_rows(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
-            if self.rows == 0 {
+            if self.rows.sent == 0 {
                 lock_and_verify::lock(self.table, session).await?;
             }
             let command = CopyCommand {
                 table: self.table,
                 sql: &self.sql.clone(),
                 retain_for_errors: self.rebuilding.has_foreign_keys(self.table),
-                before: self.rows,
+                before: self.rows.sent,
             };
             let feed = BatchSource {
                 copy: self,
                 chunks: &mut chunks,
             };
-            command.copy(first, feed, session).await?;
+            self.rows.stored += command.copy(first, feed, session).await?.stored;
         }
         self.report(true);
         Ok(())
@@ -200,7 +182,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         if let Some(on_progress) = &self.on_progress {
             on_progress(&Progress {
                 table: self.table.declared.clone(),
-                rows: self.rows,
+                rows: self.rows.sent,
                 bytes: self.bytes,
                 elapsed: self.started.elapsed(),
                 done,
@@ -230,7 +212,7 @@ impl ChunkSource for BatchSource<'_, '_, '_> {
     }
 
     fn sent(&mut self, rows: u64) {
-        self.copy.rows += rows;
+        self.copy.rows.sent += rows;
         self.copy.report(false);
     }
 

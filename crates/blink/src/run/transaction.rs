@@ -94,10 +94,6 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
             }
             Transaction::Callers => true,
         };
-        if self.ended {
-            error
-        } else {
-            error.with_connection_lost()
-        }
+        error.with_connection_lost(!self.ended)
     }
 }

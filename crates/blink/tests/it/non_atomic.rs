@@ -27,14 +27,14 @@ const MEETING: &str = "
     END $$;
     CREATE TRIGGER meet BEFORE INSERT ON children FOR EACH ROW EXECUTE FUNCTION meet();";
 
-async fn database(test: &str, schema: &str) -> Option<Db> {
+pub async fn database(test: &str, schema: &str) -> Option<Db> {
     if !blink_testdb::needs_several_connections(test) {
         return None;
     }
     Some(Db::new(schema).await)
 }
 
-fn deadpool(url: &str, connections: usize) -> deadpool_postgres::Pool {
+pub fn deadpool(url: &str, connections: usize) -> deadpool_postgres::Pool {
     let fast = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };

@@ -15,6 +15,8 @@ SELECT w.n AS n,
         WHERE r.ev_class = c.oid AND r.ev_type = '3' AND r.ev_enabled <> 'D') END AS insert_rule,
     CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r
         WHERE r.ev_class = c.oid AND r.ev_type = '2') END AS update_rule,
+    g.insert_triggers AS insert_triggers,
+    g.upsert_triggers AS upsert_triggers,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
@@ -22,7 +24,8 @@ SELECT w.n AS n,
             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END AS may_analyze,
     c.reltuples AS estimated_rows,
     c.relhasindex AS has_index,
-    c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AS may_look,
+    c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+        AND NOT CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END AS may_look,
     CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END AS has_no_file
 FROM (VALUES $names) AS w(n, schema, name)
 JOIN pg_catalog.pg_class c ON c.relname = w.name
@@ -31,6 +34,17 @@ LEFT JOIN (SELECT DISTINCT k.relation FROM pg_catalog.pg_locks k
     WHERE k.mode = 'AccessExclusiveLock' AND k.pid <> pg_catalog.pg_backend_pid()
         AND k.database = (SELECT d.oid
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())) l ON l.relation = c.oid
+-- The row triggers that fire before an INSERT or UPDATE, and so may drop the row. COPY counts what it gives to those that
+-- fire instead of an INSERT, whatever they do.
+LEFT JOIN LATERAL (SELECT
+        pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ' or ') FILTER (WHERE t.tgtype & 4 = 4) AS insert_triggers,
+        pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ' or ') AS upsert_triggers
+    FROM pg_catalog.pg_trigger t
+    WHERE (c.relhastriggers OR c.relkind = 'p')
+        AND t.tgrelid IN (SELECT c.oid UNION ALL SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p)
+        AND (t.tgtype & 7 = 7 OR t.tgtype & 19 = 19)
+        AND t.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
+    ) g ON true
 WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
     WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema()
     ELSE s.nspname = w.schema END

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
+use crate::run::copy_command::RowCounts;
 
 /// The outcome of a table's rows.
 #[derive(Debug, Default)]
@@ -12,6 +13,8 @@ pub(in crate::run) struct CommitCounters {
     stored: AtomicU64,
     /// Rows whose COMMIT was sent, or is about to be sent, and was not answered.
     in_doubt_rows: AtomicU64,
+    /// Rows that a trigger dropped in transactions that were committed, or may be.
+    dropped: AtomicU64,
 }
 
 impl CommitCounters {
@@ -19,25 +22,35 @@ impl CommitCounters {
         self.in_doubt_rows.fetch_add(rows, Ordering::Relaxed);
     }
 
-    /// Called when a transaction with this many rows ended, or could not be ended.
-    pub(super) fn ended(&self, rows: u64, outcome: Result<(), &Error>) {
-        match outcome {
-            Ok(()) => {
-                self.stored.fetch_add(rows, Ordering::Relaxed);
-            }
-            Err(error) if error.is_commit_unknown() => return,
-            Err(_) => {}
+    /// Called when a transaction with these rows ended, or could not be ended.
+    pub(in crate::run) fn ended(&self, rows: RowCounts, outcome: Result<(), &Error>) {
+        let in_doubt = outcome.is_err_and(Error::is_commit_unknown);
+        if outcome.is_ok() || in_doubt {
+            self.dropped.fetch_add(rows.dropped(), Ordering::Relaxed);
         }
-        self.in_doubt_rows.fetch_sub(rows, Ordering::Relaxed);
-    }
-
-    /// Called when the only transaction of a table ended.
-    pub(in crate::run) fn committed(&self, outcome: Result<u64, &Error>) {
-        self.ended(self.unknown(), outcome.map(drop));
+        if outcome.is_ok() {
+            self.stored.fetch_add(rows.stored, Ordering::Relaxed);
+        }
+        if !in_doubt {
+            self.in_doubt_rows.fetch_sub(rows.stored, Ordering::Relaxed);
+        }
     }
 
     pub(in crate::run) fn stored(&self) -> u64 {
         self.stored.load(Ordering::Relaxed)
+    }
+
+    /// The rows of the transactions that were committed, or may be.
+    pub(in crate::run) fn may_be_stored(&self) -> RowCounts {
+        let stored = self.stored() + self.unknown();
+        RowCounts {
+            sent: stored + self.dropped(),
+            stored,
+        }
+    }
+
+    pub(in crate::run) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
     }
 
     pub(in crate::run) fn unknown(&self) -> u64 {

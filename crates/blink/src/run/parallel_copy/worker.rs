@@ -118,10 +118,10 @@ impl ParallelCopy<'_> {
         };
         match copied {
             Ok(rows) if !self.is_stopped() => {
-                self.tally.begin_commit(rows);
+                self.tally.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
                 self.tally.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows))?)
+                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows.sent))?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),
@@ -132,12 +132,7 @@ impl ParallelCopy<'_> {
 
 /// Rolls back a batch that is not to be stored although the batch itself did not fail.
 async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connection_lost: bool) -> CopyError {
-    let error = Error::new(ErrorKind::Source);
-    let error = if connection_lost {
-        error.with_connection_lost()
-    } else {
-        error
-    };
+    let error = Error::new(ErrorKind::Source).with_connection_lost(connection_lost);
     CopyError::SourceEnded {
         connection_lost: transaction.roll_back(error).await.is_connection_lost(),
     }
