@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use postgres_types::{Kind, Type};
 
+use super::base_type::base_type;
 use super::binary::{ArrayHeader, Reader};
 use super::numeric;
 use crate::error::BoxError;
@@ -23,11 +24,37 @@ pub(crate) fn can_render(ty: &Type) -> bool {
     }
 }
 
-/// Writes a value that is not NULL as text.
+/// A type's text form.
+#[derive(Debug)]
+pub(crate) struct TextForm {
+    ty: Type,
+    /// The delimiter between elements, if the values are arrays.
+    delimiter: char,
+}
+
+impl TextForm {
+    pub(crate) fn of(ty: Type) -> Self {
+        Self { ty, delimiter: ',' }
+    }
+
+    pub(crate) fn delimited(self, delimiter: char) -> Self {
+        Self { delimiter, ..self }
+    }
+
+    /// Writes a value that is not NULL.
+    pub(crate) fn render(&self, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
+        match base_type(&self.ty).kind() {
+            Kind::Array(element) => array(element, self.delimiter, &mut Reader(bytes), text),
+            _ => render(&self.ty, bytes, text),
+        }
+    }
+}
+
+/// Writes a value that is not NULL as text. Elements of arrays are delimited by commas.
 pub(crate) fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     let reader = &mut Reader(bytes);
     match ty.kind() {
-        Kind::Array(member) => array(member, reader, text),
+        Kind::Array(element) => array(element, ',', reader, text),
         Kind::Domain(base) => render(base, bytes, text),
         Kind::Range(subtype) => range(subtype, reader, text),
         Kind::Composite(fields) => {
@@ -301,7 +328,7 @@ fn inet(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
 }
 
 /// `array_out` in arrayfuncs.c, with every element quoted.
-fn array(member: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+fn array(element: &Type, delimiter: char, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let head = ArrayHeader::read(reader)?;
     if head.len() == 0 {
         text.push_str("{}");
@@ -313,11 +340,12 @@ fn array(member: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<()
         }
         text.push('=');
     }
-    dimension(member, &head.dimensions, reader, text)
+    dimension(element, delimiter, &head.dimensions, reader, text)
 }
 
 fn dimension(
-    member: &Type,
+    element: &Type,
+    delimiter: char,
     dimensions: &[(i32, i32)],
     reader: &mut Reader<'_>,
     text: &mut String,
@@ -328,15 +356,15 @@ fn dimension(
                 text.push_str("NULL");
                 Ok(())
             }
-            Some(bytes) => quoted(text, |text| render(member, bytes, text)),
+            Some(bytes) => quoted(text, |text| render(element, bytes, text)),
         };
     };
     text.push('{');
     for n in 0..length {
         if n > 0 {
-            text.push(',');
+            text.push(delimiter);
         }
-        dimension(member, inner, reader, text)?;
+        dimension(element, delimiter, inner, reader, text)?;
     }
     text.push('}');
     Ok(())

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use postgres_types::{IsNull, Kind, Type};
+use postgres_types::IsNull;
 
-use super::base_type::base_type;
-use crate::encode::text_output::quoted;
+use super::target_type::TargetType;
+use super::text_output::quoted;
 use crate::error::BoxError;
 
 /// A value whose type is known only at run time.
@@ -50,7 +50,7 @@ pub enum Value {
 pub trait RecordValue: sealed::Sealed {
     /// Writes the value for a column of this type.
     #[doc(hidden)]
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError>;
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError>;
 }
 
 mod sealed {
@@ -66,17 +66,15 @@ mod sealed {
 }
 
 impl RecordValue for Value {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         if let Self::Null = self {
             return Ok(IsNull::Yes);
         }
-        match base_type(ty).kind() {
-            _ if is_json(ty) => match self {
-                // A text is a whole document.
-                Self::Text(document) => text.push_str(document),
-                value => value.json(text)?,
-            },
-            Kind::Array(_) => self.array(ty, text)?,
+        match (self, ty.element()) {
+            // A text is a whole document.
+            (Self::Text(document), _) if ty.is_json() => text.push_str(document),
+            _ if ty.is_json() => self.json(text)?,
+            (Self::Array(elements), Some(element)) => array(elements, element, ty.delimiter(), text)?,
             _ => self.write_scalar(text)?,
         }
         Ok(IsNull::No)
@@ -102,38 +100,6 @@ impl Value {
             }
             Self::Array(_) | Self::Object(_) => self.json(text)?,
         }
-        Ok(())
-    }
-
-    /// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
-    fn array(&self, ty: &Type, text: &mut String) -> Result<(), BoxError> {
-        let Self::Array(elements) = self else {
-            return self.write_scalar(text);
-        };
-        let Kind::Array(member) = base_type(ty).kind() else {
-            return self.write_scalar(text);
-        };
-        // True if an array among the elements is one element's value; otherwise it is another dimension.
-        let whole = is_json(member) || matches!(base_type(member).kind(), Kind::Array(_));
-        // `box` is the only type with another delimiter (`typdelim` in pg_type.dat).
-        let delimiter = if *base_type(member) == Type::BOX { ';' } else { ',' };
-        if !whole && self.is_empty_array() {
-            // Before PostgreSQL 17, `{{}}` is malformed.
-            text.push_str("{}");
-            return Ok(());
-        }
-        text.push('{');
-        for (n, element) in elements.iter().enumerate() {
-            if n > 0 {
-                text.push(delimiter);
-            }
-            match element {
-                Self::Null => text.push_str("NULL"),
-                Self::Array(_) if !whole => element.array(ty, text)?,
-                element => quoted(text, |text| element.write(member, text).map(drop))?,
-            }
-        }
-        text.push('}');
         Ok(())
     }
 
@@ -174,6 +140,30 @@ impl Value {
     }
 }
 
+/// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
+fn array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut String) -> Result<(), BoxError> {
+    // True if an array among the values is one element's value; otherwise it is another dimension.
+    let whole = element.is_json() || element.element().is_some();
+    if !whole && values.iter().all(Value::is_empty_array) {
+        // Before PostgreSQL 17, `{{}}` is malformed.
+        text.push_str("{}");
+        return Ok(());
+    }
+    text.push('{');
+    for (n, value) in values.iter().enumerate() {
+        if n > 0 {
+            text.push(delimiter);
+        }
+        match value {
+            Value::Null => text.push_str("NULL"),
+            Value::Array(inner) if !whole => array(inner, element, delimiter, text)?,
+            value => quoted(text, |text| value.write(element, text).map(drop))?,
+        }
+    }
+    text.push('}');
+    Ok(())
+}
+
 /// RFC 8259, section 7.
 fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
     text.push('"');
@@ -189,31 +179,27 @@ fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
     Ok(())
 }
 
-fn is_json(ty: &Type) -> bool {
-    matches!(*base_type(ty), Type::JSON | Type::JSONB)
-}
-
 impl RecordValue for str {
-    fn write(&self, _: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, _: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         text.push_str(self);
         Ok(IsNull::No)
     }
 }
 
 impl RecordValue for String {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         self.as_str().write(ty, text)
     }
 }
 
 impl RecordValue for Cow<'_, str> {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         (**self).write(ty, text)
     }
 }
 
 impl<T: RecordValue> RecordValue for Option<T> {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         match self {
             Some(value) => value.write(ty, text),
             None => Ok(IsNull::Yes),
@@ -222,7 +208,7 @@ impl<T: RecordValue> RecordValue for Option<T> {
 }
 
 impl<T: RecordValue + ?Sized> RecordValue for &T {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         (**self).write(ty, text)
     }
 }
@@ -230,16 +216,16 @@ impl<T: RecordValue + ?Sized> RecordValue for &T {
 #[cfg(feature = "json")]
 impl RecordValue for serde_json::Value {
     /// Writes a string as a JSON string in a JSON column, and as its content in any other.
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         if self.is_null() {
             return Ok(IsNull::Yes);
         }
-        if is_json(ty) {
+        if ty.is_json() {
             write!(text, "{self}")?;
             return Ok(IsNull::No);
         }
-        match (self, base_type(ty).kind()) {
-            (Self::Array(elements), Kind::Array(member)) if is_json(member) => {
+        match (self, ty.element()) {
+            (Self::Array(elements), Some(element)) if element.is_json() => {
                 let document = |element: &Self| (!element.is_null()).then(|| element.to_string());
                 elements.iter().map(document).collect::<Value>().write(ty, text)
             }

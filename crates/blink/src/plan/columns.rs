@@ -103,7 +103,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
     let mut mistakes = Vec::new();
     let mut choices = Vec::new();
     for (column, info) in sent {
-        match choose(&column.value, &info.ty) {
+        match choose(&column.value, info) {
             Some(choice) => choices.push((*column, *info, choice)),
             None => mistakes.push(unsendable(declared, column, info)),
         }

@@ -81,9 +81,15 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
         ColumnValue::Typed { rust_type, .. } => short_type_name(rust_type),
         _ => "a run-time value".to_owned(),
     };
+    let what = format!("{rust_type} cannot be sent as {}", info.type_name);
+    if let Some(ty) = &info.without_binary_input {
+        let why = format!("{what}: the server takes {ty} only as text");
+        let advice = "turn the field into a String with #[blink(with = …)]";
+        return Diagnostic::new(declared, why, advice).column(&column.name);
+    }
     Diagnostic::new(
         declared,
-        format!("{rust_type} cannot be sent as {}", info.type_name),
+        what,
         match *base_type(&info.ty) {
             Type::FLOAT4 => "use f32: an f64 would lose digits",
             Type::TIMESTAMPTZ => {

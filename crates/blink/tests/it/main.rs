@@ -13,6 +13,7 @@ mod factories;
 mod faults;
 mod floors;
 mod generated;
+mod input_functions;
 mod net;
 mod non_atomic;
 mod parity;

@@ -405,7 +405,7 @@ async fn lists_become_arrays() {
         through("date[]", Value::from_iter(["2024-02-29"])).await.unwrap(),
         "{2024-02-29}"
     );
-    // The only type whose arrays have another delimiter.
+    // The only built-in type whose arrays have another delimiter.
     assert_eq!(
         through("box[]", Value::from_iter(["(1,1),(0,0)", "(2,2),(0,0)"]))
             .await
