@@ -250,7 +250,7 @@ impl<'a> RowEncoder<'a> {
             Ok(IsNull::Yes) => self.out.put_slice(b"\\N"),
             Ok(IsNull::No) => {
                 binary::check_length(self.scratch.text.len()).map_err(|cause| self.failed(cause))?;
-                text::escape(&self.scratch.text, self.out);
+                text::escape(&self.scratch.text, self.out).map_err(|cause| self.failed(cause))?;
             }
             Err(cause) => return Err(self.failed(cause)),
         }

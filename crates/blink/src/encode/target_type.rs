@@ -3,6 +3,7 @@
 use postgres_types::{Kind, Oid, Type};
 
 use super::base_type::base_type;
+use crate::error::BoxError;
 
 /// The delimiters of array literals that are no comma, by the type of the elements (`typdelim` in pg_type).
 #[derive(Clone, Debug, Default)]
@@ -60,5 +61,25 @@ impl<'a> TargetType<'a> {
 
     pub(crate) fn is_json(self) -> bool {
         matches!(*self.base(), Type::JSON | Type::JSONB)
+    }
+
+    /// An extension's type has no fixed OID; fields look at the name, too.
+    pub(crate) fn is_hstore(self) -> bool {
+        matches!(self.base().kind(), Kind::Simple) && self.base().name() == "hstore"
+    }
+
+    /// Returns an error for a type whose texts are never JSON, and says how its values are written.
+    pub(crate) fn takes_json(self) -> Result<(), BoxError> {
+        let name = self.base().name();
+        match self.base().kind() {
+            Kind::Composite(members) => {
+                let members = members.iter().map(|member| format!("\"{}\"", member.name()));
+                let literal = members.collect::<Vec<_>>().join(",");
+                let why = "a list or an object cannot be sent as the composite type";
+                Err(format!("{why} {name}: write it as one text, such as ({literal})").into())
+            }
+            _ if self.is_hstore() => Err("a list cannot be sent as hstore; send an object or a text".into()),
+            _ => Ok(()),
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod from;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use postgres_types::IsNull;
@@ -15,7 +16,8 @@ use crate::error::BoxError;
 ///
 /// It is sent as text, and the server reads it as the column's type: columns of any type can be filled, those of
 /// extensions included. An [`Array`](Self::Array) or [`Object`](Self::Object) becomes JSON in a `json` or `jsonb`
-/// column. In an array column an array becomes an array.
+/// column. In an array column an array becomes an array, and in an `hstore` an object becomes its pairs. A composite is
+/// written as one text, such as `("Main St","12345")`.
 ///
 /// ```
 /// use blink::{Table, Value};
@@ -37,13 +39,14 @@ pub enum Value {
     Float(f64),
     /// A number as its decimal digits, such as `12.50`, to be stored exactly.
     Number(String),
-    /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`.
+    /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`. A
+    /// `bytea` reads one as hexadecimal only after `\x`; any other text is stored byte by byte.
     Text(String),
     /// Bytes, for `bytea`.
     Bytes(Vec<u8>),
     /// A list.
     Array(Vec<Value>),
-    /// Named values, for JSON.
+    /// Named values, for JSON and `hstore`.
     Object(Vec<(String, Value)>),
 }
 
@@ -77,6 +80,11 @@ impl RecordValue for Value {
             (Self::Text(document), _) if ty.is_json() => text.push_str(document),
             _ if ty.is_json() => self.json(text)?,
             (Self::Array(elements), Some(element)) => array(elements, element, ty.delimiter(), text)?,
+            (Self::Object(pairs), _) if ty.is_hstore() => hstore(pairs, text)?,
+            (Self::Array(_) | Self::Object(_), _) => {
+                ty.takes_json()?;
+                self.json(text)?;
+            }
             _ => self.write_scalar(text)?,
         }
         Ok(IsNull::No)
@@ -163,6 +171,30 @@ fn array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut 
         }
     }
     text.push('}');
+    Ok(())
+}
+
+/// `hstore_in` in hstore_io.c. Of two values of one key the server would store one, and which one is not said.
+fn hstore(pairs: &[(String, Value)], text: &mut String) -> Result<(), BoxError> {
+    let mut keys = HashSet::new();
+    for (n, (key, value)) in pairs.iter().enumerate() {
+        if !keys.insert(key) {
+            return Err(format!("the object has the key {key:?} twice, and an hstore has each key once").into());
+        }
+        text.push_str(if n > 0 { "," } else { "" });
+        quoted(text, |text| {
+            text.push_str(key);
+            Ok(())
+        })?;
+        text.push_str("=>");
+        match value {
+            Value::Null => text.push_str("NULL"),
+            Value::Array(_) | Value::Object(_) => {
+                return Err(format!("an hstore holds only texts, but {key:?} is a list or an object").into());
+            }
+            value => quoted(text, |text| value.write_scalar(text))?,
+        }
+    }
     Ok(())
 }
 

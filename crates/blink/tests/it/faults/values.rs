@@ -78,7 +78,11 @@ async fn a_nul_byte_in_a_text_is_an_error_in_a_row_that_travels_as_text_too() {
     let error = blink::copy_to_table(&mut db.client, Table::from_rows(rows).batch_size(3))
         .await
         .unwrap_err();
-    assert_eq!((error.table(), error.row()), (Some("t"), Some(5)), "{error:#}");
+    assert_eq!(
+        (error.table(), error.row(), error.column()),
+        (Some("t"), Some(5), Some("v")),
+        "{error:#}"
+    );
     assert_eq!(db.count("t").await, 0);
     db.works().await;
 }
