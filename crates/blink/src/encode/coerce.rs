@@ -190,7 +190,7 @@ fn find_array(accepts: &dyn Fn(&Type) -> bool, member: &Type, dimensions: u8) ->
 }
 
 /// An array type, to ask a field if it accepts one; fields look at the kind, not at the name.
-fn array_of(member: &Type) -> Type {
+pub(crate) fn array_of(member: &Type) -> Type {
     Type::new(
         format!("_{}", member.name()),
         0,

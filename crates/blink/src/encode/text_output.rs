@@ -195,6 +195,7 @@ fn scalar(ty: &Type) -> Option<Write> {
                 utf8(r, text)
             },
             "hstore" => hstore,
+            "vector" => vector,
             _ => return None,
         },
     })
@@ -227,6 +228,18 @@ fn hstore(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
             None => text.push_str("NULL"),
         }
     }
+    Ok(())
+}
+
+/// `vector_send` in pgvector's vector.c: the dimensions, two unused bytes, the numbers.
+fn vector(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+    let (dimensions, _unused) = (reader.i16()?, reader.i16()?);
+    text.push('[');
+    for n in 0..dimensions {
+        text.push_str(if n > 0 { "," } else { "" });
+        write!(text, "{}", f32::from_be_bytes(reader.array()?))?;
+    }
+    text.push(']');
     Ok(())
 }
 
@@ -412,4 +425,22 @@ pub(crate) fn quoted(
     }
     text.push('"');
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vector_is_written_as_pgvector_reads_it() {
+        let ty = Type::new("vector".to_owned(), 99_999, Kind::Simple, "public".to_owned());
+        let mut bytes = vec![0, 3, 0, 0];
+        for number in [1.0_f32, -0.5, 1e-30] {
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+        let mut text = String::new();
+        render(&ty, &bytes, &mut text).unwrap();
+        assert_eq!(text, "[1,-0.5,0.000000000000000000000000000001]");
+        assert!(render(&ty, &bytes[..6], &mut String::new()).is_err());
+    }
 }

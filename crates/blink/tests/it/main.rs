@@ -14,6 +14,7 @@ mod faults;
 mod floors;
 mod generated;
 mod input_functions;
+mod misfits;
 mod net;
 mod non_atomic;
 mod parity;
