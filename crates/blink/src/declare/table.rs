@@ -1,5 +1,10 @@
 //! A table of a run: the source of its rows, the values kept of them, and its options.
 
+mod collectors;
+mod keep;
+mod options;
+mod source;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -8,22 +13,20 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
+use collectors::Discard;
+
 use crate::declare::conflict::OnConflict;
 use crate::declare::custom_insert::{self, CustomInsert, ErasedInsertFn, MakeInsertion};
 use crate::declare::indexes::Indexes;
 use crate::error::BoxError;
-use crate::generate::draw::Draw;
 use crate::generate::dry_run::ErasedGenerator;
-use crate::generate::fanout::Fanout;
-use crate::generate::{Counted, Generated, GeneratorSpec, PerParent, RngStream};
+use crate::generate::{Generated, GeneratorSpec, RngStream};
 use crate::produce::parallel::produce;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::{Chunk, Chunker, Collector, Encode, ProduceError, produce_iter, produce_stream};
-use crate::rows::record::Record;
 use crate::rows::source::Source;
-use crate::rows::store::{Handle, NotKept, Slot, Store};
-use crate::rows::to_row::{Columns, ToRow};
-use crate::rows::{RowStream, Rows};
+use crate::rows::store::{NotKept, Slot, Store};
+use crate::rows::to_row::Columns;
 use crate::sql::TableName;
 
 /// A table to be filled: its rows, the value that is kept of them for later steps (`K`), and its options.
@@ -81,219 +84,6 @@ enum RowSource<T> {
 }
 
 impl<T: 'static> Table<T> {
-    /// Fills the table from a `Vec`, an array or any iterator.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow};
-    /// #[derive(ToRow)]
-    /// #[blink(table = "users")]
-    /// struct User { id: i64, name: String }
-    ///
-    /// let users = Table::from_rows([User { id: 1, name: "Alice".into() }, User { id: 2, name: "Bob".into() }]);
-    /// ```
-    pub fn from_rows<I>(rows: I) -> Self
-    where
-        T: ToRow,
-        I: IntoIterator<Item = T> + Send + 'static,
-    {
-        Self::from_fn(move |_| Rows::new(rows))
-    }
-
-    /// Fills the table from an iterator that can read the values of earlier steps.
-    ///
-    /// The callback runs once, on its own thread, when the run comes to this table. The iterator that it returns need
-    /// not be `Send`, and may borrow from the store.
-    ///
-    /// ```
-    /// # use blink::{Rows, Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { id: i64, user_id: i64 }
-    /// let mut seeder = Seeder::new();
-    /// let users = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seeder.add_table(Table::from_fn(move |store| {
-    ///     Rows::new((1..).zip(&store[users]).map(|(id, &user_id)| Post { id, user_id }))
-    /// }));
-    /// ```
-    pub fn from_fn<F>(rows: F) -> Self
-    where
-        T: ToRow,
-        F: for<'s> FnOnce(&'s Store) -> Rows<'s, T> + Send + 'static,
-    {
-        Self::new(
-            Columns::of::<T>(),
-            T::TABLE.map(TableName::from),
-            T::encode,
-            RowSource::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
-        )
-    }
-
-    /// Generates this number of rows, each a pure function of its number.
-    ///
-    /// The function runs on several threads at once, in no particular order
-    /// ([`Seeder::threads`](crate::Seeder::threads)); the rows are sent in order. Take random values from the [`Draw`]:
-    /// then a row is the same whenever and wherever it is made, and later steps can recompute it instead of keeping it:
-    /// `draw.pick(users)`, `store[users].get(41)`.
-    ///
-    /// ```
-    /// use blink::{Seeder, Table, ToRow};
-    ///
-    /// #[derive(ToRow)]
-    /// #[blink(table = "users")]
-    /// struct User { id: i64, name: String }
-    ///
-    /// #[derive(ToRow)]
-    /// #[blink(table = "posts")]
-    /// struct Post { id: i64, user_id: i64, title: String }
-    ///
-    /// let mut seeder = Seeder::new();
-    /// let users = seeder.add_table(Table::generate(50_000_000, |draw| User {
-    ///     id: draw.number(),
-    ///     name: format!("User {}", draw.number()),
-    /// }));
-    /// seeder.add_table(Table::generate(50_000_000, move |draw| {
-    ///     let user = draw.pick(users);
-    ///     Post { id: draw.number(), user_id: user.id, title: format!("Post of {}", user.name) }
-    /// }));
-    /// ```
-    pub fn generate<F>(rows: u64, row: F) -> Table<T, Generated<T>>
-    where
-        T: ToRow,
-        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
-    {
-        Self::generate_with(move |_| rows, row)
-    }
-
-    /// Generates rows as [`generate`](Self::generate) does; their number may depend on earlier steps.
-    ///
-    /// ```
-    /// # use blink::{Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { id: i64, user_id: i64 }
-    /// # let mut seeder = Seeder::new();
-    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number() }));
-    /// seeder.add_table(Table::generate_with(move |store| store[users].len() * 3, move |draw| Post {
-    ///     id: draw.number(),
-    ///     user_id: draw.pick(users).id,
-    /// }));
-    /// ```
-    pub fn generate_with<N, F>(rows: N, row: F) -> Table<T, Generated<T>>
-    where
-        T: ToRow,
-        N: Fn(&Store) -> u64 + Send + Sync + 'static,
-        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
-    {
-        Self::generated(Counted {
-            count: rows,
-            row: Arc::new(row),
-        })
-    }
-
-    /// Generates some rows for each row of an earlier table. Each row is a pure function of its number and its parent.
-    ///
-    /// The number of children is a fixed number, a range, or numbers with weights ([`Fanout`]). Rows are numbered
-    /// across all parents, one parent's after another's. A parent is recomputed once for all its children. If parents
-    /// have different numbers of children, Blink keeps one number in memory for each 1,024 parents.
-    ///
-    /// ```
-    /// # use blink::{Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { id: i64, user_id: i64, title: String }
-    /// # let mut seeder = Seeder::new();
-    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), name: String::new() }));
-    /// seeder.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
-    ///     id: draw.number(),
-    ///     user_id: user.id,
-    ///     title: format!("Post {} by {}", draw.nth(), user.name),
-    /// }));
-    /// ```
-    pub fn per_parent<P, F>(
-        parents: Handle<Generated<P>>,
-        children: impl Into<Fanout>,
-        row: F,
-    ) -> Table<T, Generated<T>>
-    where
-        T: ToRow,
-        P: 'static,
-        F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
-    {
-        Self::generated(PerParent {
-            parents,
-            fanout: children.into(),
-            row: Arc::new(row),
-        })
-    }
-
-    /// Fills the table from an asynchronous stream, such as the result of a query to another database.
-    ///
-    /// The run's own future polls the stream, so it may use the caller's runtime.
-    ///
-    /// ```
-    /// # use blink::{RowStream, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// let users = Table::from_stream(|_| RowStream::new(futures_util::stream::iter(1..=3).map(|id| User { id })));
-    /// # use futures_util::StreamExt;
-    /// ```
-    pub fn from_stream<F>(rows: F) -> Self
-    where
-        T: ToRow,
-        F: for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send + 'static,
-    {
-        Self::new(
-            Columns::of::<T>(),
-            T::TABLE.map(TableName::from),
-            T::encode,
-            RowSource::Source(Source::Stream(Box::new(rows))),
-        )
-    }
-
-    /// Fills the table from records whose columns are known only at run time: lists in the order of `columns`, or maps
-    /// by name.
-    ///
-    /// They are sent as text, and the server parses each value as its column's type.
-    ///
-    /// ```
-    /// # use blink::Table;
-    /// let lines = ["1;Alice", "2;Bob"];
-    /// let users = Table::records("users", ["id", "name"], lines.map(|line| line.split(';').collect::<Vec<_>>()));
-    /// ```
-    pub fn records<C, I>(table: impl Into<TableName>, columns: C, rows: I) -> Self
-    where
-        T: Record,
-        C: IntoIterator<Item: Into<String>>,
-        I: IntoIterator<Item = T> + Send + 'static,
-    {
-        Self::records_with(table, columns, move |_| Rows::new(rows))
-    }
-
-    /// Fills the table from [`records`](Self::records) that can read the values of earlier steps.
-    pub fn records_with<C, F>(table: impl Into<TableName>, columns: C, rows: F) -> Self
-    where
-        T: Record,
-        C: IntoIterator<Item: Into<String>>,
-        F: for<'s> FnOnce(&'s Store) -> Rows<'s, T> + Send + 'static,
-    {
-        Self::new(
-            Columns::dynamic(columns.into_iter().map(Into::into)),
-            Some(table.into()),
-            T::encode,
-            RowSource::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
-        )
-    }
-
     fn new(columns: Columns, name: Option<TableName>, encode: Encode<T>, supply: RowSource<T>) -> Self {
         Self {
             spec: TableSpec {
@@ -313,189 +103,9 @@ impl<T: 'static> Table<T> {
             kept: PhantomData,
         }
     }
-
-    fn generated(recipe: impl GeneratorSpec<T> + 'static) -> Table<T, Generated<T>>
-    where
-        T: ToRow,
-    {
-        let recipe: Arc<dyn GeneratorSpec<T>> = Arc::new(recipe);
-        let name = T::TABLE.map(TableName::from);
-        Self::new(Columns::of::<T>(), name, T::encode, RowSource::Recipe(recipe)).with_collector(Discard)
-    }
-
-    /// Keeps one value of each row for later steps and the report: `store[handle]` is a `Vec` of these values, in row
-    /// order.
-    ///
-    /// Generated rows need no `keep`: later steps recompute them.
-    ///
-    /// ```
-    /// # use blink::{Rows, Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { user_id: i64 }
-    /// # let mut seeder = Seeder::new();
-    /// let ids = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seeder.add_table(Table::from_fn(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
-    /// ```
-    pub fn keep<U, F>(self, keep: F) -> Table<T, Vec<U>>
-    where
-        U: Send + Sync + 'static,
-        F: FnMut(&T) -> U + Send + 'static,
-    {
-        let mut keep = keep;
-        self.fold(Vec::new(), move |kept, row| kept.push(keep(row)))
-    }
-
-    /// Keeps the rows themselves: `store[handle]` is a `Vec` of them, in order.
-    ///
-    /// ```
-    /// # use blink::{Rows, Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { user_id: i64, title: String }
-    /// # let rows: Vec<User> = vec![];
-    /// # let mut seeder = Seeder::new();
-    /// let users = seeder.add_table(Table::from_rows(rows).keep_rows());
-    /// seeder.add_table(Table::from_fn(move |store| {
-    ///     let alice = store[users].iter().find(|user| user.name == "Alice");
-    ///     Rows::new(alice.map(|alice| Post { user_id: alice.id, title: "Hello".into() }))
-    /// }));
-    /// ```
-    pub fn keep_rows(self) -> Table<T, Vec<T>>
-    where
-        T: Send + Sync,
-    {
-        self.with_collector(CollectRows(Vec::new()))
-    }
-
-    /// Keeps one value computed from all rows, such as a count, a maximum, or a map of names to keys.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow};
-    /// # use std::collections::HashMap;
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # let rows: Vec<User> = vec![];
-    /// let by_name = Table::from_rows(rows).fold(HashMap::new(), |ids, user| { ids.insert(user.name.clone(), user.id); });
-    /// ```
-    pub fn fold<A, F>(self, init: A, fold: F) -> Table<T, A>
-    where
-        A: Send + Sync + 'static,
-        F: FnMut(&mut A, &T) + Send + 'static,
-    {
-        self.with_collector(Fold { kept: init, fold })
-    }
-
-    fn with_collector<K>(self, retain: impl Collector<T> + 'static) -> Table<T, K> {
-        Table {
-            spec: self.spec,
-            supply: self.supply,
-            encode: self.encode,
-            retain: Box::new(retain),
-            custom: self.custom,
-            kept: PhantomData,
-        }
-    }
 }
 
 impl<T: 'static, K> Table<T, K> {
-    /// Names the table. This overrides the name on the row type. A string is read as `table` or `schema.table`; see
-    /// [`TableName`].
-    ///
-    /// ```
-    /// # use blink::{Table, TableName, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// # let tenant = "acme.com";
-    /// let users = Table::from_rows((1..=3).map(|id| User { id })).named("archive.users");
-    /// // From somewhere else, every character as it is.
-    /// let users = Table::from_rows((1..=3).map(|id| User { id })).named(TableName::qualified(tenant, "users"));
-    /// ```
-    pub fn named(mut self, table: impl Into<TableName>) -> Self {
-        self.spec.name = Some(table.into());
-        self
-    }
-
-    /// Sets the number of rows in one COPY command of this table.
-    ///
-    /// This overrides [`Seeder::batch_size`](crate::Seeder::batch_size), which explains the default. 0 is a mistake
-    /// that the run reports before it starts.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// let users = Table::from_rows((1..=100_000).map(|id| User { id })).batch_size(10_000); // ten COPY commands
-    /// ```
-    pub fn batch_size(mut self, rows: u64) -> Self {
-        self.spec.batch_size = Some(BatchSize::Rows(rows));
-        self
-    }
-
-    /// Copies the whole table in one COPY command.
-    pub fn single_batch(mut self) -> Self {
-        self.spec.batch_size = Some(BatchSize::WholeTable);
-        self
-    }
-
-    /// Chooses the handling of the table's indexes and keys while its rows are copied.
-    ///
-    /// This overrides [`Seeder::indexes`](crate::Seeder::indexes). If several steps fill the table, the first one that
-    /// sets it decides.
-    pub fn indexes(mut self, indexes: Indexes) -> Self {
-        self.spec.indexes = Some(indexes);
-        self
-    }
-
-    /// Adds these rows to a table that an earlier step also fills. Without this call, declaring a table twice is a
-    /// mistake.
-    ///
-    /// ```
-    /// # use blink::{Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # let mut seeder = Seeder::new();
-    /// seeder.add_table(Table::from_rows([User { id: 1, name: "root".into() }]));
-    /// seeder.add_table(Table::generate(1_000, |draw| User {
-    ///     id: draw.number() + 1,
-    ///     name: format!("User {}", draw.number()),
-    /// }).append());
-    /// ```
-    pub fn append(mut self) -> Self {
-        self.spec.append = true;
-        self
-    }
-
-    /// Sets the action taken when a row already exists. Without it, such a row is an error.
-    ///
-    /// The rows are copied into a temporary table, and one command inserts them from there in their order. The size of
-    /// the batches does not matter: if two of the rows have the same key, that is an error with [`OnConflict::Update`],
-    /// and the first of them wins with [`OnConflict::DoNothing`]. [`TableReport`](crate::TableReport) gives the numbers
-    /// of rows that were inserted, updated and skipped.
-    ///
-    /// ```
-    /// # use blink::{OnConflict, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "tags")]
-    /// # struct Tag { name: String, color: String }
-    /// # let tags: Vec<Tag> = vec![];
-    /// let tags = Table::from_rows(tags).on_conflict(OnConflict::update(["name"]));
-    /// ```
-    pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
-        self.spec.on_conflict = Some(on_conflict);
-        self
-    }
-
     /// Inserts the rows with your own function instead of COPY, within the same transaction.
     ///
     /// The function gets a [`CustomInsert`] (the rows, in batches, and the connection) and returns the number of rows
@@ -623,47 +233,4 @@ pub(crate) enum TableWriter {
     Copy(ProduceChunks),
     /// The user's own function.
     Insert(MakeInsertion),
-}
-
-struct Discard;
-
-impl<T> Collector<T> for Discard {
-    fn row(&mut self, row: T) {
-        drop(row);
-    }
-
-    fn finish(self: Box<Self>) -> Option<Slot> {
-        None
-    }
-}
-
-struct CollectRows<T>(Vec<T>);
-
-impl<T: Send + Sync + 'static> Collector<T> for CollectRows<T> {
-    fn row(&mut self, row: T) {
-        self.0.push(row);
-    }
-
-    fn finish(self: Box<Self>) -> Option<Slot> {
-        Some(Arc::new(self.0))
-    }
-}
-
-struct Fold<A, F> {
-    kept: A,
-    fold: F,
-}
-
-impl<T, A, F> Collector<T> for Fold<A, F>
-where
-    A: Send + Sync + 'static,
-    F: FnMut(&mut A, &T) + Send,
-{
-    fn row(&mut self, row: T) {
-        (self.fold)(&mut self.kept, &row);
-    }
-
-    fn finish(self: Box<Self>) -> Option<Slot> {
-        Some(Arc::new(self.kept))
-    }
 }
