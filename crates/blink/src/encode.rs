@@ -9,6 +9,7 @@ pub(crate) mod decode;
 mod fast_path;
 pub(crate) mod field;
 pub(crate) mod numeric;
+mod quoted;
 mod target_type;
 pub(crate) mod text;
 pub(crate) mod text_output;

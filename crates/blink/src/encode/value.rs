@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use postgres_types::IsNull;
 
+use super::quoted::quoted;
 use super::target_type::TargetType;
-use super::text_output::quoted;
 use crate::error::BoxError;
 
 /// A value whose type is known only at run time.
