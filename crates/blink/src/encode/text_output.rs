@@ -139,19 +139,21 @@ fn range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(
         text.push_str("empty");
         return Ok(());
     }
-    let mut bound = |infinite: u8, text: &mut String| {
-        if flags & infinite != 0 {
-            return Ok(());
-        }
-        let bytes = reader.field()?.ok_or("a bound of a range cannot be NULL")?;
-        quoted(text, |text| render(subtype, bytes, text))
-    };
     text.push(if flags & LOWER_INCLUSIVE != 0 { '[' } else { '(' });
-    bound(LOWER_INFINITE, text)?;
+    if flags & LOWER_INFINITE == 0 {
+        bound(subtype, reader, text)?;
+    }
     text.push(',');
-    bound(UPPER_INFINITE, text)?;
+    if flags & UPPER_INFINITE == 0 {
+        bound(subtype, reader, text)?;
+    }
     text.push(if flags & UPPER_INCLUSIVE != 0 { ']' } else { ')' });
     Ok(())
+}
+
+fn bound(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+    let bytes = reader.field()?.ok_or("a bound of a range cannot be NULL")?;
+    quoted(text, |text| render(subtype, bytes, text))
 }
 
 #[cfg(test)]

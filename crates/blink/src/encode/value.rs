@@ -260,8 +260,11 @@ impl RecordValue for serde_json::Value {
         }
         match (self, ty.element()) {
             (Self::Array(elements), Some(element)) if element.is_json() => {
-                let document = |element: &Self| (!element.is_null()).then(|| element.to_string());
-                elements.iter().map(document).collect::<Value>().write(ty, text)
+                let documents = elements.iter().map(|element| match element {
+                    Self::Null => Value::Null,
+                    document => Value::Text(document.to_string()),
+                });
+                documents.collect::<Value>().write(ty, text)
             }
             _ => Value::from(self.clone()).write(ty, text),
         }

@@ -6,12 +6,10 @@ use super::Seeder;
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
-use crate::declare::table::TableSpec;
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::report::Report;
 use crate::run;
-use crate::sql::TableName;
 
 impl Seeder {
     /// Fills the tables: everything in one transaction, or nothing.
@@ -42,8 +40,8 @@ impl Seeder {
     /// All mistakes, as `insert` would report them.
     pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
         let declared = self.0.validate().map(|tables| {
-            let owned = |(spec, name): (&TableSpec, &TableName)| (spec.clone(), name.clone());
-            tables.into_iter().map(owned).collect::<Vec<_>>()
+            let tables = tables.into_iter().map(|(spec, name)| (spec.clone(), name.clone()));
+            tables.collect::<Vec<_>>()
         });
         let options = self.0.options.clone();
         let trials = self.0.dry_run();

@@ -123,21 +123,30 @@ pub(super) fn from_jsonb(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxErro
 /// Accepts the texts that `uuid_in` in uuid.c does: 32 hexadecimal digits, with an optional hyphen after every four and
 /// optional braces around them.
 pub(super) fn to_uuid(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    let wrong = || format!("{:?} is not a uuid", String::from_utf8_lossy(text));
     let mut rest = match text {
         [b'{', inner @ .., b'}'] => inner,
         other => other,
     };
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     for n in 1..=16 {
-        let (&[high, low], after) = rest.split_first_chunk().ok_or_else(wrong)?;
-        out.put_u8(digit(high).ok_or_else(wrong)? << 4 | digit(low).ok_or_else(wrong)?);
+        let (byte, after) = split_hex_byte(rest).ok_or_else(|| not_a_uuid(text))?;
+        out.put_u8(byte);
         rest = match after {
             [b'-', after @ ..] if n % 2 == 0 && n < 16 => after,
             after => after,
         };
     }
-    if rest.is_empty() { Ok(()) } else { Err(wrong().into()) }
+    if rest.is_empty() { Ok(()) } else { Err(not_a_uuid(text)) }
+}
+
+fn not_a_uuid(text: &[u8]) -> BoxError {
+    format!("{:?} is not a uuid", String::from_utf8_lossy(text)).into()
+}
+
+/// Reads two hexadecimal digits, and returns the rest as well.
+fn split_hex_byte(text: &[u8]) -> Option<(u8, &[u8])> {
+    let (&[high, low], rest) = text.split_first_chunk()?;
+    let (high, low) = (char::from(high).to_digit(16)?, char::from(low).to_digit(16)?);
+    Some((u8::try_from(high << 4 | low).ok()?, rest))
 }
 
 pub(super) fn from_uuid(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {

@@ -12,7 +12,6 @@ use crate::error::BoxError;
 
 pub(super) type Write = fn(&mut Reader<'_>, &mut String) -> Result<(), BoxError>;
 
-#[expect(clippy::too_many_lines, reason = "a table, a line a type")]
 pub(super) fn scalar(ty: &Type) -> Option<Write> {
     Some(match *ty {
         Type::BOOL => |r, text| {
@@ -82,8 +81,10 @@ pub(super) fn scalar(ty: &Type) -> Option<Write> {
         },
         Type::BIT | Type::VARBIT => |r, text| {
             let bits = usize::try_from(r.i32()?)?;
-            let bit = |n: usize| r.0.get(n / 8).is_some_and(|byte| byte & (0x80 >> (n % 8)) != 0);
-            text.extend((0..bits).map(|n| if bit(n) { '1' } else { '0' }));
+            for n in 0..bits {
+                let is_set = r.0.get(n / 8).is_some_and(|byte| byte & (0x80 >> (n % 8)) != 0);
+                text.push(if is_set { '1' } else { '0' });
+            }
             Ok(())
         },
         Type::PG_LSN => |r, text| Ok(write!(text, "{:X}/{:X}", r.u32()?, r.u32()?)?),

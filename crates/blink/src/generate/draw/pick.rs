@@ -81,23 +81,11 @@ impl<'s> Draw<'s> {
     ) -> P::Item<'s> {
         let (population, size) = self.non_empty(population);
         let part = choose(parts.iter().map(|(_, weight)| *weight), self.rng.next());
-        let shares = parts.iter().map(|(share, _)| *share);
-        let all = weights_sum(&shares);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a part of the size; `as` ends at the largest"
-        )]
-        let end = |parts: usize| {
-            if parts == N {
-                return size;
-            }
-            let share = shares.clone().take(parts).sum::<f64>() / all;
-            ((share * size as f64) as u64).min(size)
-        };
+        let shares = parts.map(|(share, _)| share);
+        let all = weights_sum(&shares.iter().copied());
         // A part that is too small for even one takes the next.
-        let start = end(part).min(size - 1);
-        let length = end(part + 1).saturating_sub(start).max(1);
+        let start = end_of(part, &shares, all, size).min(size - 1);
+        let length = end_of(part + 1, &shares, all, size).saturating_sub(start).max(1);
         population.item(start + bounded(self.rng.next(), length))
     }
 
@@ -113,4 +101,18 @@ impl<'s> Draw<'s> {
         }
         (population, size)
     }
+}
+
+/// The number at which the first parts of `size` numbers end; the shares add up to `all`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of the size; `as` ends at the largest"
+)]
+fn end_of(parts: usize, shares: &[f64], all: f64, size: u64) -> u64 {
+    if parts == shares.len() {
+        return size;
+    }
+    let share = shares.iter().take(parts).sum::<f64>() / all;
+    ((share * size as f64) as u64).min(size)
 }
