@@ -1,32 +1,30 @@
 //! A table of a run: the source of its rows, the values kept of them, and its options.
 
 mod collectors;
+mod erase;
 mod keep;
 mod options;
-mod source;
+mod spec;
+mod writer;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
-use tokio::sync::mpsc;
-
 use collectors::Discard;
+pub(crate) use spec::{BatchSize, TableSpec};
+pub(crate) use writer::{ProduceChunks, TableWriter, Threads};
 
-use crate::declare::conflict::OnConflict;
-use crate::declare::custom_insert::{self, CustomInsert, ErasedInsertFn, MakeInsertion};
-use crate::declare::indexes::Indexes;
-use crate::error::BoxError;
-use crate::generate::dry_run::ErasedGenerator;
-use crate::generate::{Generated, GeneratorSpec, RngStream};
-use crate::produce::parallel::produce;
-use crate::produce::spawn::{self, TaskError};
-use crate::produce::{Chunk, Chunker, Collector, Encode, ProduceError, produce_iter, produce_stream};
+use crate::declare::custom_insert::ErasedInsertFn;
+use crate::generate::draw::Draw;
+use crate::generate::fanout::Fanout;
+use crate::generate::{Counted, Generated, GeneratorSpec, PerParent};
+use crate::produce::{Collector, Encode};
+use crate::rows::record::Record;
 use crate::rows::source::Source;
-use crate::rows::store::{NotKept, Slot, Store};
-use crate::rows::to_row::Columns;
+use crate::rows::store::{Handle, NotKept, Store};
+use crate::rows::to_row::{Columns, ToRow};
+use crate::rows::{RowStream, Rows};
 use crate::sql::TableName;
 
 /// A table to be filled: its rows, the value that is kept of them for later steps (`K`), and its options.
@@ -52,29 +50,6 @@ pub struct Table<T, K = NotKept> {
     kept: PhantomData<fn(&K)>,
 }
 
-/// The properties of a table that the planner needs.
-#[derive(Clone, Debug)]
-pub(crate) struct TableSpec {
-    pub(crate) name: Option<TableName>,
-    pub(crate) columns: Columns,
-    pub(crate) batch_size: Option<BatchSize>,
-    pub(crate) append: bool,
-    pub(crate) custom: bool,
-    pub(crate) on_conflict: Option<OnConflict>,
-    /// The generator and its random stream, if the rows are generated.
-    pub(crate) dry_run: Option<(ErasedGenerator, RngStream)>,
-    pub(crate) indexes: Option<Indexes>,
-}
-
-/// The number of rows in one COPY command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BatchSize {
-    /// The planner's choice, if the user made none.
-    Default(u64),
-    Rows(u64),
-    WholeTable,
-}
-
 /// The source of a table's rows.
 enum RowSource<T> {
     /// Rows that are made one after the other.
@@ -84,6 +59,219 @@ enum RowSource<T> {
 }
 
 impl<T: 'static> Table<T> {
+    /// Fills the table from a `Vec`, an array or any iterator.
+    ///
+    /// ```
+    /// # use blink::{Table, ToRow};
+    /// #[derive(ToRow)]
+    /// #[blink(table = "users")]
+    /// struct User { id: i64, name: String }
+    ///
+    /// let users = Table::from_rows([User { id: 1, name: "Alice".into() }, User { id: 2, name: "Bob".into() }]);
+    /// ```
+    pub fn from_rows<I>(rows: I) -> Self
+    where
+        T: ToRow,
+        I: IntoIterator<Item = T> + Send + 'static,
+    {
+        Self::from_fn(move |_| Rows::new(rows))
+    }
+
+    /// Fills the table from an iterator that can read the values of earlier steps.
+    ///
+    /// The callback runs once, on its own thread, when the run comes to this table. The iterator that it returns need
+    /// not be `Send`, and may borrow from the store.
+    ///
+    /// ```
+    /// # use blink::{Rows, Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
+    /// seeder.add_table(Table::from_fn(move |store| {
+    ///     Rows::new((1..).zip(&store[users]).map(|(id, &user_id)| Post { id, user_id }))
+    /// }));
+    /// ```
+    pub fn from_fn<F>(rows: F) -> Self
+    where
+        T: ToRow,
+        F: for<'s> FnOnce(&'s Store) -> Rows<'s, T> + Send + 'static,
+    {
+        Self::new(
+            Columns::of::<T>(),
+            T::TABLE.map(TableName::from),
+            T::encode,
+            RowSource::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
+        )
+    }
+
+    /// Generates this number of rows, each a pure function of its number.
+    ///
+    /// The function runs on several threads at once, in no particular order
+    /// ([`Seeder::threads`](crate::Seeder::threads)); the rows are sent in order. Take random values from the [`Draw`]:
+    /// then a row is the same whenever and wherever it is made, and later steps can recompute it instead of keeping it:
+    /// `draw.pick(users)`, `store[users].get(41)`.
+    ///
+    /// ```
+    /// use blink::{Seeder, Table, ToRow};
+    ///
+    /// #[derive(ToRow)]
+    /// #[blink(table = "users")]
+    /// struct User { id: i64, name: String }
+    ///
+    /// #[derive(ToRow)]
+    /// #[blink(table = "posts")]
+    /// struct Post { id: i64, user_id: i64, title: String }
+    ///
+    /// let mut seeder = Seeder::new();
+    /// let users = seeder.add_table(Table::generate(50_000_000, |draw| User {
+    ///     id: draw.number(),
+    ///     name: format!("User {}", draw.number()),
+    /// }));
+    /// seeder.add_table(Table::generate(50_000_000, move |draw| {
+    ///     let user = draw.pick(users);
+    ///     Post { id: draw.number(), user_id: user.id, title: format!("Post of {}", user.name) }
+    /// }));
+    /// ```
+    pub fn generate<F>(rows: u64, row: F) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
+    {
+        Self::generate_with(move |_| rows, row)
+    }
+
+    /// Generates rows as [`generate`](Self::generate) does; their number may depend on earlier steps.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64 }
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number() }));
+    /// seeder.add_table(Table::generate_with(move |store| store[users].len() * 3, move |draw| Post {
+    ///     id: draw.number(),
+    ///     user_id: draw.pick(users).id,
+    /// }));
+    /// ```
+    pub fn generate_with<N, F>(rows: N, row: F) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+        N: Fn(&Store) -> u64 + Send + Sync + 'static,
+        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
+    {
+        Self::generated(Counted {
+            count: rows,
+            row: Arc::new(row),
+        })
+    }
+
+    /// Generates some rows for each row of an earlier table. Each row is a pure function of its number and its parent.
+    ///
+    /// The number of children is a fixed number, a range, or numbers with weights ([`Fanout`]). Rows are numbered
+    /// across all parents, one parent's after another's. A parent is recomputed once for all its children. If parents
+    /// have different numbers of children, Blink keeps one number in memory for each 1,024 parents.
+    ///
+    /// ```
+    /// # use blink::{Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64, name: String }
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "posts")]
+    /// # struct Post { id: i64, user_id: i64, title: String }
+    /// # let mut seeder = Seeder::new();
+    /// # let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), name: String::new() }));
+    /// seeder.add_table(Table::per_parent(users, 0..=10, |draw, user| Post {
+    ///     id: draw.number(),
+    ///     user_id: user.id,
+    ///     title: format!("Post {} by {}", draw.nth(), user.name),
+    /// }));
+    /// ```
+    pub fn per_parent<P, F>(
+        parents: Handle<Generated<P>>,
+        children: impl Into<Fanout>,
+        row: F,
+    ) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+        P: 'static,
+        F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
+    {
+        Self::generated(PerParent {
+            parents,
+            fanout: children.into(),
+            row: Arc::new(row),
+        })
+    }
+
+    /// Fills the table from an asynchronous stream, such as the result of a query to another database.
+    ///
+    /// The run's own future polls the stream, so it may use the caller's runtime.
+    ///
+    /// ```
+    /// # use blink::{RowStream, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// let users = Table::from_stream(|_| RowStream::new(futures_util::stream::iter(1..=3).map(|id| User { id })));
+    /// # use futures_util::StreamExt;
+    /// ```
+    pub fn from_stream<F>(rows: F) -> Self
+    where
+        T: ToRow,
+        F: for<'s> FnOnce(&'s Store) -> RowStream<'s, T> + Send + 'static,
+    {
+        Self::new(
+            Columns::of::<T>(),
+            T::TABLE.map(TableName::from),
+            T::encode,
+            RowSource::Source(Source::Stream(Box::new(rows))),
+        )
+    }
+
+    /// Fills the table from records whose columns are known only at run time: lists in the order of `columns`, or maps
+    /// by name.
+    ///
+    /// They are sent as text, and the server parses each value as its column's type.
+    ///
+    /// ```
+    /// # use blink::Table;
+    /// let lines = ["1;Alice", "2;Bob"];
+    /// let users = Table::records("users", ["id", "name"], lines.map(|line| line.split(';').collect::<Vec<_>>()));
+    /// ```
+    pub fn records<C, I>(table: impl Into<TableName>, columns: C, rows: I) -> Self
+    where
+        T: Record,
+        C: IntoIterator<Item: Into<String>>,
+        I: IntoIterator<Item = T> + Send + 'static,
+    {
+        Self::records_with(table, columns, move |_| Rows::new(rows))
+    }
+
+    /// Fills the table from [`records`](Self::records) that can read the values of earlier steps.
+    pub fn records_with<C, F>(table: impl Into<TableName>, columns: C, rows: F) -> Self
+    where
+        T: Record,
+        C: IntoIterator<Item: Into<String>>,
+        F: for<'s> FnOnce(&'s Store) -> Rows<'s, T> + Send + 'static,
+    {
+        Self::new(
+            Columns::dynamic(columns.into_iter().map(Into::into)),
+            Some(table.into()),
+            T::encode,
+            RowSource::Source(Source::Thread(Box::new(|store, each| rows(store).for_each(each)))),
+        )
+    }
+
     fn new(columns: Columns, name: Option<TableName>, encode: Encode<T>, supply: RowSource<T>) -> Self {
         Self {
             spec: TableSpec {
@@ -103,111 +291,21 @@ impl<T: 'static> Table<T> {
             kept: PhantomData,
         }
     }
+
+    fn generated(recipe: impl GeneratorSpec<T> + 'static) -> Table<T, Generated<T>>
+    where
+        T: ToRow,
+    {
+        let recipe: Arc<dyn GeneratorSpec<T>> = Arc::new(recipe);
+        let name = T::TABLE.map(TableName::from);
+        Self::new(Columns::of::<T>(), name, T::encode, RowSource::Recipe(recipe)).with_collector(Discard)
+    }
 }
 
 impl<T: 'static, K> Table<T, K> {
-    /// Inserts the rows with your own function instead of COPY, within the same transaction.
-    ///
-    /// The function gets a [`CustomInsert`] (the rows, in batches, and the connection) and returns the number of rows
-    /// that it stored. Blink does not compare the columns with the catalog, since it cannot know which columns the
-    /// function fills.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow, quote_literal};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "tags")]
-    /// # struct Tag { name: String }
-    /// # let tags: Vec<Tag> = vec![];
-    /// let tags = Table::from_rows(tags).insert_with(|mut insertion| Box::pin(async move {
-    ///     let mut stored = 0;
-    ///     while let Some(tags) = insertion.next().await {
-    ///         let values = tags.iter().map(|tag| format!("({})", quote_literal(&tag.name))).collect::<Vec<_>>();
-    ///         let sql = format!("INSERT INTO tags (name) VALUES {} ON CONFLICT DO NOTHING", values.join(", "));
-    ///         stored += insertion.execute(&sql).await?;
-    ///     }
-    ///     Ok(stored)
-    /// }));
-    /// ```
-    pub fn insert_with<F>(mut self, insert: F) -> Self
-    where
-        T: Send,
-        F: for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
-    {
-        self.spec.custom = true;
-        self.custom = Some(custom_insert::custom(Box::new(insert)));
-        self
-    }
-
     pub(crate) fn name(&self) -> Option<&TableName> {
         self.spec.name.as_ref()
     }
-
-    /// Returns the table without the types of its rows. `series` is the random stream of generated rows.
-    pub(crate) fn erase(self, series: RngStream) -> (TableSpec, TableWriter) {
-        let Self {
-            mut spec,
-            supply,
-            encode,
-            retain,
-            custom,
-            ..
-        } = self;
-        if let RowSource::Recipe(recipe) = &supply {
-            spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
-        }
-        let making = match (custom, supply) {
-            (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {
-                let prepared = prepare(recipe, series, Arc::clone(&lent.store));
-                Box::pin(async move {
-                    let generated = prepared.await.map_err(custom_insert::InsertError::from_source)?;
-                    let (rows, _) = custom(sequential(generated.clone()), retain)(lent).await?;
-                    Ok((rows, Some(Arc::new(generated) as Slot)))
-                })
-            })),
-            (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
-            (None, RowSource::Source(Source::Thread(rows))) => {
-                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
-                    let made = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
-                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
-                }))
-            }
-            (None, RowSource::Source(Source::Stream(rows))) => {
-                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
-                    let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
-                    Box::pin(spawn::catch_panic(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
-                }))
-            }
-            (None, RowSource::Recipe(recipe)) => TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {
-                let prepared = prepare(recipe, series, store);
-                Box::pin(async move {
-                    let generated = prepared.await?;
-                    produce(generated.clone(), encode, chunker, chunks, threads).await?;
-                    Ok(Some(Arc::new(generated) as Slot))
-                })
-            })),
-        };
-        (spec, making)
-    }
-}
-
-/// Counts the rows on a thread, since counting the children of many parents takes a while.
-fn prepare<T: 'static>(
-    recipe: Arc<dyn GeneratorSpec<T>>,
-    series: RngStream,
-    store: Arc<Store>,
-) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
-    let prepared = spawn::spawn(move || recipe.prepare(&series, &store));
-    Box::pin(prepared.map(|prepared| {
-        let generated = prepared.and_then(|generated| generated.map_err(TaskError::Misuse));
-        generated.map_err(ProduceError::from)
-    }))
-}
-
-fn sequential<T: 'static>(generated: Generated<T>) -> Source<T> {
-    Source::Thread(Box::new(move |_, each| {
-        let _stopped = generated.for_each_in(0..generated.len(), each);
-        Ok(())
-    }))
 }
 
 impl<T, K> fmt::Debug for Table<T, K> {
@@ -216,21 +314,4 @@ impl<T, K> fmt::Debug for Table<T, K> {
             .field("spec", &self.spec)
             .finish_non_exhaustive()
     }
-}
-
-/// The function that makes rows into chunks and returns the values kept of them.
-pub(crate) type ProduceChunks =
-    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>, Threads) -> BoxFuture<'static, ProduceResult> + Send>;
-
-/// The number of threads that make generated rows.
-pub(crate) type Threads = usize;
-
-pub(crate) type ProduceResult = Result<Option<Slot>, ProduceError>;
-
-/// The way in which a table's rows are stored, without their type.
-pub(crate) enum TableWriter {
-    /// COPY, with chunks of data.
-    Copy(ProduceChunks),
-    /// The user's own function.
-    Insert(MakeInsertion),
 }

@@ -1,8 +1,12 @@
-//! A table's options.
+//! A table's options, and the user's own way to insert.
+
+use futures_util::future::BoxFuture;
 
 use super::{BatchSize, Table};
 use crate::declare::conflict::OnConflict;
+use crate::declare::custom_insert::{self, CustomInsert};
 use crate::declare::indexes::Indexes;
+use crate::error::BoxError;
 use crate::sql::TableName;
 
 impl<T: 'static, K> Table<T, K> {
@@ -93,6 +97,38 @@ impl<T: 'static, K> Table<T, K> {
     /// ```
     pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
         self.spec.on_conflict = Some(on_conflict);
+        self
+    }
+
+    /// Inserts the rows with your own function instead of COPY, within the same transaction.
+    ///
+    /// The function gets a [`CustomInsert`] (the rows, in batches, and the connection) and returns the number of rows
+    /// that it stored. Blink does not compare the columns with the catalog, since it cannot know which columns the
+    /// function fills.
+    ///
+    /// ```
+    /// # use blink::{Table, ToRow, quote_literal};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "tags")]
+    /// # struct Tag { name: String }
+    /// # let tags: Vec<Tag> = vec![];
+    /// let tags = Table::from_rows(tags).insert_with(|mut insertion| Box::pin(async move {
+    ///     let mut stored = 0;
+    ///     while let Some(tags) = insertion.next().await {
+    ///         let values = tags.iter().map(|tag| format!("({})", quote_literal(&tag.name))).collect::<Vec<_>>();
+    ///         let sql = format!("INSERT INTO tags (name) VALUES {} ON CONFLICT DO NOTHING", values.join(", "));
+    ///         stored += insertion.execute(&sql).await?;
+    ///     }
+    ///     Ok(stored)
+    /// }));
+    /// ```
+    pub fn insert_with<F>(mut self, insert: F) -> Self
+    where
+        T: Send,
+        F: for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
+    {
+        self.spec.custom = true;
+        self.custom = Some(custom_insert::custom(Box::new(insert)));
         self
     }
 }
