@@ -155,6 +155,8 @@ async fn read_columns<C: Connection>(
             name,
             ty: Type::UNKNOWN,
             type_name: row.text()?,
+            delimiters: Vec::new(),
+            without_binary_input: None,
             not_null: row.bool_or_false()?,
             checked: row.bool_or_false()?,
             refuses_null: None,
@@ -170,6 +172,8 @@ async fn read_columns<C: Connection>(
     let types = read_types(session, columns.iter().map(|&(_, ty, _)| ty)).await?;
     for (table, ty, mut column) in columns {
         column.ty = types.get(ty);
+        column.delimiters = types.delimiters(&column.ty);
+        column.without_binary_input = types.without_binary_input(&column.ty);
         if let Some(info) = tables.by_oid_mut(table) {
             info.columns.push(column);
         }

@@ -9,6 +9,8 @@ pub(crate) mod decode;
 mod fast_path;
 pub(crate) mod field;
 pub(crate) mod numeric;
+mod quoted;
+mod target_type;
 pub(crate) mod text;
 pub(crate) mod text_output;
 pub(crate) mod value;
@@ -16,6 +18,9 @@ pub(crate) mod value;
 pub(crate) use base_type::base_type;
 use field::Field;
 use std::fmt;
+pub(crate) use target_type::Delimiters;
+use target_type::TargetType;
+use text_output::TextForm;
 use value::RecordValue;
 
 use bytes::{BufMut, BytesMut};
@@ -88,9 +93,9 @@ pub(crate) enum Encoding {
     /// The field's binary form, converted to this type and written out as text. The conversion comes first, so that
     /// a value that does not fit is refused as in the binary format: the server's input functions round floats and
     /// wrap OIDs.
-    Rendered { convert: Convert, to: Type },
+    Rendered { convert: Convert, to: TextForm },
     /// A run-time value, written as text.
-    Dynamic,
+    Dynamic(Delimiters),
 }
 
 /// The buffers of a conversion, reused from row to row.
@@ -103,14 +108,14 @@ pub(crate) struct Scratch {
 
 impl Scratch {
     /// Converts the value in `binary`, and writes it to `text`.
-    fn render(&mut self, convert: &Convert, to: &Type) -> Result<(), BoxError> {
+    fn render(&mut self, convert: &Convert, to: &TextForm) -> Result<(), BoxError> {
         self.text.clear();
         if let Convert::Same = convert {
-            return text_output::render(to, &self.binary, &mut self.text);
+            return to.render(&self.binary, &mut self.text);
         }
         self.converted.clear();
         convert.apply(&self.binary, &mut self.converted)?;
-        text_output::render(to, &self.converted, &mut self.text)
+        to.render(&self.converted, &mut self.text)
     }
 }
 
@@ -182,9 +187,13 @@ impl<'a> RowEncoder<'a> {
     /// Sends the next column's value of a run-time record.
     pub(crate) fn value<V: RecordValue + ?Sized>(&mut self, value: &V) -> Result<(), EncodeError> {
         let column = self.column()?;
+        let Encoding::Dynamic(delimiters) = &column.encoding else {
+            return Err(self.failed("a run-time value in a column of typed fields".into()));
+        };
         self.put_delimiter();
         self.scratch.text.clear();
-        let written = value.write(&column.ty, &mut self.scratch.text);
+        let ty = TargetType::new(&column.ty, delimiters);
+        let written = value.write(ty, &mut self.scratch.text);
         self.text_field(written)
     }
 
@@ -225,7 +234,7 @@ impl<'a> RowEncoder<'a> {
                 })
                 .map_err(|cause| self.failed(cause))
             }
-            Encoding::Direct | Encoding::Dynamic => {
+            Encoding::Direct | Encoding::Dynamic(_) => {
                 Err(self.failed("a typed field in a column of run-time values".into()))
             }
         }
@@ -242,7 +251,7 @@ impl<'a> RowEncoder<'a> {
             Ok(IsNull::Yes) => self.out.put_slice(b"\\N"),
             Ok(IsNull::No) => {
                 binary::check_length(self.scratch.text.len()).map_err(|cause| self.failed(cause))?;
-                text::escape(&self.scratch.text, self.out);
+                text::escape(&self.scratch.text, self.out).map_err(|cause| self.failed(cause))?;
             }
             Err(cause) => return Err(self.failed(cause)),
         }
@@ -327,7 +336,7 @@ mod tests {
         assert_eq!(refused(&text, Type::TEXT, Encoding::Direct, Format::Binary), expected);
         let rendered = Encoding::Rendered {
             convert: Convert::Same,
-            to: Type::TEXT,
+            to: TextForm::of(Type::TEXT),
         };
         assert_eq!(refused(&text, Type::TEXT, rendered, Format::Text), expected);
         let text = Some(text);

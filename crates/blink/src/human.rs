@@ -43,8 +43,10 @@ pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
 /// Returns a type's name without the paths of its modules.
 pub(crate) fn short_type_name(rust_type: &str) -> String {
     let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    // The path of a type that is declared in a closure or an async function.
+    let rust_type = rust_type.replace("{{closure}}::", "");
     let mut short = String::new();
-    let mut rest = rust_type;
+    let mut rest = rust_type.as_str();
     while let Some(first) = rest.chars().next() {
         let end = if of_a_path(first) {
             rest.find(|c| !of_a_path(c)).unwrap_or(rest.len())
@@ -94,6 +96,10 @@ mod tests {
             (
                 "(dyn core::fmt::Debug + core::marker::Send, ())",
                 "(dyn Debug + Send, ())",
+            ),
+            (
+                "alloc::vec::Vec<app::main::{{closure}}::{{closure}}::Mood>",
+                "Vec<Mood>",
             ),
             ("::", ""),
             ("", ""),

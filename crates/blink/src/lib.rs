@@ -53,8 +53,9 @@
 //! Typed rows are sent in COPY's binary format. A field is anything that implements
 //! [`ToSql`](postgres_types::ToSql). The column's type decides: an `i32` goes into an `int8` or a `numeric` column, an
 //! `i64` into an `int4` if it fits, a `String` into an enum, `uuid` or `jsonb`, a `DateTime<Utc>` into a `timestamp` as
-//! UTC. A `String` can go into a column of any type: if there is no binary conversion, the table is sent as text, which
-//! the server parses. Rows whose columns are known only at run time ([`Table::records`]) are always sent as text.
+//! UTC. A `String` can go into a column of any type but `bytea` and arrays, which take `Vec<u8>` and a `Vec<String>`: if
+//! there is no binary conversion, the table is sent as text, which the server parses. Rows whose columns are known only
+//! at run time ([`Table::records`]) are always sent as text.
 //!
 //! The types of chrono, uuid, serde_json and others are enabled by features of `postgres-types`, such as
 //! `with-chrono-0_4`. The features of the same names in `tokio-postgres` do the same.

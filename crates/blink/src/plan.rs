@@ -16,6 +16,7 @@ mod encoding;
 mod index_plan;
 mod indexes;
 mod keep_reason;
+mod misfit;
 mod mode;
 mod non_atomic;
 pub(crate) mod rebuild;

@@ -1,29 +1,25 @@
 //! The public entry point: an ordered list of steps, and the methods that run, plan and preview it.
 
+mod options;
+mod preview;
+
 use std::fmt;
 use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::connection::IntoConnection;
 #[cfg(feature = "postgres")]
 use crate::connection::postgres::{Blocking, BlockingConnection};
 use crate::declare::declaration::Declaration;
-use crate::declare::indexes::Indexes;
-use crate::declare::options::{AnalyzeScope, Truncate};
-use crate::declare::progress::Progress;
 use crate::declare::step::{Action, Step};
-use crate::declare::table::{BatchSize, Table, TableSpec};
-use crate::error::unwind::{Unwound, catch, fail_draw};
-use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, row_location};
-use crate::generate::{Generated, RngStream};
+use crate::declare::table::Table;
+use crate::error::{BoxError, Error};
+use crate::generate::RngStream;
 use crate::plan::Plan;
-use crate::produce::spawn::task_error;
 use crate::report::{Report, TableReport};
 use crate::rows::store::{Handle, Readable, Store};
 use crate::run;
-use crate::sql::TableName;
 
 /// An ordered list of steps that fills a database: contexts (values that are computed once) and tables.
 ///
@@ -148,148 +144,6 @@ impl Seeder {
         Handle::new(self.0.id, self.0.steps.len() - 1)
     }
 
-    /// Sets the number of rows in one COPY command, for tables that do not set it. 0 is a mistake that the run reports
-    /// before it starts.
-    ///
-    /// A table is copied in one or more COPY commands within the transaction. The server reports errors and checks
-    /// foreign keys at the end of a command. So the size limits how long an error stays undetected and how many pending
-    /// checks the server holds. It does not affect Blink's memory, which is constant anyway.
-    ///
-    /// The default is 1,000,000 rows, and 50,000 for a table with foreign keys, whose checks take the server ten times
-    /// as long as the copying. It was chosen by measuring: beginning a COPY costs the server about 1.5 ms. Copying the
-    /// 1.2 million rows of `cargo run --release -p blink-bench -- --work batch-size` into tables without indexes or
-    /// keys took, relative to one COPY for each table (medians of seven): 3.5 times as long with commands of 1,000
-    /// rows, 1.4 with 10,000 rows, 1.07 with 50,000 rows, and 1.01 to 1.05 with 250,000 rows.
-    pub fn batch_size(&mut self, rows: u64) -> &mut Self {
-        self.0.options.batch_size = Some(BatchSize::Rows(rows));
-        self
-    }
-
-    /// Copies each table in one COPY command, unless the table sets a batch size.
-    pub fn single_batch(&mut self) -> &mut Self {
-        self.0.options.batch_size = Some(BatchSize::WholeTable);
-        self
-    }
-
-    /// Sets the random seed of generated rows ([`Table::generate`], [`Table::per_parent`]); 0 by default. The plan and
-    /// the report show it.
-    ///
-    /// A row depends on the seed, its table's name as declared, its number, and the values that it reads from earlier
-    /// steps. It does not depend on the number of threads, the size of batches, other tables and contexts, or the
-    /// number of rows in the table. The rows of a seed are part of Blink's guarantees: only a release that announces it
-    /// changes them.
-    ///
-    /// ```
-    /// # use blink::{Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, points: i32 }
-    /// let points = |seed| {
-    ///     let mut seeder = Seeder::new();
-    ///     seeder.random_seed(seed);
-    ///     let users = seeder.add_table(Table::generate(10, |draw| User { id: draw.number(), points: draw.between(0, 99) }));
-    ///     seeder.preview().map(|store| store[users].iter().map(|user| user.points).collect::<Vec<_>>())
-    /// };
-    /// assert_eq!(points(1)?, points(1)?);
-    /// assert_ne!(points(1)?, points(2)?);
-    /// # Ok::<_, blink::Error>(())
-    /// ```
-    pub fn random_seed(&mut self, seed: u64) -> &mut Self {
-        self.0.options.seed = seed;
-        self
-    }
-
-    /// Sets the number of threads that make and encode generated rows; by default the number of processors. The rows do
-    /// not depend on it. 0 is a mistake that the run reports before it starts.
-    pub fn threads(&mut self, threads: usize) -> &mut Self {
-        self.0.options.threads = Some(threads);
-        self
-    }
-
-    /// Chooses the handling of indexes and keys while rows are copied, for tables that do not set it; [`Indexes::Auto`]
-    /// by default.
-    pub fn indexes(&mut self, indexes: Indexes) -> &mut Self {
-        self.0.options.indexes = indexes;
-        self
-    }
-
-    /// Limits the time of the run, from its first query to COMMIT; there is no limit by default.
-    ///
-    /// The server's `statement_timeout` is lowered to this limit for the run, so that a statement that waits for a lock
-    /// also ends.
-    pub fn timeout(&mut self, limit: Duration) -> &mut Self {
-        self.0.options.timeout = Some(limit);
-        self
-    }
-
-    /// Limits the time that a table's source may take without giving a row; there is no limit by default. The server's
-    /// own limits do not apply while it waits for data.
-    ///
-    /// ```
-    /// # use blink::Seeder;
-    /// # use std::time::Duration;
-    /// let mut seeder = Seeder::new();
-    /// seeder.timeout(Duration::from_secs(600)).stall_timeout(Duration::from_secs(30));
-    /// ```
-    pub fn stall_timeout(&mut self, limit: Duration) -> &mut Self {
-        self.0.options.stall_timeout = Some(limit);
-        self
-    }
-
-    /// Calls a function after each chunk of rows (about 64 KiB) that is sent to the server, and at the end of each
-    /// table.
-    ///
-    /// The function runs in the run's future, so it must not block.
-    pub fn on_progress(&mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> &mut Self {
-        self.0.options.on_progress = Some(Arc::new(callback));
-        self
-    }
-
-    /// Empties all tables of the run before the first one is filled, with one `TRUNCATE … RESTART IDENTITY` within the
-    /// transaction. An error rolls it back, so that the old rows stay.
-    ///
-    /// The tables are locked until the transaction ends, also against readers. The sequences that they own restart,
-    /// unless the role does not own one of these sequences: then none restarts. The rows copied afterwards are frozen
-    /// where PostgreSQL allows it, so that VACUUM need not rewrite them later.
-    ///
-    /// If a table outside the run references one of the run's tables, that is a mistake, reported before anything is
-    /// changed; [`truncate_cascade`](Self::truncate_cascade) empties such tables too.
-    pub fn truncate(&mut self) -> &mut Self {
-        self.0.options.truncate = Some(Truncate::Restrict);
-        self
-    }
-
-    /// Empties the tables as [`truncate`](Self::truncate) does, and also every table that references one of them,
-    /// directly or indirectly. The [`plan`](Self::plan) names them.
-    pub fn truncate_cascade(&mut self) -> &mut Self {
-        self.0.options.truncate = Some(Truncate::Cascade);
-        self
-    }
-
-    /// Turns the advancing of sequences past the copied values on or off; on by default.
-    ///
-    /// A sequence is advanced if it belongs to a column that is sent: the sequence of a `serial` or identity column,
-    /// one that the column owns, or one that a plain `nextval` default names. It is advanced past the column's maximum
-    /// (minimum, if it descends), by whole increments, and never backwards, even while other sessions take values.
-    /// Without an index on the column, the maximum of the rows sent is used. Like `nextval` itself, this is not rolled
-    /// back with the transaction. [`Report::sequences`] lists the results.
-    pub fn advance_sequences(&mut self, advance: bool) -> &mut Self {
-        self.0.options.advance_sequences = advance;
-        self
-    }
-
-    /// Runs ANALYZE at the end of the run, so that the next queries are planned for the new rows: on all tables that
-    /// got rows (`true`), or on none (`false`).
-    ///
-    /// By default, a table is analyzed if it got at least two million rows and at least a tenth of the rows that it had
-    /// before. ANALYZE reads a sample, which takes the server about 0.1 s for a table of any size: little beside such a
-    /// load, but much beside a smaller one. Smaller loads are left to autovacuum, which comes within a minute unless it
-    /// is turned off.
-    pub fn analyze(&mut self, analyze: bool) -> &mut Self {
-        self.0.options.analyze = if analyze { AnalyzeScope::All } else { AnalyzeScope::None };
-        self
-    }
-
     /// Fills the tables: everything in one transaction, or nothing.
     ///
     /// `conn` is `&mut` of a client, connection or transaction, or `&` of an sqlx pool, which is asked for one
@@ -318,8 +172,8 @@ impl Seeder {
     /// All mistakes, as `insert` would report them.
     pub fn plan<C: IntoConnection>(&self, conn: C) -> impl Future<Output = Result<Plan, Error>> + Send {
         let declared = self.0.validate().map(|tables| {
-            let owned = |(spec, name): (&TableSpec, &TableName)| (spec.clone(), name.clone());
-            tables.into_iter().map(owned).collect::<Vec<_>>()
+            let tables = tables.into_iter().map(|(spec, name)| (spec.clone(), name.clone()));
+            tables.collect::<Vec<_>>()
         });
         let options = self.0.options.clone();
         let trials = self.0.dry_run();
@@ -329,103 +183,6 @@ impl Seeder {
             let tables = declared.iter().map(|(spec, name)| (spec, name)).collect::<Vec<_>>();
             run::preflight(&tables, trials, &options, &mut conn).await
         }
-    }
-
-    /// Computes the contexts and gives access to generated rows, without a database.
-    ///
-    /// Values kept from other tables are not available in a preview, nor is anything computed from them; reading one
-    /// panics.
-    ///
-    /// ```
-    /// use blink::{Seeder, Table, ToRow};
-    ///
-    /// #[derive(Debug, PartialEq, ToRow)]
-    /// #[blink(table = "users")]
-    /// struct User { id: i64 }
-    ///
-    /// # fn main() -> Result<(), blink::Error> {
-    /// let mut seeder = Seeder::new();
-    /// let users = seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }));
-    /// let store = seeder.preview()?;
-    /// assert_eq!(store[users].iter().last(), Some(User { id: 1_000 }));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// If a context fails or panics, or a number of rows is invalid.
-    pub fn preview(self) -> Result<Arc<Store>, Error> {
-        let mut store = Arc::new(Store::new(self.0.id, self.0.options.seed));
-        for step in self.0.steps {
-            let (left, place) = match step.action {
-                Action::Context(context) => (
-                    catch(|| context(&store))
-                        .map(|made| made.map_err(|error| Error::with_source(ErrorKind::Source, error))),
-                    ErrorLocation::of_context(step.declared_at),
-                ),
-                Action::Table(spec, _) => (
-                    match spec.dry_run {
-                        Some((trial, series)) => trial.prepare(&series, &store).map(|tried| Ok(tried.slot)),
-                        None => Err(Unwound::Unavailable),
-                    },
-                    ErrorLocation {
-                        table: spec.name.map(|name| name.to_string()),
-                        ..ErrorLocation::default()
-                    },
-                ),
-            };
-            store = match left {
-                Ok(slot) => store.with(Some(slot.map_err(|error| error.with_location(place))?)),
-                Err(Unwound::Unavailable) => store.with(None),
-                Err(left) => return Err(Error::from(task_error(left)).with_location(place)),
-            };
-        }
-        Ok(store)
-    }
-
-    /// Recomputes one generated row without a database. Rows are numbered from 1, as in errors.
-    ///
-    /// ```
-    /// use blink::{Handle, Generated, Seeder, Table, ToRow};
-    ///
-    /// #[derive(Debug, PartialEq, ToRow)]
-    /// #[blink(table = "users")]
-    /// struct User { id: i64 }
-    ///
-    /// fn users(seeder: &mut Seeder) -> Handle<Generated<User>> {
-    ///     seeder.add_table(Table::generate(1_000, |draw| User { id: draw.number() }))
-    /// }
-    ///
-    /// # fn main() -> Result<(), blink::Error> {
-    /// let mut seeder = Seeder::new();
-    /// let users = users(&mut seeder);
-    /// assert_eq!(seeder.row(users, 711)?, User { id: 711 });
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// As [`preview`](Self::preview), for the steps up to the table. Also if the row does not exist, or its function
-    /// panics or reads a value that only a run provides.
-    pub fn row<T: 'static>(mut self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
-        let step = catch(|| table.index_for(self.0.id)).map_err(|left| Error::from(task_error(left)))?;
-        self.0.steps.truncate(step + 1);
-        let name = self.0.steps.last().and_then(|step| match &step.action {
-            Action::Table(spec, _) => spec.name.as_ref().map(ToString::to_string),
-            Action::Context(_) => None,
-        });
-        let store = self.preview()?;
-        let made = catch(|| {
-            let rows = &store[table];
-            let row = number.checked_sub(1).and_then(|index| rows.get(index));
-            row.unwrap_or_else(|| fail_draw(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
-        });
-        made.map_err(|left| {
-            Error::from(task_error(left)).with_location(ErrorLocation {
-                table: name,
-                ..row_location(number)
-            })
-        })
     }
 
     /// Fills the tables as [`insert`](Self::insert) does, for the blocking `postgres` crate.

@@ -69,6 +69,10 @@ pub(crate) struct ColumnInfo {
     pub(crate) ty: Type,
     /// The readable type, such as `numeric(10,2)`.
     pub(crate) type_name: String,
+    /// The element types in it whose arrays have another delimiter than a comma.
+    pub(crate) delimiters: Vec<(Oid, char)>,
+    /// The name of a type in it that has no binary input function.
+    pub(crate) without_binary_input: Option<String>,
     /// True if the column, or a domain in its type, is NOT NULL.
     pub(crate) not_null: bool,
     /// True if the type is a domain with a CHECK, or is based on one.

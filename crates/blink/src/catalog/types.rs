@@ -15,14 +15,72 @@ const ENUM_LABELS: &str = include_str!("sql/enum_labels.sql");
 const COMPOSITE_FIELDS: &str = include_str!("sql/composite_fields.sql");
 
 /// Types by their OIDs, with their component types.
-pub(super) struct Types(HashMap<Oid, Type>);
+pub(super) struct Types {
+    types: HashMap<Oid, Type>,
+    input: HashMap<Oid, InputFacts>,
+}
+
+/// Facts about the input of a type that [`Type`] has no place for.
+#[derive(Debug)]
+struct InputFacts {
+    /// `typdelim`, between the elements of an array of this type.
+    delimiter: char,
+    /// True if there is no `typreceive`.
+    no_binary: bool,
+}
+
+impl InputFacts {
+    /// The facts about a built-in type, as in pg_type.dat.
+    fn of_built_in(ty: &Type) -> Self {
+        Self {
+            delimiter: if *ty == Type::BOX { ';' } else { ',' },
+            no_binary: matches!(*ty, Type::ACLITEM | Type::GTS_VECTOR),
+        }
+    }
+}
 
 impl Types {
     pub(super) fn get(&self, oid: Oid) -> Type {
         Type::from_oid(oid)
-            .or_else(|| self.0.get(&oid).cloned())
+            .or_else(|| self.types.get(&oid).cloned())
             // Never reached for a type in the catalog; a value can still be sent as text.
             .unwrap_or(Type::UNKNOWN)
+    }
+
+    /// Returns the component types, itself among them, whose arrays have another delimiter than a comma.
+    pub(super) fn delimiters(&self, ty: &Type) -> Vec<(Oid, char)> {
+        let mut found = Vec::new();
+        self.visit(ty, &mut |ty, facts| {
+            if facts.delimiter != ',' {
+                found.push((ty.oid(), facts.delimiter));
+            }
+        });
+        found
+    }
+
+    /// Returns the name of a component type, or of the type itself, that has no binary input function.
+    pub(super) fn without_binary_input(&self, ty: &Type) -> Option<String> {
+        let mut found = None;
+        self.visit(ty, &mut |ty, facts| {
+            if facts.no_binary {
+                found.get_or_insert_with(|| ty.name().to_owned());
+            }
+        });
+        found
+    }
+
+    fn visit(&self, ty: &Type, look: &mut impl FnMut(&Type, &InputFacts)) {
+        match self.input.get(&ty.oid()) {
+            Some(facts) => look(ty, facts),
+            None => look(ty, &InputFacts::of_built_in(ty)),
+        }
+        match ty.kind() {
+            Kind::Array(part) | Kind::Domain(part) | Kind::Range(part) | Kind::Multirange(part) => {
+                self.visit(part, look);
+            }
+            Kind::Composite(fields) => fields.iter().for_each(|field| self.visit(field.type_(), look)),
+            _ => {}
+        }
     }
 }
 
@@ -36,6 +94,7 @@ struct RawType {
     subtype: Oid,
     labels: Vec<String>,
     fields: Vec<(String, Oid)>,
+    input: InputFacts,
 }
 
 /// Reads the types that are not built in, and their component types, one layer per query.
@@ -67,7 +126,8 @@ pub(super) async fn read_types<C: Connection>(
     for oid in raw.keys() {
         build(*oid, &raw, &mut types, 0);
     }
-    Ok(Types(types))
+    let input = raw.into_iter().map(|(oid, ty)| (oid, ty.input)).collect();
+    Ok(Types { types, input })
 }
 
 async fn read_raw_types<C: Connection>(
@@ -89,6 +149,10 @@ async fn read_raw_types<C: Connection>(
             subtype: row.number()?,
             labels: Vec::new(),
             fields: Vec::new(),
+            input: InputFacts {
+                delimiter: row.text()?.chars().next().unwrap_or(','),
+                no_binary: row.bool_or_false()?,
+            },
         };
         row.end()?;
         types.insert(oid, ty);
@@ -131,6 +195,7 @@ fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, 
                 .collect(),
         ),
         'r' => Kind::Range(part(ty.subtype)),
+        'm' => Kind::Multirange(part(ty.subtype)),
         _ if ty.element != 0 => Kind::Array(part(ty.element)),
         _ => Kind::Simple,
     };

@@ -1,27 +1,28 @@
 //! A table of a run: the source of its rows, the values kept of them, and its options.
 
+mod collectors;
+mod erase;
+mod keep;
+mod options;
+mod spec;
+mod writer;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
-use tokio::sync::mpsc;
+use collectors::Discard;
+pub(crate) use spec::{BatchSize, TableSpec};
+pub(crate) use writer::{ProduceChunks, TableWriter, Threads};
 
-use crate::declare::conflict::OnConflict;
-use crate::declare::custom_insert::{self, CustomInsert, ErasedInsertFn, MakeInsertion};
-use crate::declare::indexes::Indexes;
-use crate::error::BoxError;
+use crate::declare::custom_insert::ErasedInsertFn;
 use crate::generate::draw::Draw;
-use crate::generate::dry_run::ErasedGenerator;
 use crate::generate::fanout::Fanout;
-use crate::generate::{Counted, Generated, GeneratorSpec, PerParent, RngStream};
-use crate::produce::parallel::produce;
-use crate::produce::spawn::{self, TaskError};
-use crate::produce::{Chunk, Chunker, Collector, Encode, ProduceError, produce_iter, produce_stream};
+use crate::generate::{Counted, Generated, GeneratorSpec, PerParent};
+use crate::produce::{Collector, Encode};
 use crate::rows::record::Record;
 use crate::rows::source::Source;
-use crate::rows::store::{Handle, NotKept, Slot, Store};
+use crate::rows::store::{Handle, NotKept, Store};
 use crate::rows::to_row::{Columns, ToRow};
 use crate::rows::{RowStream, Rows};
 use crate::sql::TableName;
@@ -47,29 +48,6 @@ pub struct Table<T, K = NotKept> {
     retain: Box<dyn Collector<T>>,
     custom: Option<ErasedInsertFn<T>>,
     kept: PhantomData<fn(&K)>,
-}
-
-/// The properties of a table that the planner needs.
-#[derive(Clone, Debug)]
-pub(crate) struct TableSpec {
-    pub(crate) name: Option<TableName>,
-    pub(crate) columns: Columns,
-    pub(crate) batch_size: Option<BatchSize>,
-    pub(crate) append: bool,
-    pub(crate) custom: bool,
-    pub(crate) on_conflict: Option<OnConflict>,
-    /// The generator and its random stream, if the rows are generated.
-    pub(crate) dry_run: Option<(ErasedGenerator, RngStream)>,
-    pub(crate) indexes: Option<Indexes>,
-}
-
-/// The number of rows in one COPY command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BatchSize {
-    /// The planner's choice, if the user made none.
-    Default(u64),
-    Rows(u64),
-    WholeTable,
 }
 
 /// The source of a table's rows.
@@ -322,283 +300,12 @@ impl<T: 'static> Table<T> {
         let name = T::TABLE.map(TableName::from);
         Self::new(Columns::of::<T>(), name, T::encode, RowSource::Recipe(recipe)).with_collector(Discard)
     }
-
-    /// Keeps one value of each row for later steps and the report: `store[handle]` is a `Vec` of these values, in row
-    /// order.
-    ///
-    /// Generated rows need no `keep`: later steps recompute them.
-    ///
-    /// ```
-    /// # use blink::{Rows, Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { user_id: i64 }
-    /// # let mut seeder = Seeder::new();
-    /// let ids = seeder.add_table(Table::from_rows((1..=3).map(|id| User { id })).keep(|user| user.id));
-    /// seeder.add_table(Table::from_fn(move |store| Rows::new(store[ids].iter().map(|&user_id| Post { user_id }))));
-    /// ```
-    pub fn keep<U, F>(self, keep: F) -> Table<T, Vec<U>>
-    where
-        U: Send + Sync + 'static,
-        F: FnMut(&T) -> U + Send + 'static,
-    {
-        let mut keep = keep;
-        self.fold(Vec::new(), move |kept, row| kept.push(keep(row)))
-    }
-
-    /// Keeps the rows themselves: `store[handle]` is a `Vec` of them, in order.
-    ///
-    /// ```
-    /// # use blink::{Rows, Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "posts")]
-    /// # struct Post { user_id: i64, title: String }
-    /// # let rows: Vec<User> = vec![];
-    /// # let mut seeder = Seeder::new();
-    /// let users = seeder.add_table(Table::from_rows(rows).keep_rows());
-    /// seeder.add_table(Table::from_fn(move |store| {
-    ///     let alice = store[users].iter().find(|user| user.name == "Alice");
-    ///     Rows::new(alice.map(|alice| Post { user_id: alice.id, title: "Hello".into() }))
-    /// }));
-    /// ```
-    pub fn keep_rows(self) -> Table<T, Vec<T>>
-    where
-        T: Send + Sync,
-    {
-        self.with_collector(CollectRows(Vec::new()))
-    }
-
-    /// Keeps one value computed from all rows, such as a count, a maximum, or a map of names to keys.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow};
-    /// # use std::collections::HashMap;
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # let rows: Vec<User> = vec![];
-    /// let by_name = Table::from_rows(rows).fold(HashMap::new(), |ids, user| { ids.insert(user.name.clone(), user.id); });
-    /// ```
-    pub fn fold<A, F>(self, init: A, fold: F) -> Table<T, A>
-    where
-        A: Send + Sync + 'static,
-        F: FnMut(&mut A, &T) + Send + 'static,
-    {
-        self.with_collector(Fold { kept: init, fold })
-    }
-
-    fn with_collector<K>(self, retain: impl Collector<T> + 'static) -> Table<T, K> {
-        Table {
-            spec: self.spec,
-            supply: self.supply,
-            encode: self.encode,
-            retain: Box::new(retain),
-            custom: self.custom,
-            kept: PhantomData,
-        }
-    }
 }
 
 impl<T: 'static, K> Table<T, K> {
-    /// Names the table. This overrides the name on the row type. A string is read as `table` or `schema.table`; see
-    /// [`TableName`].
-    ///
-    /// ```
-    /// # use blink::{Table, TableName, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// # let tenant = "acme.com";
-    /// let users = Table::from_rows((1..=3).map(|id| User { id })).named("archive.users");
-    /// // From somewhere else, every character as it is.
-    /// let users = Table::from_rows((1..=3).map(|id| User { id })).named(TableName::qualified(tenant, "users"));
-    /// ```
-    pub fn named(mut self, table: impl Into<TableName>) -> Self {
-        self.spec.name = Some(table.into());
-        self
-    }
-
-    /// Sets the number of rows in one COPY command of this table.
-    ///
-    /// This overrides [`Seeder::batch_size`](crate::Seeder::batch_size), which explains the default. 0 is a mistake
-    /// that the run reports before it starts.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64 }
-    /// let users = Table::from_rows((1..=100_000).map(|id| User { id })).batch_size(10_000); // ten COPY commands
-    /// ```
-    pub fn batch_size(mut self, rows: u64) -> Self {
-        self.spec.batch_size = Some(BatchSize::Rows(rows));
-        self
-    }
-
-    /// Copies the whole table in one COPY command.
-    pub fn single_batch(mut self) -> Self {
-        self.spec.batch_size = Some(BatchSize::WholeTable);
-        self
-    }
-
-    /// Chooses the handling of the table's indexes and keys while its rows are copied.
-    ///
-    /// This overrides [`Seeder::indexes`](crate::Seeder::indexes). If several steps fill the table, the first one that
-    /// sets it decides.
-    pub fn indexes(mut self, indexes: Indexes) -> Self {
-        self.spec.indexes = Some(indexes);
-        self
-    }
-
-    /// Adds these rows to a table that an earlier step also fills. Without this call, declaring a table twice is a
-    /// mistake.
-    ///
-    /// ```
-    /// # use blink::{Seeder, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "users")]
-    /// # struct User { id: i64, name: String }
-    /// # let mut seeder = Seeder::new();
-    /// seeder.add_table(Table::from_rows([User { id: 1, name: "root".into() }]));
-    /// seeder.add_table(Table::generate(1_000, |draw| User {
-    ///     id: draw.number() + 1,
-    ///     name: format!("User {}", draw.number()),
-    /// }).append());
-    /// ```
-    pub fn append(mut self) -> Self {
-        self.spec.append = true;
-        self
-    }
-
-    /// Sets the action taken when a row already exists. Without it, such a row is an error.
-    ///
-    /// The rows are copied into a temporary table, and one command inserts them from there in their order. The size of
-    /// the batches does not matter: if two of the rows have the same key, that is an error with [`OnConflict::Update`],
-    /// and the first of them wins with [`OnConflict::DoNothing`]. [`TableReport`](crate::TableReport) gives the numbers
-    /// of rows that were inserted, updated and skipped.
-    ///
-    /// ```
-    /// # use blink::{OnConflict, Table, ToRow};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "tags")]
-    /// # struct Tag { name: String, color: String }
-    /// # let tags: Vec<Tag> = vec![];
-    /// let tags = Table::from_rows(tags).on_conflict(OnConflict::update(["name"]));
-    /// ```
-    pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
-        self.spec.on_conflict = Some(on_conflict);
-        self
-    }
-
-    /// Inserts the rows with your own function instead of COPY, within the same transaction.
-    ///
-    /// The function gets a [`CustomInsert`] (the rows, in batches, and the connection) and returns the number of rows
-    /// that it stored. Blink does not compare the columns with the catalog, since it cannot know which columns the
-    /// function fills. The table may also be a view that the server can insert into, or one to which row-level security
-    /// applies.
-    ///
-    /// ```
-    /// # use blink::{Table, ToRow, quote_literal};
-    /// # #[derive(ToRow)]
-    /// # #[blink(table = "tags")]
-    /// # struct Tag { name: String }
-    /// # let tags: Vec<Tag> = vec![];
-    /// let tags = Table::from_rows(tags).insert_with(|mut insertion| Box::pin(async move {
-    ///     let mut stored = 0;
-    ///     while let Some(tags) = insertion.next().await {
-    ///         let values = tags.iter().map(|tag| format!("({})", quote_literal(&tag.name))).collect::<Vec<_>>();
-    ///         let sql = format!("INSERT INTO tags (name) VALUES {} ON CONFLICT DO NOTHING", values.join(", "));
-    ///         stored += insertion.execute(&sql).await?;
-    ///     }
-    ///     Ok(stored)
-    /// }));
-    /// ```
-    pub fn insert_with<F>(mut self, insert: F) -> Self
-    where
-        T: Send,
-        F: for<'a> FnOnce(CustomInsert<'a, T>) -> BoxFuture<'a, Result<u64, BoxError>> + Send + 'static,
-    {
-        self.custom = Some(custom_insert::custom(Box::new(insert)));
-        self
-    }
-
     pub(crate) fn name(&self) -> Option<&TableName> {
         self.spec.name.as_ref()
     }
-
-    /// Returns the table without the types of its rows. `series` is the random stream of generated rows.
-    pub(crate) fn erase(self, series: RngStream) -> (TableSpec, TableWriter) {
-        let Self {
-            mut spec,
-            supply,
-            encode,
-            retain,
-            custom,
-            ..
-        } = self;
-        spec.custom = custom.is_some();
-        if let RowSource::Recipe(recipe) = &supply {
-            spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
-        }
-        let making = match (custom, supply) {
-            (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {
-                let prepared = prepare(recipe, series, Arc::clone(&lent.store));
-                Box::pin(async move {
-                    let generated = prepared.await.map_err(custom_insert::InsertError::from_source)?;
-                    let (rows, _) = custom(sequential(generated.clone()), retain)(lent).await?;
-                    Ok((rows, Some(Arc::new(generated) as Slot)))
-                })
-            })),
-            (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
-            (None, RowSource::Source(Source::Thread(rows))) => {
-                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
-                    let made = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
-                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
-                }))
-            }
-            (None, RowSource::Source(Source::Stream(rows))) => {
-                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
-                    let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
-                    Box::pin(spawn::catch_panic(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
-                }))
-            }
-            (None, RowSource::Recipe(recipe)) => TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {
-                let prepared = prepare(recipe, series, store);
-                Box::pin(async move {
-                    let generated = prepared.await?;
-                    produce(generated.clone(), encode, chunker, chunks, threads).await?;
-                    Ok(Some(Arc::new(generated) as Slot))
-                })
-            })),
-        };
-        (spec, making)
-    }
-}
-
-/// Counts the rows on a thread, since counting the children of many parents takes a while.
-fn prepare<T: 'static>(
-    recipe: Arc<dyn GeneratorSpec<T>>,
-    series: RngStream,
-    store: Arc<Store>,
-) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
-    let prepared = spawn::spawn(move || recipe.prepare(&series, &store));
-    Box::pin(prepared.map(|prepared| {
-        let generated = prepared.and_then(|generated| generated.map_err(TaskError::Misuse));
-        generated.map_err(ProduceError::from)
-    }))
-}
-
-fn sequential<T: 'static>(generated: Generated<T>) -> Source<T> {
-    Source::Thread(Box::new(move |_, each| {
-        let _stopped = generated.for_each_in(0..generated.len(), each);
-        Ok(())
-    }))
 }
 
 impl<T, K> fmt::Debug for Table<T, K> {
@@ -606,65 +313,5 @@ impl<T, K> fmt::Debug for Table<T, K> {
         f.debug_struct("Table")
             .field("spec", &self.spec)
             .finish_non_exhaustive()
-    }
-}
-
-/// The function that makes rows into chunks and returns the values kept of them.
-pub(crate) type ProduceChunks =
-    Box<dyn FnOnce(Arc<Store>, Chunker, mpsc::Sender<Chunk>, Threads) -> BoxFuture<'static, ProduceResult> + Send>;
-
-/// The number of threads that make generated rows.
-pub(crate) type Threads = usize;
-
-pub(crate) type ProduceResult = Result<Option<Slot>, ProduceError>;
-
-/// The way in which a table's rows are stored, without their type.
-pub(crate) enum TableWriter {
-    /// COPY, with chunks of data.
-    Copy(ProduceChunks),
-    /// The user's own function.
-    Insert(MakeInsertion),
-}
-
-struct Discard;
-
-impl<T> Collector<T> for Discard {
-    fn row(&mut self, row: T) {
-        drop(row);
-    }
-
-    fn finish(self: Box<Self>) -> Option<Slot> {
-        None
-    }
-}
-
-struct CollectRows<T>(Vec<T>);
-
-impl<T: Send + Sync + 'static> Collector<T> for CollectRows<T> {
-    fn row(&mut self, row: T) {
-        self.0.push(row);
-    }
-
-    fn finish(self: Box<Self>) -> Option<Slot> {
-        Some(Arc::new(self.0))
-    }
-}
-
-struct Fold<A, F> {
-    kept: A,
-    fold: F,
-}
-
-impl<T, A, F> Collector<T> for Fold<A, F>
-where
-    A: Send + Sync + 'static,
-    F: FnMut(&mut A, &T) + Send,
-{
-    fn row(&mut self, row: T) {
-        (self.fold)(&mut self.kept, &row);
-    }
-
-    fn finish(self: Box<Self>) -> Option<Slot> {
-        Some(Arc::new(self.kept))
     }
 }

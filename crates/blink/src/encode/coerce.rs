@@ -3,14 +3,14 @@
 //! A field can be sent to a column of another type if [`RULES`] has a conversion from its type to the column's. A
 //! conversion that may not fit checks every value.
 
-use bytes::{BufMut, BytesMut};
-use postgres_types::{IsNull, Kind, Type};
+mod convert;
+mod rules;
+mod scalars;
 
-use super::binary::{ArrayHeader, Reader, field};
-use super::numeric;
-use crate::error::BoxError;
+use postgres_types::{Kind, Type};
 
-type Rewrite = fn(&[u8], &mut BytesMut) -> Result<(), BoxError>;
+pub(crate) use convert::Convert;
+use rules::RULES;
 
 /// The conversion of a field to the type of its column.
 #[derive(Clone, Debug)]
@@ -19,113 +19,6 @@ pub(crate) struct Coercion {
     pub(crate) from: Type,
     pub(crate) convert: Convert,
 }
-
-#[derive(Clone, Debug)]
-pub(crate) enum Convert {
-    /// The bytes are the same in both types.
-    Same,
-    Rewrite(Rewrite),
-    /// An array, element by element.
-    Elements {
-        oid: u32,
-        element: Box<Convert>,
-    },
-    /// Arrays in an array, as one array with one more dimension.
-    Nested {
-        oid: u32,
-        inner: Box<Convert>,
-    },
-}
-
-struct Rule {
-    from: Type,
-    to: Type,
-    convert: Convert,
-}
-
-const fn same(from: Type, to: Type) -> Rule {
-    let convert = Convert::Same;
-    Rule { from, to, convert }
-}
-
-const fn rewrite(from: Type, to: Type, rewrite: Rewrite) -> Rule {
-    let convert = Convert::Rewrite(rewrite);
-    Rule { from, to, convert }
-}
-
-/// Conversions from a type that a field sends to the column's type. If a field accepts several, the first is used.
-static RULES: [Rule; 51] = [
-    rewrite(Type::CHAR, Type::INT2, |b, out| to_int2(char_byte(b)?, out)),
-    rewrite(Type::CHAR, Type::INT4, |b, out| to_int4(char_byte(b)?, out)),
-    rewrite(Type::CHAR, Type::INT8, |b, out| to_int8(char_byte(b)?, out)),
-    rewrite(Type::CHAR, Type::NUMERIC, |b, out| {
-        numeric::write_finite(&char_byte(b)?, out)
-    }),
-    rewrite(Type::INT2, Type::INT4, |b, out| to_int4(int2(b)?, out)),
-    rewrite(Type::INT2, Type::INT8, |b, out| to_int8(int2(b)?, out)),
-    rewrite(Type::INT2, Type::OID, |b, out| to_oid(int2(b)?, out)),
-    rewrite(Type::INT2, Type::FLOAT4, |b, out| to_float4(int2(b)?, out)),
-    rewrite(Type::INT2, Type::FLOAT8, |b, out| to_float8(int2(b)?, out)),
-    rewrite(Type::INT2, Type::NUMERIC, |b, out| {
-        numeric::write_finite(&int2(b)?, out)
-    }),
-    rewrite(Type::INT4, Type::INT2, |b, out| to_int2(int4(b)?, out)),
-    rewrite(Type::INT4, Type::INT8, |b, out| to_int8(int4(b)?, out)),
-    rewrite(Type::INT4, Type::OID, |b, out| to_oid(int4(b)?, out)),
-    rewrite(Type::INT4, Type::FLOAT4, |b, out| to_float4(int4(b)?, out)),
-    rewrite(Type::INT4, Type::FLOAT8, |b, out| to_float8(int4(b)?, out)),
-    rewrite(Type::INT4, Type::NUMERIC, |b, out| {
-        numeric::write_finite(&int4(b)?, out)
-    }),
-    rewrite(Type::INT8, Type::INT2, |b, out| to_int2(int8(b)?, out)),
-    rewrite(Type::INT8, Type::INT4, |b, out| to_int4(int8(b)?, out)),
-    rewrite(Type::INT8, Type::OID, |b, out| to_oid(int8(b)?, out)),
-    rewrite(Type::INT8, Type::FLOAT4, |b, out| to_float4(int8(b)?, out)),
-    rewrite(Type::INT8, Type::FLOAT8, |b, out| to_float8(int8(b)?, out)),
-    rewrite(Type::INT8, Type::NUMERIC, |b, out| {
-        numeric::write_finite(&int8(b)?, out)
-    }),
-    rewrite(Type::OID, Type::INT2, |b, out| to_int2(oid(b)?, out)),
-    rewrite(Type::OID, Type::INT4, |b, out| to_int4(oid(b)?, out)),
-    rewrite(Type::OID, Type::INT8, |b, out| to_int8(oid(b)?, out)),
-    rewrite(Type::OID, Type::FLOAT8, |b, out| to_float8(oid(b)?, out)),
-    rewrite(Type::OID, Type::NUMERIC, |b, out| numeric::write_finite(&oid(b)?, out)),
-    rewrite(Type::FLOAT4, Type::FLOAT8, |b, out| {
-        out.put_f64(f64::from(float4(b)?));
-        Ok(())
-    }),
-    rewrite(Type::FLOAT4, Type::NUMERIC, |b, out| {
-        let number = float4(b)?;
-        numeric::write_float(f64::from(number), &number, out)
-    }),
-    rewrite(Type::FLOAT8, Type::NUMERIC, |b, out| {
-        let number = float8(b)?;
-        numeric::write_float(number, &number, out)
-    }),
-    rewrite(Type::NUMERIC, Type::INT2, |b, out| to_int2(numeric::integer(b)?, out)),
-    rewrite(Type::NUMERIC, Type::INT4, |b, out| to_int4(numeric::integer(b)?, out)),
-    rewrite(Type::NUMERIC, Type::INT8, |b, out| to_int8(numeric::integer(b)?, out)),
-    same(Type::TEXT, Type::JSON),
-    rewrite(Type::TEXT, Type::JSONB, to_jsonb),
-    rewrite(Type::TEXT, Type::UUID, to_uuid),
-    rewrite(Type::TEXT, Type::CHAR, to_char),
-    same(Type::TEXT, Type::XML),
-    same(Type::JSON, Type::TEXT),
-    same(Type::JSON, Type::VARCHAR),
-    rewrite(Type::JSON, Type::JSONB, to_jsonb),
-    rewrite(Type::JSONB, Type::JSON, from_jsonb),
-    rewrite(Type::UUID, Type::TEXT, from_uuid),
-    rewrite(Type::UUID, Type::VARCHAR, from_uuid),
-    rewrite(Type::UUID, Type::BPCHAR, from_uuid),
-    // A point in time is written as UTC; the opposite direction would have to guess a zone.
-    same(Type::TIMESTAMPTZ, Type::TIMESTAMP),
-    rewrite(Type::DATE, Type::TIMESTAMP, date_to_timestamp),
-    // network_recv() in network.c checks that a cidr has no host bits.
-    same(Type::INET, Type::CIDR),
-    same(Type::CIDR, Type::INET),
-    same(Type::VARBIT, Type::BIT),
-    same(Type::BIT, Type::VARBIT),
-];
 
 /// Returns the conversion to a column of this type, for a field that accepts these types.
 pub(crate) fn find(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<Coercion> {
@@ -190,7 +83,7 @@ fn find_array(accepts: &dyn Fn(&Type) -> bool, member: &Type, dimensions: u8) ->
 }
 
 /// An array type, to ask a field if it accepts one; fields look at the kind, not at the name.
-fn array_of(member: &Type) -> Type {
+pub(crate) fn array_of(member: &Type) -> Type {
     Type::new(
         format!("_{}", member.name()),
         0,
@@ -199,232 +92,16 @@ fn array_of(member: &Type) -> Type {
     )
 }
 
-impl Convert {
-    /// Writes the value, which is not NULL, as the column's type.
-    pub(crate) fn apply(&self, source: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-        match self {
-            Self::Same => {
-                out.put_slice(source);
-                Ok(())
-            }
-            Self::Rewrite(rewrite) => rewrite(source, out),
-            Self::Elements { oid, element } => {
-                let mut reader = Reader(source);
-                let head = ArrayHeader::read(&mut reader)?;
-                head.write(*oid, out)?;
-                for _ in 0..head.len() {
-                    let bytes = reader.field()?;
-                    field(out, |out| match bytes {
-                        None => Ok(IsNull::Yes),
-                        Some(bytes) => element.apply(bytes, out).map(|()| IsNull::No),
-                    })?;
-                }
-                Ok(())
-            }
-            Self::Nested { oid, inner } => flatten_nested_arrays(*oid, inner, source, out),
-        }
-    }
-}
-
-/// Concatenates arrays of the same length into one array with one more dimension.
-fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    let mut reader = Reader(source);
-    let outer = ArrayHeader::read(&mut reader)?;
-    let mut result = ArrayHeader {
-        dimensions: Vec::new(),
-        has_nulls: false,
-    };
-    let mut elements = BytesMut::new();
-    let mut converted = BytesMut::new();
-    for n in 0..outer.len() {
-        let bytes = reader
-            .field()?
-            .ok_or("an array of several dimensions cannot hold NULL in place of an inner array")?;
-        converted.clear();
-        inner.apply(bytes, &mut converted)?;
-        let mut reader = Reader(&converted);
-        let head = ArrayHeader::read(&mut reader)?;
-        result.has_nulls |= head.has_nulls;
-        if n == 0 {
-            result.dimensions = head.dimensions;
-        } else if result.dimensions != head.dimensions {
-            return Err("the inner arrays differ in length; PostgreSQL's arrays are rectangular".into());
-        }
-        elements.put_slice(reader.0);
-    }
-    // An array without elements has no dimensions, even if it contains empty arrays.
-    if result.len() == 0 {
-        result.dimensions.clear();
-    } else {
-        result.dimensions.splice(0..0, outer.dimensions);
-    }
-    result.write(oid, out)?;
-    out.put_slice(&elements);
-    Ok(())
-}
-
-fn char_byte(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(i8::from_be_bytes(Reader(bytes).array()?)))
-}
-
-fn int2(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(Reader(bytes).i16()?))
-}
-
-fn int4(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(Reader(bytes).i32()?))
-}
-
-fn int8(bytes: &[u8]) -> Result<i64, BoxError> {
-    Reader(bytes).i64()
-}
-
-fn oid(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(Reader(bytes).u32()?))
-}
-
-fn float4(bytes: &[u8]) -> Result<f32, BoxError> {
-    Reader(bytes).array().map(f32::from_be_bytes)
-}
-
-fn float8(bytes: &[u8]) -> Result<f64, BoxError> {
-    Reader(bytes).array().map(f64::from_be_bytes)
-}
-
-fn too_large(number: i64, least: impl std::fmt::Display, most: impl std::fmt::Display) -> BoxError {
-    format!("{number} does not fit into the column's type, which holds {least} to {most}").into()
-}
-
-fn to_int2(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    out.put_i16(i16::try_from(number).map_err(|_| too_large(number, i16::MIN, i16::MAX))?);
-    Ok(())
-}
-
-fn to_int4(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    out.put_i32(i32::try_from(number).map_err(|_| too_large(number, i32::MIN, i32::MAX))?);
-    Ok(())
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "one of a family")]
-fn to_int8(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    out.put_i64(number);
-    Ok(())
-}
-
-fn to_oid(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    out.put_u32(u32::try_from(number).map_err(|_| too_large(number, u32::MIN, u32::MAX))?);
-    Ok(())
-}
-
-/// Refuses an integer that is no float4. All integers up to 2^24 are, and all up to 2^53 are float8; of larger ones,
-/// only some are.
-fn to_float4(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    let float = number as f32;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "exact: the float is whole, and i128 holds it"
-    )]
-    if float as i128 != i128::from(number) {
-        return Err(format!("{number} is not a float4: the nearest is {float}").into());
-    }
-    out.put_f32(float);
-    Ok(())
-}
-
-fn to_float8(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
-    let float = number as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "exact: the float is whole, and i128 holds it"
-    )]
-    if float as i128 != i128::from(number) {
-        return Err(format!("{number} is not a float8: the nearest is {float}").into());
-    }
-    out.put_f64(float);
-    Ok(())
-}
-
-/// Accepts the texts that `charin` in char.c does, except those of several bytes, of which it drops all but the first.
-fn to_char(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    let byte = match text {
-        [] => 0,
-        [byte] => *byte,
-        _ => {
-            return Err(format!(
-                "{:?} is more than the one byte of a \"char\"",
-                String::from_utf8_lossy(text)
-            )
-            .into());
-        }
-    };
-    out.put_u8(byte);
-    Ok(())
-}
-
-/// `jsonb_recv` in jsonb.c: a version, then the text.
-#[expect(clippy::unnecessary_wraps, reason = "one of a family")]
-fn to_jsonb(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    out.put_u8(1);
-    out.put_slice(text);
-    Ok(())
-}
-
-fn from_jsonb(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    let mut reader = Reader(bytes);
-    reader.u8()?;
-    out.put_slice(reader.0);
-    Ok(())
-}
-
-/// Accepts the texts that `uuid_in` in uuid.c does: 32 hexadecimal digits, with an optional hyphen after every four and
-/// optional braces around them.
-fn to_uuid(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    let wrong = || format!("{:?} is not a uuid", String::from_utf8_lossy(text));
-    let mut rest = match text {
-        [b'{', inner @ .., b'}'] => inner,
-        other => other,
-    };
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    for n in 1..=16 {
-        let (&[high, low], after) = rest.split_first_chunk().ok_or_else(wrong)?;
-        out.put_u8(digit(high).ok_or_else(wrong)? << 4 | digit(low).ok_or_else(wrong)?);
-        rest = match after {
-            [b'-', after @ ..] if n % 2 == 0 && n < 16 => after,
-            after => after,
-        };
-    }
-    if rest.is_empty() { Ok(()) } else { Err(wrong().into()) }
-}
-
-fn from_uuid(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    let mut text = String::new();
-    super::text_output::render(&Type::UUID, bytes, &mut text)?;
-    out.put_slice(text.as_bytes());
-    Ok(())
-}
-
-/// Converts a date to its midnight; the infinities stay infinite.
-fn date_to_timestamp(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
-    const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
-    let microseconds = match Reader(bytes).i32()? {
-        i32::MIN => i64::MIN,
-        i32::MAX => i64::MAX,
-        days => i64::from(days)
-            .checked_mul(MICROSECONDS_A_DAY)
-            .ok_or("the date is outside of what a timestamp holds")?,
-    };
-    out.put_i64(microseconds);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Debug;
 
+    use bytes::BytesMut;
     use postgres_types::{FromSql, ToSql};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::encode::binary::{ArrayHeader, Reader};
 
     /// Returns the value in the other type; None if it is refused.
     fn convert<T: ToSql>(value: &T, to: &Type) -> Option<BytesMut> {
@@ -563,21 +240,6 @@ mod tests {
             };
             let bytes = convert(&date, &Type::TIMESTAMP).unwrap();
             prop_assert_eq!(read::<chrono::NaiveDateTime>(&Type::TIMESTAMP, &bytes), date.into());
-        }
-    }
-
-    #[test]
-    fn a_date_beyond_every_timestamp_is_refused() {
-        let mut out = BytesMut::new();
-        assert!(date_to_timestamp(&106_751_992_i32.to_be_bytes(), &mut out).is_err());
-        assert!(date_to_timestamp(&(-106_751_992_i32).to_be_bytes(), &mut out).is_err());
-    }
-
-    #[test]
-    fn no_rule_is_there_twice() {
-        for (n, rule) in RULES.iter().enumerate() {
-            let same = |other: &Rule| other.from == rule.from && other.to == rule.to;
-            assert_eq!(RULES.iter().position(same), Some(n), "{} to {}", rule.from, rule.to);
         }
     }
 }

@@ -117,6 +117,7 @@ mod tests {
 
     use super::*;
     use crate::encode::coerce::Convert;
+    use crate::encode::text_output::TextForm;
     use crate::encode::{ColumnEncoder, Encoding, Layout, RowEncoder, Scratch, text};
 
     type Table = Vec<Vec<Option<String>>>;
@@ -126,7 +127,7 @@ mod tests {
             Format::Binary => Encoding::Direct,
             Format::Text => Encoding::Rendered {
                 convert: Convert::Same,
-                to: Type::TEXT,
+                to: TextForm::of(Type::TEXT),
             },
         };
         let columns = table.first().map_or(0, Vec::len);

@@ -121,19 +121,12 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     }
     let scale = usize::from(reader.u16()?);
     let groups = (0..count).map(|_| reader.i16()).collect::<Result<Vec<_>, _>>()?;
-    // The digit of base 10,000 with this exponent; zero if none was sent.
-    let group = |exponent: i32| {
-        usize::try_from(weight - exponent)
-            .ok()
-            .and_then(|at| groups.get(at).copied())
-            .unwrap_or(0)
-    };
     if weight < 0 {
         text.push('0');
     } else {
-        write!(text, "{}", group(weight))?;
+        write!(text, "{}", group(&groups, 0))?;
         for exponent in (0..weight).rev() {
-            write!(text, "{:04}", group(exponent))?;
+            write!(text, "{:04}", group(&groups, weight - exponent))?;
         }
     }
     if scale > 0 {
@@ -141,12 +134,18 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
         let end = text.len() + scale;
         let mut exponent = -1;
         while text.len() < end {
-            write!(text, "{:04}", group(exponent))?;
+            write!(text, "{:04}", group(&groups, weight - exponent))?;
             exponent -= 1;
         }
         text.truncate(end);
     }
     Ok(())
+}
+
+/// The digit of base 10,000 at this place from the left; zero if none was sent.
+fn group(groups: &[i16], place: i32) -> i16 {
+    let sent = usize::try_from(place).ok().and_then(|place| groups.get(place));
+    sent.copied().unwrap_or(0)
 }
 
 /// The number as an integer, if it is one.

@@ -4,9 +4,13 @@
 
 use bytes::{BufMut, BytesMut};
 
+use crate::error::BoxError;
+
 /// Escapes a text for COPY: the backslash, the delimiter, and both characters that end a line. Since every backslash is
 /// doubled, `\N` is not read as NULL, nor `\.` as the end.
-pub(crate) fn escape(text: &str, out: &mut BytesMut) {
+///
+/// A NUL is refused here: the server does so for the whole line, and cannot name the column.
+pub(crate) fn escape(text: &str, out: &mut BytesMut) -> Result<(), BoxError> {
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, byte) in bytes.iter().enumerate() {
@@ -15,6 +19,7 @@ pub(crate) fn escape(text: &str, out: &mut BytesMut) {
             b'\t' => b't',
             b'\n' => b'n',
             b'\r' => b'r',
+            0 => return Err("the text has the character NUL (U+0000), which PostgreSQL does not store".into()),
             _ => continue,
         };
         out.put_slice(&bytes[from..at]);
@@ -22,6 +27,7 @@ pub(crate) fn escape(text: &str, out: &mut BytesMut) {
         from = at + 1;
     }
     out.put_slice(&bytes[from..]);
+    Ok(())
 }
 
 /// Reverses [`escape`].
@@ -53,7 +59,7 @@ mod tests {
     #[test]
     fn what_copy_would_misread_is_escaped() {
         let mut out = BytesMut::new();
-        escape("\\N\\.\t\n\rä|\"", &mut out);
+        escape("\\N\\.\t\n\rä|\"", &mut out).unwrap();
         assert_eq!(&out[..], "\\\\N\\\\.\\t\\n\\rä|\"".as_bytes());
         assert_eq!(unescape(b"\\N"), None);
     }
@@ -62,7 +68,7 @@ mod tests {
         #[test]
         fn what_is_escaped_reads_back(text in "[\\\\\t\r\nN.a-cä🦀]{0,40}") {
             let mut out = BytesMut::new();
-            escape(&text, &mut out);
+            escape(&text, &mut out).unwrap();
             prop_assert!(!out.contains(&b'\n') && !out.contains(&b'\t') && !out.contains(&b'\r'));
             prop_assert_eq!(unescape(&out), Some(text));
         }

@@ -1,19 +1,23 @@
 //! Values whose type is known only at run time.
 
+mod from;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use postgres_types::{IsNull, Kind, Type};
+use postgres_types::IsNull;
 
-use super::base_type::base_type;
-use crate::encode::text_output::quoted;
+use super::quoted::quoted;
+use super::target_type::TargetType;
 use crate::error::BoxError;
 
 /// A value whose type is known only at run time.
 ///
 /// It is sent as text, and the server reads it as the column's type: columns of any type can be filled, those of
 /// extensions included. An [`Array`](Self::Array) or [`Object`](Self::Object) becomes JSON in a `json` or `jsonb`
-/// column. In an array column an array becomes an array.
+/// column. In an array column an array becomes an array, and in an `hstore` an object becomes its pairs. A composite is
+/// written as one text, such as `("Main St","12345")`.
 ///
 /// ```
 /// use blink::{Table, Value};
@@ -35,13 +39,14 @@ pub enum Value {
     Float(f64),
     /// A number as its decimal digits, such as `12.50`, to be stored exactly.
     Number(String),
-    /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`.
+    /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`. A
+    /// `bytea` reads one as hexadecimal only after `\x`; any other text is stored byte by byte.
     Text(String),
     /// Bytes, for `bytea`.
     Bytes(Vec<u8>),
     /// A list.
     Array(Vec<Value>),
-    /// Named values, for JSON.
+    /// Named values, for JSON and `hstore`.
     Object(Vec<(String, Value)>),
 }
 
@@ -50,7 +55,7 @@ pub enum Value {
 pub trait RecordValue: sealed::Sealed {
     /// Writes the value for a column of this type.
     #[doc(hidden)]
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError>;
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError>;
 }
 
 mod sealed {
@@ -66,17 +71,20 @@ mod sealed {
 }
 
 impl RecordValue for Value {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         if let Self::Null = self {
             return Ok(IsNull::Yes);
         }
-        match base_type(ty).kind() {
-            _ if is_json(ty) => match self {
-                // A text is a whole document.
-                Self::Text(document) => text.push_str(document),
-                value => value.json(text)?,
-            },
-            Kind::Array(_) => self.array(ty, text)?,
+        match (self, ty.element()) {
+            // A text is a whole document.
+            (Self::Text(document), _) if ty.is_json() => text.push_str(document),
+            _ if ty.is_json() => self.json(text)?,
+            (Self::Array(elements), Some(element)) => array(elements, element, ty.delimiter(), text)?,
+            (Self::Object(pairs), _) if ty.is_hstore() => hstore(pairs, text)?,
+            (Self::Array(_) | Self::Object(_), _) => {
+                ty.takes_json()?;
+                self.json(text)?;
+            }
             _ => self.write_scalar(text)?,
         }
         Ok(IsNull::No)
@@ -102,38 +110,6 @@ impl Value {
             }
             Self::Array(_) | Self::Object(_) => self.json(text)?,
         }
-        Ok(())
-    }
-
-    /// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
-    fn array(&self, ty: &Type, text: &mut String) -> Result<(), BoxError> {
-        let Self::Array(elements) = self else {
-            return self.write_scalar(text);
-        };
-        let Kind::Array(member) = base_type(ty).kind() else {
-            return self.write_scalar(text);
-        };
-        // True if an array among the elements is one element's value; otherwise it is another dimension.
-        let whole = is_json(member) || matches!(base_type(member).kind(), Kind::Array(_));
-        // `box` is the only type with another delimiter (`typdelim` in pg_type.dat).
-        let delimiter = if *base_type(member) == Type::BOX { ';' } else { ',' };
-        if !whole && self.is_empty_array() {
-            // Before PostgreSQL 17, `{{}}` is malformed.
-            text.push_str("{}");
-            return Ok(());
-        }
-        text.push('{');
-        for (n, element) in elements.iter().enumerate() {
-            if n > 0 {
-                text.push(delimiter);
-            }
-            match element {
-                Self::Null => text.push_str("NULL"),
-                Self::Array(_) if !whole => element.array(ty, text)?,
-                element => quoted(text, |text| element.write(member, text).map(drop))?,
-            }
-        }
-        text.push('}');
         Ok(())
     }
 
@@ -174,6 +150,54 @@ impl Value {
     }
 }
 
+/// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
+fn array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut String) -> Result<(), BoxError> {
+    // True if an array among the values is one element's value; otherwise it is another dimension.
+    let whole = element.is_json() || element.element().is_some();
+    if !whole && values.iter().all(Value::is_empty_array) {
+        // Before PostgreSQL 17, `{{}}` is malformed.
+        text.push_str("{}");
+        return Ok(());
+    }
+    text.push('{');
+    for (n, value) in values.iter().enumerate() {
+        if n > 0 {
+            text.push(delimiter);
+        }
+        match value {
+            Value::Null => text.push_str("NULL"),
+            Value::Array(inner) if !whole => array(inner, element, delimiter, text)?,
+            value => quoted(text, |text| value.write(element, text).map(drop))?,
+        }
+    }
+    text.push('}');
+    Ok(())
+}
+
+/// `hstore_in` in hstore_io.c. Of two values of one key the server would store one, and which one is not said.
+fn hstore(pairs: &[(String, Value)], text: &mut String) -> Result<(), BoxError> {
+    let mut keys = HashSet::new();
+    for (n, (key, value)) in pairs.iter().enumerate() {
+        if !keys.insert(key) {
+            return Err(format!("the object has the key {key:?} twice, and an hstore has each key once").into());
+        }
+        text.push_str(if n > 0 { "," } else { "" });
+        quoted(text, |text| {
+            text.push_str(key);
+            Ok(())
+        })?;
+        text.push_str("=>");
+        match value {
+            Value::Null => text.push_str("NULL"),
+            Value::Array(_) | Value::Object(_) => {
+                return Err(format!("an hstore holds only texts, but {key:?} is a list or an object").into());
+            }
+            value => quoted(text, |text| value.write_scalar(text))?,
+        }
+    }
+    Ok(())
+}
+
 /// RFC 8259, section 7.
 fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
     text.push('"');
@@ -189,31 +213,27 @@ fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
     Ok(())
 }
 
-fn is_json(ty: &Type) -> bool {
-    matches!(*base_type(ty), Type::JSON | Type::JSONB)
-}
-
 impl RecordValue for str {
-    fn write(&self, _: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, _: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         text.push_str(self);
         Ok(IsNull::No)
     }
 }
 
 impl RecordValue for String {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         self.as_str().write(ty, text)
     }
 }
 
 impl RecordValue for Cow<'_, str> {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         (**self).write(ty, text)
     }
 }
 
 impl<T: RecordValue> RecordValue for Option<T> {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         match self {
             Some(value) => value.write(ty, text),
             None => Ok(IsNull::Yes),
@@ -222,7 +242,7 @@ impl<T: RecordValue> RecordValue for Option<T> {
 }
 
 impl<T: RecordValue + ?Sized> RecordValue for &T {
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         (**self).write(ty, text)
     }
 }
@@ -230,75 +250,23 @@ impl<T: RecordValue + ?Sized> RecordValue for &T {
 #[cfg(feature = "json")]
 impl RecordValue for serde_json::Value {
     /// Writes a string as a JSON string in a JSON column, and as its content in any other.
-    fn write(&self, ty: &Type, text: &mut String) -> Result<IsNull, BoxError> {
+    fn write(&self, ty: TargetType<'_>, text: &mut String) -> Result<IsNull, BoxError> {
         if self.is_null() {
             return Ok(IsNull::Yes);
         }
-        if is_json(ty) {
+        if ty.is_json() {
             write!(text, "{self}")?;
             return Ok(IsNull::No);
         }
-        match (self, base_type(ty).kind()) {
-            (Self::Array(elements), Kind::Array(member)) if is_json(member) => {
-                let document = |element: &Self| (!element.is_null()).then(|| element.to_string());
-                elements.iter().map(document).collect::<Value>().write(ty, text)
+        match (self, ty.element()) {
+            (Self::Array(elements), Some(element)) if element.is_json() => {
+                let documents = elements.iter().map(|element| match element {
+                    Self::Null => Value::Null,
+                    document => Value::Text(document.to_string()),
+                });
+                documents.collect::<Value>().write(ty, text)
             }
             _ => Value::from(self.clone()).write(ty, text),
         }
-    }
-}
-
-#[cfg(feature = "json")]
-impl From<serde_json::Value> for Value {
-    fn from(value: serde_json::Value) -> Self {
-        match value {
-            serde_json::Value::Null => Self::Null,
-            serde_json::Value::Bool(value) => Self::Bool(value),
-            serde_json::Value::Number(number) => Self::Number(number.to_string()),
-            serde_json::Value::String(value) => Self::Text(value),
-            serde_json::Value::Array(elements) => elements.into_iter().collect(),
-            serde_json::Value::Object(members) => {
-                Self::Object(members.into_iter().map(|(name, value)| (name, value.into())).collect())
-            }
-        }
-    }
-}
-
-macro_rules! from {
-    ($($type:ty => |$value:ident| $made:expr),* $(,)?) => {$(
-        impl From<$type> for Value {
-            fn from($value: $type) -> Self {
-                $made
-            }
-        }
-    )*};
-}
-
-from! {
-    bool => |value| Self::Bool(value),
-    i8 => |value| Self::Int(value.into()),
-    i16 => |value| Self::Int(value.into()),
-    i32 => |value| Self::Int(value.into()),
-    i64 => |value| Self::Int(value),
-    u8 => |value| Self::Int(value.into()),
-    u16 => |value| Self::Int(value.into()),
-    u32 => |value| Self::Int(value.into()),
-    u64 => |value| Self::Number(value.to_string()),
-    f32 => |value| Self::Number(value.to_string()),
-    f64 => |value| Self::Float(value),
-    &str => |value| Self::Text(value.to_owned()),
-    String => |value| Self::Text(value),
-    Vec<u8> => |value| Self::Bytes(value),
-}
-
-impl<T: Into<Value>> From<Option<T>> for Value {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-impl<T: Into<Value>> FromIterator<T> for Value {
-    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
-        Self::Array(elements.into_iter().map(Into::into).collect())
     }
 }

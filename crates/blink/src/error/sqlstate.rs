@@ -2,6 +2,7 @@
 //! Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
 
 pub(crate) const CARDINALITY_VIOLATION: &str = "21000";
+pub(crate) const UNTRANSLATABLE_CHARACTER: &str = "22P05";
 pub(crate) const NOT_NULL_VIOLATION: &str = "23502";
 pub(crate) const FOREIGN_KEY_VIOLATION: &str = "23503";
 pub(crate) const UNIQUE_VIOLATION: &str = "23505";

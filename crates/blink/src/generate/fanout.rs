@@ -128,7 +128,7 @@ fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Dr
     let last = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
     let last = last.iter().rposition(|weighs| *weighs).unwrap_or(0);
     let mut before = 0.0;
-    let threshold = |(n, weight)| {
+    let thresholds = weights.enumerate().map(|(n, weight)| {
         before += weight;
         if n >= last {
             return u64::MAX;
@@ -140,15 +140,15 @@ fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Dr
         )]
         let threshold = (before / sum * 18_446_744_073_709_551_616.0) as u64;
         threshold
-    };
-    Ok(weights.enumerate().map(threshold).collect())
+    });
+    Ok(thresholds.collect())
 }
 
 /// The position of the choice for a random number.
 #[inline]
 fn weighted_number(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
-    let taken = |threshold| random < threshold || threshold == u64::MAX;
-    thresholds.position(taken).unwrap_or(0)
+    let taken = thresholds.position(|threshold| random < threshold || threshold == u64::MAX);
+    taken.unwrap_or(0)
 }
 
 /// The distance between parents whose first child's number is stored.

@@ -93,9 +93,8 @@ pub struct RowRng {
 impl RowRng {
     fn begin(&mut self) {
         let seed = self.key.number(self.index);
-        let word = |n: u64| mix(seed.wrapping_add(n.wrapping_mul(GAMMA)));
         // The words are not all 0, since mix is a bijection and its arguments differ.
-        self.state = [word(1), word(2), word(3), word(4)];
+        self.state = [1, 2, 3, 4].map(|n: u64| mix(seed.wrapping_add(n.wrapping_mul(GAMMA))));
     }
 
     #[inline]

@@ -103,24 +103,25 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
     let mut mistakes = Vec::new();
     let mut choices = Vec::new();
     for (column, info) in sent {
-        match choose(&column.value, &info.ty) {
+        match choose(&column.value, info) {
             Some(choice) => choices.push((*column, *info, choice)),
             None => mistakes.push(unsendable(declared, column, info)),
         }
     }
-    let format = if choices
+    let mut only_text = choices
         .iter()
-        .all(|(.., choice)| matches!(choice, ColumnEncoding::Binary(_)))
-    {
-        Format::Binary
-    } else {
+        .filter(|(.., choice)| !matches!(choice, ColumnEncoding::Binary(_)));
+    let as_text = only_text.next().map(|(column, ..)| column.name.as_str());
+    let format = if as_text.is_some() {
         Format::Text
+    } else {
+        Format::Binary
     };
     let mut columns = Vec::new();
     let mut encoders = Vec::new();
     for (column, info, choice) in choices {
         let Some((encoder, conversion)) = choice.encoder(format, column, info) else {
-            mistakes.push(unrenderable(declared, column, info));
+            mistakes.push(unrenderable(declared, column, info, as_text.unwrap_or_default()));
             continue;
         };
         columns.push(ColumnPlan {

@@ -1,7 +1,8 @@
 //! Mistakes that are found before a row is made, each with advice.
 
-use postgres_types::Type;
+use postgres_types::{Kind, Type};
 
+use super::misfit::{self, Misfit};
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::error::Diagnostic;
@@ -77,14 +78,31 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Diag
 }
 
 pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Diagnostic {
-    let rust_type = match column.value {
-        ColumnValue::Typed { rust_type, .. } => short_type_name(rust_type),
-        _ => "a run-time value".to_owned(),
+    let (rust_type, misfit, is_text) = match column.value {
+        ColumnValue::Typed { rust_type, accepts } => {
+            let misfit = misfit::find(&accepts, &info.ty);
+            (short_type_name(rust_type), misfit, accepts(&Type::TEXT))
+        }
+        _ => ("a run-time value".to_owned(), None, false),
     };
+    let what = format!("{rust_type} cannot be sent as {}", info.type_name);
+    if let Some(Misfit { what: part, advice }) = misfit {
+        return Diagnostic::new(declared, format!("{what}: {part}"), advice).column(&column.name);
+    }
+    if let Some(ty) = &info.without_binary_input {
+        let why = format!("{what}: the server takes {ty} only as text");
+        let advice = "turn the field into a String with #[blink(with = …)]";
+        return Diagnostic::new(declared, why, advice).column(&column.name);
+    }
+    let to = base_type(&info.ty);
     Diagnostic::new(
         declared,
-        format!("{rust_type} cannot be sent as {}", info.type_name),
-        match *base_type(&info.ty) {
+        what,
+        match *to {
+            Type::BYTEA => "use Vec<u8>: a text does not say if it is hexadecimal",
+            Type::BYTEA_ARRAY => "use Vec<Vec<u8>>: a text does not say if it is hexadecimal",
+            _ if is_text && matches!(to.kind(), Kind::Array(_)) => "use a Vec<String>: it is sent element by element",
+            Type::INTERVAL => "use a String such as \"90 seconds\", or a type that implements ToSql for interval",
             Type::FLOAT4 => "use f32: an f64 would lose digits",
             Type::TIMESTAMPTZ => {
                 "use a type with a zone such as chrono::DateTime<Utc>: a local time would need a guess"
@@ -97,14 +115,18 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
     .column(&column.name)
 }
 
-pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnInfo) -> Diagnostic {
+/// `as_text` is a column that can only be sent as text.
+pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnInfo, as_text: &str) -> Diagnostic {
     Diagnostic::new(
         declared,
         format!(
-            "another column of the row travels as text, so that the whole row must, but {} has no text form here",
+            "column {as_text} travels as text, so that the whole row must, but {} has no text form here",
             info.type_name
         ),
-        "turn this field into a String too, with #[blink(with = …)], or give the other one a type of its own",
+        format!(
+            "turn this field into a String too, with #[blink(with = …)], or give {as_text} a type that implements ToSql \
+             for it"
+        ),
     )
     .column(&column.name)
 }

@@ -5,7 +5,8 @@ use postgres_types::{Kind, Type};
 use super::column_plan::Conversion;
 use crate::catalog::ColumnInfo;
 use crate::encode::coerce::{self, Coercion, Convert};
-use crate::encode::{ColumnEncoder, Encoding, Format, base_type, text_output};
+use crate::encode::text_output::{TextForm, can_render};
+use crate::encode::{ColumnEncoder, Delimiters, Encoding, Format, base_type};
 use crate::rows::to_row::{Column, ColumnValue};
 
 /// The encoding that a column's values allow.
@@ -16,22 +17,23 @@ pub(super) enum ColumnEncoding {
     Dynamic,
 }
 
-pub(super) fn choose(value: &ColumnValue, to: &Type) -> Option<ColumnEncoding> {
+pub(super) fn choose(value: &ColumnValue, info: &ColumnInfo) -> Option<ColumnEncoding> {
     match *value {
         ColumnValue::Dynamic => Some(ColumnEncoding::Dynamic),
         ColumnValue::Default => None,
-        ColumnValue::Typed { accepts, .. } => {
-            if let Some(coercion) = coerce::find(&accepts, to) {
-                return Some(ColumnEncoding::Binary(coercion));
-            }
-            as_text(&accepts, to).map(ColumnEncoding::Text)
-        }
+        ColumnValue::Typed { accepts, .. } => match coerce::find(&accepts, &info.ty) {
+            Some(coercion) if info.without_binary_input.is_none() => Some(ColumnEncoding::Binary(coercion)),
+            // The server would refuse the whole COPY.
+            Some(coercion) if can_render(&info.ty) => Some(ColumnEncoding::Text(TextConversion::new(coercion, info))),
+            _ => as_text(&accepts, info).map(ColumnEncoding::Text),
+        },
     }
 }
 
 /// Returns the conversion of a field to text that the server's input function parses; for an array, one text per
 /// element.
-fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<TextConversion> {
+fn as_text(accepts: &dyn Fn(&Type) -> bool, info: &ColumnInfo) -> Option<TextConversion> {
+    let to = &info.ty;
     let (member, text) = match base_type(to).kind() {
         Kind::Array(member) => (member, Type::TEXT_ARRAY),
         _ => (to, Type::TEXT),
@@ -42,16 +44,27 @@ fn as_text(accepts: &dyn Fn(&Type) -> bool, to: &Type) -> Option<TextConversion>
     }
     let coercion = coerce::find(accepts, &text)?;
     let sends_text = *coerce::element_type(&coercion.from) == Type::TEXT;
-    sends_text.then_some(TextConversion { coercion, to: text })
+    let to = TextForm::of(text).delimited(delimiters(info).in_array(to));
+    sends_text.then_some(TextConversion { coercion, to })
+}
+
+fn delimiters(info: &ColumnInfo) -> Delimiters {
+    Delimiters::new(info.delimiters.clone())
 }
 
 /// A value that is converted to a type and written as its text.
 pub(super) struct TextConversion {
     coercion: Coercion,
-    to: Type,
+    to: TextForm,
 }
 
 impl TextConversion {
+    /// Converts to the text form of the column's type.
+    fn new(coercion: Coercion, info: &ColumnInfo) -> Self {
+        let to = TextForm::of(info.ty.clone()).delimited(delimiters(info).in_array(&info.ty));
+        Self { coercion, to }
+    }
+
     fn encoder(self) -> (Type, Encoding, Conversion) {
         let Coercion { from, convert } = self.coercion;
         (from, Encoding::Rendered { convert, to: self.to }, Conversion::Text)
@@ -67,14 +80,16 @@ impl ColumnEncoding {
         info: &ColumnInfo,
     ) -> Option<(ColumnEncoder, Conversion)> {
         let (ty, wire, how) = match (self, format) {
-            (Self::Dynamic, _) => (info.ty.clone(), Encoding::Dynamic, Conversion::Text),
+            (Self::Dynamic, _) => {
+                let encoding = Encoding::Dynamic(delimiters(info));
+                (info.ty.clone(), encoding, Conversion::Text)
+            }
             (Self::Text(rendered), _) => rendered.encoder(),
-            (Self::Binary(coercion), Format::Text) if text_output::can_render(&info.ty) => {
-                let to = info.ty.clone();
-                TextConversion { coercion, to }.encoder()
+            (Self::Binary(coercion), Format::Text) if can_render(&info.ty) => {
+                TextConversion::new(coercion, info).encoder()
             }
             (Self::Binary(_), Format::Text) => match column.value {
-                ColumnValue::Typed { accepts, .. } => as_text(&accepts, &info.ty)?.encoder(),
+                ColumnValue::Typed { accepts, .. } => as_text(&accepts, info)?.encoder(),
                 _ => return None,
             },
             (Self::Binary(Coercion { from, convert }), Format::Binary) => {

@@ -45,7 +45,9 @@ pub(super) fn in_batch(error: Error, batch: &FailedBatch<'_>) -> Error {
         if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
             place.rows = None;
         } else if let Some((line, rest)) = line(server, batch.table.copy_target().table()) {
-            place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()));
+            let row = batch.rows.start().saturating_add(line - 1);
+            place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()))
+                .or_else(|| untranslatable_column(server, row, batch));
             place.rows = Some(rows(server, line, rest, batch));
         } else if let Some(row) = broken_reference(server, batch) {
             place.rows = Some(row..=row);
@@ -148,6 +150,29 @@ fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64
     };
     let found = decode::rows(batch.table.layout.format, data).position(is_broken);
     found.map(|n| batch.rows.start() + n as u64)
+}
+
+/// The first column of a row with the character that the database's encoding lacks. The server converts a line of the
+/// text format as a whole, and names the character by its bytes: `0xf0 0x9f 0xa6 0x80`.
+fn untranslatable_column(server: &ServerError, row: u64, batch: &FailedBatch<'_>) -> Option<String> {
+    if server.code != sqlstate::UNTRANSLATABLE_CHARACTER {
+        return None;
+    }
+    let numbers = server
+        .message
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix("0x"));
+    let character = numbers
+        .map_while(|digits| u8::from_str_radix(digits, 16).ok())
+        .collect::<Vec<_>>();
+    if character.is_empty() {
+        return None;
+    }
+    let index = usize::try_from(row.checked_sub(*batch.rows.start())?).ok()?;
+    let row = decode::rows(batch.table.layout.format, batch.data.as_deref()?).nth(index)?;
+    let mut fields = row.fields().map(Option::unwrap_or_default);
+    let column = fields.position(|field| field.windows(character.len()).any(|part| part == character))?;
+    Some(batch.table.columns.get(column)?.name.clone())
 }
 
 /// A value in the server's text form.

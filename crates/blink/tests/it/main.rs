@@ -13,6 +13,8 @@ mod factories;
 mod faults;
 mod floors;
 mod generated;
+mod input_functions;
+mod misfits;
 mod net;
 mod non_atomic;
 mod parity;

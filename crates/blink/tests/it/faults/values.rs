@@ -2,7 +2,7 @@
 
 use blink::{Error, Table, ToRow};
 
-use crate::support::Db;
+use crate::support::{Db, connect, rows};
 
 #[derive(ToRow)]
 #[blink(table = "t")]
@@ -78,9 +78,49 @@ async fn a_nul_byte_in_a_text_is_an_error_in_a_row_that_travels_as_text_too() {
     let error = blink::copy_to_table(&mut db.client, Table::from_rows(rows).batch_size(3))
         .await
         .unwrap_err();
-    assert_eq!((error.table(), error.row()), (Some("t"), Some(5)), "{error:#}");
+    assert_eq!(
+        (error.table(), error.row(), error.column()),
+        (Some("t"), Some(5), Some("v")),
+        "{error:#}"
+    );
     assert_eq!(db.count("t").await, 0);
     db.works().await;
+}
+
+/// The server converts a line of the text format as a whole. The column is known where the batch is kept for errors,
+/// which is so for a table with foreign keys.
+#[tokio::test]
+async fn a_character_that_the_database_lacks_is_an_error_with_its_place() {
+    if !blink_testdb::needs_a_whole_server("faults::values::a_character_that_the_database_lacks") {
+        return;
+    }
+    let outer = Db::new("").await;
+    let own = outer.one("SELECT current_database()").await;
+    let name = format!("{own}_latin1");
+    let create = format!("CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    outer.client.batch_execute(&create).await.unwrap();
+    let url = outer.database.url().replace(&own, &name);
+    let mut client = connect(&url).await;
+    let schema = "CREATE TABLE p (id int4 PRIMARY KEY); INSERT INTO p VALUES (1);
+        CREATE TABLE t (id int4, p int4 REFERENCES p, a text, b text)";
+    client.batch_execute(schema).await.unwrap();
+    let values = (1..=10).map(|id| match id {
+        5 => ["5", "1", "a\té", "b 🦀"],
+        _ => ["1", "1", "é", "é"],
+    });
+    let table = Table::records("t", ["id", "p", "a", "b"], values).batch_size(3);
+    let error = blink::copy_to_table(&mut client, table).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("22P05"), "{error:#}");
+    let place = (error.table(), error.row(), error.column());
+    assert_eq!(place, (Some("t"), Some(5), Some("b")), "{error:#}");
+    assert_eq!(rows(&client, "SELECT count(*) FROM t").await, ["0"]);
+    drop(client);
+    // It waits for the session's end.
+    outer
+        .client
+        .batch_execute(&format!("DROP DATABASE {name}"))
+        .await
+        .unwrap();
 }
 
 /// 1,600 columns are the most that a table has (`MaxHeapAttributeNumber` in htup_details.h).

@@ -1,0 +1,88 @@
+//! A table without the types of its rows.
+
+use std::sync::Arc;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+
+use super::spec::TableSpec;
+use super::writer::TableWriter;
+use super::{RowSource, Table};
+use crate::declare::custom_insert::InsertError;
+use crate::generate::dry_run::ErasedGenerator;
+use crate::generate::{Generated, GeneratorSpec, RngStream};
+use crate::produce::parallel::produce;
+use crate::produce::spawn::{self, TaskError};
+use crate::produce::{ProduceError, produce_iter, produce_stream};
+use crate::rows::source::Source;
+use crate::rows::store::{Slot, Store};
+
+impl<T: 'static, K> Table<T, K> {
+    /// Returns the table without the types of its rows. `series` is the random stream of generated rows.
+    pub(crate) fn erase(self, series: RngStream) -> (TableSpec, TableWriter) {
+        let Self {
+            mut spec,
+            supply,
+            encode,
+            retain,
+            custom,
+            ..
+        } = self;
+        spec.custom = custom.is_some();
+        if let RowSource::Recipe(recipe) = &supply {
+            spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
+        }
+        let making = match (custom, supply) {
+            (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {
+                let prepared = prepare(recipe, series, Arc::clone(&lent.store));
+                Box::pin(async move {
+                    let generated = prepared.await.map_err(InsertError::from_source)?;
+                    let (rows, _) = custom(sequential(generated.clone()), retain)(lent).await?;
+                    Ok((rows, Some(Arc::new(generated) as Slot)))
+                })
+            })),
+            (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
+            (None, RowSource::Source(Source::Thread(rows))) => {
+                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
+                    let made = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
+                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
+                }))
+            }
+            (None, RowSource::Source(Source::Stream(rows))) => {
+                TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
+                    let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
+                    Box::pin(spawn::catch_panic(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
+                }))
+            }
+            (None, RowSource::Recipe(recipe)) => TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {
+                let prepared = prepare(recipe, series, store);
+                Box::pin(async move {
+                    let generated = prepared.await?;
+                    produce(generated.clone(), encode, chunker, chunks, threads).await?;
+                    Ok(Some(Arc::new(generated) as Slot))
+                })
+            })),
+        };
+        (spec, making)
+    }
+}
+
+/// Counts the rows on a thread, since counting the children of many parents takes a while.
+fn prepare<T: 'static>(
+    recipe: Arc<dyn GeneratorSpec<T>>,
+    series: RngStream,
+    store: Arc<Store>,
+) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
+    let prepared = spawn::spawn(move || recipe.prepare(&series, &store));
+    Box::pin(prepared.map(|prepared| {
+        let generated = prepared.and_then(|generated| generated.map_err(TaskError::Misuse));
+        generated.map_err(ProduceError::from)
+    }))
+}
+
+fn sequential<T: 'static>(generated: Generated<T>) -> Source<T> {
+    Source::Thread(Box::new(move |_, each| {
+        let _stopped = generated.for_each_in(0..generated.len(), each);
+        Ok(())
+    }))
+}
