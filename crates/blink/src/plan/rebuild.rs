@@ -71,6 +71,8 @@ pub(crate) struct TableRebuild {
     pub(crate) empty: Option<bool>,
     /// True if filling it runs the user's code on the server, which may use any index.
     runs_code: bool,
+    /// True if its indexes call the user's code: for each row, where they are kept.
+    pub(crate) index_code: bool,
     /// Foreign keys to tables that are filled later; they must be dropped, or no row could reference anything.
     pub(super) forward: Vec<String>,
     /// The tables of the run that have a foreign key to it.
@@ -177,7 +179,8 @@ impl TableRebuild {
         let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
         let requested = requested(steps, info.oid, facts.default);
         let needed = of_table.iter().find_map(|step| step.needs_indexes());
-        let code = facts.standing(info).and_then(|standing| standing.server_code.clone());
+        let standing = facts.standing(info);
+        let code = standing.and_then(|standing| standing.server_code.clone());
         let forward = forward_references(steps, n);
         Self {
             table: info.oid,
@@ -186,6 +189,7 @@ impl TableRebuild {
             is_forced: requested == Indexes::Rebuild,
             empty: facts.empty(info),
             runs_code: needed.is_some() || code.is_some(),
+            index_code: standing.is_some_and(|standing| standing.index_code),
             children: children(steps, info.oid),
             parents: info.foreign_keys.iter().map(|key| key.to).collect(),
             policy: if info.has_indexes_or_foreign_keys() {
@@ -243,8 +247,9 @@ impl TableRebuild {
     }
 
     /// Returns true if the user's code runs on the server for its rows, and its indexes are not dropped for them.
-    pub(crate) fn needs_indexes(&self) -> bool {
-        self.runs_code && !matches!(self.policy, Rebuild::Above { .. } | Rebuild::Always)
+    pub(crate) fn needs_indexes(&self, ahead: FirstRows) -> bool {
+        let all_dropped = matches!(self.policy, Rebuild::Above { .. } | Rebuild::Always);
+        self.runs_code && !all_dropped || self.index_code && self.policy_for(ahead) != Rebuild::Always
     }
 }
 

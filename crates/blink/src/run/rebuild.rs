@@ -138,7 +138,7 @@ impl<'p> Rebuilder<'p> {
         if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
             self.state_mut(table).kept_because = Some(reason.clone());
         }
-        self.build_indexes(session).await
+        self.build_indexes(None, session).await
     }
 
     /// Called when a step has filled a table.
@@ -176,8 +176,8 @@ impl<'p> Rebuilder<'p> {
         if self.dropped_all(table) {
             return Ok(false);
         }
-        if rebuild.needs_indexes() {
-            self.build_indexes(session).await?;
+        if rebuild.needs_indexes(ahead) {
+            self.build_indexes(None, session).await?;
         }
         match rebuild.now(ahead) {
             RebuildScope::Nothing => Ok(false),
@@ -189,6 +189,9 @@ impl<'p> Rebuilder<'p> {
                 let started = Instant::now();
                 let done = self.drop_objects(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
+                if rebuild.index_code && self.state(table).is_some_and(|state| !state.kept.is_empty()) {
+                    self.build_indexes(Some(table), session).await?;
+                }
                 done
             }
         }
@@ -196,8 +199,9 @@ impl<'p> Rebuilder<'p> {
 
     /// Returns true if the user's own code runs on the server for the rows of a table that is left unchanged, and may
     /// use any index.
-    pub(super) fn needs_indexes(&self, table: Oid) -> bool {
-        self.rebuilds.get(table).is_some_and(TableRebuild::needs_indexes)
+    pub(super) fn needs_indexes(&self, table: Oid, ahead: FirstRows) -> bool {
+        let rebuild = self.rebuilds.get(table);
+        rebuild.is_some_and(|rebuild| rebuild.needs_indexes(ahead))
     }
 }
 
