@@ -67,7 +67,10 @@ fn conflict(
         _ => {}
     }
     let (on, set) = match wanted {
-        OnConflict::DoNothing => (Vec::new(), Vec::new()),
+        OnConflict::DoNothing => {
+            mistakes.extend(unique.deferrable(info.oid).map(|name| deferrable(declared, name)));
+            (Vec::new(), Vec::new())
+        }
         OnConflict::Update { on, set } => {
             let check = ConflictCheck {
                 table,
@@ -92,6 +95,16 @@ fn conflict(
             .collect(),
         target: info.name.clone(),
     })
+}
+
+/// `DO NOTHING` looks rows up in every unique index, and in none that may be violated for a while
+/// (`ExecCheckIndexConstraints` in execIndexing.c).
+fn deferrable(declared: &str, constraint: &str) -> Diagnostic {
+    Diagnostic::new(
+        declared,
+        format!("{constraint} is deferrable, and there is no ON CONFLICT DO NOTHING for a table with such a constraint"),
+        "make the constraint NOT DEFERRABLE, or name the columns of another unique index with OnConflict::update",
+    )
 }
 
 struct ConflictCheck<'c> {
