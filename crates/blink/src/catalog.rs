@@ -121,6 +121,7 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             instead_of_trigger: row.bool_or_false()?,
             insert_rule: row.next()?,
             update_rule: row.next()?,
+            fill_triggers: row.next()?,
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),
@@ -154,12 +155,14 @@ async fn read_columns<C: Connection>(
             ty: Type::UNKNOWN,
             type_name: row.text()?,
             not_null: row.bool_or_false()?,
+            domain_not_null: row.bool_or_false()?,
             checked: row.bool_or_false()?,
             refuses_null: None,
             has_default: row.bool_or_false()?,
             may_have_sequence: false,
             generated: row.bool_or_false()?,
             may_insert: row.bool_or_false()?,
+            may_select: row.bool_or_false()?,
         };
         column.may_have_sequence = row.bool_or_false()? || column.has_default;
         row.end()?;

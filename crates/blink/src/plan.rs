@@ -30,7 +30,7 @@ use crate::declare::table::BatchSize;
 use crate::encode::{Format, Layout};
 use crate::sql::{TableName, comma_separated, quote_identifier};
 pub(crate) use analyze::Analyze;
-pub(crate) use column_plan::{ColumnPlan, Conversion};
+pub(crate) use column_plan::{ColumnPlan, Conversion, TriggerColumn};
 pub(crate) use conflict_plan::ConflictPlan;
 pub(crate) use decide::{Decider, Decision, Refusal};
 pub(crate) use index_plan::IndexPlan;
@@ -87,6 +87,10 @@ pub struct TablePlan {
     pub(crate) foreign: bool,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) database_defaults: Vec<String>,
+    /// The columns that a trigger has to fill.
+    pub(crate) trigger_columns: Vec<TriggerColumn>,
+    /// The names of the triggers that may fill columns.
+    pub(crate) fill_triggers: Option<String>,
     pub(crate) batch_size: BatchSize,
     pub(crate) layout: Arc<Layout>,
     /// The foreign keys: each key's name and the positions of its columns among those that are sent.

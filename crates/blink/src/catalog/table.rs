@@ -19,6 +19,8 @@ pub(crate) struct TableInfo {
     pub(crate) insert_rule: Option<String>,
     /// The name of a rule for UPDATE, even a disabled one.
     pub(crate) update_rule: Option<String>,
+    /// The names of the triggers that may fill columns of a row before it is stored.
+    pub(crate) fill_triggers: Option<String>,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,
@@ -65,8 +67,9 @@ pub(crate) struct ColumnInfo {
     pub(crate) ty: Type,
     /// The readable type, such as `numeric(10,2)`.
     pub(crate) type_name: String,
-    /// True if the column, or a domain in its type, is NOT NULL.
     pub(crate) not_null: bool,
+    /// True if a domain of its type is NOT NULL.
+    pub(super) domain_not_null: bool,
     /// True if the type is a domain with a CHECK, or is based on one.
     pub(super) checked: bool,
     /// The server's error about a NULL of the column's domain, for a column that receives only NULL.
@@ -76,6 +79,7 @@ pub(crate) struct ColumnInfo {
     pub(super) may_have_sequence: bool,
     pub(crate) generated: bool,
     pub(crate) may_insert: bool,
+    pub(crate) may_select: bool,
 }
 
 #[derive(Debug)]
@@ -102,6 +106,11 @@ impl TableInfo {
 impl ColumnInfo {
     /// Returns true if the run must send a value for the column.
     pub(crate) fn needs_value(&self) -> bool {
-        (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
+        (self.not_null || self.domain_refuses_null()) && !self.has_default && !self.generated
+    }
+
+    /// Returns true if its domain refuses NULL.
+    pub(crate) fn domain_refuses_null(&self) -> bool {
+        self.domain_not_null || self.refuses_null.is_some()
     }
 }

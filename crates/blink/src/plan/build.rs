@@ -9,7 +9,7 @@ use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
-use super::{Analyze, Mode, Plan, TablePlan, batches, non_atomic, sequences};
+use super::{Analyze, Mode, Plan, TablePlan, TriggerColumn, batches, non_atomic, sequences};
 use crate::catalog::Catalog;
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
 use crate::declare::declaration::declared_twice;
@@ -53,7 +53,7 @@ impl<'a> Draft<'a> {
                 mistakes.extend(table_mistake(declared, info));
                 Ok(CheckedColumns::unchecked())
             } else {
-                check(spec, declared, info)
+                check(spec, declared, info, mode)
             };
             let table = checked
                 .map(|checked| TableDraft::new((spec, declared), info, rows, options.batch_size, checked))
@@ -116,7 +116,9 @@ impl<'a> Draft<'a> {
             oid: table.info.oid,
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
-            database_defaults: left_to_database(table.spec),
+            database_defaults: left_to_database(table.spec, &table.trigger_columns),
+            trigger_columns: table.trigger_columns,
+            fill_triggers: table.info.fill_triggers.clone(),
             custom: table.spec.custom,
             generated: table.spec.dry_run.is_some(),
             declared: table.declared,
@@ -141,8 +143,10 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn left_to_database(spec: &TableSpec) -> Vec<String> {
+fn left_to_database(spec: &TableSpec, to_triggers: &[TriggerColumn]) -> Vec<String> {
     let columns = spec.columns.iter();
-    let left = columns.filter(|column| matches!(column.value, ColumnValue::Default));
+    let left = columns.filter(|column| {
+        matches!(column.value, ColumnValue::Default) && to_triggers.iter().all(|left| left.name != column.name)
+    });
     left.map(|column| column.name.clone()).collect()
 }

@@ -102,8 +102,10 @@ fn conflict(
 fn deferrable(declared: &str, constraint: &str) -> Diagnostic {
     Diagnostic::new(
         declared,
-        format!("{constraint} is deferrable, and there is no ON CONFLICT DO NOTHING for a table with such a constraint"),
-        "make the constraint NOT DEFERRABLE, or name the columns of another unique index with OnConflict::update",
+        format!(
+            "{constraint} is deferrable, and there is no ON CONFLICT DO NOTHING for a table with such a constraint"
+        ),
+        "make the constraint NOT DEFERRABLE, or update by the columns of another unique index",
     )
 }
 

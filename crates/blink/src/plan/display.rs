@@ -122,6 +122,14 @@ impl fmt::Display for TablePlan {
         for column in &self.database_defaults {
             writeln!(f, "  {column:names$}  left to the database")?;
         }
+        for column in &self.trigger_columns {
+            let triggers = self.fill_triggers.as_deref().unwrap_or_default();
+            writeln!(
+                f,
+                "  {:names$}  not sent: a trigger has to fill it ({triggers})",
+                column.name
+            )?;
+        }
         match &self.indexes {
             Some(indexes) => indexes.fmt(f),
             None => Ok(()),

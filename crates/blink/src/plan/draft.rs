@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::column_plan::ColumnPlan;
+use super::column_plan::{ColumnPlan, TriggerColumn};
 use super::columns::CheckedColumns;
 use super::conflict_plan::ConflictPlan;
 use super::keep_reason::KeepReason;
@@ -17,6 +17,7 @@ pub(super) struct TableDraft<'a> {
     pub(super) info: &'a TableInfo,
     pub(super) declared: String,
     pub(super) columns: Vec<ColumnPlan>,
+    pub(super) trigger_columns: Vec<TriggerColumn>,
     pub(super) layout: Layout,
     pub(super) rows: Option<u64>,
     /// The table's own batch size, or else the run's.
@@ -37,6 +38,7 @@ impl<'a> TableDraft<'a> {
             info,
             declared: declared.to_string(),
             columns: checked.columns,
+            trigger_columns: checked.trigger_columns,
             layout: checked.layout,
             rows,
             batch_size: spec.batch_size.or(batch_size),

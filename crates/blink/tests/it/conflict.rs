@@ -526,8 +526,7 @@ async fn do_nothing_with_a_deferrable_constraint_is_a_mistake_before_the_start()
             mistakes(&error),
             [format!(
                 "{table}: {constraint} is deferrable, and there is no ON CONFLICT DO NOTHING for a table with such a \
-                 constraint; make the constraint NOT DEFERRABLE, or name the columns of another unique index with \
-                 OnConflict::update"
+                 constraint; make the constraint NOT DEFERRABLE, or update by the columns of another unique index"
             )]
         );
     }

@@ -4,11 +4,13 @@ SELECT a.attrelid AS table_oid,
     a.attname AS name,
     a.atttypid AS type_oid,
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_name,
-    a.attnotnull OR coalesce(l.not_null, false) AS not_null,
+    a.attnotnull AS not_null,
+    coalesce(l.not_null, false) AS domain_not_null,
     coalesce(l.checked, false) AS checked,
     a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
     a.attgenerated <> '' AS generated,
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT') AS may_insert,
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS may_select,
     EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
             WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid
                 AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass)

@@ -15,6 +15,13 @@ SELECT w.n AS n,
         WHERE r.ev_class = c.oid AND r.ev_type = '3' AND r.ev_enabled <> 'D') END AS insert_rule,
     CASE WHEN c.relhasrules THEN (SELECT pg_catalog.min(r.rulename::pg_catalog.text) FROM pg_catalog.pg_rewrite r
         WHERE r.ev_class = c.oid AND r.ev_type = '2') END AS update_rule,
+    -- The row triggers that run before a row is stored, and may fill its columns.
+    (SELECT pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ', ') FROM pg_catalog.pg_trigger t
+        WHERE (t.tgrelid = c.oid
+                OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
+            AND t.tgtype & 5 = 5 AND t.tgtype & 66 <> 0
+            AND t.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role')
+                WHEN 'replica' THEN 'R' ELSE 'O' END)) AS fill_triggers,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
