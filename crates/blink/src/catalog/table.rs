@@ -21,6 +21,10 @@ pub(crate) struct TableInfo {
     pub(crate) update_rule: Option<String>,
     /// The names of the triggers that may fill columns of a row before it is stored.
     pub(crate) fill_triggers: Option<String>,
+    /// One of these triggers that takes values from a sequence, to judge by its source.
+    pub(crate) sequence_trigger: Option<String>,
+    /// True if a trigger runs on INSERT.
+    pub(crate) insert_trigger: bool,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,
@@ -77,6 +81,8 @@ pub(crate) struct ColumnInfo {
     pub(crate) has_default: bool,
     /// True if the column may take its values from a sequence.
     pub(super) may_have_sequence: bool,
+    /// The function that its default calls, if that takes values from a sequence, to judge by its source.
+    pub(crate) sequence_function: Option<String>,
     pub(crate) generated: bool,
     pub(crate) may_insert: bool,
     pub(crate) may_select: bool,
@@ -90,6 +96,11 @@ pub(crate) struct ForeignKey {
     pub(crate) to: Oid,
     /// True if the key is checked only at COMMIT.
     pub(crate) deferred: bool,
+    /// True if SET CONSTRAINTS can defer the key, and no constraint that is deferred anyway.
+    pub(crate) may_defer: bool,
+    /// True if the server checks the rows that this session stores. The parts of a key to a partitioned table are not
+    /// checked; the key is.
+    pub(crate) checked: bool,
 }
 
 impl TableInfo {

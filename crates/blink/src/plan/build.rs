@@ -7,6 +7,7 @@ use super::columns::{CheckedColumns, check, table_mistake};
 use super::conflict::with_conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
+use super::forward;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, Mode, Plan, TablePlan, TriggerColumn, batches, non_atomic, sequences};
@@ -68,6 +69,11 @@ impl<'a> Draft<'a> {
             let declared = steps.iter().map(|(_, name)| *name).collect::<Vec<_>>();
             mistakes.extend(truncate::mistakes(info, catalog, &declared, how));
         }
+        if mistakes.is_empty() {
+            // Foreign keys: every table is known.
+            let requested = |table| rebuild::requested(&tables, table, options.indexes);
+            mistakes = forward::mistakes(&tables, mode, options.truncate.is_some(), requested);
+        }
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
@@ -116,6 +122,11 @@ impl<'a> Draft<'a> {
             oid: table.info.oid,
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
+            sequence_notes: if self.options.advance_sequences {
+                sequences::notes(&table)
+            } else {
+                Vec::new()
+            },
             database_defaults: left_to_database(table.spec, &table.trigger_columns),
             trigger_columns: table.trigger_columns,
             fill_triggers: table.info.fill_triggers.clone(),

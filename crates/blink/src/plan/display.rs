@@ -94,7 +94,7 @@ impl fmt::Display for TablePlan {
         if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
             writeln!(f, "  {sql}")?;
         }
-        if let Some(note) = self.rule_note() {
+        for note in self.notes() {
             writeln!(f, "  {note}")?;
         }
         if let Some(conflict) = &self.conflict {
@@ -175,6 +175,9 @@ impl fmt::Display for IndexPlan {
         }
         for kept in &self.kept {
             writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;
+        }
+        for key in &self.forward {
+            writeln!(f, "  {key}")?;
         }
         Ok(())
     }
