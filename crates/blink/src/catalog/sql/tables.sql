@@ -20,7 +20,7 @@ SELECT w.n AS n,
     EXISTS (SELECT FROM pg_catalog.pg_trigger t
         WHERE (t.tgrelid = c.oid
                 OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
-            AND t.tgtype & 4 = 4 AND t.tgconstraint = 0) AS insert_trigger,
+            AND t.tgtype & 4 = 4 AND (NOT t.tgisinternal OR t.tgconstraint = 0)) AS insert_trigger,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
