@@ -115,8 +115,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `default`
 ///
-/// The column exists, and the database fills it with its default: a serial key, `now()`. The field is not sent, and may
-/// have any type.
+/// The column exists, and the database fills it with its default (a serial key, `now()`) or by a trigger. The field is not
+/// sent, and may have any type.
 ///
 /// ```
 /// # use blink::ToRow;

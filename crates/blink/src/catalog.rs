@@ -123,6 +123,9 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             update_rule: row.next()?,
             insert_triggers: row.next()?,
             upsert_triggers: row.next()?,
+            fill_triggers: row.next()?,
+            sequence_trigger: row.next()?,
+            insert_trigger: row.bool_or_false()?,
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),
@@ -158,14 +161,18 @@ async fn read_columns<C: Connection>(
             delimiters: Vec::new(),
             without_binary_input: None,
             not_null: row.bool_or_false()?,
+            domain_not_null: row.bool_or_false()?,
             checked: row.bool_or_false()?,
             refuses_null: None,
             has_default: row.bool_or_false()?,
             may_have_sequence: false,
+            sequence_function: None,
             generated: row.bool_or_false()?,
             may_insert: row.bool_or_false()?,
+            may_select: row.bool_or_false()?,
         };
         column.may_have_sequence = row.bool_or_false()? || column.has_default;
+        column.sequence_function = row.next()?;
         row.end()?;
         columns.push((table, ty, column));
     }
@@ -194,6 +201,7 @@ async fn read_foreign_keys<C: Connection>(
         let table = row.number::<Oid>()?;
         let (name, numbers) = (row.text()?, row.text()?);
         let (to, deferred) = (row.number()?, row.bool_or_false()?);
+        let (may_defer, checked) = (row.bool_or_false()?, row.bool_or_false()?);
         row.end()?;
         if let Some(info) = tables.by_oid_mut(table) {
             let columns = numbers
@@ -207,6 +215,8 @@ async fn read_foreign_keys<C: Connection>(
                 columns,
                 to,
                 deferred,
+                may_defer,
+                checked,
             });
         }
     }

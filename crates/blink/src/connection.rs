@@ -245,7 +245,7 @@ impl<C: Connection> Connection for &mut C {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection that Blink can use",
     label = "expected `&mut` of a connection, a client or a transaction, or `&` of an sqlx pool",
-    note = "`tokio_postgres::Client` and `Transaction` need the feature `tokio-postgres` (on by default), sqlx's the feature `sqlx`",
+    note = "`tokio_postgres::Client` and `Transaction` need the feature `tokio-postgres` (on by default), sqlx's the feature `sqlx`, for sqlx 0.9",
     note = "the object of a pool such as deadpool or bb8 is handed over as `&mut **object`",
     note = "the blocking `postgres::Client` goes to `insert_blocking`"
 )]

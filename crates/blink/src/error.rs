@@ -120,6 +120,8 @@ pub(crate) enum ErrorKind {
     RebuildFailed(String),
     /// An index or a key was rebuilt with a different definition.
     RebuildMismatch(String),
+    /// A trigger left a column NULL whose domain forbids that.
+    NotFilled { triggers: String },
     /// The server stored a different number of rows than it was sent.
     RowCountMismatch { sent: u64, stored: u64 },
 }
@@ -320,6 +322,10 @@ impl fmt::Display for Error {
             ErrorKind::RebuildMismatch(name) => write!(
                 f,
                 "{name}, dropped for the load, was built otherwise than it had been; use Indexes::Keep for this table"
+            ),
+            ErrorKind::NotFilled { triggers } => write!(
+                f,
+                "its domain forbids NULL, and no trigger has filled it in some row ({triggers}); send a value for it"
             ),
             ErrorKind::RowCountMismatch { sent, stored } => write!(
                 f,

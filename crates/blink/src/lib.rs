@@ -65,9 +65,9 @@
 //! | feature | enables |
 //! | --- | --- |
 //! | `derive` (default) | `#[derive(ToRow)]` |
-//! | `tokio-postgres` (default) | `tokio_postgres::Client` and `Transaction`, also from deadpool and bb8 |
-//! | `sqlx` | `PgConnection`, `PoolConnection`, `Transaction`, `&PgPool`, and so SeaORM's connections |
-//! | `postgres` | blocking `Client` and `Transaction`, with `Seeder::insert_blocking` |
+//! | `tokio-postgres` (default) | `Client` and `Transaction` of tokio-postgres 0.7, also from deadpool and bb8 |
+//! | `sqlx` | `PgConnection`, `PoolConnection`, `Transaction`, `&PgPool` of sqlx 0.9, and so SeaORM's connections |
+//! | `postgres` | blocking `Client` and `Transaction` of postgres 0.19, with `Seeder::insert_blocking` |
 //! | `json` | JSON objects as records |
 
 mod catalog;

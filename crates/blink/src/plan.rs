@@ -13,6 +13,7 @@ mod display;
 mod draft;
 mod dropping;
 mod encoding;
+mod forward;
 mod index_plan;
 mod indexes;
 mod keep_reason;
@@ -33,7 +34,7 @@ use crate::declare::table::BatchSize;
 use crate::encode::{Format, Layout};
 use crate::sql::{TableName, comma_separated, quote_identifier};
 pub(crate) use analyze::Analyze;
-pub(crate) use column_plan::{ColumnPlan, Conversion};
+pub(crate) use column_plan::{ColumnPlan, Conversion, TriggerColumn};
 pub(crate) use conflict_plan::ConflictPlan;
 pub(crate) use decide::{Decider, Decision, Refusal};
 pub(crate) use dropping::DroppingTriggers;
@@ -94,6 +95,10 @@ pub struct TablePlan {
     pub(crate) foreign: bool,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) database_defaults: Vec<String>,
+    /// The columns that a trigger has to fill.
+    pub(crate) trigger_columns: Vec<TriggerColumn>,
+    /// The names of the triggers that may fill columns.
+    pub(crate) fill_triggers: Option<String>,
     pub(crate) batch_size: BatchSize,
     pub(crate) layout: Arc<Layout>,
     /// The foreign keys: each key's name and the positions of its columns among those that are sent.
@@ -102,6 +107,8 @@ pub struct TablePlan {
     /// A rule for INSERT, which COPY does not follow.
     pub(crate) rule: Option<String>,
     pub(crate) dropping: Option<DroppingTriggers>,
+    /// The notes about sequences that code on the server uses, so that they are not known.
+    pub(crate) sequence_notes: Vec<String>,
     pub(crate) rows: Option<u64>,
     /// True if a batch needs those before it to be stored, because rows reference others of the table.
     pub(crate) self_referencing: bool,
@@ -154,14 +161,23 @@ impl Plan {
         let truncate = self.truncate.as_ref().and_then(TruncatePlan::sequences_stay);
         let mut notes = truncate.into_iter().collect::<Vec<_>>();
         for table in &self.tables {
-            let note = table.rule_note().map(|note| format!("{}: {note}", table.name));
-            notes.extend(note.filter(|note| !notes.contains(note)));
+            for note in table.notes() {
+                let note = format!("{}: {note}", table.name);
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
         }
         notes
     }
 }
 
 impl TablePlan {
+    /// Returns what cannot be done for the table.
+    fn notes(&self) -> impl Iterator<Item = String> {
+        self.rule_note().into_iter().chain(self.sequence_notes.iter().cloned())
+    }
+
     /// Returns the note that COPY does not run the table's rule for INSERT.
     fn rule_note(&self) -> Option<String> {
         let rule = self.rule.as_ref()?;

@@ -21,6 +21,7 @@ mod table;
 mod table_copy;
 mod trace;
 mod transaction;
+mod trigger_columns;
 
 pub(crate) use atomic::run;
 pub(crate) use non_atomic::run as run_non_atomic;

@@ -25,7 +25,7 @@ pub(super) async fn read<C: Connection>(
     for (n, table) in tables.steps().enumerate() {
         let Some(table) = table else { continue };
         for column in &table.columns {
-            let decided = column.not_null || column.has_default || column.generated;
+            let decided = column.not_null || column.domain_not_null || column.has_default || column.generated;
             if column.checked && !decided && !sent(n, &column.name) {
                 left_out.insert((table.oid, column.number), column.type_name.clone());
             }

@@ -19,6 +19,8 @@ pub(crate) struct RebuildBlockers {
     pub(crate) blocker: Option<String>,
     /// The code that runs on the server during inserts and may read any table, and the time at which it runs.
     pub(crate) server_code: Option<String>,
+    /// True if an index calls such code. It runs when the index is built, or for each row if the index is kept.
+    pub(crate) index_code: bool,
 }
 
 /// A table whose indexes and keys may be dropped.
@@ -71,15 +73,13 @@ pub(crate) async fn read<C: Connection>(
     for row in session.query(&with_table_oids(REBUILD_BLOCKERS, tables)).await? {
         let mut row = RowReader::new(row);
         let table = row.number()?;
-        let (obstacle, code) = (row.next()?, row.next()?);
+        let blockers = RebuildBlockers {
+            blocker: row.next()?,
+            server_code: row.next()?,
+            index_code: row.bool_or_false()?,
+        };
         row.end()?;
-        standings.standings.insert(
-            table,
-            RebuildBlockers {
-                blocker: obstacle,
-                server_code: code,
-            },
-        );
+        standings.standings.insert(table, blockers);
     }
     Ok(standings)
 }

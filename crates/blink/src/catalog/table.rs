@@ -23,6 +23,12 @@ pub(crate) struct TableInfo {
     pub(crate) insert_triggers: Option<String>,
     /// The names of those that may drop an inserted row or an update.
     pub(crate) upsert_triggers: Option<String>,
+    /// The names of the triggers that may fill columns of a row before it is stored.
+    pub(crate) fill_triggers: Option<String>,
+    /// One of these triggers that takes values from a sequence, to judge by its source.
+    pub(crate) sequence_trigger: Option<String>,
+    /// True if a trigger runs on INSERT.
+    pub(crate) insert_trigger: bool,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,
@@ -73,8 +79,9 @@ pub(crate) struct ColumnInfo {
     pub(crate) delimiters: Vec<(Oid, char)>,
     /// The name of a type in it that has no binary input function.
     pub(crate) without_binary_input: Option<String>,
-    /// True if the column, or a domain in its type, is NOT NULL.
     pub(crate) not_null: bool,
+    /// True if a domain of its type is NOT NULL.
+    pub(super) domain_not_null: bool,
     /// True if the type is a domain with a CHECK, or is based on one.
     pub(super) checked: bool,
     /// The server's error about a NULL of the column's domain, for a column that receives only NULL.
@@ -82,8 +89,11 @@ pub(crate) struct ColumnInfo {
     pub(crate) has_default: bool,
     /// True if the column may take its values from a sequence.
     pub(super) may_have_sequence: bool,
+    /// The function that its default calls, if that takes values from a sequence, to judge by its source.
+    pub(crate) sequence_function: Option<String>,
     pub(crate) generated: bool,
     pub(crate) may_insert: bool,
+    pub(crate) may_select: bool,
 }
 
 #[derive(Debug)]
@@ -94,6 +104,11 @@ pub(crate) struct ForeignKey {
     pub(crate) to: Oid,
     /// True if the key is checked only at COMMIT.
     pub(crate) deferred: bool,
+    /// True if SET CONSTRAINTS can defer the key, and no constraint that is deferred anyway.
+    pub(crate) may_defer: bool,
+    /// True if the server checks the rows that this session stores. The parts of a key to a partitioned table are not
+    /// checked; the key is.
+    pub(crate) checked: bool,
 }
 
 impl TableInfo {
@@ -110,6 +125,11 @@ impl TableInfo {
 impl ColumnInfo {
     /// Returns true if the run must send a value for the column.
     pub(crate) fn needs_value(&self) -> bool {
-        (self.not_null || self.refuses_null.is_some()) && !self.has_default && !self.generated
+        (self.not_null || self.domain_refuses_null()) && !self.has_default && !self.generated
+    }
+
+    /// Returns true if its domain refuses NULL.
+    pub(crate) fn domain_refuses_null(&self) -> bool {
+        self.domain_not_null || self.refuses_null.is_some()
     }
 }

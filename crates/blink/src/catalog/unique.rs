@@ -15,6 +15,8 @@ pub(crate) struct UniqueInfo {
     pub(crate) may_create_temporary: bool,
     pub(crate) indexes: Vec<UniqueIndex>,
     pub(crate) columns: Vec<ColumnAccess>,
+    /// The tables' unique and exclusion constraints that are deferrable, those of their partitions included.
+    pub(crate) deferrable: Vec<(Oid, String)>,
 }
 
 /// A unique index.
@@ -44,6 +46,12 @@ impl UniqueInfo {
         self.indexes.iter().filter(move |index| index.table == table)
     }
 
+    /// Returns the first deferrable constraint of the table.
+    pub(crate) fn deferrable(&self, table: Oid) -> Option<&str> {
+        let mut constraints = self.deferrable.iter().filter(|(of, _)| *of == table);
+        constraints.next().map(|(_, name)| name.as_str())
+    }
+
     pub(crate) fn access(&self, table: Oid, column: &str) -> Option<&ColumnAccess> {
         let mut columns = self.columns.iter();
         columns.find(|access| access.table == table && access.column == column)
@@ -57,7 +65,8 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
     for row in rows {
         let mut row = RowReader::new(row);
         let what = row.text()?;
-        let (table, name, first) = (row.number()?, row.text()?, row.text()? == "true");
+        let (table, name) = (row.number()?, row.text()?);
+        let first = row.next()?.as_deref() == Some("true");
         match what.as_str() {
             "index" => {
                 let (immediate, whole, column) = (row.text()? == "true", row.text()? == "true", row.next()?);
@@ -89,6 +98,7 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
                 may_update: row.text()? == "true",
                 generated_always: row.text()? == "true",
             }),
+            "deferrable" => info.deferrable.push((table, name)),
             _ => info.may_create_temporary = first,
         }
     }

@@ -7,9 +7,10 @@ use super::columns::{CheckedColumns, check, table_mistake};
 use super::conflict::conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
+use super::forward;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
-use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, batches, non_atomic, sequences};
+use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
 use crate::catalog::rebuild_blockers::{Candidate, Standings};
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{Catalog, RelKind};
@@ -55,7 +56,7 @@ impl<'a> Draft<'a> {
                 mistakes.extend(table_mistake(spec, declared, info));
                 Ok(CheckedColumns::unchecked())
             } else {
-                check(spec, declared, info)
+                check(spec, declared, info, mode)
             };
             let table = checked.and_then(|checked| {
                 let mut table = TableDraft::new((spec, declared), info, rows, options.batch_size, checked);
@@ -71,6 +72,11 @@ impl<'a> Draft<'a> {
         if let Some((how, info)) = options.truncate.zip(catalog.truncate.as_ref()) {
             let declared = steps.iter().map(|(_, name)| *name).collect::<Vec<_>>();
             mistakes.extend(truncate::mistakes(info, catalog, &declared, how));
+        }
+        if mistakes.is_empty() {
+            // Foreign keys: every table is known.
+            let requested = |table| rebuild::requested(&tables, table, options.indexes);
+            mistakes = forward::mistakes(&tables, mode, options.truncate.is_some(), requested);
         }
         if !mistakes.is_empty() {
             return Err(mistakes);
@@ -116,7 +122,14 @@ impl<'a> Draft<'a> {
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
             dropping: DroppingTriggers::of(table.info, &table.route),
-            database_defaults: left_to_database(table.spec),
+            sequence_notes: if self.options.advance_sequences {
+                sequences::notes(&table)
+            } else {
+                Vec::new()
+            },
+            database_defaults: left_to_database(table.spec, &table.trigger_columns),
+            trigger_columns: table.trigger_columns,
+            fill_triggers: table.info.fill_triggers.clone(),
             declared: table.declared,
             columns: table.columns,
             layout: Arc::new(table.layout),
@@ -160,8 +173,10 @@ fn route(
     })
 }
 
-fn left_to_database(spec: &TableSpec) -> Vec<String> {
+fn left_to_database(spec: &TableSpec, to_triggers: &[TriggerColumn]) -> Vec<String> {
     let columns = spec.columns.iter();
-    let left = columns.filter(|column| matches!(column.value, ColumnValue::Default));
+    let left = columns.filter(|column| {
+        matches!(column.value, ColumnValue::Default) && to_triggers.iter().all(|left| left.name != column.name)
+    });
     left.map(|column| column.name.clone()).collect()
 }

@@ -19,3 +19,11 @@ pub(crate) enum Conversion {
     /// Sent as text, which the server's input function parses.
     Text,
 }
+
+/// A column without a default that may not be NULL and gets no value from the rows: a trigger has to fill it.
+#[derive(Clone, Debug)]
+pub(crate) struct TriggerColumn {
+    pub(crate) name: String,
+    /// True if the server would store a NULL all the same: COPY does not check the domain of a column that is not sent.
+    pub(crate) unchecked: bool,
+}

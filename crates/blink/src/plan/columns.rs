@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::column_plan::ColumnPlan;
+use super::column_plan::{ColumnPlan, TriggerColumn};
 use super::diagnostics::{no_default, required, suggest, unrenderable, unsendable};
 use super::encoding::{ColumnEncoding, choose};
+use super::mode::Mode;
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
 use crate::declare::table::TableSpec;
 use crate::encode::{Format, Layout};
@@ -15,6 +16,7 @@ use crate::sql::{TableName, comma_separated, quote_identifier};
 /// The columns of a table that passed the comparison.
 pub(super) struct CheckedColumns {
     pub(super) columns: Vec<ColumnPlan>,
+    pub(super) trigger_columns: Vec<TriggerColumn>,
     pub(super) layout: Layout,
 }
 
@@ -27,6 +29,7 @@ impl CheckedColumns {
         };
         Self {
             columns: Vec::new(),
+            trigger_columns: Vec::new(),
             layout,
         }
     }
@@ -40,11 +43,25 @@ pub(super) fn check(
     spec: &TableSpec,
     declared: &TableName,
     info: &TableInfo,
+    mode: Mode,
 ) -> Result<CheckedColumns, Vec<Diagnostic>> {
-    let (sent, in_columns) = match_columns(spec, declared, info);
+    let matched = match_columns(spec, declared, info);
     let mut mistakes = Vec::from_iter(table_mistake(spec, declared, info));
-    mistakes.extend(in_columns);
-    mistakes.extend(missing_columns(spec, declared, info));
+    mistakes.extend(matched.mistakes);
+    let sent = matched.sent;
+    let mut trigger_columns = Vec::new();
+    let left = matched
+        .left_to_database
+        .into_iter()
+        .map(|column| (column, no_default(declared, column)));
+    let missing = missing_columns(spec, info).map(|column| (column, required(declared, column)));
+    for (column, mistake) in left.chain(missing) {
+        let Some(mistake) = mistake else { continue };
+        match left_to_trigger(column, spec, info, mode) {
+            Some(column) => trigger_columns.push(column),
+            None => mistakes.push(mistake),
+        }
+    }
     if sent.is_empty() && mistakes.is_empty() {
         mistakes.push(Diagnostic::new(
             declared,
@@ -53,7 +70,10 @@ pub(super) fn check(
         ));
     }
     match choose_encodings(&sent, declared) {
-        Ok(checked) if mistakes.is_empty() => Ok(checked),
+        Ok(checked) if mistakes.is_empty() => Ok(CheckedColumns {
+            trigger_columns,
+            ..checked
+        }),
         Ok(_) => Err(mistakes),
         Err(unencodable) => {
             mistakes.extend(unencodable);
@@ -62,40 +82,60 @@ pub(super) fn check(
     }
 }
 
-/// Finds the table's column for each column that is sent, and the mistakes in the others.
-fn match_columns<'s, 'i>(
-    spec: &'s TableSpec,
-    declared: &TableName,
-    info: &'i TableInfo,
-) -> (Vec<Sent<'s, 'i>>, Vec<Diagnostic>) {
-    let mut sent = Vec::new();
-    let mut mistakes = Vec::new();
+/// The columns of a row, by where their values come from.
+#[derive(Default)]
+struct MatchedColumns<'s, 'i> {
+    sent: Vec<Sent<'s, 'i>>,
+    left_to_database: Vec<&'i ColumnInfo>,
+    mistakes: Vec<Diagnostic>,
+}
+
+/// Finds the table's column for each column of the row.
+fn match_columns<'s, 'i>(spec: &'s TableSpec, declared: &TableName, info: &'i TableInfo) -> MatchedColumns<'s, 'i> {
+    let mut matched = MatchedColumns::default();
     let mut named = HashSet::new();
     for column in spec.columns.iter() {
         if !named.insert(column.name.as_str()) {
             let what = "the row has this column twice";
             let mistake = Diagnostic::new(declared, what, "rename or skip one of the fields");
-            mistakes.push(mistake.column(&column.name));
+            matched.mistakes.push(mistake.column(&column.name));
             continue;
         }
         match column_info(declared, column, info) {
-            Ok(found) if matches!(column.value, ColumnValue::Default) => mistakes.extend(no_default(declared, found)),
-            Ok(found) => sent.push((column, found)),
-            Err(mistake) => mistakes.push(mistake),
+            Ok(found) if matches!(column.value, ColumnValue::Default) => matched.left_to_database.push(found),
+            Ok(found) => matched.sent.push((column, found)),
+            Err(mistake) => matched.mistakes.push(mistake),
         }
     }
-    (sent, mistakes)
+    matched
 }
 
-/// Finds the columns that need a value and get none.
-fn missing_columns(spec: &TableSpec, declared: &TableName, info: &TableInfo) -> Vec<Diagnostic> {
+/// Finds the columns that the row does not have. A column whose name it has in other capitals is left out, since the
+/// mistake about that name suggests it.
+fn missing_columns<'i>(spec: &TableSpec, info: &'i TableInfo) -> impl Iterator<Item = &'i ColumnInfo> {
     let named = spec.columns.iter().map(|column| column.name.as_str());
     let named = named.collect::<HashSet<_>>();
-    let unnamed = info
-        .columns
-        .iter()
-        .filter(|column| !named.contains(column.name.as_str()));
-    unnamed.filter_map(|column| required(declared, column)).collect()
+    let unknown = named.iter().filter(|name| info.column(name).is_none());
+    let in_other_capitals = unknown.map(|name| name.to_lowercase()).collect::<HashSet<_>>();
+    info.columns.iter().filter(move |column| {
+        !named.contains(column.name.as_str()) && !in_other_capitals.contains(&column.name.to_lowercase())
+    })
+}
+
+/// Returns the column if a trigger may fill it. The server looks for NULL after triggers BEFORE INSERT have run. But an
+/// INSERT checks a domain before, and COPY does not check the domain of a column that is not sent: then the run looks for
+/// NULL itself, which it must be able to roll back.
+fn left_to_trigger(column: &ColumnInfo, spec: &TableSpec, info: &TableInfo, mode: Mode) -> Option<TriggerColumn> {
+    info.fill_triggers.as_ref()?;
+    let domain = column.domain_refuses_null() && info.kind != RelKind::View;
+    let unchecked = domain && !column.not_null;
+    if domain && spec.on_conflict.is_some() || unchecked && !(mode.is_atomic() && column.may_select) {
+        return None;
+    }
+    Some(TriggerColumn {
+        name: column.name.clone(),
+        unchecked,
+    })
 }
 
 /// Chooses the table's format, in which every value can be sent, and each column's encoder.
@@ -143,7 +183,11 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
         format,
         columns: encoders,
     };
-    Ok(CheckedColumns { columns, layout })
+    Ok(CheckedColumns {
+        columns,
+        trigger_columns: Vec::new(),
+        layout,
+    })
 }
 
 /// Finds the reason for which the step cannot fill the table at all.

@@ -23,7 +23,14 @@ pub(super) fn conflict(
     }
     let mut mistakes = table_mistakes(wanted, table, unique);
     let (on, set) = match wanted {
-        OnConflict::DoNothing => (Vec::new(), Vec::new()),
+        OnConflict::DoNothing => {
+            mistakes.extend(
+                unique
+                    .deferrable(info.oid)
+                    .map(|name| deferrable(&table.declared, name)),
+            );
+            (Vec::new(), Vec::new())
+        }
         OnConflict::Update { on, set } => {
             let check = ConflictCheck {
                 table,
@@ -101,6 +108,18 @@ fn table_mistakes(wanted: &OnConflict, table: &TableDraft<'_>, unique: &UniqueIn
         ));
     }
     mistakes
+}
+
+/// `DO NOTHING` looks rows up in every unique index, and in none that may be violated for a while
+/// (`ExecCheckIndexConstraints` in execIndexing.c).
+fn deferrable(declared: &str, constraint: &str) -> Diagnostic {
+    Diagnostic::new(
+        declared,
+        format!(
+            "{constraint} is deferrable, and there is no ON CONFLICT DO NOTHING for a table with such a constraint"
+        ),
+        "make the constraint NOT DEFERRABLE, or update by the columns of another unique index",
+    )
 }
 
 struct ConflictCheck<'c> {

@@ -109,9 +109,14 @@ impl Decider<'_> {
         let mut deferred = self
             .objects
             .iter()
-            .filter(|object| object.table == table && object.deferred);
+            .filter(|object| object.table == table && (object.deferred || self.defers(object)));
         let kept = deferred.find(|object| self.own_reason(object).is_some())?;
         Some(KeepReason::PendingCheck(kept.name.clone()))
+    }
+
+    fn defers(&self, key: &IndexOrConstraint) -> bool {
+        let rebuild = self.rebuilds.get(key.table).filter(|_| key.is_foreign_key());
+        rebuild.is_some_and(|rebuild| rebuild.defers(&key.name))
     }
 
     /// Returns the foreign key that stays and needs this object: a foreign key needs the index of the key that it

@@ -86,7 +86,7 @@ impl fmt::Display for TablePlan {
         if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
             writeln!(f, "  {sql}")?;
         }
-        if let Some(note) = self.rule_note() {
+        for note in self.notes() {
             writeln!(f, "  {note}")?;
         }
         if let Some(triggers) = &self.dropping {
@@ -116,6 +116,14 @@ impl fmt::Display for TablePlan {
         }
         for column in &self.database_defaults {
             writeln!(f, "  {column:names$}  left to the database")?;
+        }
+        for column in &self.trigger_columns {
+            let triggers = self.fill_triggers.as_deref().unwrap_or_default();
+            writeln!(
+                f,
+                "  {:names$}  not sent: a trigger has to fill it ({triggers})",
+                column.name
+            )?;
         }
         match &self.indexes {
             Some(indexes) => indexes.fmt(f),
@@ -178,6 +186,9 @@ impl fmt::Display for IndexPlan {
         }
         for kept in &self.kept {
             writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;
+        }
+        for key in &self.forward {
+            writeln!(f, "  {key}")?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::decide::{Decider, Decision};
+use super::forward::ForwardKey;
 use super::keep_reason::KeptObject;
 use super::rebuild::{FirstRows, Rebuild, RebuildScope, TableRebuild};
 use crate::catalog::keys::IndexOrConstraint;
@@ -15,6 +16,8 @@ pub(crate) struct IndexPlan {
     /// The objects that this policy drops and rebuilds.
     pub(crate) dropped: Vec<IndexOrConstraint>,
     pub(crate) kept: Vec<KeptObject>,
+    /// The foreign keys to rows that come later which are not dropped.
+    pub(super) forward: Vec<ForwardKey>,
     /// The tables, as SQL, that are locked against all other sessions until the run ends.
     pub(crate) locked: Vec<String>,
     /// True if the empty table is truncated, so that its rows can be frozen.
@@ -32,6 +35,12 @@ impl IndexPlan {
         if let RebuildScope::Kept(reason) | RebuildScope::ForwardReferences(reason) = &scope {
             kept.push(KeptObject::all(reason));
         }
+        let is_dropped = |key: &&ForwardKey| {
+            let mut keys = dropped.iter().filter(|object| object.table == rebuild.table);
+            keys.any(|object| object.is_foreign_key() && object.name == key.name.table())
+        };
+        let forward = rebuild.forward_keys.iter().filter(|key| !is_dropped(key));
+        let forward = forward.cloned().collect();
         let mut locked = BTreeSet::new();
         for object in &dropped {
             locked.insert(object.table_name.clone());
@@ -45,6 +54,7 @@ impl IndexPlan {
                 .filter(|object| object.table == rebuild.table)
                 .collect(),
             kept,
+            forward,
             locked: locked.into_iter().collect(),
         }
     }

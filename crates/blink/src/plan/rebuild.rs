@@ -2,19 +2,15 @@
 
 use postgres_types::Oid;
 
+pub(crate) use super::draft::MIN_ROWS_TO_REBUILD;
 use super::draft::TableDraft;
+use super::forward::{ForwardKey, comes_later, forward_keys};
 use super::keep_reason::KeepReason;
 use super::mode::Mode;
 use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, Standings};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::declare::indexes::Indexes;
-use crate::declare::table::BatchSize;
 use crate::sql::TableName;
-
-/// The number of rows above which an empty table's indexes and keys are dropped and rebuilt. That takes the server some
-/// 20 ms for a table with a key, a foreign key and two indexes, as long as maintaining them for some 4,000 rows. An
-/// error names the row that violates one of them only if it is kept.
-pub(crate) const MIN_ROWS_TO_REBUILD: u64 = 10_000;
 
 /// The number of bytes above which the rows need not be counted.
 const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
@@ -71,8 +67,12 @@ pub(crate) struct TableRebuild {
     pub(crate) empty: Option<bool>,
     /// True if filling it runs the user's code on the server, which may use any index.
     runs_code: bool,
+    /// True if its indexes call the user's code: for each row, where they are kept.
+    pub(crate) index_code: bool,
     /// Foreign keys to tables that are filled later; they must be dropped, or no row could reference anything.
     pub(super) forward: Vec<String>,
+    /// All foreign keys to rows that come later, of which some may have to stay.
+    pub(crate) forward_keys: Vec<ForwardKey>,
     /// The tables of the run that have a foreign key to it.
     pub(crate) children: Vec<Oid>,
     /// The tables that it has a foreign key to.
@@ -123,7 +123,7 @@ fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
 }
 
 /// Returns the setting of a table. If several steps fill it, the first one that sets it decides.
-fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
+pub(super) fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
     let mut said = steps.iter().filter(|step| step.oid() == table);
     said.find_map(|step| step.spec.indexes).unwrap_or(default)
 }
@@ -177,7 +177,8 @@ impl TableRebuild {
         let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
         let requested = requested(steps, info.oid, facts.default);
         let needed = of_table.iter().find_map(|step| step.needs_indexes());
-        let code = facts.standing(info).and_then(|standing| standing.server_code.clone());
+        let standing = facts.standing(info);
+        let code = standing.and_then(|standing| standing.server_code.clone());
         let forward = forward_references(steps, n);
         Self {
             table: info.oid,
@@ -186,6 +187,7 @@ impl TableRebuild {
             is_forced: requested == Indexes::Rebuild,
             empty: facts.empty(info),
             runs_code: needed.is_some() || code.is_some(),
+            index_code: standing.is_some_and(|standing| standing.index_code),
             children: children(steps, info.oid),
             parents: info.foreign_keys.iter().map(|key| key.to).collect(),
             policy: if info.has_indexes_or_foreign_keys() {
@@ -204,6 +206,7 @@ impl TableRebuild {
                 Rebuild::Nothing
             },
             forward,
+            forward_keys: forward_keys(steps, info, facts.mode),
         }
     }
 
@@ -219,6 +222,13 @@ impl TableRebuild {
             Rebuild::Above { .. } => Rebuild::keep_indexes(KeepReason::TooFewRows(ahead.rows), &self.forward),
             _ => self.policy.clone(),
         }
+    }
+
+    /// Returns true if the run defers this foreign key, unless it is dropped.
+    pub(super) fn defers(&self, key: &str) -> bool {
+        self.forward_keys
+            .iter()
+            .any(|forward| forward.may_defer && forward.name.table() == key)
     }
 
     /// Returns true if more rows than these may change the decision.
@@ -243,8 +253,9 @@ impl TableRebuild {
     }
 
     /// Returns true if the user's code runs on the server for its rows, and its indexes are not dropped for them.
-    pub(crate) fn needs_indexes(&self) -> bool {
-        self.runs_code && !matches!(self.policy, Rebuild::Above { .. } | Rebuild::Always)
+    pub(crate) fn needs_indexes(&self, ahead: FirstRows) -> bool {
+        let all_dropped = matches!(self.policy, Rebuild::Above { .. } | Rebuild::Always);
+        self.runs_code && !all_dropped || self.index_code && self.policy_for(ahead) != Rebuild::Always
     }
 }
 
@@ -294,13 +305,9 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
 /// sent references nothing, since the missing ones are NULL.
 fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
     let step = &steps[n];
-    let first = |table: Oid| steps.iter().position(|step| step.oid() == table);
-    let in_parts = matches!(step.batch_size, Some(BatchSize::Rows(rows)) if rows < MIN_ROWS_TO_REBUILD);
-    let comes_later = |key: &&ForeignKey| {
-        !key.deferred && first(key.to).is_some_and(|first| first > n || key.to == step.oid() && in_parts)
-    };
-    let keys = step.info.foreign_keys.iter().filter(|key| step.sends(key));
-    keys.filter(comes_later).map(|key| key.name.clone()).collect()
+    let forward = |key: &&ForeignKey| step.sends(key) && !key.deferred && comes_later(steps, n, key);
+    let keys = step.info.foreign_keys.iter().filter(forward);
+    keys.map(|key| key.name.clone()).collect()
 }
 
 fn children(steps: &[TableDraft<'_>], table: Oid) -> Vec<Oid> {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use postgres_types::Type;
 
+use super::draft::TableDraft;
 use super::sequence_plan::{MaxFrom, MaxValueSource, SequencePlan};
 use super::{Route, TablePlan};
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
@@ -35,6 +36,23 @@ pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<Sequence
         (!plan.max_value.is_empty() || !plan.notes.is_empty()).then_some(plan)
     };
     catalog.sequences.iter().filter_map(planned).collect()
+}
+
+/// Returns notes on sequences from which code on the server takes values. They are not known, and so not advanced.
+pub(super) fn notes(table: &TableDraft<'_>) -> Vec<String> {
+    let stays = "takes values from a sequence, which is not advanced: advance it with setval if it has to be";
+    let of_default = table.columns.iter().filter_map(|column| {
+        let function = table.info.column(&column.name)?.sequence_function.as_ref()?;
+        Some(format!(
+            "the function {function}, the default of {}, {stays}",
+            column.name
+        ))
+    });
+    let trigger = table.info.sequence_trigger.iter();
+    let of_trigger = trigger.filter(|_| !table.spec.custom);
+    of_default
+        .chain(of_trigger.map(|trigger| format!("the trigger {trigger} {stays}")))
+        .collect()
 }
 
 impl SequencePlan {

@@ -128,7 +128,8 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
     }
 
     async fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
-        rebuilding.build_all(&mut self.session).await
+        rebuilding.build_all(&mut self.session).await?;
+        rebuilding.check_deferred(&mut self.session).await
     }
 
     async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {

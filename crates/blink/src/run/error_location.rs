@@ -84,7 +84,7 @@ fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) ->
     }
 }
 
-/// Adds the location to an error of a constraint that is checked at COMMIT. A table outside the plan, such as a
+/// Adds the location to an error of a constraint that is checked after the rows, as at COMMIT. A table outside the plan, such as a
 /// partition, is named as the server names it.
 pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {

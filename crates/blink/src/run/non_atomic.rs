@@ -211,7 +211,8 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         } = step;
         let mut tracker = run.sequences.tracker(n, table);
         let tally = CommitCounters::default();
-        if run.rebuilding.needs_indexes(table.oid) {
+        // Objects are dropped here regardless of how many rows come.
+        if run.rebuilding.needs_indexes(table.oid, FirstRows::default()) {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
         }
         let filled = match making {

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use postgres_types::Oid;
 
 use super::copy_command::RowCounts;
+use super::error_location::at_commit;
 use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
@@ -21,6 +22,7 @@ use crate::plan::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::plan::{KeepReason, KeptObject, Mode, Plan, TablePlan};
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
+use crate::sql::comma_separated;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
 pub(super) async fn read_rebuild_settings<C: Connection>(
@@ -33,6 +35,7 @@ pub(super) async fn read_rebuild_settings<C: Connection>(
 
 /// The objects that are dropped at the moment, and the state of each table.
 pub(super) struct Rebuilder<'p> {
+    plan: &'p Plan,
     rebuilds: &'p Rebuilds,
     /// True if the caller commits.
     joined: bool,
@@ -46,6 +49,8 @@ pub(super) struct Rebuilder<'p> {
     /// The tables of the steps so far.
     filled: Vec<Oid>,
     pub(super) phases: Phases,
+    /// The foreign keys that were deferred, as SQL.
+    deferred: Vec<String>,
 }
 
 /// A dropped object, with the `search_path` under which its definition was read.
@@ -78,6 +83,7 @@ struct TableState {
 impl<'p> Rebuilder<'p> {
     pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
         Self {
+            plan,
             rebuilds: &plan.rebuilds,
             joined: plan.mode == Mode::Joined,
             non_atomic: !plan.mode.is_atomic(),
@@ -87,6 +93,7 @@ impl<'p> Rebuilder<'p> {
             tables: Vec::new(),
             filled: Vec::new(),
             phases: Phases::default(),
+            deferred: Vec::new(),
         }
     }
 
@@ -139,7 +146,7 @@ impl<'p> Rebuilder<'p> {
         if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
             self.state_mut(table).kept_because = Some(reason.clone());
         }
-        self.build_indexes(session).await
+        self.build_indexes(None, session).await
     }
 
     /// Called when a step has filled a table.
@@ -172,14 +179,59 @@ impl<'p> Rebuilder<'p> {
         ahead: FirstRows,
         session: &mut Session<'_, C>,
     ) -> Result<bool, Error> {
+        let frozen = self.prepare_indexes(table, ahead, session).await?;
+        self.defer_keys(table, session).await?;
+        Ok(frozen)
+    }
+
+    /// Defers the foreign keys to rows that come later, if they were not dropped.
+    async fn defer_keys<C: Connection>(&mut self, table: Oid, session: &mut Session<'_, C>) -> Result<(), Error> {
+        let Some(rebuild) = self.rebuilds.get(table).filter(|_| !self.non_atomic) else {
+            return Ok(());
+        };
+        let is_dropped = |name: &str| {
+            let mut objects = self.dropped.iter().map(|dropped| &dropped.object);
+            objects.any(|object| object.table == table && object.is_foreign_key() && object.name == name)
+        };
+        let keys = rebuild.forward_keys.iter();
+        let keys = keys.filter(|key| key.may_defer && !is_dropped(key.name.table()));
+        let mut keys = keys.map(|key| key.name.sql()).collect::<Vec<_>>();
+        keys.retain(|key| !self.deferred.contains(key));
+        if !keys.is_empty() {
+            let sql = format!("SET CONSTRAINTS {} DEFERRED", comma_separated(&keys));
+            session.execute(&sql).await?;
+            self.deferred.extend(keys);
+        }
+        Ok(())
+    }
+
+    /// Called after the last table: lets the server check the foreign keys that were deferred.
+    pub(super) async fn check_deferred<C: Connection>(&mut self, session: &mut Session<'_, C>) -> Result<(), Error> {
+        let keys = std::mem::take(&mut self.deferred);
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let sql = format!("SET CONSTRAINTS {} IMMEDIATE", comma_separated(&keys));
+        let checked = session.execute(&sql).await;
+        self.phases.add(Phase::ForeignKeys, started.elapsed());
+        checked.map(drop).map_err(|error| at_commit(error, self.plan))
+    }
+
+    async fn prepare_indexes<C: Connection>(
+        &mut self,
+        table: Oid,
+        ahead: FirstRows,
+        session: &mut Session<'_, C>,
+    ) -> Result<bool, Error> {
         let Some(rebuild) = self.rebuilds.get(table) else {
             return Ok(false);
         };
         if self.dropped_all(table) {
             return Ok(false);
         }
-        if rebuild.needs_indexes() {
-            self.build_indexes(session).await?;
+        if rebuild.needs_indexes(ahead) {
+            self.build_indexes(None, session).await?;
         }
         match rebuild.now(ahead) {
             RebuildScope::Nothing => Ok(false),
@@ -191,6 +243,9 @@ impl<'p> Rebuilder<'p> {
                 let started = Instant::now();
                 let done = self.drop_objects(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
+                if rebuild.index_code && self.state(table).is_some_and(|state| !state.kept.is_empty()) {
+                    self.build_indexes(Some(table), session).await?;
+                }
                 done
             }
         }
@@ -198,8 +253,9 @@ impl<'p> Rebuilder<'p> {
 
     /// Returns true if the user's own code runs on the server for the rows of a table that is left unchanged, and may
     /// use any index.
-    pub(super) fn needs_indexes(&self, table: Oid) -> bool {
-        self.rebuilds.get(table).is_some_and(TableRebuild::needs_indexes)
+    pub(super) fn needs_indexes(&self, table: Oid, ahead: FirstRows) -> bool {
+        let rebuild = self.rebuilds.get(table);
+        rebuild.is_some_and(|rebuild| rebuild.needs_indexes(ahead))
     }
 }
 

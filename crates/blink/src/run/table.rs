@@ -9,6 +9,7 @@ use super::rebuild::Rebuilder;
 use super::session_state::transaction_started_at;
 use super::source_error::failed_insertion;
 use super::table_copy::TableCopy;
+use super::trigger_columns;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::declare::custom_insert::{InsertContext, MakeInsertion};
@@ -92,6 +93,7 @@ impl TableFill<'_, '_> {
         let stall = self.stall(session);
         let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
         let kept = copying.run(make, Arc::clone(&self.store), session).await?;
+        trigger_columns::verify(self.table, session).await?;
         Ok(StepResults {
             sent: copying.rows().sent,
             stored: MergeCounts::inserted(copying.rows().stored),

@@ -500,3 +500,43 @@ async fn without_the_servers_counting_nothing_is_updated_by_do_nothing() {
     let report = copy(&mut db, table).await.unwrap();
     assert_eq!((report.rows(), counts(&report)), (1, (Some(1), Some(0), 1)));
 }
+
+/// The server would say so after all rows were copied.
+#[tokio::test]
+async fn do_nothing_with_a_deferrable_constraint_is_a_mistake_before_the_start() {
+    let mut db = Db::new(
+        "CREATE TABLE \"unique\" (id int8 PRIMARY KEY, pos int8 UNIQUE DEFERRABLE);
+         CREATE TABLE excluded (id int8 PRIMARY KEY, span int4range, EXCLUDE USING gist (span WITH &&) DEFERRABLE);
+         CREATE TABLE immediate (id int8 PRIMARY KEY, span int4range, EXCLUDE USING gist (span WITH &&));
+         CREATE TABLE parted (id int8 PRIMARY KEY, pos int8) PARTITION BY LIST (id);
+         CREATE TABLE of_parted PARTITION OF parted DEFAULT;
+         ALTER TABLE of_parted ADD UNIQUE (pos) DEFERRABLE",
+    )
+    .await;
+    let row = |table: &str| Table::records(table, ["id"], [["1"]]);
+    for (table, constraint) in [
+        ("unique", "unique_pos_key"),
+        ("excluded", "excluded_span_excl"),
+        ("parted", "of_parted_pos_key"),
+    ] {
+        let error = copy(&mut db, row(table).on_conflict(OnConflict::DoNothing))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            mistakes(&error),
+            [format!(
+                "{table}: {constraint} is deferrable, and there is no ON CONFLICT DO NOTHING for a table with such a \
+                 constraint; make the constraint NOT DEFERRABLE, or update by the columns of another unique index"
+            )]
+        );
+    }
+    copy(&mut db, row("immediate").on_conflict(OnConflict::DoNothing))
+        .await
+        .unwrap();
+    // As the advice says.
+    let row = Table::records("unique", ["id", "pos"], [["1", "2"]]);
+    copy(&mut db, row.on_conflict(OnConflict::update(["id"])))
+        .await
+        .unwrap();
+    assert_eq!((db.count("immediate").await, db.count("\"unique\"").await), (1, 1));
+}

@@ -2,6 +2,7 @@
 
 mod choice;
 mod errors;
+mod forward;
 mod gallery;
 mod made_up;
 mod noticed;

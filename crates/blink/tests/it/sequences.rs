@@ -471,3 +471,54 @@ async fn a_partition_that_is_filled_directly_moves_the_sequence_of_what_it_is_a_
         assert_eq!(db.rows("INSERT INTO orders (d) VALUES (1) RETURNING id").await, ["101"]);
     }
 }
+
+/// Which sequence a function takes is not known; that it takes one is.
+#[tokio::test]
+async fn a_sequence_behind_a_function_or_a_trigger_is_told() {
+    let atomic = if blink_testdb::server().version() >= 14 {
+        "RETURN nextval('s'::regclass)"
+    } else {
+        "AS $$ SELECT nextval('s') $$"
+    };
+    let mut db = Db::new(&format!(
+        "CREATE SEQUENCE s;
+         CREATE FUNCTION next_id() RETURNS int8 LANGUAGE sql AS $$ SELECT NextVal('s') $$;
+         CREATE FUNCTION next_atomic() RETURNS int8 LANGUAGE sql {atomic};
+         CREATE FUNCTION no_sequence() RETURNS int8 LANGUAGE sql AS $$ SELECT 7::int8 $$;
+         CREATE FUNCTION number() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN NEW.b := coalesce(NEW.b, nextval('s')); RETURN NEW; END $$;
+         CREATE DOMAIN counted AS int8 DEFAULT next_id();
+         CREATE TABLE t (a int8 DEFAULT next_id(), b int8 DEFAULT next_atomic(), c counted, d int8 DEFAULT no_sequence(), e serial);
+         CREATE TABLE u (b int8 PRIMARY KEY);
+         CREATE TRIGGER number BEFORE INSERT ON u FOR EACH ROW EXECUTE FUNCTION number()"
+    ))
+    .await;
+    let seeder = |columns: &'static str| {
+        let mut seeder = Seeder::new();
+        let row = columns.split(' ').map(|_| "1".to_owned()).collect::<Vec<_>>();
+        seeder.add_table(Table::records("t", columns.split(' '), [row]));
+        seeder.add_table(Table::records("u", ["b"], [["1"]]));
+        seeder
+    };
+    let stays = "takes values from a sequence, which is not advanced: advance it with setval if it has to be";
+    let lines = [
+        format!("the function next_id(), the default of a, {stays}"),
+        format!("the function next_atomic(), the default of b, {stays}"),
+        format!("the function next_id(), the default of c, {stays}"),
+        format!("the trigger number {stays}"),
+    ];
+    let plan = seeder("a b c d e").plan(&mut db.client).await.unwrap().to_string();
+    assert_eq!(plan.matches(stays).count(), 4, "{plan}");
+    let report = seeder("a b c d e").insert(&mut db.client).await.unwrap().to_string();
+    for line in lines {
+        assert!(plan.contains(&format!("\n  {line}\n")), "{plan}");
+        assert!(report.contains(&line), "{report}");
+    }
+    // Not of a column that is not sent, nor if no sequence is to be advanced.
+    let plan = seeder("d e").plan(&mut db.client).await.unwrap().to_string();
+    assert_eq!(plan.matches(stays).count(), 1, "{plan}");
+    let mut left_alone = seeder("a b");
+    left_alone.advance_sequences(false);
+    let plan = left_alone.plan(&mut db.client).await.unwrap().to_string();
+    assert_eq!(plan.matches(stays).count(), 0, "{plan}");
+}

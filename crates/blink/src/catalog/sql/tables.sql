@@ -17,6 +17,12 @@ SELECT w.n AS n,
         WHERE r.ev_class = c.oid AND r.ev_type = '2') END AS update_rule,
     g.insert_triggers AS insert_triggers,
     g.upsert_triggers AS upsert_triggers,
+    b.names AS fill_triggers,
+    b.of_sequence AS sequence_trigger,
+    EXISTS (SELECT FROM pg_catalog.pg_trigger t
+        WHERE (t.tgrelid = c.oid
+                OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
+            AND t.tgtype & 4 = 4 AND (NOT t.tgisinternal OR t.tgconstraint = 0)) AS insert_trigger,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
@@ -45,6 +51,16 @@ LEFT JOIN LATERAL (SELECT
         AND (t.tgtype & 7 = 7 OR t.tgtype & 19 = 19)
         AND t.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
     ) g ON true
+-- The row triggers that run before a row is stored, and may fill its columns.
+LEFT JOIN LATERAL (
+    SELECT pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ', ') AS names,
+        pg_catalog.min(t.tgname::pg_catalog.text) FILTER (WHERE f.prosrc ~* 'nextval') AS of_sequence
+    FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid
+    WHERE (t.tgrelid = c.oid
+            OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
+        AND t.tgtype & 5 = 5 AND t.tgtype & 66 <> 0
+        AND t.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role')
+            WHEN 'replica' THEN 'R' ELSE 'O' END)) b ON true
 WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
     WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema()
     ELSE s.nspname = w.schema END

@@ -1,5 +1,5 @@
--- The unique indexes of some tables, one row per column, and the role's privileges on the columns and for creating
--- temporary tables. Three kinds of rows; the shorter ones are padded with NULL.
+-- The unique indexes of some tables, one row per column, their constraints that are deferrable, and the role's privileges
+-- on the columns and for creating temporary tables. Four kinds of rows; the shorter ones are padded with NULL.
 SELECT 'index' AS what,
     i.indrelid AS table_oid,
     c.relname AS name,
@@ -24,6 +24,19 @@ SELECT 'column',
     0
 FROM pg_catalog.pg_attribute a
 WHERE a.attrelid IN ($tables) AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL
+-- Those of partitions, too: rows go there.
+SELECT 'deferrable',
+    t.root,
+    c.relname,
+    NULL, NULL, NULL, NULL,
+    0
+FROM (SELECT r.oid, r.oid FROM pg_catalog.pg_class r WHERE r.oid IN ($tables)
+    UNION SELECT r.oid, p.relid FROM pg_catalog.pg_class r CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) p
+    WHERE r.oid IN ($tables) AND r.relkind = 'p') t (root, oid)
+JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE (i.indisunique OR i.indisexclusion) AND i.indisready AND NOT i.indimmediate
 UNION ALL
 SELECT 'session',
     0,

@@ -15,9 +15,10 @@ use crate::report::phase::Phase;
 
 impl Rebuilder<'_> {
     /// Called before the user's own code runs on the server: rebuilds everything but the foreign keys, which no
-    /// statement needs.
+    /// statement needs, and the indexes of the table `but_of`, which were just dropped.
     pub(in crate::run) async fn build_indexes<C: Connection>(
         &mut self,
+        but_of: Option<Oid>,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
         // If the run is not atomic, they were rebuilt already, in transactions that cannot be rolled back with this
@@ -25,10 +26,12 @@ impl Rebuilder<'_> {
         if self.non_atomic {
             return Ok(());
         }
-        let (keys, indexes) = std::mem::take(&mut self.dropped)
+        let (later, indexes) = std::mem::take(&mut self.dropped)
             .into_iter()
-            .partition(|dropped: &DroppedObject| dropped.object.is_foreign_key());
-        self.dropped = keys;
+            .partition(|dropped: &DroppedObject| {
+                dropped.object.is_foreign_key() || Some(dropped.object.table) == but_of
+            });
+        self.dropped = later;
         self.build(indexes, session).await
     }
 

@@ -10,7 +10,7 @@ use super::text::canonical;
 const NAMES: [(&str, &str); 19] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS w(n, schema, name)"),
-    ("columns", "a.attgenerated <> ''"),
+    ("columns", "a.atttypid AS type_oid"),
     ("foreign keys", "pg_catalog.array_to_string(k.conkey, ',')"),
     ("known tables", "pg_catalog.pg_table_is_visible(c.oid) THEN NULL"),
     ("types", "r.rngsubtype"),

@@ -1,6 +1,6 @@
 //! The queries that the server gets, and those that it is spared.
 
-use blink::{Table, ToRow};
+use blink::{Seeder, Table, ToRow};
 
 use super::MANY;
 use crate::drivers::Driver as _;
@@ -52,4 +52,26 @@ struct Plain {
 
 fn asked(conn: &Recording, part: &str) -> bool {
     conn.asked.iter().any(|sql| sql.contains(part))
+}
+
+/// No row that comes through the parent calls them, so that no index has to be rebuilt before.
+#[tokio::test]
+async fn a_default_and_a_statement_trigger_of_a_partition_are_not_code() {
+    let database = blink_testdb::database();
+    let mut conn = Recording::open(database.url()).await;
+    let schema = "CREATE FUNCTION called() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'called'; END $$;
+         CREATE FUNCTION call() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'called'; END $$;
+         CREATE TABLE plain (id int8 PRIMARY KEY);
+         CREATE TABLE t (x text, y int4range CHECK (abs(lower(y)) > 0), z text[]) PARTITION BY LIST (z);
+         CREATE TABLE a PARTITION OF t DEFAULT;
+         ALTER TABLE a ALTER x SET DEFAULT called();
+         CREATE TRIGGER of_statement BEFORE INSERT ON a FOR EACH STATEMENT EXECUTE FUNCTION call()";
+    conn.sql(schema).await;
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::generate(MANY, |draw| Plain { id: draw.number() }));
+    seeder.add_table(Table::records("t", ["z"], [["{}"]]));
+    conn.asked.clear();
+    seeder.insert(&mut conn).await.unwrap();
+    let last = |part: &str| conn.asked.iter().rposition(|sql| sql.contains(part)).unwrap();
+    assert!(last("COPY \"public\".\"t\"") < last("ADD CONSTRAINT plain_pkey"));
 }

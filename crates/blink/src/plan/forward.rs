@@ -1,0 +1,137 @@
+//! Foreign keys to tables that are filled later.
+
+use std::fmt;
+
+use postgres_types::Oid;
+
+use super::draft::TableDraft;
+use super::mode::Mode;
+use crate::catalog::{ForeignKey, RelKind, TableInfo};
+use crate::declare::indexes::Indexes;
+use crate::error::Diagnostic;
+use crate::sql::{TableName, comma_separated};
+
+/// A foreign key of a table, some of whose rows may refer to rows that come later.
+#[derive(Clone, Debug)]
+pub(crate) struct ForwardKey {
+    pub(crate) name: TableName,
+    columns: Vec<String>,
+    to: TableName,
+    to_itself: bool,
+    /// True if the run defers the key, unless it is dropped.
+    pub(crate) may_defer: bool,
+    mode: Mode,
+}
+
+/// Returns the keys of a table that rows of any of its steps may violate until later rows come.
+pub(super) fn forward_keys(steps: &[TableDraft<'_>], info: &TableInfo, mode: Mode) -> Vec<ForwardKey> {
+    let of_table = || steps.iter().enumerate().filter(|(_, step)| step.oid() == info.oid);
+    let schema = info.name.schema().unwrap_or_default();
+    let forward = |key: &&ForeignKey| {
+        key.checked
+            && !(key.deferred && mode.is_atomic())
+            && of_table().any(|(n, step)| step.has_values_for(key) && comes_later(steps, n, key))
+    };
+    let key = |key: &ForeignKey| ForwardKey {
+        name: TableName::qualified(schema, key.name.clone()),
+        columns: key.columns.clone(),
+        to: first(steps, key.to).map_or_else(|| info.name.clone(), |n| steps[n].info.name.clone()),
+        to_itself: key.to == info.oid,
+        may_defer: key.may_defer && mode.is_atomic(),
+        mode,
+    };
+    info.foreign_keys.iter().filter(forward).map(key).collect()
+}
+
+/// Returns true if rows of the step `n` may refer to rows that a later step, or a later batch, stores.
+pub(super) fn comes_later(steps: &[TableDraft<'_>], n: usize, key: &ForeignKey) -> bool {
+    let step = &steps[n];
+    first(steps, key.to).is_some_and(|first| first > n || key.to == step.oid() && step.comes_in_parts())
+}
+
+fn first(steps: &[TableDraft<'_>], table: Oid) -> Option<usize> {
+    steps.iter().position(|step| step.oid() == table)
+}
+
+/// Returns the mistakes in the order of the tables: keys that every row violates. That is certain only if every row must
+/// refer to a row, the other table has none, nothing else can store one before, and the key stays.
+pub(super) fn mistakes(
+    steps: &[TableDraft<'_>],
+    mode: Mode,
+    truncated: bool,
+    requested: impl Fn(Oid) -> Indexes,
+) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    for (n, step) in steps.iter().enumerate() {
+        let may_store_more = |step: &TableDraft<'_>| step.spec.custom || step.info.insert_trigger;
+        if may_store_more(step) {
+            break;
+        }
+        let stays = step.info.kind == RelKind::PartitionedTable
+            || match requested(step.oid()) {
+                Indexes::Keep => true,
+                Indexes::Auto => !mode.is_atomic(),
+                Indexes::Rebuild => false,
+            };
+        let is_violated = |key: &&ForeignKey| {
+            let other = first(steps, key.to)
+                .filter(|first| *first > n)
+                .map(|first| steps[first].info);
+            let must_refer = |name: &String| step.info.column(name).is_some_and(|column| column.not_null);
+            stays
+                && key.checked
+                && !(mode.is_atomic() && (key.deferred || key.may_defer))
+                && step.has_values_for(key)
+                && key.columns.iter().all(must_refer)
+                && other.is_some_and(|other| other.kind == RelKind::Table && (truncated || other.empty == Some(true)))
+        };
+        for key in step.info.foreign_keys.iter().filter(is_violated) {
+            let other = first(steps, key.to).map_or("", |first| &steps[first].declared);
+            let advice = if mode.is_atomic() {
+                format!("fill {other} first, or make the key DEFERRABLE")
+            } else {
+                format!("fill {other} first, use Indexes::Rebuild, or fill both in one transaction")
+            };
+            let what = format!(
+                "each row must refer to a row of {other} by {}, but {other} is empty, and filled later",
+                key.name
+            );
+            mistakes.push(Diagnostic::new(&step.declared, what, advice));
+        }
+    }
+    mistakes
+}
+
+/// The line of the plan about a key that is not dropped.
+impl fmt::Display for ForwardKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, to) = (self.name.table(), &self.to);
+        let later = if self.to_itself {
+            "later batches come".to_owned()
+        } else {
+            format!("{to} is filled later")
+        };
+        if self.may_defer {
+            write!(f, "{name}: deferred until the run ends, since {later}")?;
+            if self.mode == Mode::Joined {
+                f.write_str("; then IMMEDIATE, even if you have deferred it")?;
+            }
+            return Ok(());
+        }
+        let columns = comma_separated(&self.columns);
+        let reach = if self.to_itself {
+            "a row of its batch, or an earlier one"
+        } else {
+            "a row that exists before"
+        };
+        write!(
+            f,
+            "{name} stays, though {later}: where {columns} is not NULL, it must refer to {reach}"
+        )?;
+        if self.mode.is_atomic() {
+            f.write_str("; make the key DEFERRABLE, or change the order")
+        } else {
+            f.write_str("; use Indexes::Rebuild or one transaction, or change the order")
+        }
+    }
+}
