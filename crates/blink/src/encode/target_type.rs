@@ -20,7 +20,7 @@ impl Delimiters {
         found.map_or(',', |&(_, delimiter)| delimiter)
     }
 
-    /// The delimiter of the arrays that a type's values are, if they are arrays.
+    /// The delimiter in values of an array type; a comma for any other type.
     pub(crate) fn in_array(&self, ty: &Type) -> char {
         match base_type(ty).kind() {
             Kind::Array(element) => self.of(element),
@@ -68,8 +68,8 @@ impl<'a> TargetType<'a> {
         matches!(self.base().kind(), Kind::Simple) && self.base().name() == "hstore"
     }
 
-    /// Returns an error for a type whose texts are never JSON, and says how its values are written.
-    pub(crate) fn takes_json(self) -> Result<(), BoxError> {
+    /// Returns an error for a type whose texts are never JSON; it says how to write one.
+    pub(crate) fn check_takes_json(self) -> Result<(), BoxError> {
         let name = self.base().name();
         match self.base().kind() {
             Kind::Composite(members) => {

@@ -82,7 +82,7 @@ impl RecordValue for Value {
             (Self::Array(elements), Some(element)) => array(elements, element, ty.delimiter(), text)?,
             (Self::Object(pairs), _) if ty.is_hstore() => hstore(pairs, text)?,
             (Self::Array(_) | Self::Object(_), _) => {
-                ty.takes_json()?;
+                ty.check_takes_json()?;
                 self.json(text)?;
             }
             _ => self.write_scalar(text)?,

@@ -99,8 +99,8 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
         declared,
         what,
         match *to {
-            Type::BYTEA => "use Vec<u8>: a text does not say if it is hexadecimal",
-            Type::BYTEA_ARRAY => "use Vec<Vec<u8>>: a text does not say if it is hexadecimal",
+            Type::BYTEA => "use Vec<u8>; a String could mean hexadecimal digits or the bytes themselves",
+            Type::BYTEA_ARRAY => "use Vec<Vec<u8>>; a String could mean hexadecimal digits or the bytes themselves",
             _ if is_text && matches!(to.kind(), Kind::Array(_)) => "use a Vec<String>: it is sent element by element",
             Type::INTERVAL => "use a String such as \"90 seconds\", or a type that implements ToSql for interval",
             Type::FLOAT4 => "use f32: an f64 would lose digits",
