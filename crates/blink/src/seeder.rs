@@ -18,6 +18,7 @@ use crate::declare::table::{BatchSize, Table, TableSpec};
 use crate::error::unwind::{Unwound, catch, fail_draw};
 use crate::error::{BoxError, Error, ErrorKind, ErrorLocation, row_location};
 use crate::generate::{Generated, RngStream};
+use crate::human::counted;
 use crate::plan::Plan;
 use crate::produce::spawn::task_error;
 use crate::report::{Report, TableReport};
@@ -418,7 +419,12 @@ impl Seeder {
         let made = catch(|| {
             let rows = &store[table];
             let row = number.checked_sub(1).and_then(|index| rows.get(index));
-            row.unwrap_or_else(|| fail_draw(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
+            row.unwrap_or_else(|| {
+                fail_draw(
+                    format!("the table has {}", counted(rows.len(), "row")),
+                    "use a row number from 1 to that",
+                )
+            })
         });
         made.map_err(|left| {
             Error::from(task_error(left)).with_location(ErrorLocation {

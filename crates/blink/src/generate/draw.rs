@@ -12,6 +12,7 @@ use super::random::{Key, RowRng, bounded, fraction};
 use super::temporal::{self, SampleBetween, Unit};
 use super::zipf;
 use crate::error::unwind::fail_draw;
+use crate::human::counted;
 use crate::rows::store::{Handle, Readable, Store};
 
 /// The uses that [`Key::derive`] separates.
@@ -151,8 +152,8 @@ impl<'s> Draw<'s> {
         match self.scope.store {
             Some(store) => store.get(handle),
             None => fail_draw(
-                "a factory that builds for itself has no earlier steps to read",
-                "give it what it needs, or build it within a table's function by `factory.draw(draw)`",
+                "outside a run, a factory has no earlier steps to read",
+                "pass it what it needs, or call `factory.draw(draw)` in a table's function",
             ),
         }
     }
@@ -184,8 +185,8 @@ impl<'s> Draw<'s> {
         let population = self.read(population);
         if index >= population.size() {
             fail_draw(
-                format!("number {index} was asked for, but there are {}", population.size()),
-                "ask for a number from 0 below `draw.len(handle)`",
+                format!("index {index} is out of range: the size is {}", population.size()),
+                "use an index below `draw.len(handle)`",
             );
         }
         population.item(index)
@@ -229,8 +230,8 @@ impl<'s> Draw<'s> {
     pub fn zipf<P: Indexed>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
             fail_draw(
-                format!("{exponent} is no exponent"),
-                "give a number from 0 on, such as 1.0",
+                format!("{exponent} is not a valid exponent"),
+                "use a number of 0 or more, such as 1.0",
             );
         }
         let (population, size) = self.non_empty(population);
@@ -396,7 +397,7 @@ impl<'s> Draw<'s> {
         let mut values = choices.into_iter().map(|(value, _)| value);
         values
             .nth(chosen)
-            .unwrap_or_else(|| fail_draw("there is no value to choose", "give at least one"))
+            .unwrap_or_else(|| fail_draw("there are no values to choose from", "give at least one"))
     }
 
     /// Takes these values in turn: the first row gets the first value, and after the last one the first follows again.
@@ -410,7 +411,7 @@ impl<'s> Draw<'s> {
         #[expect(clippy::cast_possible_truncation, reason = "below the length, which is a usize")]
         let place = self.index.checked_rem(N as u64).unwrap_or(0) as usize;
         let value = values.into_iter().nth(place);
-        value.unwrap_or_else(|| fail_draw("there is no value to take in turn", "give at least one"))
+        value.unwrap_or_else(|| fail_draw("there are no values to take in turn", "give at least one"))
     }
 
     /// Returns true with this probability, from 0 (never) to 1 (always).
@@ -422,7 +423,10 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn chance(&mut self, probability: f64) -> bool {
         if !(0.0..=1.0).contains(&probability) {
-            fail_draw(format!("{probability} is no probability"), "give a number from 0 to 1");
+            fail_draw(
+                format!("{probability} is not a probability"),
+                "use a number from 0 to 1",
+            );
         }
         fraction(self.rng.next()) < probability
     }
@@ -468,7 +472,10 @@ impl<'s> Draw<'s> {
         let (ty, _) = temporal::type_and_unit::<T>();
         let (first, last) = (temporal::to_number(ty, &first), temporal::to_number(ty, &last));
         if first > last {
-            fail_draw("the first of two times is the later one", "give the earlier one first");
+            fail_draw(
+                "the first of two times is later than the second",
+                "give the earlier one first",
+            );
         }
         temporal::from_number(ty, self.number_between(first, last))
     }
@@ -518,8 +525,8 @@ impl<'s> Draw<'s> {
         let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
         if most == 0 {
             fail_draw(
-                "there is no later time so soon",
-                "give a microsecond at least, or a day for a date",
+                "the span is too short for a later time",
+                "use at least a microsecond, or a day for a date",
             );
         }
         self.draw_later(ty, scale, &time, most)
@@ -529,7 +536,7 @@ impl<'s> Draw<'s> {
         let time = temporal::to_number(ty, time);
         let last = scale.last_until(time.saturating_add(most));
         if last <= time {
-            fail_draw("there is no later time", "give an earlier one");
+            fail_draw("there is no later time", "use an earlier one");
         }
         temporal::from_number(ty, self.number_between(time + 1, last))
     }
@@ -546,7 +553,7 @@ impl<'s> Draw<'s> {
         if size == 0 {
             fail_draw(
                 "there is nothing to pick from: the earlier step has no rows",
-                "let it have some",
+                "give it at least one row",
             );
         }
         (population, size)
@@ -555,7 +562,7 @@ impl<'s> Draw<'s> {
     fn distinct_pair(&mut self, firsts: u64, seconds: u64) -> u64 {
         let Some(pairs) = firsts.checked_mul(seconds) else {
             fail_draw(
-                format!("{firsts} times {seconds} pairs are more than 2^64"),
+                format!("{firsts} times {seconds} pairs exceed 2^64"),
                 "draw from fewer of them, by `unique` and `get`",
             );
         };
@@ -567,8 +574,12 @@ impl<'s> Draw<'s> {
         let rows = self.scope.len.unwrap_or(self.index + 1);
         if size < rows {
             fail_draw(
-                format!("{rows} rows cannot each have another one of {size} values"),
-                "draw from more of them, or make fewer rows",
+                format!(
+                    "{} for {}, and none can be used twice",
+                    counted(size, "value"),
+                    counted(rows, "row")
+                ),
+                "draw from more values, or generate fewer rows",
             );
         }
         let key = key.derive(size);

@@ -49,7 +49,7 @@ pub(super) fn check(
         mistakes.push(Diagnostic::new(
             declared,
             "the row sends no column",
-            "give it a field that is neither skipped nor left to the database",
+            "add a field that is neither skipped nor left to the database",
         ));
     }
     match choose_encodings(&sent, declared) {
@@ -149,7 +149,7 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
 pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Diagnostic> {
     let (what, advice) = match info.kind {
         _ if !info.schema_usage => (
-            "the schema may not be used by this role",
+            "this role has no USAGE privilege on the schema",
             format!(
                 "GRANT USAGE ON SCHEMA {} to it",
                 quote_identifier(info.name.schema().unwrap_or_default())
@@ -157,14 +157,14 @@ pub(super) fn table_mistake(declared: &TableName, info: &TableInfo) -> Option<Di
         ),
         RelKind::View if !info.instead_of_trigger => (
             "it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger",
-            "name the table behind it".to_owned(),
+            "name the underlying table".to_owned(),
         ),
         RelKind::MaterializedView => (
             "it is a materialized view, which only REFRESH fills",
-            "name the table behind it".to_owned(),
+            "name the underlying table".to_owned(),
         ),
         RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable if info.row_security => (
-            "row-level security applies to this role, and COPY refuses then",
+            "row-level security applies to this role, so COPY is refused",
             "run as the table's owner or a role with BYPASSRLS".to_owned(),
         ),
         RelKind::Table | RelKind::PartitionedTable | RelKind::View | RelKind::ForeignTable => return None,
@@ -194,7 +194,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             };
             format!("did you mean {}?{how}", near.join(" or "))
         };
-        return Err(Diagnostic::new(declared, "there is no such column", advice).column(&column.name));
+        return Err(Diagnostic::new(declared, "the column does not exist", advice).column(&column.name));
     };
     if matches!(column.value, ColumnValue::Default) {
         return Ok(found);

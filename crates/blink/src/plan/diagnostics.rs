@@ -19,12 +19,9 @@ pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Diagnost
     let advice = if near.is_empty() {
         "create it first (run the migrations), or name its schema as in `schema.table`".to_owned()
     } else {
-        format!(
-            "did you mean {}? Names are taken exactly, capitals too",
-            near.join(" or ")
-        )
+        format!("did you mean {}? Names are case-sensitive", near.join(" or "))
     };
-    Diagnostic::new(declared, "there is no such table", advice)
+    Diagnostic::new(declared, "the table does not exist", advice)
 }
 
 /// Returns up to three similar names.
@@ -52,7 +49,7 @@ pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Di
         Diagnostic::new(
             declared,
             format!("it is left to the database, but {why} and has no default"),
-            "send a value: take #[blink(default)] away",
+            "send a value: remove #[blink(default)]",
         )
         .column(&column.name)
     })
@@ -86,9 +83,7 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
         format!("{rust_type} cannot be sent as {}", info.type_name),
         match *base_type(&info.ty) {
             Type::FLOAT4 => "use f32: an f64 would lose digits",
-            Type::TIMESTAMPTZ => {
-                "use a type with a zone such as chrono::DateTime<Utc>: a local time would need a guess"
-            }
+            Type::TIMESTAMPTZ => "use a type with a zone such as chrono::DateTime<Utc>: a local time is ambiguous",
             Type::TIMESTAMP | Type::DATE | Type::TIME => "use a type of chrono, jiff or time, or a String",
             Type::NUMERIC => "use rust_decimal::Decimal, an integer, a float or a String",
             _ => "use a type that implements ToSql for it, or turn the field into a String with #[blink(with = …)]",
@@ -101,10 +96,10 @@ pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnI
     Diagnostic::new(
         declared,
         format!(
-            "another column of the row travels as text, so that the whole row must, but {} has no text form here",
+            "another column is sent as text, so the whole row must be, but {} has no text form here",
             info.type_name
         ),
-        "turn this field into a String too, with #[blink(with = …)], or give the other one a type of its own",
+        "turn this field into a String too, with #[blink(with = …)], or give the other column a more specific type",
     )
     .column(&column.name)
 }

@@ -131,7 +131,7 @@ async fn what_has_no_text_form_is_a_mistake_beside_a_text() {
     };
     assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")));
     assert!(
-        mistake.message().contains("another column of the row travels as text"),
+        mistake.message().contains("another column is sent as text"),
         "{mistake}"
     );
     let plan = Arrivals::new(Route::Binary)
