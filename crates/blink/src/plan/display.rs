@@ -165,10 +165,7 @@ impl fmt::Display for IndexPlan {
             }
         }
         if self.truncates {
-            writeln!(
-                f,
-                "    also truncates the empty table and freezes its rows, where possible"
-            )?;
+            writeln!(f, "  truncates the empty table and freezes its rows, where possible")?;
         }
         for kept in &self.kept {
             writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;

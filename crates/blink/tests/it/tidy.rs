@@ -165,6 +165,9 @@ fn versions_agree() {
     let version = env!("CARGO_PKG_VERSION");
     let minor = version.rsplit_once('.').unwrap().0;
     assert!(read("README.md").contains(&format!("blink-pg = \"{minor}\"")));
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    assert!(read("README.md").contains(&format!("Rust {rust} or later")));
+    assert!(read("README.md").contains(&format!("minimum Rust version is {rust};")));
     assert!(read("crates/blink/Cargo.toml").contains(&format!("version = \"={version}\"")));
     assert!(read("CHANGELOG.md").starts_with("# Changelog\n\n## Unreleased\n"));
 }
