@@ -78,6 +78,8 @@
 //! | `postgres` | blocking `Client` and `Transaction` of postgres 0.19, with `Seeder::insert_blocking` |
 //! | `json` | JSON objects as records |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod catalog;
 mod connection;
 mod declare;

@@ -12,6 +12,7 @@
 /// OnConflict::update_only(["email"], ["name", "seen_at"]);  // these do
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnConflict {
     /// Skips the new row, whichever unique index or constraint it violates.
     DoNothing,

@@ -85,7 +85,7 @@ impl fmt::Display for TablePlan {
         };
         match self.batch_size {
             BatchSize::Default(rows) | BatchSize::Rows(rows) => {
-                write!(f, "{format}, {} per COPY", counted(rows, "row"))?
+                write!(f, "{format}, {} per COPY", counted(rows, "row"))?;
             }
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }

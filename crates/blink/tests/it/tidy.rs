@@ -160,6 +160,14 @@ fn every_folder_of_the_library_is_in_the_architecture() {
     }
 }
 
+/// Each published package has the license beside its manifest.
+#[test]
+fn licenses_agree() {
+    for package in ["blink", "blink-derive"] {
+        assert_eq!(read(&format!("crates/{package}/LICENSE")), read("LICENSE"));
+    }
+}
+
 #[test]
 fn versions_agree() {
     let version = env!("CARGO_PKG_VERSION");
