@@ -24,11 +24,11 @@ impl Row<'_> {
             let (column, ident) = (&field.column, field.ident.unraw());
             if column.is_empty() {
                 // Some cases turn `__` into an empty name.
-                errors.at(ident.span(), "nothing is left of this name: give the field a `rename`");
+                errors.at(ident.span(), "this name becomes empty: give the field a `rename`");
             } else if let Some(first) = seen.get(column) {
                 errors.at(
                     field.column_span(),
-                    format_args!("the column `{column}` is already that of the field `{first}`"),
+                    format_args!("the column `{column}` is already used by the field `{first}`"),
                 );
             } else {
                 seen.insert(column, ident);
@@ -63,12 +63,12 @@ const CONTRADICTIONS: [(&str, &str, &[&str]); 3] = [
     ),
     (
         "flatten",
-        "the columns are those of the field's own type",
+        "the columns come from the field's type",
         &["rename", "default", "with"],
     ),
     (
         "default",
-        "the database makes the value, the field is not read",
+        "the database supplies the value, and the field is not read",
         &["with"],
     ),
 ];

@@ -46,7 +46,7 @@ async fn seed(client: &mut Client) -> Result<Report, blink::Error> {
         .keep_rows(),
     );
 
-    // Five posts for each user, all later than the user; none for who came on the last day.
+    // Five posts for each user, all later than the user. A user of the last day has none.
     seeder.add_table(Table::from_fn(move |store| {
         Rows::new(store[users].iter().flat_map(move |user| {
             let days = &store[timestamps];

@@ -34,6 +34,7 @@ pub type TextRow = Vec<Option<String>>;
 
 /// The owner of the transaction that a run is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Transaction {
     /// Blink began the transaction.
     Own,

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::error::partial::{CommittedRows, PartialResult};
 use crate::error::unwind::DrawError;
-use crate::human::plural;
+use crate::human::{counted, with_thousands};
 pub use driver::{BoxError, DriverError, ServerError};
 
 /// The reason why a run did not start or was rolled back.
@@ -28,7 +28,7 @@ pub use driver::{BoxError, DriverError, ServerError};
 /// # async fn seed(seeder: Seeder, client: &mut tokio_postgres::Client) -> Result<Report, Error> {
 /// match seeder.insert(client).await {
 ///     Err(error) if error.sqlstate() == Some("23505") => {
-///         println!("{:?}: row {:?} of {:?} is there already", error.constraint(), error.row(), error.table());
+///         println!("{:?}: row {:?} of {:?} already exists", error.constraint(), error.row(), error.table());
 ///         Err(error)
 ///     }
 ///     Err(error) if error.is_commit_unknown() => {
@@ -281,7 +281,7 @@ impl fmt::Display for Error {
         match &self.0.kind {
             ErrorKind::Invalid(mistakes) => {
                 let n = mistakes.len();
-                write!(f, "{n} mistake{} found before the start", plural(n))?;
+                write!(f, "{} found before loading", counted(n as u64, "mistake"))?;
                 for mistake in mistakes {
                     write!(f, "\n  {mistake}")?;
                 }
@@ -291,37 +291,37 @@ impl fmt::Display for Error {
             ErrorKind::Source => f.write_str("the callback returned an error"),
             ErrorKind::Panic(message) => write!(f, "the callback panicked: {message}"),
             ErrorKind::InvalidDraw(misuse) => write!(f, "{}; {}", misuse.message, misuse.help),
-            ErrorKind::Insertion => f.write_str("the custom insertion returned an error"),
+            ErrorKind::Insertion => f.write_str("the custom insert returned an error"),
             ErrorKind::Server => f.write_str("the server refused"),
             ErrorKind::SchemaChanged => {
-                f.write_str("the table was changed after the run had compared it with the catalog; run it again")
+                f.write_str("the table changed after the preflight check; run again")
             }
             ErrorKind::Connection => f.write_str("the connection failed"),
             ErrorKind::CommitUnknown => f.write_str(
-                "the connection failed after COMMIT was sent: whether the rows are stored is not known; look for one of them",
+                "the connection failed after COMMIT was sent: it is unknown whether the rows were committed; check for one of them",
             ),
             ErrorKind::Timeout(limit) => write!(f, "the run took longer than its timeout of {limit:?}"),
             ErrorKind::Stalled(limit) => write!(
                 f,
-                "the source gave no row for {limit:?}; speed it up, or raise stall_timeout"
+                "the source produced no row for {limit:?}; speed it up, or raise stall_timeout"
             ),
             ErrorKind::Cancelled => f.write_str(
-                "the server cancelled the COPY, as it does once statement_timeout is over; raise that, or send fewer rows with each by batch_size",
+                "the server cancelled the COPY (statement_timeout); raise statement_timeout, or send fewer rows per COPY with batch_size",
             ),
             ErrorKind::RolledBackAfterCopy => f.write_str(
-                "the server took the transaction back when it had answered the COPY already, as it does once statement_timeout is over; raise that",
+                "the server rolled back the transaction after COPY finished (statement_timeout); raise statement_timeout",
             ),
             ErrorKind::DuplicateConflictKey { first, on } => write!(
                 f,
-                "row {first} has the same ({on}), and a row cannot be updated twice by one run; send each once"
+                "row {first} has the same key ({on}), and one run cannot update a row twice; send each key once"
             ),
             ErrorKind::RebuildFailed(name) => write!(
                 f,
-                "{name}, dropped for the load, could not be built again"
+                "{name}, dropped for the load, could not be rebuilt"
             ),
             ErrorKind::RebuildMismatch(name) => write!(
                 f,
-                "{name}, dropped for the load, was built otherwise than it had been; use Indexes::Keep for this table"
+                "{name}, dropped for the load, was rebuilt with a different definition; use Indexes::Keep for this table"
             ),
             ErrorKind::NotFilled { triggers } => write!(
                 f,
@@ -329,7 +329,9 @@ impl fmt::Display for Error {
             ),
             ErrorKind::RowCountMismatch { sent, stored } => write!(
                 f,
-                "{sent} rows were sent, but the server stored {stored}; a trigger or a rule of the table may drop rows"
+                "{} sent, but the server stored {}; a trigger or a rule of the table may drop rows",
+                counted(*sent, "row"),
+                with_thousands(*stored)
             ),
         }?;
         if f.alternate() {

@@ -19,6 +19,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use crate::error::unwind::{DrawError, fail_draw};
+use crate::human::counted;
 use crate::rows::RowSink;
 use crate::rows::store::{Handle, Store};
 use draw::{Draw, DrawScope, FANOUT};
@@ -102,10 +103,10 @@ impl<T: 'static> Generated<T> {
         self.get(index).unwrap_or_else(|| {
             fail_draw(
                 format!(
-                    "row {index}, counted from 0, was asked for, but there are {}",
-                    self.len()
+                    "index {index} is out of range: the table has {}",
+                    counted(self.len(), "row")
                 ),
-                "ask for one that is there",
+                "use an index below the number of rows",
             )
         })
     }

@@ -40,6 +40,11 @@ pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
     if n == N::from(1) { "" } else { "s" }
 }
 
+/// A number and its noun: "1 row", "1,200 rows".
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", with_thousands(number), plural(number))
+}
+
 /// Returns a type's name without the paths of its modules.
 pub(crate) fn short_type_name(rust_type: &str) -> String {
     let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
@@ -82,6 +87,10 @@ mod tests {
             assert_eq!(format_duration(Duration::from_millis(milliseconds)), shown);
         }
         assert_eq!([plural(0_u64), plural(1), plural(2)], ["s", "", "s"]);
+        assert_eq!(
+            [0, 1, 1_200].map(|n| counted(n, "row")),
+            ["0 rows", "1 row", "1,200 rows"]
+        );
     }
 
     #[test]

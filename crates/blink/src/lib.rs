@@ -1,5 +1,7 @@
 //! Fill a PostgreSQL database fast: dependent tables through `COPY`, all or nothing, in constant memory.
 //!
+//! The package is `blink-pg`, the crate `blink`.
+//!
 //! A [`Seeder`] is an ordered list of steps. A step is a *context*, a value that is computed once, or a [`Table`],
 //! whose rows are copied. Adding a step gives a typed [`Handle`]; a later step's callback reads the value through it.
 //!
@@ -53,22 +55,30 @@
 //! Typed rows are sent in COPY's binary format. A field is anything that implements
 //! [`ToSql`](postgres_types::ToSql). The column's type decides: an `i32` goes into an `int8` or a `numeric` column, an
 //! `i64` into an `int4` if it fits, a `String` into an enum, `uuid` or `jsonb`, a `DateTime<Utc>` into a `timestamp` as
-//! UTC. A `String` can go into a column of any type but `bytea` and arrays, which take `Vec<u8>` and a `Vec<String>`: if
-//! there is no binary conversion, the table is sent as text, which the server parses. Rows whose columns are known only
-//! at run time ([`Table::records`]) are always sent as text.
+//! UTC. A `String` can go into a column of any type but `bytea`, which takes a `Vec<u8>`, and arrays, which take a `Vec`: if
+//! there is no binary conversion, the table is sent as text, which the server parses. Rows whose columns are known only at run time ([`Table::records`]) are always sent as text.
 //!
 //! The types of chrono, uuid, serde_json and others are enabled by features of `postgres-types`, such as
 //! `with-chrono-0_4`. The features of the same names in `tokio-postgres` do the same.
+//!
+//! # Connections
+//!
+//! [`Seeder::insert`] takes `&mut` of a `tokio_postgres::Client` or `Transaction` (from deadpool or bb8: `&mut **object`),
+//! of an sqlx `PgConnection`, `PoolConnection` or `Transaction`, or `&PgPool`, from which it takes one connection.
+//! `Seeder::insert_blocking` takes the blocking `postgres::Client` and `Transaction`. In a transaction of yours the run
+//! joins it. Implement [`Connection`] for anything else.
 //!
 //! # Features
 //!
 //! | feature | enables |
 //! | --- | --- |
 //! | `derive` (default) | `#[derive(ToRow)]` |
-//! | `tokio-postgres` (default) | `Client` and `Transaction` of tokio-postgres 0.7, also from deadpool and bb8 |
+//! | `tokio-postgres` (default) | `tokio_postgres::Client` and `Transaction` of tokio-postgres 0.7, also from deadpool and bb8 |
 //! | `sqlx` | `PgConnection`, `PoolConnection`, `Transaction`, `&PgPool` of sqlx 0.9, and so SeaORM's connections |
 //! | `postgres` | blocking `Client` and `Transaction` of postgres 0.19, with `Seeder::insert_blocking` |
 //! | `json` | JSON objects as records |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod catalog;
 mod connection;

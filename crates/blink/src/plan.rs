@@ -182,7 +182,7 @@ impl TablePlan {
     fn rule_note(&self) -> Option<String> {
         let rule = self.rule.as_ref()?;
         Some(format!(
-            "the rule {rule} does not run, since COPY follows no rules; make a trigger of it, or use `.insert_with(…)`"
+            "the rule {rule} does not run, because COPY ignores rules; replace it by a trigger, or use `.insert_with(…)`"
         ))
     }
 

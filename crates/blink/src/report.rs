@@ -7,7 +7,7 @@ use std::ops::Index;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::human::{self, format_bytes, format_duration, plural, with_thousands};
+use crate::human::{self, counted, format_bytes, format_duration, plural, with_thousands};
 use crate::plan::rebuild::MIN_ROWS_TO_REBUILD;
 use crate::plan::{DroppingTriggers, KeptObject};
 use crate::report::phase::{Phase, Phases};
@@ -192,12 +192,12 @@ impl SequenceReport {
     }
 }
 
-/// Prints `public.users_id_seq: on to 1000`, or the reason for leaving it.
+/// Prints `public.users_id_seq: advanced to 1000`, or the reason for leaving it.
 impl fmt::Display for SequenceReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.advanced_to {
-            Some(to) => write!(f, "{}: on to {to}", self.name)?,
-            None => write!(f, "{}: left as it is", self.name)?,
+            Some(to) => write!(f, "{}: advanced to {to}", self.name)?,
+            None => write!(f, "{}: left unchanged", self.name)?,
         }
         match &self.note {
             Some(note) => write!(f, "; {note}"),
@@ -301,13 +301,13 @@ impl fmt::Display for Report {
         }
         write!(f, "{}", self.phases)?;
         if let Some(n) = self.connections {
-            writeln!(f, "not atomic, over {n} connection{}", plural(n))?;
+            writeln!(f, "not atomic, on {n} connection{}", plural(n))?;
         }
         for table in self.tables() {
             table.show_rebuilt(f)?;
         }
         if self.generated {
-            writeln!(f, "generated from seed {}", self.random_seed())?;
+            writeln!(f, "rows generated from random seed {}", self.random_seed())?;
         }
         for table in self.tables() {
             table.show_conflicts(f)?;
@@ -334,7 +334,7 @@ impl TableReport {
     /// Prints the objects that were rebuilt, and those that were kept although many rows came.
     fn show_rebuilt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.rebuilt.is_empty() {
-            writeln!(f, "{}: {} built again", self.table, self.rebuilt.join(", "))?;
+            writeln!(f, "{}: rebuilt {}", self.table, self.rebuilt.join(", "))?;
         }
         for kept in self.kept.iter().filter(|_| self.rows > MIN_ROWS_TO_REBUILD) {
             writeln!(f, "{}: {} kept: {}", self.table, kept.name, kept.reason)?;
@@ -348,8 +348,12 @@ impl fmt::Display for TableReport {
         let line = ReportRow::of(self);
         write!(
             f,
-            "{}: {} rows, {}, {}, {} rows/s",
-            line.table, line.rows, line.size, line.time, line.rate
+            "{}: {}, {}, {}, {} rows/s",
+            line.table,
+            counted(self.rows, "row"),
+            line.size,
+            line.time,
+            line.rate
         )
     }
 }
@@ -367,28 +371,25 @@ impl TableReport {
         match (&self.skipped_by, self.updated, self.skipped) {
             (Some(DroppingTriggers::Inserts(triggers)), ..) => writeln!(
                 f,
-                "{name}: {} rows sent, {} stored: the trigger {triggers} may have dropped the rest",
-                with_thousands(self.rows + self.skipped),
+                "{name}: {} sent, {} stored: the trigger {triggers} may have dropped the rest",
+                counted(self.rows + self.skipped, "row"),
                 with_thousands(self.rows)
             ),
             (None, Some(0), 0) => Ok(()),
-            (None, Some(0), 1) => writeln!(
+            (None, Some(0), skipped) => writeln!(
                 f,
-                "{name}: 1 row left out (in conflict with another, or dropped by a trigger)"
-            ),
-            (None, Some(0), _) => writeln!(
-                f,
-                "{name}: {skipped} rows left out (in conflict with others, or dropped by a trigger)"
+                "{name}: skipped {} that conflicted with other rows or that a trigger dropped",
+                counted(skipped, "row")
             ),
             (_, Some(updated), _) => writeln!(
                 f,
-                "{name}: {} rows inserted, {} updated{rest}",
-                with_thousands(self.rows - updated),
+                "{name}: {} inserted, {} updated{rest}",
+                counted(self.rows - updated, "row"),
                 with_thousands(updated)
             ),
             (_, None, _) => writeln!(
                 f,
-                "{name}: the server does not tell how many rows were inserted and how many updated{rest}"
+                "{name}: the server does not report how many rows were inserted and how many were updated{rest}"
             ),
         }
     }
@@ -473,11 +474,11 @@ users        200,000  13.4 MB  125.0 ms  1,600,000
 audit.log  1,000,000  2.10 GB    2.50 s    400,000
 total      1,200,000  2.11 GB    2.70 s    444,444
 copy 2.40 s, indexes 80.0 ms
-users: users_pkey, users_email_key built again
+users: rebuilt users_pkey, users_email_key
 audit.log: indexes and keys kept: the table has rows
-generated from seed 42
-sequence users_id_seq: on to 200000
-sequence audit.log_id_seq: left as it is; this role may not
+rows generated from random seed 42
+sequence users_id_seq: advanced to 200000
+sequence audit.log_id_seq: left unchanged; this role may not
 analyzed audit.log in 75.0 ms
 and a note
 ";

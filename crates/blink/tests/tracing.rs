@@ -112,7 +112,7 @@ async fn a_run_that_is_dropped_tells_what_is_missing() {
             .await
             .unwrap();
         let events = std::mem::take(&mut *spans.1.lock().unwrap());
-        let told = "the run was dropped before this was surely there again sql=";
+        let told = "the run was dropped before this was known to be restored sql=";
         let told = events
             .iter()
             .filter_map(|event| event.strip_prefix(told))

@@ -59,7 +59,7 @@ impl RowReader {
 }
 
 pub(super) fn number<N: std::str::FromStr>(text: &str) -> Result<N, Error> {
-    text.parse().map_err(|_| malformed_answer("a value is no number"))
+    text.parse().map_err(|_| malformed_answer("a value is not a number"))
 }
 
 fn malformed_answer(what: &str) -> Error {

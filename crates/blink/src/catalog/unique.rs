@@ -73,7 +73,7 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
                 let unusable_because = match (first, immediate, whole, &column) {
                     (false, ..) => Some("is not valid"),
                     (_, false, ..) => Some("is deferrable"),
-                    (_, _, false, _) => Some("is of a part of the rows only"),
+                    (_, _, false, _) => Some("is partial"),
                     (.., None) => Some("is on an expression"),
                     _ => None,
                 };

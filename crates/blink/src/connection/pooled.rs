@@ -17,7 +17,7 @@ use crate::error::Error;
 /// `By` is the way from the object to its connection; the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection that Blink can use",
-    label = "expected a function that gives a client or a connection, such as `|| pool.get()`",
+    label = "expected a function that returns a client or a connection, such as `|| pool.get()`",
     note = "`tokio_postgres::Client`, also out of deadpool or bb8, needs the feature `tokio-postgres` (on by default), sqlx's connections the feature `sqlx`"
 )]
 pub trait PooledConnection<By>: Send {

@@ -39,7 +39,7 @@ impl<'c, C: BlockingConnection> Blocking<'c, C> {
 
     fn messages(&mut self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DriverError> {
         if self.desynchronized {
-            return Err(DriverError::failed("the connection was given up"));
+            return Err(DriverError::failed("the connection was abandoned"));
         }
         Ok(self.conn.simple_query(sql)?)
     }

@@ -7,11 +7,12 @@
 /// ```
 /// use blink::OnConflict;
 ///
-/// OnConflict::DoNothing;                                    // the row that is there stays, the new one is left out
-/// OnConflict::update(["email"]);                            // all other columns that are sent take the new values
-/// OnConflict::update_only(["email"], ["name", "seen_at"]);  // these do
+/// OnConflict::DoNothing;                                    // keeps the existing row, skips the new one
+/// OnConflict::update(["email"]);                            // updates all other columns that are sent
+/// OnConflict::update_only(["email"], ["name", "seen_at"]);  // updates these columns
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnConflict {
     /// Skips the new row, whichever unique index or constraint it violates.
     DoNothing,

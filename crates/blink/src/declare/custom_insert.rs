@@ -22,7 +22,7 @@ use crate::rows::store::{Slot, Store};
 use crate::rows::try_each;
 
 /// The message for a function that goes on after it dropped a statement's future.
-pub(crate) const STATEMENT_IN_FLIGHT: &str = "the future of a statement was dropped before it had ended";
+pub(crate) const STATEMENT_IN_FLIGHT: &str = "the future of a statement was dropped before it ended";
 
 /// The rows and the connection for the function given to [`Table::insert_with`](crate::Table::insert_with).
 ///

@@ -60,14 +60,14 @@ impl Declaration {
             return Err(Diagnostic::new(
                 format_args!("declared at {}", step.declared_at),
                 "the table has no name",
-                "put #[blink(table = \"…\")] on the row type, or call `.named(\"…\")`",
+                "add #[blink(table = \"…\")] on the row type, or call `.named(\"…\")`",
             ));
         };
         if name.has_nul() {
             return Err(Diagnostic::new(
                 format!("{name}").escape_debug(),
-                "the name has a NUL character, which no name in PostgreSQL has",
-                "take it out",
+                "the name contains a NUL character, which PostgreSQL does not allow",
+                "remove it",
             ));
         }
         if !names.insert(name) && !spec.append {
@@ -77,7 +77,7 @@ impl Declaration {
             return Err(Diagnostic::new(
                 name,
                 "the batch size is 0",
-                "give a positive number of rows, or call `.single_batch()` for one COPY",
+                "use a positive number of rows, or call `.single_batch()` for one COPY",
             ));
         }
         Ok(name)
@@ -89,14 +89,14 @@ impl Declaration {
             diagnostics.push(Diagnostic::new(
                 "",
                 "the number of threads is 0",
-                "give a positive number, or leave it to the machine",
+                "use a positive number, or leave out `threads`",
             ));
         }
         if self.options.connections == Some(0) {
             diagnostics.push(Diagnostic::new(
                 "",
                 "the number of connections is 0",
-                "give a positive number, or leave it out",
+                "use a positive number, or leave out `concurrency`",
             ));
         }
         diagnostics

@@ -27,6 +27,7 @@
 /// seeder.add_table(Table::from_rows((1..=1_000_000).map(|id| Event { id })).indexes(Indexes::Rebuild));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Indexes {
     /// Drops and rebuilds indexes and keys where that is faster and does not disturb other sessions.
     ///

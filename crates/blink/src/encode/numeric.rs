@@ -117,7 +117,7 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
             text.push_str("-Infinity");
             return Ok(());
         }
-        other => return Err(format!("{other:#06x} is no sign of a numeric").into()),
+        other => return Err(format!("{other:#06x} is not a valid numeric sign").into()),
     }
     let scale = usize::from(reader.u16()?);
     let groups = (0..count).map(|_| reader.i16()).collect::<Result<Vec<_>, _>>()?;

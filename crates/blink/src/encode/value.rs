@@ -126,7 +126,7 @@ impl Value {
             }
             Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Number(_) => self.write_scalar(text)?,
             Self::Text(value) => json_string(value, text)?,
-            Self::Bytes(_) => return Err("JSON has no bytes; encode them as a text first".into()),
+            Self::Bytes(_) => return Err("JSON has no bytes; encode them as text first".into()),
             Self::Array(elements) => {
                 text.push('[');
                 for (n, element) in elements.iter().enumerate() {

@@ -72,7 +72,20 @@ impl StdError for DriverError {
 
 /// The server's error, field by field ([Error and Notice Message
 /// Fields](https://www.postgresql.org/docs/current/protocol-error-fields.html)).
+///
+/// An adapter begins with [`ServerError::new`] and sets what else the server said:
+///
+/// ```
+/// use blink::{DriverError, ServerError};
+///
+/// let mut error = ServerError::new("23505", "duplicate key value violates unique constraint \"users_pkey\"");
+/// error.severity = "ERROR".to_owned();
+/// error.constraint = Some("users_pkey".to_owned());
+/// let error = DriverError::refused(error);
+/// assert_eq!(error.server().unwrap().code, "23505");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServerError {
     /// `ERROR`, or `FATAL` or `PANIC`, after which the server ends the connection; never translated.
     pub severity: String,
@@ -97,6 +110,15 @@ pub struct ServerError {
 }
 
 impl ServerError {
+    /// Makes an error of a SQLSTATE and a message. The other fields are empty, and can be set.
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            ..Self::default()
+        }
+    }
+
     /// Returns true if the server ends the connection after this error. If an adapter gives no severity, these are
     /// class 08 and the shutdowns of class 57 ([Error
     /// Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).

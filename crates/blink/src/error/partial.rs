@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::human::with_thousands;
+use crate::human::{counted, with_thousands};
 
 /// The rows of a table that stay although the run failed; see [`Error::committed_rows`](crate::Error::committed_rows).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl CommittedRows {
 /// `users 200,000 rows`.
 impl fmt::Display for CommittedRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} rows", self.table, with_thousands(self.rows))?;
+        write!(f, "{} {}", self.table, counted(self.rows, "row"))?;
         if self.in_doubt > 0 {
             write!(f, " and perhaps {} more", with_thousands(self.in_doubt))?;
         }
@@ -76,18 +76,18 @@ impl PartialResult {
 impl fmt::Display for PartialResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.truncated {
-            f.write_str("the tables were emptied; ")?;
+            f.write_str("the tables were truncated; ")?;
         }
         if self.tables.is_empty() {
-            f.write_str("no row was stored")?;
+            f.write_str("no rows were committed")?;
         } else {
-            f.write_str("stored: ")?;
+            f.write_str("committed: ")?;
         }
         for (n, table) in self.tables.iter().enumerate() {
             write!(f, "{}{table}", if n > 0 { ", " } else { "" })?;
         }
         if !self.unrestored_sql.is_empty() {
-            f.write_str("; not there any more, and to be built by")?;
+            f.write_str("; indexes or keys are missing; recreate them with")?;
         }
         self.unrestored_sql.iter().try_for_each(|sql| write!(f, "\n  {sql};"))
     }
@@ -100,11 +100,11 @@ mod tests {
     #[test]
     fn what_stays_is_said_in_a_line() {
         let mut stays = PartialResult::default();
-        assert_eq!(stays.to_string(), "no row was stored");
+        assert_eq!(stays.to_string(), "no rows were committed");
         stays.unrestored_sql = vec!["BEGIN; CREATE INDEX i ON t (n); COMMIT".to_owned()];
         assert_eq!(
             stays.to_string(),
-            "no row was stored; not there any more, and to be built by\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
+            "no rows were committed; indexes or keys are missing; recreate them with\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
         );
         stays.unrestored_sql.clear();
         let rows = |table: &str, rows, in_doubt, dropped| CommittedRows {
@@ -121,7 +121,7 @@ mod tests {
         stays.truncated = true;
         assert_eq!(
             stays.to_string(),
-            "the tables were emptied; stored: users 200,000 rows, posts 150,000 rows and perhaps 50,000 more, \
+            "the tables were truncated; committed: users 200,000 rows, posts 150,000 rows and perhaps 50,000 more, \
              pings 0 rows (a trigger may have dropped 3)"
         );
     }

@@ -42,7 +42,7 @@ pub(crate) fn unavailable() -> ! {
     if has_catch_frame() {
         resume_unwind(Box::new(Unavailable))
     }
-    panic!("nothing was kept of this step, or it has not run: its value is there only in a run")
+    panic!("this step keeps nothing, or has not run: its value exists only during a run")
 }
 
 /// Returns true if a [`catch`] frame will receive the payload. With `panic = "abort"`, and if the caller regenerates
@@ -83,5 +83,5 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
         .downcast_ref::<&str>()
         .map(|message| (*message).to_owned())
         .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it gave no message".to_owned())
+        .unwrap_or_else(|| "no message".to_owned())
 }

@@ -4,9 +4,9 @@ use std::ops::{Bound, RangeBounds};
 
 /// An integer that [`Draw::unique`](super::Draw::unique) can return.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no integer",
+    message = "`{Self}` is not an integer",
     label = "expected a range of integers, such as `0..1_000_000` or `1..=9_999`",
-    note = "for anything else draw a number and make the value of it, such as `format!(\"{{:06}}\", draw.unique(0..1_000_000))`"
+    note = "for any other type draw a number and derive the value from it, such as `format!(\"{{:06}}\", draw.unique(0..1_000_000))`"
 )]
 pub trait Integer: Copy {
     /// The smallest.

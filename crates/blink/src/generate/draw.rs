@@ -153,8 +153,8 @@ impl<'s> Draw<'s> {
         match self.scope.store {
             Some(store) => store.get(handle),
             None => fail_draw(
-                "a factory that builds for itself has no earlier steps to read",
-                "give it what it needs, or build it within a table's function by `factory.draw(draw)`",
+                "outside a run, a factory has no earlier steps to read",
+                "pass it what it needs, or call `factory.draw(draw)` in a table's function",
             ),
         }
     }
@@ -186,8 +186,8 @@ impl<'s> Draw<'s> {
         let population = self.read(population);
         if index >= population.size() {
             fail_draw(
-                format!("number {index} was asked for, but there are {}", population.size()),
-                "ask for a number from 0 below `draw.len(handle)`",
+                format!("index {index} is out of range: the size is {}", population.size()),
+                "use an index below `draw.len(handle)`",
             );
         }
         population.item(index)
@@ -231,8 +231,8 @@ impl<'s> Draw<'s> {
     pub fn zipf<P: Indexed>(&mut self, population: Handle<P>, exponent: f64) -> P::Item<'s> {
         if !(exponent >= 0.0 && exponent.is_finite()) {
             fail_draw(
-                format!("{exponent} is no exponent"),
-                "give a number from 0 on, such as 1.0",
+                format!("{exponent} is not a valid exponent"),
+                "use a number of 0 or more, such as 1.0",
             );
         }
         let (population, size) = self.non_empty(population);
@@ -280,7 +280,7 @@ impl<'s> Draw<'s> {
         if size == 0 {
             fail_draw(
                 "there is nothing to pick from: the earlier step has no rows",
-                "let it have some",
+                "give it at least one row",
             );
         }
         (population, size)

@@ -108,8 +108,11 @@ fn try_out(
         Err(Unwound::Unavailable) => return None,
         Err(Unwound::DrawError(misuse)) => (misuse.message, misuse.help),
         Err(Unwound::Panic(payload)) => (
-            format!("making its first row panicked: {}", panic_message(&*payload)),
-            "mend the row's function".to_owned(),
+            format!(
+                "the row function panicked at the first row: {}",
+                panic_message(&*payload)
+            ),
+            "fix the row function".to_owned(),
         ),
     };
     mistakes.push(Diagnostic::new(&series.table, what, advice));

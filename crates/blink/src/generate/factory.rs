@@ -73,10 +73,10 @@ impl<T: 'static> Factory<T> {
     ///
     /// # Panics
     /// If it is not positive.
-    #[must_use = "the factory itself goes on as it was"]
+    #[must_use = "this returns a new factory; the original is unchanged"]
     #[track_caller]
     pub fn starting_at(self, number: i64) -> Self {
-        assert!(number > 0, "the first number is {number}; numbers begin with 1");
+        assert!(number > 0, "the first number is {number}; numbers start at 1");
         Self {
             make: self.make,
             next: Arc::new(AtomicU64::new(number.unsigned_abs() - 1)),
@@ -100,7 +100,7 @@ impl<T: 'static> Factory<T> {
         match catch(|| (self.make)(&mut Draw::new(scope, index, index))) {
             Ok(made) => made,
             Err(Unwound::DrawError(misuse)) => panic!("{}; {}", misuse.message, misuse.help),
-            Err(Unwound::Unavailable) => panic!("what a factory draws of a run is not there"),
+            Err(Unwound::Unavailable) => panic!("the factory reads a step of a run, and there is no run"),
             Err(Unwound::Panic(payload)) => std::panic::resume_unwind(payload),
         }
     }
@@ -152,7 +152,7 @@ impl<T: 'static> Factory<T> {
     /// let reachable_admin = admin.with(|user| user.email = Some(format!("admin{}@example.com", user.id)));
     /// # assert_eq!((user.build().id, admin.build().admin, reachable_admin.build().id), (1, true, 3));
     /// ```
-    #[must_use = "the factory itself does not change"]
+    #[must_use = "this returns a row; the factory is unchanged"]
     pub fn with(&self, change: impl Fn(&mut T) + Send + Sync + 'static) -> Self {
         let make = Arc::clone(&self.make);
         Self {

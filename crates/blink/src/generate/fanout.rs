@@ -43,7 +43,7 @@ impl From<u64> for Fanout {
 impl From<RangeInclusive<u64>> for Fanout {
     fn from(range: RangeInclusive<u64>) -> Self {
         if range.is_empty() {
-            return Self::invalid(&format!("there is no number in the range {range:?}"));
+            return Self::invalid(&format!("the range {range:?} is empty"));
         }
         match (range.end() - range.start()).checked_add(1) {
             Some(numbers) => Self(Distribution::Even {
@@ -58,7 +58,7 @@ impl From<RangeInclusive<u64>> for Fanout {
 impl From<Range<u64>> for Fanout {
     fn from(range: Range<u64>) -> Self {
         if range.is_empty() {
-            return Self::invalid(&format!("there is no number in the range {range:?}"));
+            return Self::invalid(&format!("the range {range:?} is empty"));
         }
         Self::from(range.start..=range.end - 1)
     }
@@ -91,8 +91,8 @@ impl From<&[(u64, f64)]> for Fanout {
 impl Fanout {
     fn invalid(what: &str) -> Self {
         Self(Distribution::Invalid(DrawError {
-            message: format!("the number of children is not one: {what}"),
-            help: "give a number, a range with numbers in it, or numbers with weights".to_owned(),
+            message: format!("invalid number of children: {what}"),
+            help: "use a number, a range that is not empty, or numbers with weights".to_owned(),
         }))
     }
 
@@ -114,8 +114,8 @@ pub(super) fn total_weight(weights: &(impl Iterator<Item = f64> + Clone)) -> Res
     let sum = weights.clone().sum::<f64>();
     if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
         return Err(DrawError {
-            message: format!("{:?} are no weights", weights.clone().collect::<Vec<_>>()),
-            help: "give numbers from 0 on that are not all 0".to_owned(),
+            message: format!("{:?} are not valid weights", weights.clone().collect::<Vec<_>>()),
+            help: "use numbers of 0 or more that are not all 0".to_owned(),
         });
     }
     Ok(sum)
@@ -202,8 +202,8 @@ impl ChildIndex {
         families.children = children
             .filter(|children| i64::try_from(*children).is_ok())
             .ok_or_else(|| DrawError {
-                message: format!("{parents} parents have more than 2^63 children together"),
-                help: "give fewer children to each".to_owned(),
+                message: format!("{parents} parents have more than 2^63 children in total"),
+                help: "use fewer children per parent".to_owned(),
             })?;
         Ok(families)
     }
@@ -326,12 +326,12 @@ mod tests {
         };
         #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
         let reversed = Fanout::from(5..=2);
-        assert!(wrong(reversed).contains("no number in the range 5..=2"));
-        assert!(wrong(Fanout::from(3..3)).contains("no number"));
+        assert!(wrong(reversed).contains("the range 5..=2 is empty"));
+        assert!(wrong(Fanout::from(3..3)).contains("is empty"));
         assert!(wrong(Fanout::from(0..=u64::MAX)).contains("2^64"));
-        assert_eq!(wrong(Fanout::from([(1, -1.0)])), "[-1.0] are no weights");
-        assert_eq!(wrong(Fanout::from([(1, f64::NAN)])), "[NaN] are no weights");
-        assert_eq!(wrong(Fanout::from([])), "[] are no weights");
+        assert_eq!(wrong(Fanout::from([(1, -1.0)])), "[-1.0] are not valid weights");
+        assert_eq!(wrong(Fanout::from([(1, f64::NAN)])), "[NaN] are not valid weights");
+        assert_eq!(wrong(Fanout::from([])), "[] are not valid weights");
         assert!(wrong(Fanout::from(u64::MAX)).contains("more than 2^63 children"));
         assert!(wrong(Fanout::from(u64::MAX - 1..=u64::MAX)).contains("more than 2^63 children"));
     }

@@ -8,8 +8,8 @@ use crate::rows::store::Readable;
 /// which are made again, or values in memory: a `Vec`, an array or a slice in a context, or the rows that a table kept.
 #[diagnostic::on_unimplemented(
     message = "nothing can be picked from `{Self}`",
-    label = "this step leaves no numbered values",
-    note = "rows of `Table::generate` and `Table::per_parent` can be picked, and a `Vec`, an array or a slice: a context's, or what a table keeps with `.keep(|row| row.id)` or `.keep_rows()`"
+    label = "this step has no indexed values",
+    note = "can be picked from: rows of `Table::generate` and `Table::per_parent`, and a `Vec`, an array or a slice of a context or kept by a table with `.keep(|row| row.id)` or `.keep_rows()`"
 )]
 pub trait Indexed: Readable {
     /// The type that is returned: a row that is made again, or a reference.

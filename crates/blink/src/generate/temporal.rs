@@ -51,8 +51,8 @@ impl Unit {
             Self::Timestamp | Self::Time => micros,
             Self::Date => micros / DAY,
             Self::Integer => fail_draw(
-                "an integer is no time, and has no later one",
-                "give a time stamp or a date",
+                "an integer is not a time, and has no later one",
+                "use a timestamp or a date",
             ),
         }
     }
@@ -76,10 +76,10 @@ pub(super) fn type_and_unit<T: SampleBetween>() -> (&'static Type, Unit) {
         Some((ty, scale)) => (ty, *scale),
         None => fail_draw(
             format!(
-                "{} is no time stamp, date, time of day or integer",
+                "{} is not a timestamp, date, time of day or integer",
                 std::any::type_name::<T>()
             ),
-            "draw it by hand from draw.rng()",
+            "generate it with draw.rng()",
         ),
     }
 }
@@ -99,7 +99,12 @@ pub(super) fn to_number<T: SampleBetween>(ty: &Type, moment: &T) -> i64 {
             (Ok(IsNull::No), bytes) => bytes.try_into().ok().map(i64::from_be_bytes),
             _ => None,
         };
-        number.unwrap_or_else(|| fail_draw("a time cannot be sent to the database", "give one that it can hold"))
+        number.unwrap_or_else(|| {
+            fail_draw(
+                "a time cannot be sent to PostgreSQL",
+                "use one within the range of its type",
+            )
+        })
     })
 }
 
@@ -113,8 +118,8 @@ pub(super) fn from_number<T: SampleBetween>(ty: &Type, number: i64) -> T {
     match read {
         Ok(Ok(moment)) => moment,
         _ => fail_draw(
-            "the time drawn is none that its type can hold",
-            "draw it from a narrower range",
+            "the time drawn is outside the range of its type",
+            "use a narrower range",
         ),
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn check(
         mistakes.push(Diagnostic::new(
             declared,
             "the row sends no column",
-            "give it a field that is neither skipped nor left to the database",
+            "add a field that is neither skipped nor left to the database",
         ));
     }
     match choose_encodings(&sent, declared) {
@@ -195,7 +195,7 @@ pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &Table
     let is_copied = !spec.custom && spec.on_conflict.is_none();
     let (what, advice) = match info.kind {
         _ if !info.schema_usage => (
-            "the schema may not be used by this role",
+            "this role has no USAGE privilege on the schema",
             format!(
                 "GRANT USAGE ON SCHEMA {} to it",
                 quote_identifier(info.name.schema().unwrap_or_default())
@@ -203,15 +203,15 @@ pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &Table
         ),
         RelKind::View if !info.instead_of_trigger && is_copied => (
             "it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger",
-            "name the table behind it, or use `.insert_with(…)`".to_owned(),
+            "name the underlying table, or use `.insert_with(…)`".to_owned(),
         ),
         RelKind::MaterializedView => (
             "it is a materialized view, which only REFRESH fills",
-            "name the table behind it".to_owned(),
+            "name the underlying table".to_owned(),
         ),
         RelKind::Other => ("it is not a table", "name a table".to_owned()),
         _ if info.row_security && is_copied => (
-            "row-level security applies to this role, and COPY refuses then",
+            "row-level security applies to this role, so COPY is refused",
             "use `.on_conflict(…)` or `.insert_with(…)`, which insert, or run as the table's owner or a role with BYPASSRLS"
                 .to_owned(),
         ),
@@ -241,7 +241,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             };
             format!("did you mean {}?{how}", near.join(" or "))
         };
-        return Err(Diagnostic::new(declared, "there is no such column", advice).column(&column.name));
+        return Err(Diagnostic::new(declared, "the column does not exist", advice).column(&column.name));
     };
     if matches!(column.value, ColumnValue::Default) {
         return Ok(found);

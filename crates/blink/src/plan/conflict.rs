@@ -61,14 +61,14 @@ pub(super) fn conflict(
 fn view_mistake(table: &TableDraft<'_>) -> Diagnostic {
     let (what, advice) = if table.info.instead_of_trigger {
         (
-            "it is a view with a trigger, for which there is no ON CONFLICT",
-            "name the table behind it, or let the trigger decide",
+            "it is a view with a trigger, on which ON CONFLICT does not work",
+            "name the underlying table, or resolve conflicts in the trigger",
         )
     } else {
         // The catalog does not tell which column of the table each column of the view is.
         (
             "it is a view, and the keys by which ON CONFLICT finds a row are those of the table behind it",
-            "name the table behind it, or use `.insert_with(…)`",
+            "name the underlying table, or use `.insert_with(…)`",
         )
     };
     Diagnostic::new(&table.declared, what, advice)
@@ -81,8 +81,8 @@ fn table_mistakes(wanted: &OnConflict, table: &TableDraft<'_>, unique: &UniqueIn
     if table.spec.custom {
         mistakes.push(Diagnostic::new(
             declared,
-            "a function of the caller's inserts the rows, so that on_conflict has no effect",
-            "take `.on_conflict(…)` or `.insert_with(…)` away",
+            "insert_with inserts the rows, so on_conflict has no effect",
+            "remove `.on_conflict(…)` or `.insert_with(…)`",
         ));
     }
     if !unique.may_create_temporary {
@@ -96,15 +96,15 @@ fn table_mistakes(wanted: &OnConflict, table: &TableDraft<'_>, unique: &UniqueIn
     if let Some(rule) = info.insert_rule.as_ref().or(info.update_rule.as_ref()) {
         mistakes.push(Diagnostic::new(
             declared,
-            format!("it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE"),
-            "make a trigger of the rule, or take `.on_conflict(…)` away",
+            format!("it has the rule {rule}, and ON CONFLICT does not work on tables with rules for INSERT or UPDATE"),
+            "replace the rule by a trigger, or remove `.on_conflict(…)`",
         ));
     }
     if info.kind == RelKind::ForeignTable && matches!(wanted, OnConflict::Update { .. }) {
         mistakes.push(Diagnostic::new(
             declared,
-            "it is a foreign table, for which there is no ON CONFLICT DO UPDATE",
-            "use OnConflict::DoNothing, or connect to the server that it is on",
+            "it is a foreign table, on which ON CONFLICT DO UPDATE does not work",
+            "use OnConflict::DoNothing, or connect to the table's own server",
         ));
     }
     mistakes
@@ -190,7 +190,7 @@ impl ConflictCheck<'_> {
         };
         let mistake = Diagnostic::new(
             &self.table.declared,
-            "on_conflict names a column that is not there",
+            "on_conflict names a column that does not exist",
             advice,
         );
         self.mistakes.push(mistake.column(name));
@@ -201,7 +201,7 @@ impl ConflictCheck<'_> {
         let (what, advice) = if self.table.columns.iter().all(|column| column.name != name) {
             (
                 "on_conflict sets this column, but the rows have no value for it",
-                "send it, or take it out of `set`",
+                "send it, or remove it from `set`",
             )
         } else if self
             .unique
@@ -210,7 +210,7 @@ impl ConflictCheck<'_> {
         {
             (
                 "on_conflict sets this column, which is GENERATED ALWAYS AS IDENTITY",
-                "take it out of `set`",
+                "remove it from `set`",
             )
         } else {
             return true;
@@ -228,7 +228,7 @@ impl ConflictCheck<'_> {
         let indexes = self.unique.of(self.info.oid).collect::<Vec<_>>();
         if on.is_empty() {
             return self.mistake(
-                "on_conflict names no column by which a row is found to be there",
+                "on_conflict names no column that identifies an existing row",
                 &advice(&indexes),
             );
         }
@@ -249,7 +249,7 @@ impl ConflictCheck<'_> {
     }
 
     fn privilege(&mut self, column: &str, privilege: &str) {
-        let what = format!("on_conflict needs the {privilege} privilege, which this role has not");
+        let what = format!("on_conflict needs the {privilege} privilege, which this role lacks");
         let advice = format!("GRANT {privilege} ON {} to it", self.info.name.sql());
         let mistake = Diagnostic::new(&self.table.declared, what, advice).column(column);
         if !self.mistakes.contains(&mistake) {
@@ -270,6 +270,6 @@ fn advice(indexes: &[&crate::catalog::unique::UniqueIndex]) -> String {
     if fit.is_empty() {
         "create one: the table has none that ON CONFLICT can use".to_owned()
     } else {
-        format!("name the columns of one that the table has: {}", fit.join(" or "))
+        format!("name the columns of an existing one: {}", fit.join(" or "))
     }
 }

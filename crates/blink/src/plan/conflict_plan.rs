@@ -58,13 +58,10 @@ impl fmt::Display for ConflictPlan {
             let (on, set) = (self.on.join(", "), self.set.join(", "));
             writeln!(
                 f,
-                "  through a temporary table; where ({on}) is there already, {set} are updated"
+                "  through a temporary table; where ({on}) already exists, updates {set}"
             )?;
         } else {
-            writeln!(
-                f,
-                "  through a temporary table; a row that is there already is left out"
-            )?;
+            writeln!(f, "  through a temporary table; skips rows that already exist")?;
         }
         if f.alternate() {
             writeln!(f, "    {};", self.create_sql())?;

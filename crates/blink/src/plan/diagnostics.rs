@@ -20,12 +20,9 @@ pub(super) fn unknown_table(declared: &TableName, catalog: &Catalog) -> Diagnost
     let advice = if near.is_empty() {
         "create it first (run the migrations), or name its schema as in `schema.table`".to_owned()
     } else {
-        format!(
-            "did you mean {}? Names are taken exactly, capitals too",
-            near.join(" or ")
-        )
+        format!("did you mean {}? Names are case-sensitive", near.join(" or "))
     };
-    Diagnostic::new(declared, "there is no such table", advice)
+    Diagnostic::new(declared, "the table does not exist", advice)
 }
 
 /// Returns up to three similar names.
@@ -53,7 +50,7 @@ pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Di
         Diagnostic::new(
             declared,
             format!("it is left to the database, but {why} and has no default"),
-            "send a value: take #[blink(default)] away",
+            "send a value: remove #[blink(default)]",
         )
         .column(&column.name)
     })
@@ -104,9 +101,7 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
             _ if is_text && matches!(to.kind(), Kind::Array(_)) => "use a Vec<String>: it is sent element by element",
             Type::INTERVAL => "use a String such as \"90 seconds\", or a type that implements ToSql for interval",
             Type::FLOAT4 => "use f32: an f64 would lose digits",
-            Type::TIMESTAMPTZ => {
-                "use a type with a zone such as chrono::DateTime<Utc>: a local time would need a guess"
-            }
+            Type::TIMESTAMPTZ => "use a type with a zone such as chrono::DateTime<Utc>: a local time is ambiguous",
             Type::TIMESTAMP | Type::DATE | Type::TIME => "use a type of chrono, jiff or time, or a String",
             Type::NUMERIC => "use rust_decimal::Decimal, an integer, a float or a String",
             _ => "use a type that implements ToSql for it, or turn the field into a String with #[blink(with = …)]",

@@ -6,16 +6,16 @@ use super::rebuild::Rebuild;
 use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, Route, TablePlan};
 use crate::declare::table::BatchSize;
 use crate::encode::Format;
-use crate::human::{plural, short_type_name};
+use crate::human::{counted, plural, short_type_name};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let transaction = match self.mode {
             Mode::NonAtomic { connections: 1 } => {
-                "not atomic: over one connection, each batch a transaction of its own".to_owned()
+                "not atomic: on one connection, each batch in its own transaction".to_owned()
             }
             Mode::NonAtomic { connections } => {
-                format!("not atomic: over up to {connections} connections, each batch a transaction of its own")
+                format!("not atomic: on up to {connections} connections, each batch in its own transaction")
             }
             Mode::Joined => "in the caller's transaction".to_owned(),
             Mode::Own => "in one transaction".to_owned(),
@@ -30,10 +30,10 @@ impl fmt::Display for Plan {
             writeln!(f, "set {name} = {value} for the run")?;
         }
         for (name, value) in &self.rebuild_settings {
-            writeln!(f, "set {name} = {value} while indexes and keys are built again")?;
+            writeln!(f, "set {name} = {value} while indexes and keys are rebuilt")?;
         }
         if self.generates {
-            writeln!(f, "rows generated from seed {}", self.seed)?;
+            writeln!(f, "rows generated from random seed {}", self.seed)?;
         }
         if let Some(truncate) = &self.truncate {
             truncate.fmt(f)?;
@@ -73,15 +73,18 @@ impl fmt::Display for TablePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.name)?;
         if let Some(rows) = self.rows {
-            write!(f, "{rows} row{}, ", plural(rows))?;
+            write!(f, "{}, ", counted(rows, "row"))?;
         }
         if matches!(self.route, Route::Custom) {
-            writeln!(f, "inserted by a function of the caller's")?;
+            writeln!(f, "inserted by a custom function")?;
             return self.indexes.iter().try_for_each(|indexes| indexes.fmt(f));
         }
         self.show_copy(f)?;
         if self.waits_in_order() {
-            writeln!(f, "  over one connection, in order: its rows refer to each other")?;
+            writeln!(
+                f,
+                "  on one connection, in row order, because its rows reference each other"
+            )?;
         }
         if let Some(sql) = self.copy_sql().filter(|_| f.alternate()) {
             writeln!(f, "  {sql}")?;
@@ -140,7 +143,9 @@ impl TablePlan {
             Format::Text => "text",
         };
         match self.batch_size {
-            BatchSize::Default(rows) | BatchSize::Rows(rows) => write!(f, "{format}, {rows} rows a COPY")?,
+            BatchSize::Default(rows) | BatchSize::Rows(rows) => {
+                write!(f, "{format}, {} per COPY", counted(rows, "row"))?;
+            }
             BatchSize::WholeTable => write!(f, "{format}, one COPY")?,
         }
         let frozen = matches!(self.route, Route::Copy { freeze: true });
@@ -153,12 +158,12 @@ impl fmt::Display for IndexPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.dropped.is_empty() {
             match self.policy {
-                Rebuild::Above { rows, .. } => write!(f, "  if more than {rows} rows come, ")?,
+                Rebuild::Above { rows, .. } => write!(f, "  if there are more than {}, ", counted(rows, "row"))?,
                 _ => f.write_str("  ")?,
             }
             writeln!(
                 f,
-                "dropped and built again, with {} locked against everybody (ACCESS EXCLUSIVE):",
+                "dropped for the load and rebuilt; locks {} (ACCESS EXCLUSIVE):",
                 self.locked.join(", ")
             )?;
         }
@@ -179,10 +184,7 @@ impl fmt::Display for IndexPlan {
             }
         }
         if self.truncates {
-            writeln!(
-                f,
-                "    and the empty table truncated and its rows frozen, if nothing stands against that"
-            )?;
+            writeln!(f, "  truncates the empty table and freezes its rows, where possible")?;
         }
         for kept in &self.kept {
             writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::human::with_thousands;
+
 /// The reason for which something stays in place while rows are copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeepReason {
@@ -66,31 +68,30 @@ impl KeepReason {
 impl fmt::Display for KeepReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Self::Requested => "the table's indexes and keys are to be kept",
+            Self::Requested => "Indexes::Keep was requested",
             Self::NonAtomic => {
-                "the run is not atomic, and what it drops is gone if it is killed; Indexes::Rebuild does so all the same"
+                "the run is not atomic, and if it is killed, dropped indexes stay dropped; Indexes::Rebuild overrides this"
             }
-            Self::TooFewRows(1) => "1 row is too few to gain by it",
-            Self::TooFewRows(rows) => return write!(f, "{rows} rows are too few to gain by it"),
+            Self::TooFewRows(rows) => return write!(f, "too few rows to benefit ({})", with_thousands(*rows)),
             Self::Partitioned => "the table is partitioned",
             Self::HasRows => "the table has rows",
             Self::MayHaveRows => {
-                "whether the table has rows could not be read: this role may not, or another session holds its lock"
+                "it is unknown whether the table has rows: this role may not read it, or another session holds its lock"
             }
-            Self::CustomInsert => "a function of the caller's inserts its rows",
-            Self::OnConflict => "they tell which rows are there already",
+            Self::CustomInsert => "a custom function inserts its rows",
+            Self::OnConflict => "on_conflict needs them to find existing rows",
             Self::ServerCode(code) => return write!(f, "{code}, and may need them"),
             Self::Blocked(blocker) => blocker,
-            Self::CallersCommit => "it may be checked only at the caller's COMMIT",
+            Self::CallersCommit => "it may be checked as late as the caller's COMMIT",
             Self::NotInRun => "this run does not fill its table",
             Self::WouldLock { table, because } => return write!(f, "dropping it would lock {table}, which {because}"),
-            Self::PendingCheck(key) => return write!(f, "{key} is kept, and may be checked late"),
+            Self::PendingCheck(key) => return write!(f, "{key} is kept, and its check may be deferred"),
             Self::NeededBy { key, table, reason } => {
-                return write!(f, "the foreign key {key} of {table} needs it, which is kept: {reason}");
+                return write!(f, "the foreign key {key} of {table} needs it and is kept: {reason}");
             }
-            Self::InUse => "another session is using the table, or one that has to be locked with it",
+            Self::InUse => "another session is using the table, or one that must be locked with it",
             Self::Refused(message) => return write!(f, "the server refused: {message}"),
-            Self::Differs => "the server would build it otherwise than it is",
+            Self::Differs => "rebuilding it would change its definition",
         };
         f.write_str(text)
     }

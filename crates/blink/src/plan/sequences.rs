@@ -73,7 +73,7 @@ impl SequencePlan {
             return;
         }
         let note = match info.column(&behind.column) {
-            _ if !behind.is_plain_nextval => Some("takes more than plain values of it".to_owned()),
+            _ if !behind.is_plain_nextval => Some("has a default that is more than nextval".to_owned()),
             Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.type_name)),
             _ => None,
         };
@@ -103,12 +103,12 @@ impl fmt::Display for SequencePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.sequence.name;
         if self.max_value.is_empty() {
-            return writeln!(f, "sequence {name} stays: {}", self.notes.join(", "));
+            return writeln!(f, "sequence {name} is left unchanged: {}", self.notes.join(", "));
         }
         let end = if self.sequence.increment < 0 {
-            "lowest"
+            "minimum"
         } else {
-            "highest"
+            "maximum"
         };
         let mut columns = Vec::new();
         for highest in &self.max_value {
@@ -117,7 +117,11 @@ impl fmt::Display for SequencePlan {
                 columns.push(column);
             }
         }
-        write!(f, "sequence {name} goes past the {end} {}", columns.join(", "))?;
+        write!(
+            f,
+            "sequence {name} is advanced past the {end} of {}",
+            columns.join(", ")
+        )?;
         for note in &self.notes {
             write!(f, "; {note}")?;
         }

@@ -82,7 +82,7 @@ pub(super) fn mistakes(
             mistakes.push(Diagnostic::new(
                 declared,
                 format!("{what}, which TRUNCATE cannot empty"),
-                "take it out of the run that truncates, and empty what is behind it",
+                "remove it from the run that truncates, and empty the underlying table",
             ));
         }
     }
@@ -96,7 +96,7 @@ pub(super) fn mistakes(
             Some(declared) => Diagnostic::new(declared, "this role has no TRUNCATE privilege", advice),
             None => Diagnostic::new(
                 &table.name,
-                "it refers to a table of the run, so that CASCADE empties it too, but this role has no TRUNCATE privilege",
+                "it references a table of the run, so CASCADE empties it too, but this role has no TRUNCATE privilege",
                 advice,
             ),
         });
@@ -107,7 +107,7 @@ pub(super) fn mistakes(
             mistakes.push(Diagnostic::new(
                 to,
                 format!(
-                    "it cannot be truncated, because {}, which is not a table of the run, refers to it by {}",
+                    "it cannot be truncated, because {}, which is not part of the run, references it with {}",
                     reference.from, reference.constraint
                 ),
                 format!(
@@ -125,7 +125,9 @@ pub(super) fn mistakes(
 fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
     match table.kind {
         RelKind::View => Some("it is a view"),
-        RelKind::ForeignTable if version < FOREIGN_TABLES => Some("it is a foreign table of a server before 14"),
+        RelKind::ForeignTable if version < FOREIGN_TABLES => {
+            Some("it is a foreign table on a server older than PostgreSQL 14")
+        }
         _ => None,
     }
 }
@@ -137,8 +139,8 @@ impl fmt::Display for TruncatePlan {
         }
         write!(f, "truncate {}", comma_separated(&self.tables))?;
         for (why, what) in [
-            (TruncateReason::Inherits, "what inherits from them"),
-            (TruncateReason::Refers, "what refers to them"),
+            (TruncateReason::Inherits, "tables that inherit from them"),
+            (TruncateReason::Refers, "tables that reference them"),
         ] {
             let also = self
                 .other_tables
@@ -152,7 +154,7 @@ impl fmt::Display for TruncatePlan {
         }
         writeln!(
             f,
-            "; nobody else can read or write them until the transaction ends (ACCESS EXCLUSIVE)"
+            "; other sessions cannot read or write them until the transaction ends (ACCESS EXCLUSIVE)"
         )?;
         if let Some(why) = self.sequences_stay() {
             writeln!(f, "{why}")?;

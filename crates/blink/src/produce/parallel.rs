@@ -97,7 +97,7 @@ fn start_workers<T: 'static>(
             Ok(ended) => workers.push(RunningWorker { messages, ended, made }),
             // Fewer threads make the same rows.
             Err(error) if number > 0 => {
-                tracing::warn!(threads = number, %error, "no more threads could be had to make rows");
+                tracing::warn!(threads = number, %error, "could not start more threads to generate rows");
                 made.set_idle();
                 break;
             }

@@ -38,7 +38,7 @@ pub(crate) fn try_spawn<R: Send + 'static>(
     Ok(Box::pin(async {
         receiver
             .await
-            .unwrap_or_else(|_| Err(TaskError::Panic("the thread ended without a word".to_owned())))
+            .unwrap_or_else(|_| Err(TaskError::Panic("the thread ended without a result".to_owned())))
     }))
 }
 

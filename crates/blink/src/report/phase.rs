@@ -36,10 +36,10 @@ impl Phase {
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::Generate => "make",
+            Self::Generate => "generate",
             Self::Copy => "copy",
             Self::Indexes => "indexes",
-            Self::ForeignKeys => "keys",
+            Self::ForeignKeys => "foreign keys",
             Self::Commit => "commit",
         })
     }

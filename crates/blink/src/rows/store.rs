@@ -36,7 +36,7 @@ impl<T> Handle<T> {
     pub(crate) fn index_for(self, seeder: u64) -> usize {
         assert!(
             self.seeder_id == seeder,
-            "this handle was given by another seeder; read it from the store or report of the seeder that gave it"
+            "this handle belongs to another seeder; use it with the store or report of that seeder"
         );
         self.step
     }
@@ -81,9 +81,9 @@ pub struct NotKept {
 
 /// A value that a later step can read: a context's, or what a table keeps.
 #[diagnostic::on_unimplemented(
-    message = "this table keeps nothing that could be read",
-    label = "nothing was kept of this table's rows",
-    note = "say what to keep where the table is declared: `.keep(|row| row.id)`, `.keep_rows()` or `.fold(init, f)`"
+    message = "this table keeps nothing that can be read",
+    label = "nothing is kept of this table's rows",
+    note = "declare what the table keeps: `.keep(|row| row.id)`, `.keep_rows()` or `.fold(init, f)`"
 )]
 pub trait Readable: Send + Sync + 'static {}
 

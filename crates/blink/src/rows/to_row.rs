@@ -31,7 +31,7 @@ use crate::encode::{EncodeError, RowEncoder};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row",
-    label = "this type does not say what its columns are",
+    label = "the columns of this type are unknown",
     note = "add `#[derive(blink::ToRow)]` to `{Self}`, with `#[blink(table = \"…\")]` for the table's name"
 )]
 pub trait ToRow {

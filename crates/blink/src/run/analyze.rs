@@ -59,7 +59,7 @@ pub(super) async fn analyze<C: Connection>(
         row.end()?;
     }
     for table in due.iter().filter(|table| !analyzed.contains(&table.name)) {
-        notes.push(format!("{} is not analyzed: another session is at it", table.name));
+        notes.push(format!("{} is not analyzed: another session is using it", table.name));
     }
     tracing::info!(tables = analyzed.len(), elapsed = ?started.elapsed(), "analyzed");
     let analyzed = (!analyzed.is_empty()).then(|| Analyzed {

@@ -59,7 +59,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
     pub(super) fn note(&self) -> Option<String> {
         let error = self.last_error.as_ref().filter(|_| self.opened < self.max)?;
         Some(format!(
-            "no more than {} of {} connections could be had: {error:#}",
+            "only {} of {} connections were available: {error:#}",
             self.opened, self.max
         ))
     }

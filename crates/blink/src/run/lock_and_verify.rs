@@ -63,7 +63,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
         let mut row = RowReader::new(rows.next().unwrap_or_default());
         let (oid, now) = (row.number::<u32>()?, row.text()?);
         if oid != column.ty.oid() {
-            let what = format!("it was {}, and is {now} now", column.sql_type);
+            let what = format!("it was {}, and is now {now}", column.sql_type);
             return Err(
                 Error::with_source(ErrorKind::SchemaChanged, what).with_location(ErrorLocation {
                     column: Some(column.name.clone()),

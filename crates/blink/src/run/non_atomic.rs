@@ -109,7 +109,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         let error = self.deadline.map_statement_timeout(error);
         self.connections.retain_healthy().await;
         if let Err(error) = self.rebuild(&mut run.rebuilding).await {
-            tracing::error!(error = format!("{error:#}"), "not built again");
+            tracing::error!(error = format!("{error:#}"), "not rebuilt");
         }
         // The next row inserted without a key must not collide with a row that stays.
         if let Some(lease) = self

@@ -264,7 +264,7 @@ impl Drop for Rebuilder<'_> {
     fn drop(&mut self) {
         if self.non_atomic {
             for sql in self.missing() {
-                tracing::error!(sql, "the run was dropped before this was surely there again");
+                tracing::error!(sql, "the run was dropped before this was known to be restored");
             }
         }
     }

@@ -137,12 +137,12 @@ impl<'p> Sequences<'p> {
                 Advance::OutOfRange => Some(SequenceReport::unchanged(
                     &sequence.name,
                     format!(
-                        "a value of its columns is beyond its end, {}",
+                        "a value in its columns is beyond its limit, {}",
                         if descends { sequence.min } else { sequence.max }
                     ),
                 )),
                 Advance::To { value, calls } => {
-                    tracing::debug!(sequence = %sequence.name, to = value, "going on");
+                    tracing::debug!(sequence = %sequence.name, to = value, "advanced");
                     moves.push_str(&advance_sql(sequence, value, calls));
                     Some(SequenceReport::advanced(&sequence.name, value))
                 }
@@ -165,7 +165,7 @@ impl<'p> Sequences<'p> {
         for (plan, state) in self.plans.iter().zip(self.states) {
             let mut notes = plan.notes.clone();
             if state.unparsable {
-                notes.push("a value of its columns is no whole number".to_owned());
+                notes.push("a value in its columns is not a whole number".to_owned());
             }
             match state.report {
                 Some(report) => reports.push(report.with_notes(&notes)),

@@ -61,7 +61,10 @@ impl SessionState {
         let (what, advice) = if self.version < MIN_VERSION {
             ("the server is older than PostgreSQL 12", "use a newer server")
         } else if self.in_recovery {
-            ("the server is a standby, which takes no rows", "connect to the primary")
+            (
+                "the server is a standby, which accepts no rows",
+                "connect to the primary",
+            )
         } else if self.read_only {
             (
                 "the transaction is read-only",
@@ -69,8 +72,8 @@ impl SessionState {
             )
         } else if alone && self.in_transaction {
             (
-                "the connection is in a transaction, and a run that is not atomic has transactions of its own",
-                "give connections that are in none, or call `insert`, which joins",
+                "the connection is in a transaction, but a run that is not atomic begins its own",
+                "pass connections outside a transaction, or call `insert`, which joins it",
             )
         } else {
             return Ok(());

@@ -98,7 +98,12 @@ impl Seeder {
         let made = catch(|| {
             let rows = &store[table];
             let row = number.checked_sub(1).and_then(|index| rows.get(index));
-            row.unwrap_or_else(|| fail_draw(format!("there are {} rows", rows.len()), "ask for one of them, from 1"))
+            row.unwrap_or_else(|| {
+                fail_draw(
+                    format!("there are {} rows", rows.len()),
+                    "use a row number from 1 to this",
+                )
+            })
         });
         made.map_err(|left| {
             Error::from(task_error(left)).with_location(ErrorLocation {

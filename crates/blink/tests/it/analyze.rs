@@ -99,7 +99,7 @@ async fn a_table_that_another_session_analyzes_is_passed_over() {
     assert_eq!(report.analyzed(), []);
     assert_eq!(
         report.notes().collect::<Vec<_>>(),
-        ["public.users is not analyzed: another session is at it"]
+        ["public.users is not analyzed: another session is using it"]
     );
     assert_eq!(db.count("users").await, 1);
 }

@@ -81,8 +81,8 @@ async fn a_row_that_is_there_already_is_updated_in_all_columns_that_are_sent() {
 1 table in one transaction
 set client_min_messages = error for the run
 
-public.users: binary, 1 rows a COPY
-  through a temporary table; where (email) is there already, name are updated
+public.users: binary, 1 row per COPY
+  through a temporary table; where (email) already exists, updates name
   email  text  &str
   name   text  Option<&str>
   indexes and keys kept: the table has rows
@@ -101,7 +101,7 @@ public.users: binary, 1 rows a COPY
     assert_eq!(counts(report.table(handle)), (Some(1), Some(1), 0));
     assert_eq!(report.rows(), 2);
     assert!(
-        report.to_string().contains("\nusers: 1 rows inserted, 1 updated\n"),
+        report.to_string().contains("\nusers: 1 row inserted, 1 updated\n"),
         "{report}"
     );
     assert_eq!(
@@ -209,7 +209,7 @@ async fn a_key_that_comes_twice_is_named_with_both_rows() {
     );
     assert_eq!(
         error.to_string(),
-        "table users, row 4: row 2 has the same (email), and a row cannot be updated twice by one run; send each once"
+        "table users, row 4: row 2 has the same key (email), and one run cannot update a row twice; send each key once"
     );
     assert_eq!(db.rows("SELECT name FROM users ORDER BY id").await, ["Alice", "Bob"]);
 }
@@ -272,11 +272,11 @@ async fn what_is_wrong_is_found_before_the_start() {
          CREATE TRIGGER fill INSTEAD OF INSERT ON filled FOR EACH ROW EXECUTE FUNCTION fill()",
     )
     .await;
-    let has = "name the columns of one that the table has: (email, name) or (id)";
+    let has = "name the columns of an existing one: (email, name) or (id)";
     for (on_conflict, expected) in [
         (
             OnConflict::update(["emial"]),
-            vec!["users.emial: on_conflict names a column that is not there; did you mean email?".to_owned()],
+            vec!["users.emial: on_conflict names a column that does not exist; did you mean email?".to_owned()],
         ),
         (
             OnConflict::update(["email"]),
@@ -284,7 +284,7 @@ async fn what_is_wrong_is_found_before_the_start() {
         ),
         (
             OnConflict::update(["name"]),
-            vec![format!("users: there is no unique index on (name); part is of a part of the rows only; {has}")],
+            vec![format!("users: there is no unique index on (name); part is partial; {has}")],
         ),
         (
             OnConflict::update(["code"]),
@@ -292,7 +292,7 @@ async fn what_is_wrong_is_found_before_the_start() {
         ),
         (
             OnConflict::update(Vec::<String>::new()),
-            vec![format!("users: on_conflict names no column by which a row is found to be there; {has}")],
+            vec![format!("users: on_conflict names no column that identifies an existing row; {has}")],
         ),
         (
             OnConflict::update(["name", "email"]),
@@ -304,8 +304,8 @@ async fn what_is_wrong_is_found_before_the_start() {
         (
             OnConflict::update_only(["email", "name"], ["nane", "code", "name"]),
             vec![
-                "users.nane: on_conflict names a column that is not there; did you mean name?".to_owned(),
-                "users.code: on_conflict sets this column, but the rows have no value for it; send it, or take it out of `set`"
+                "users.nane: on_conflict names a column that does not exist; did you mean name?".to_owned(),
+                "users.code: on_conflict sets this column, but the rows have no value for it; send it, or remove it from `set`"
                     .to_owned(),
             ],
         ),
@@ -321,7 +321,7 @@ async fn what_is_wrong_is_found_before_the_start() {
     .await;
     assert_eq!(
         mistakes(&error.unwrap_err())[0],
-        "users.id: on_conflict sets this column, which is GENERATED ALWAYS AS IDENTITY; take it out of `set`"
+        "users.id: on_conflict sets this column, which is GENERATED ALWAYS AS IDENTITY; remove it from `set`"
     );
     let bare = Table::records("bare", ["id", "email"], [["1", "a"]]).on_conflict(OnConflict::update(["id"]));
     assert_eq!(
@@ -332,16 +332,14 @@ async fn what_is_wrong_is_found_before_the_start() {
     assert_eq!(
         mistakes(&copy(&mut db, view).await.unwrap_err()),
         [
-            "filled: it is a view with a trigger, for which there is no ON CONFLICT; name the table behind it, or let the \
-             trigger decide"
+            "filled: it is a view with a trigger, on which ON CONFLICT does not work; name the underlying table, or resolve \
+             conflicts in the trigger"
         ]
     );
     let own = users(&[])
         .on_conflict(OnConflict::DoNothing)
         .insert_with(|_| Box::pin(async { Ok(0) }));
-    assert!(
-        mistakes(&copy(&mut db, own).await.unwrap_err())[0].starts_with("users: a function of the caller's inserts")
-    );
+    assert!(mistakes(&copy(&mut db, own).await.unwrap_err())[0].starts_with("users: insert_with inserts the rows"));
 }
 
 #[tokio::test]
@@ -364,9 +362,9 @@ async fn privileges_are_looked_at() {
         [
             "users: on_conflict needs a temporary table, and this role may not create one; GRANT TEMPORARY ON DATABASE to it"
                 .to_owned(),
-            format!("users.email: on_conflict needs the SELECT privilege, which this role has not; {}", grant("SELECT")),
-            format!("users.name: on_conflict needs the SELECT privilege, which this role has not; {}", grant("SELECT")),
-            format!("users.name: on_conflict needs the UPDATE privilege, which this role has not; {}", grant("UPDATE")),
+            format!("users.email: on_conflict needs the SELECT privilege, which this role lacks; {}", grant("SELECT")),
+            format!("users.name: on_conflict needs the SELECT privilege, which this role lacks; {}", grant("SELECT")),
+            format!("users.name: on_conflict needs the UPDATE privilege, which this role lacks; {}", grant("UPDATE")),
         ]
     );
     // These are all that it needs.
@@ -439,8 +437,8 @@ async fn rules_are_told_where_copy_walks_past_them_and_a_mistake_where_there_is_
         db.works().await;
         let words = |rule| {
             format!(
-                "sku: it has the rule {rule}, and there is no ON CONFLICT for a table with rules for INSERT or UPDATE; \
-                 make a trigger of the rule, or take `.on_conflict(…)` away"
+                "sku: it has the rule {rule}, and ON CONFLICT does not work on tables with rules for INSERT or UPDATE; \
+                 replace the rule by a trigger, or remove `.on_conflict(…)`"
             )
         };
         match in_the_way {
@@ -449,7 +447,7 @@ async fn rules_are_told_where_copy_walks_past_them_and_a_mistake_where_there_is_
         }
         db.client.batch_execute("TRUNCATE sku").await.unwrap();
         let note = walked_past.map(|rule| {
-            format!("the rule {rule} does not run, since COPY follows no rules; make a trigger of it, or use `.insert_with(…)`")
+            format!("the rule {rule} does not run, because COPY ignores rules; replace it by a trigger, or use `.insert_with(…)`")
         });
         let mut seeder = Seeder::new();
         seeder.add_table(rows());
@@ -476,12 +474,12 @@ async fn rows_that_a_trigger_dropped_are_not_told_as_rows_that_exist() {
         (
             vec![["a", "0"], ["b", "1"]],
             1,
-            "c: 1 row left out (in conflict with another, or dropped by a trigger)\n",
+            "c: skipped 1 row that conflicted with other rows or that a trigger dropped\n",
         ),
         (
             vec![["b", "1"], ["c", "1"], ["c", "2"]],
             1,
-            "c: 2 rows left out (in conflict with others, or dropped by a trigger)\n",
+            "c: skipped 2 rows that conflicted with other rows or that a trigger dropped\n",
         ),
     ] {
         let mut seeder = Seeder::new();

@@ -144,7 +144,7 @@ fn distinct_values_are_distinct_in_what_is_built_too() {
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| plates.build())).unwrap_err();
     let message = panic.downcast::<String>().unwrap();
     assert!(
-        message.starts_with("101 rows cannot each have another one of 100 values"),
+        message.starts_with("100 values for 101 rows, and none can be used twice"),
         "{message}"
     );
 }

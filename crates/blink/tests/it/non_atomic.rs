@@ -91,10 +91,7 @@ async fn two_connections_of_an_sqlx_pool_are_at_work_at_once() {
     let transactions =
         "SELECT (SELECT count(DISTINCT xmin::text) FROM parents), (SELECT count(DISTINCT xmin::text) FROM children)";
     assert_eq!(db.one(transactions).await, "3|3");
-    assert!(
-        report.to_string().contains("not atomic, over 2 connections"),
-        "{report}"
-    );
+    assert!(report.to_string().contains("not atomic, on 2 connections"), "{report}");
 }
 
 #[tokio::test]
@@ -148,7 +145,7 @@ async fn a_pool_with_fewer_connections_does_with_those() {
     let notes = report.notes().collect::<Vec<_>>();
     assert_eq!(
         notes,
-        ["no more than 1 of 2 connections could be had: the connection failed: too many"]
+        ["only 1 of 2 connections were available: the connection failed: too many"]
             .into_iter()
             .filter(|_| refused)
             .collect::<Vec<_>>()
@@ -254,7 +251,7 @@ async fn rows_that_refer_to_others_of_their_table_come_in_order() {
     let seeder = seeder.non_atomic().concurrency(3);
     let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
     assert!(
-        plan.contains("over one connection, in order: its rows refer to each other"),
+        plan.contains("on one connection, in row order, because its rows reference each other"),
         "{plan}"
     );
     let report = seeder.insert(|| pool.get()).await.unwrap();

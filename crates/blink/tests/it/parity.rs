@@ -321,6 +321,6 @@ async fn a_handle_of_another_seeder_is_caught() {
     let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert!(error.is_panic());
     assert_eq!(error.table(), Some("posts"));
-    assert!(error.to_string().contains("given by another seeder"), "{error}");
+    assert!(error.to_string().contains("belongs to another seeder"), "{error}");
     db.works().await;
 }

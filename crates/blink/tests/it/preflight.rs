@@ -68,16 +68,16 @@ async fn all_mistakes_of_all_tables_come_at_once_and_no_row_is_made() {
     assert_eq!(
         mistakes(&error),
         [
-            "people.nmae: there is no such column",
+            "people.nmae: the column does not exist",
             "people.total: the database generates this column",
             "people.name: the rows have no value for it, but it is text NOT NULL without a default",
             "people.id: String cannot be sent as bytea",
             "people.at: NaiveDateTime cannot be sent as timestamp with time zone",
-            "user: there is no such table",
+            "user: the table does not exist",
         ]
     );
     let shown = error.to_string();
-    assert!(shown.starts_with("6 mistakes found before the start\n"), "{shown}");
+    assert!(shown.starts_with("6 mistakes found before loading\n"), "{shown}");
     assert!(shown.contains("did you mean name?"), "{shown}");
     assert!(shown.contains("did you mean users?"), "{shown}");
     assert!(!made.load(Ordering::Relaxed));
@@ -163,13 +163,16 @@ async fn privileges_and_row_security_are_looked_at() {
     );
     assert_eq!(
         fails(&mut db, users().named("guarded")).await,
-        ["guarded: row-level security applies to this role, and COPY refuses then"]
+        ["guarded: row-level security applies to this role, so COPY is refused"]
     );
     // That it may insert into these columns is all that a role needs.
     let ids = Table::records("users", ["id"], [["7"]]);
     blink::copy_to_table(&mut db.client, ids).await.unwrap();
     let hidden = fails(&mut db, users().named("hidden.users")).await;
-    assert_eq!(hidden[0], "hidden.users: the schema may not be used by this role");
+    assert_eq!(
+        hidden[0],
+        "hidden.users: this role has no USAGE privilege on the schema"
+    );
     db.client
         .batch_execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"))
         .await
@@ -311,7 +314,7 @@ async fn the_plan_says_what_will_be_done() {
 set client_min_messages = error for the run
 set statement_timeout = 60000ms for the run
 
-public.users: binary, 10 rows a COPY
+public.users: binary, 10 rows per COPY
   id    bigint  i64
   name  text    &str
 
@@ -321,7 +324,7 @@ public.items: text, one COPY
   span   interval  Option<String>, as text
   made   left to the database
 
-public.users: text, 1000000 rows a COPY
+public.users: text, 1,000,000 rows per COPY
   id    bigint  run-time value, as text
   name  text    run-time value, as text
 ";

@@ -47,7 +47,7 @@ async fn only_copy_is_refused_where_row_level_security_applies() {
     let error = insert(&mut db, memos(&[["1", "seeder", "x"]])).await.unwrap_err();
     assert_eq!(
         error.diagnostics()[0].to_string(),
-        "table memo: row-level security applies to this role, and COPY refuses then; use `.on_conflict(…)` or \
+        "table memo: row-level security applies to this role, so COPY is refused; use `.on_conflict(…)` or \
          `.insert_with(…)`, which insert, or run as the table's owner or a role with BYPASSRLS"
     );
     let with = memos(&[["1", "seeder", "x"], ["2", "seeder", "y"]]).insert_with(|mut insertion| {

@@ -153,6 +153,6 @@ async fn sequences_move_and_functions_of_the_callers_insert_under_a_strange_sear
         seeder.add_table(Table::records("counted", ["id", "n"], [["7", "1"], ["2000", "2"]]));
         let report = seeder.insert(&mut db.client).await.unwrap();
         let sequences = report.sequences().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(sequences, ["public.counted_id_seq: on to 2000"]);
+        assert_eq!(sequences, ["public.counted_id_seq: advanced to 2000"]);
     }
 }

@@ -59,15 +59,15 @@ async fn keys_go_on_after_the_highest_copied_value() {
     assert_eq!(
         advanced,
         [
-            "\"od.d\".\"S \"\"q'x\": on to 30",
-            "public.bare: on to 40000",
-            "public.decimals: on to 3000",
-            "public.late: on to 12",
-            "public.of_domain: on to 7",
-            "public.owned: on to 50000",
-            "public.records_n_seq: on to 3",
-            "public.typed_always_seq: on to 300",
-            "public.typed_small_seq: on to 3",
+            "\"od.d\".\"S \"\"q'x\": advanced to 30",
+            "public.bare: advanced to 40000",
+            "public.decimals: advanced to 3000",
+            "public.late: advanced to 12",
+            "public.of_domain: advanced to 7",
+            "public.owned: advanced to 50000",
+            "public.records_n_seq: advanced to 3",
+            "public.typed_always_seq: advanced to 300",
+            "public.typed_small_seq: advanced to 3",
         ]
     );
     assert_eq!(
@@ -102,7 +102,7 @@ async fn a_sequence_that_is_ahead_stays_and_so_does_that_of_an_empty_table() {
         ],
     )
     .await;
-    assert_eq!(shown(&report), ["public.before_id_seq: on to 70"]);
+    assert_eq!(shown(&report), ["public.before_id_seq: advanced to 70"]);
     assert_eq!(
         db.one("SELECT last_value, is_called FROM called_id_seq").await,
         "1000|t"
@@ -136,12 +136,12 @@ async fn sequences_keep_their_steps_their_direction_and_their_bounds() {
     assert_eq!(
         shown(&report),
         [
-            "public.odd: on to 11",
-            "public.down: on to -10",
-            "public.shared: on to 7",
-            "public.short: left as it is; a value of its columns is beyond its end, 100",
-            "public.round: on to 100",
-            "public.far: on to 1000001",
+            "public.odd: advanced to 11",
+            "public.down: advanced to -10",
+            "public.shared: advanced to 7",
+            "public.short: left unchanged; a value in its columns is beyond its limit, 100",
+            "public.round: advanced to 100",
+            "public.far: advanced to 1000001",
         ]
     );
     assert_eq!(
@@ -170,10 +170,10 @@ async fn what_does_not_count_is_said_and_left() {
     assert!(
         plan.ends_with(
             "
-sequence public.codes stays: public.t.code is text, not a whole number
-sequence public.invoices stays: public.t.invoice takes more than plain values of it
-sequence public.tens stays: public.t.tens takes more than plain values of it
-sequence public.mixed goes past the highest public.t.mixed
+sequence public.codes is left unchanged: public.t.code is text, not a whole number
+sequence public.invoices is left unchanged: public.t.invoice has a default that is more than nextval
+sequence public.tens is left unchanged: public.t.tens has a default that is more than nextval
+sequence public.mixed is advanced past the maximum of public.t.mixed
 "
         ),
         "{plan}"
@@ -182,10 +182,10 @@ sequence public.mixed goes past the highest public.t.mixed
     assert_eq!(
         shown(&report),
         [
-            "public.codes: left as it is; public.t.code is text, not a whole number",
-            "public.invoices: left as it is; public.t.invoice takes more than plain values of it",
-            "public.tens: left as it is; public.t.tens takes more than plain values of it",
-            "public.mixed: on to 3; a value of its columns is no whole number",
+            "public.codes: left unchanged; public.t.code is text, not a whole number",
+            "public.invoices: left unchanged; public.t.invoice has a default that is more than nextval",
+            "public.tens: left unchanged; public.t.tens has a default that is more than nextval",
+            "public.mixed: advanced to 3; a value in its columns is not a whole number",
         ]
     );
     assert_eq!(db.one("SELECT nextval('codes')").await, "1");
@@ -206,11 +206,11 @@ async fn a_missing_privilege_is_said_and_no_error() {
     seeder.add_table(Table::records("t", ["id"], [["5"]]));
     let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
     assert!(
-        plan.contains(&format!("\nsequence public.t_id_seq stays: {why}\n")),
+        plan.contains(&format!("\nsequence public.t_id_seq is left unchanged: {why}\n")),
         "{plan}"
     );
     let report = seeder.insert(&mut db.client).await.unwrap();
-    assert_eq!(shown(&report), [format!("public.t_id_seq: left as it is; {why}")]);
+    assert_eq!(shown(&report), [format!("public.t_id_seq: left unchanged; {why}")]);
     assert_eq!(report.sequences().next().unwrap().advanced_to(), None);
     assert_eq!(db.one("SELECT nextval('t_id_seq')").await, "1");
     // Without SELECT on the table the rows that are sent count, although there is an index.
@@ -222,7 +222,7 @@ async fn a_missing_privilege_is_said_and_no_error() {
         .unwrap();
     assert_eq!(
         shown(&copy(&mut db, &[("t", "id", &["40"])]).await),
-        ["public.t_id_seq: on to 40"]
+        ["public.t_id_seq: advanced to 40"]
     );
     db.client
         .batch_execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"))
@@ -277,7 +277,7 @@ async fn keys_that_a_function_of_the_users_inserts_count_as_the_index_has_them()
     let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(
         shown(&report),
-        ["public.t_id_seq: on to 9; public.t.code is text, not a whole number"]
+        ["public.t_id_seq: advanced to 9; public.t.code is text, not a whole number"]
     );
 }
 
@@ -296,11 +296,11 @@ async fn partitions_and_what_a_partition_is_of_share_a_sequence() {
         [["5", "1"], ["70", "11"], ["6", "1"]],
     ));
     let report = seeder.insert(&mut db.client).await.unwrap();
-    assert_eq!(shown(&report), ["public.parted_id_seq: on to 70"]);
+    assert_eq!(shown(&report), ["public.parted_id_seq: advanced to 70"]);
     let mut seeder = Seeder::new();
     seeder.add_table(Table::records("parted_1", ["id", "at"], [["100", "12"]]));
     let report = seeder.insert(&mut db.client).await.unwrap();
-    assert_eq!(shown(&report), ["public.parted_id_seq: on to 100"]);
+    assert_eq!(shown(&report), ["public.parted_id_seq: advanced to 100"]);
 }
 
 #[tokio::test]
@@ -467,7 +467,7 @@ async fn a_partition_that_is_filled_directly_moves_the_sequence_of_what_it_is_a_
         let mut seeder = Seeder::new();
         seeder.add_table(Table::records("orders_1", ["id", "d"], rows));
         let report = seeder.insert(&mut db.client).await.unwrap();
-        assert_eq!(shown(&report), [format!("public.{sequence}: on to 100")], "{schema}");
+        assert_eq!(shown(&report), [format!("public.{sequence}: advanced to 100")], "{schema}");
         assert_eq!(db.rows("INSERT INTO orders (d) VALUES (1) RETURNING id").await, ["101"]);
     }
 }

@@ -160,11 +160,22 @@ fn every_folder_of_the_library_is_in_the_architecture() {
     }
 }
 
+/// Each published package has the license beside its manifest.
+#[test]
+fn licenses_agree() {
+    for package in ["blink", "blink-derive"] {
+        assert_eq!(read(&format!("crates/{package}/LICENSE")), read("LICENSE"));
+    }
+}
+
 #[test]
 fn versions_agree() {
     let version = env!("CARGO_PKG_VERSION");
     let minor = version.rsplit_once('.').unwrap().0;
     assert!(read("README.md").contains(&format!("blink-pg = \"{minor}\"")));
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    assert!(read("README.md").contains(&format!("Rust {rust} or later")));
+    assert!(read("README.md").contains(&format!("minimum Rust version is {rust};")));
     assert!(read("crates/blink/Cargo.toml").contains(&format!("version = \"={version}\"")));
     assert!(read("CHANGELOG.md").starts_with("# Changelog\n\n## Unreleased\n"));
 }

@@ -52,29 +52,29 @@ async fn all_tables_are_emptied_in_one_command_and_keys_begin_anew() {
     let expected = "\
 2 tables in one transaction
 set client_min_messages = error for the run
-truncate public.posts, public.users; nobody else can read or write them until the transaction ends (ACCESS EXCLUSIVE)
+truncate public.posts, public.users; other sessions cannot read or write them until the transaction ends (ACCESS EXCLUSIVE)
 
-public.users: binary, 1000000 rows a COPY, frozen
+public.users: binary, 1,000,000 rows per COPY, frozen
   id  integer  i32
-  if more than 10000 rows come, dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
+  if there are more than 10,000 rows, dropped for the load and rebuilt; locks posts, users (ACCESS EXCLUSIVE):
     users_boss_fkey, foreign key to users
     users_pkey, primary key
 
-public.posts: binary, 2 rows a COPY, frozen
+public.posts: binary, 2 rows per COPY, frozen
   id       integer  i32
   user_id  integer  i32
-  if more than 10000 rows come, dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
+  if there are more than 10,000 rows, dropped for the load and rebuilt; locks posts, users (ACCESS EXCLUSIVE):
     posts_user_id_fkey, foreign key to users
     posts_pkey, primary key
 
-sequence public.users_id_seq goes past the highest public.users.id
-sequence public.posts_id_seq goes past the highest public.posts.id
+sequence public.users_id_seq is advanced past the maximum of public.users.id
+sequence public.posts_id_seq is advanced past the maximum of public.posts.id
 ";
     // What is set while keys are built is as the server is.
     let shown = plan.to_string();
     let shown = shown
         .lines()
-        .filter(|line| !line.ends_with(" while indexes and keys are built again"));
+        .filter(|line| !line.ends_with(" while indexes and keys are rebuilt"));
     assert_eq!(shown.collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
     let sql = "\nTRUNCATE \"public\".\"posts\", \"public\".\"users\" RESTART IDENTITY RESTRICT\n";
     assert!(format!("{plan:#}").contains(sql), "{plan:#}");
@@ -153,12 +153,12 @@ async fn a_table_outside_the_run_that_refers_to_one_of_it_is_a_mistake_that_name
             mistakes(&error),
             [
                 format!(
-                    "table users: {what} public.parted, which is not a table of the run, refers to it by \
+                    "table users: {what} public.parted, which is not part of the run, references it with \
                      parted_user_id_fkey; {}",
                     advice("public.parted")
                 ),
                 format!(
-                    "table users: {what} public.posts, which is not a table of the run, refers to it by \
+                    "table users: {what} public.posts, which is not part of the run, references it with \
                      posts_user_id_fkey; {}",
                     advice("public.posts")
                 ),
@@ -167,14 +167,14 @@ async fn a_table_outside_the_run_that_refers_to_one_of_it_is_a_mistake_that_name
     }
     let error = seed(1, |_| 1).insert(&mut db.client).await.unwrap_err();
     assert!(
-        mistakes(&error)[0].contains("because Other.likes, which is not a table of the run, refers to it by of post")
+        mistakes(&error)[0].contains("because Other.likes, which is not part of the run, references it with of post")
     );
     assert_eq!(db.count("users").await, 2);
 
     let mut cascade = seed(1, |_| 1);
     cascade.truncate_cascade();
     let plan = cascade.plan(&mut db.client).await.unwrap().to_string();
-    let line = "\ntruncate public.posts, public.users, with what refers to them: Other.likes, public.parted, public.parted_0; ";
+    let line = "\ntruncate public.posts, public.users, with tables that reference them: Other.likes, public.parted, public.parted_0; ";
     assert!(plan.contains(line), "{plan}");
     cascade.insert(&mut db.client).await.unwrap();
     for (table, rows) in [("users", 1), ("posts", 1), ("\"Other\".likes", 0), ("parted", 0)] {
@@ -199,8 +199,8 @@ async fn what_cannot_be_truncated_and_who_may_not_is_found_before_the_start() {
     assert_eq!(
         mistakes(&view.insert(&mut db.client).await.unwrap_err()),
         [
-            "table filled: it is a view, which TRUNCATE cannot empty; take it out of the run that truncates, and empty \
-             what is behind it"
+            "table filled: it is a view, which TRUNCATE cannot empty; remove it from the run that truncates, and \
+             empty the underlying table"
         ]
     );
     let role = format!("\"{}_app\"", db.one("SELECT current_database()").await);
@@ -327,7 +327,7 @@ async fn in_a_transaction_of_the_callers_with_and_without_a_cursor() {
         let seed = seed(3, |id| id);
         let plan = seed.plan(&mut transaction).await.unwrap();
         assert_eq!(
-            plan.to_string().contains(" rows a COPY, frozen\n"),
+            plan.to_string().contains(" rows per COPY, frozen\n"),
             frozen,
             "{before}: {plan}"
         );

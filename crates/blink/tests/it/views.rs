@@ -63,7 +63,7 @@ async fn what_blink_cannot_do_with_a_view_names_the_way_out() {
             fails(insert(&mut db, people().on_conflict(on_conflict)).await.unwrap_err()),
             [
                 "table v2.person: it is a view, and the keys by which ON CONFLICT finds a row are those of the table \
-                 behind it; name the table behind it, or use `.insert_with(…)`"
+                 behind it; name the underlying table, or use `.insert_with(…)`"
             ]
         );
     }

@@ -5,11 +5,11 @@ SELECT i.oid AS oid,
         WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
             THEN 'this role may not create in the tablespace ' || pg_catalog.quote_ident(p.spcname)
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
-            THEN 'its triggers are not enabled as usual'
+            THEN 'its triggers are disabled or not enabled as usual'
         -- UPDATE and DELETE are refused without it, and a trigger may run either.
         WHEN (x.indisreplident OR x.indisprimary AND t.relreplident = 'd') AND EXISTS (
                 SELECT FROM pg_catalog.pg_publication_tables u WHERE u.schemaname = n.nspname AND u.tablename = t.relname)
-            THEN 'the table is published, and its rows are known by it'
+            THEN 'the table is published, and it identifies the rows'
         ELSE coalesce(
             (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
                 FROM pg_catalog.pg_depend d
@@ -25,7 +25,7 @@ SELECT i.oid AS oid,
                     AND d.deptype = 'e' LIMIT 1),
             -- Since 17, CREATE INDEX calls functions under the server's search_path, and in every version as the
             -- table's owner (index_build in index.c): a function that worked for each row may fail there.
-            (SELECT 'building it would not call ' || f.oid::pg_catalog.regprocedure || ' as a row does' FROM (
+            (SELECT 'a rebuild would not call ' || f.oid::pg_catalog.regprocedure || ' as a row does' FROM (
                     -- What it calls, as in standing.sql.
                     WITH RECURSIVE used (class, oid) AS (
                         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.oid
@@ -63,17 +63,17 @@ WHERE x.indrelid IN ($tables)
 UNION ALL
 -- Adding a foreign key needs the REFERENCES privilege on the other table (checkFkeyPermissions in tablecmds.c).
 SELECT k.oid AS oid,
-    CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'a partitioned table is on one side of it'
+    CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'one of its tables is partitioned'
         -- Since 18; such a key is never valid.
-        WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so that it checks no row'
-        WHEN NOT k.convalidated THEN 'it is NOT VALID, so that adding it again would check no row'
+        WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so it checks no rows'
+        WHEN NOT k.convalidated THEN 'it is NOT VALID, so adding it again would check no rows'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
-            THEN 'its triggers are not enabled as usual'
+            THEN 'its triggers are disabled or not enabled as usual'
         WHEN NOT pg_catalog.has_schema_privilege(r.relnamespace, 'USAGE')
                 OR NOT (pg_catalog.has_table_privilege(r.oid, 'REFERENCES')
                     OR (SELECT pg_catalog.bool_and(pg_catalog.has_column_privilege(r.oid, a, 'REFERENCES'))
                         FROM pg_catalog.unnest(k.confkey) a))
-            THEN 'this role may not refer to ' || r.oid::pg_catalog.regclass
+            THEN 'this role may not reference ' || r.oid::pg_catalog.regclass
         ELSE (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
             FROM pg_catalog.pg_depend d
             WHERE d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid AND d.deptype <> 'i'

@@ -51,14 +51,14 @@ SELECT c.oid AS oid,
     CASE WHEN c.relispartition THEN 'the table is a partition'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
                 OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
-            THEN 'the table inherits, or is inherited from'
+            THEN 'the table has parents or children by inheritance'
         WHEN NOT pg_catalog.pg_has_role(c.relowner, 'USAGE') THEN 'this role does not own the table'
         WHEN NOT pg_catalog.has_schema_privilege(c.relnamespace, 'CREATE') THEN 'this role may not create in the table''s schema'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_depend d
                 WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
             THEN 'the table belongs to an extension'
         WHEN pg_catalog.current_setting('session_replication_role') = 'replica'
-            THEN 'session_replication_role is replica, so that foreign keys are not checked'
+            THEN 'session_replication_role is replica, so foreign keys are not checked'
         -- While an event of the trigger is pending, the table cannot be altered (CheckTableNotInUse in tablecmds.c).
         ELSE (SELECT 'the table''s trigger ' || t.tgname || ' may be deferred' FROM pg_catalog.pg_trigger t
             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D' AND t.tgdeferrable

@@ -113,7 +113,9 @@ fn char(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
             text.push(byte.into());
             Ok(())
         }
-        byte => Err(format!("the \"char\" {byte:#04x} cannot be written as text, as another column needs it").into()),
+        byte => {
+            Err(format!("the \"char\" {byte:#04x} cannot be written as text, which another column requires").into())
+        }
     }
 }
 

@@ -18,7 +18,7 @@ impl Draw<'_> {
         let mut values = choices.into_iter().map(|(value, _)| value);
         values
             .nth(chosen)
-            .unwrap_or_else(|| fail_draw("there is no value to choose", "give at least one"))
+            .unwrap_or_else(|| fail_draw("there are no values to choose from", "give at least one"))
     }
 
     /// Takes these values in turn: the first row gets the first value, and after the last one the first follows again.
@@ -32,7 +32,7 @@ impl Draw<'_> {
         #[expect(clippy::cast_possible_truncation, reason = "below the length, which is a usize")]
         let place = self.index.checked_rem(N as u64).unwrap_or(0) as usize;
         let value = values.into_iter().nth(place);
-        value.unwrap_or_else(|| fail_draw("there is no value to take in turn", "give at least one"))
+        value.unwrap_or_else(|| fail_draw("there are no values to take in turn", "give at least one"))
     }
 
     /// Returns true with this probability, from 0 (never) to 1 (always).
@@ -44,7 +44,10 @@ impl Draw<'_> {
     /// ```
     pub fn chance(&mut self, probability: f64) -> bool {
         if !(0.0..=1.0).contains(&probability) {
-            fail_draw(format!("{probability} is no probability"), "give a number from 0 to 1");
+            fail_draw(
+                format!("{probability} is not a probability"),
+                "use a number from 0 to 1",
+            );
         }
         fraction(self.rng.next()) < probability
     }

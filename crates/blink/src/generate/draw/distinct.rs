@@ -8,6 +8,7 @@ use crate::generate::domain::{Domain, Integer};
 use crate::generate::indexed::Indexed;
 use crate::generate::permutation::Permutation;
 use crate::generate::random::Key;
+use crate::human::counted;
 use crate::rows::store::Handle;
 
 impl<'s> Draw<'s> {
@@ -115,7 +116,7 @@ impl<'s> Draw<'s> {
     fn distinct_pair(&mut self, firsts: u64, seconds: u64) -> u64 {
         let Some(pairs) = firsts.checked_mul(seconds) else {
             fail_draw(
-                format!("{firsts} times {seconds} pairs are more than 2^64"),
+                format!("{firsts} times {seconds} pairs exceed 2^64"),
                 "draw from fewer of them, by `unique` and `get`",
             );
         };
@@ -127,8 +128,12 @@ impl<'s> Draw<'s> {
         let rows = self.scope.len.unwrap_or(self.index + 1);
         if size < rows {
             fail_draw(
-                format!("{rows} rows cannot each have another one of {size} values"),
-                "draw from more of them, or make fewer rows",
+                format!(
+                    "{} for {}, and none can be used twice",
+                    counted(size, "value"),
+                    counted(rows, "row")
+                ),
+                "draw from more values, or generate fewer rows",
             );
         }
         let key = key.derive(size);

@@ -25,7 +25,10 @@ impl Draw<'_> {
         let (ty, _) = temporal::type_and_unit::<T>();
         let (first, last) = (temporal::to_number(ty, &first), temporal::to_number(ty, &last));
         if first > last {
-            fail_draw("the first of two times is the later one", "give the earlier one first");
+            fail_draw(
+                "the first of two times is later than the second",
+                "give the earlier one first",
+            );
         }
         temporal::from_number(ty, self.number_between(first, last))
     }
@@ -75,8 +78,8 @@ impl Draw<'_> {
         let most = scale.of_micros(i64::try_from(most.as_micros()).unwrap_or(i64::MAX));
         if most == 0 {
             fail_draw(
-                "there is no later time so soon",
-                "give a microsecond at least, or a day for a date",
+                "the span is too short for a later time",
+                "use at least a microsecond, or a day for a date",
             );
         }
         self.draw_later(ty, scale, &time, most)

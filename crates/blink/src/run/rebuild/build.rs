@@ -72,7 +72,7 @@ impl Rebuilder<'_> {
             if let Err(error) = session.execute(&build_sql(object)).await {
                 return Err(self.build_failure(object, error, session).await);
             }
-            tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
+            tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "rebuilt");
             if object.is_foreign_key() {
                 keys += started.elapsed();
             }

@@ -104,7 +104,7 @@ impl Rebuilder<'_> {
                 error: false,
             };
             if self.non_atomic {
-                tracing::info!(sql = dropped.statement(), "dropped, and built again by this");
+                tracing::info!(sql = dropped.statement(), "dropped; this rebuilds it");
             } else {
                 tracing::debug!(table = dropped.object.table_name, name = dropped.object.name, "dropped");
             }

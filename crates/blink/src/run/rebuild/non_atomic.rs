@@ -221,7 +221,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         match result {
             Err(error) if !dropped.retried && is_retryable(&error) => {
                 let name = &dropped.object.name;
-                tracing::warn!(name, error = format!("{error:#}"), "building it once more");
+                tracing::warn!(name, error = format!("{error:#}"), "retrying the rebuild");
                 dropped.retried = true;
                 self.waiting.insert(0, dropped);
                 None
@@ -370,7 +370,7 @@ async fn rebuild_object<C: Connection>(
     if !exists(object, session).await? {
         return Err(Error::new(ErrorKind::RebuildMismatch(object.name.clone())));
     }
-    tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "built again");
+    tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "rebuilt");
     Ok(())
 }
 

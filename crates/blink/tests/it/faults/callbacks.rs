@@ -170,7 +170,7 @@ async fn a_function_of_ones_own_fails_in_its_second_lot() {
     )
     .await;
     assert_eq!((error.table(), error.rows()), (Some("children"), Some(6..=10)));
-    assert!(format!("{error:#}").ends_with("the custom insertion returned an error: no more"));
+    assert!(format!("{error:#}").ends_with("the custom insert returned an error: no more"));
 }
 
 /// The values that a lot keeps are taken when the next lot is requested, or when the function has ended.
@@ -238,7 +238,7 @@ async fn a_function_that_drops_a_statement_half_way_is_found_out() {
         let error = fails(goes_on(on)).await;
         let shown = format!("{error:#}");
         assert!(
-            shown.ends_with("the future of a statement was dropped before it had ended"),
+            shown.ends_with("the future of a statement was dropped before it ended"),
             "{shown}"
         );
     }

@@ -77,7 +77,7 @@ async fn cancelled(db: &Db) -> Cancelled {
 fn assert_told(error: &Error) {
     assert_eq!((error.table(), error.rows()), (Some("parents"), Some(8..=14)));
     let told =
-        "table parents, rows 8 to 14: the server took the transaction back when it had answered the COPY already";
+        "table parents, rows 8 to 14: the server rolled back the transaction after COPY finished (statement_timeout)";
     assert!(error.to_string().starts_with(told), "{error}");
 }
 

@@ -62,7 +62,7 @@ async fn a_copy_of_ones_own_does_not_begin<D: Driver>(url: &str) {
     }
 }
 
-const AGAIN: &str = "the table was changed after the run had compared it with the catalog; run it again";
+const AGAIN: &str = "the table changed after the preflight check; run again";
 
 #[tokio::test]
 async fn the_last_table_is_dropped() {
@@ -148,7 +148,7 @@ async fn a_column_has_another_type_of_the_same_width() {
         );
         assert_eq!(
             format!("{error:#}"),
-            format!("table children, column parent_id: {AGAIN}: it was integer, and is real now")
+            format!("table children, column parent_id: {AGAIN}: it was integer, and is now real")
         );
         assert_eq!(db.one(COUNTS).await, NOTHING);
     }

@@ -42,8 +42,7 @@ fn assert_unknown(error: &Error) {
     assert!(!error.is_timeout(), "{error:#}");
     assert_eq!((error.table(), error.rows(), error.sqlstate()), (None, None, None));
     let shown = format!("{error:#}");
-    let starts =
-        "the connection failed after COMMIT was sent: whether the rows are stored is not known; look for one of them";
+    let starts = "the connection failed after COMMIT was sent: it is unknown whether the rows were committed; check for one of them";
     assert!(shown.starts_with(starts), "{shown}");
     assert!(!shown.contains("roll"), "{shown}");
 }

@@ -135,7 +135,7 @@ fn assert_stalled(error: &Error, row: u64) {
     assert_eq!((error.table(), error.row()), (Some("parents"), Some(row)), "{error:#}");
     assert_eq!(
         error.to_string(),
-        format!("table parents, row {row}: the source gave no row for 300ms; speed it up, or raise stall_timeout")
+        format!("table parents, row {row}: the source produced no row for 300ms; speed it up, or raise stall_timeout")
     );
 }
 

@@ -287,6 +287,6 @@ async fn a_name_that_is_too_long_or_has_a_nul_is_a_mistake() {
     }
     let column = recorded(TableName::new("x".repeat(63)), "i\0d", ["1"]);
     let error = blink::copy_to_table(&mut db.client, column).await.unwrap_err();
-    assert_eq!(error.diagnostics()[0].message(), "there is no such column");
+    assert_eq!(error.diagnostics()[0].message(), "the column does not exist");
     db.works().await;
 }

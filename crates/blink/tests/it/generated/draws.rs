@@ -100,9 +100,9 @@ fn several_distinct_values_in_a_row_are_independent() {
 fn a_domain_that_is_too_small_is_found_with_the_first_row() {
     assert_eq!(
         refused(|draw| draw.unique(0..99)),
-        "table values, row 1: 100 rows cannot each have another one of 99 values; draw from more of them, or make fewer rows"
+        "table values, row 1: 99 values for 100 rows, and none can be used twice; draw from more values, or generate fewer rows"
     );
-    assert!(refused(|draw| draw.unique(5..5)).contains("of 0 values"));
+    assert!(refused(|draw| draw.unique(5..5)).contains("0 values for 100 rows"));
 }
 
 #[test]
@@ -326,20 +326,20 @@ fn what_cannot_be_drawn_is_an_error_that_says_so() {
     let first: DateTime<Utc> = "2024-01-01T00:00:00Z".parse().unwrap();
     assert_eq!(
         refused(move |draw| draw.between(first, first - TimeDelta::days(1))),
-        "table values, row 1: the first of two times is the later one; give the earlier one first"
+        "table values, row 1: the first of two times is later than the second; give the earlier one first"
     );
-    assert!(refused(|draw| draw.between("a".to_owned(), "b".to_owned())).contains("String is no time stamp"));
-    assert!(refused(|draw| draw.after(1_i64)).contains("an integer is no time"));
-    assert!(refused(move |draw| draw.after_within(first, Duration::ZERO)).contains("no later time so soon"));
+    assert!(refused(|draw| draw.between("a".to_owned(), "b".to_owned())).contains("String is not a timestamp"));
+    assert!(refused(|draw| draw.after(1_i64)).contains("an integer is not a time"));
+    assert!(refused(move |draw| draw.after_within(first, Duration::ZERO)).contains("the span is too short"));
     assert!(refused(|draw| draw.after(NaiveDate::MAX)).contains("table values, row 1: "));
     let last = NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap();
-    assert!(refused(move |draw| draw.after(last)).contains("there is no later time; give an earlier one"));
-    assert!(refused(|draw| draw.chance(1.5)).contains("1.5 is no probability"));
-    assert!(refused(|draw| draw.chance(f64::NAN)).contains("NaN is no probability"));
-    assert!(refused(|draw| draw.weighted([(1, 0.0)])).contains("no weights"));
-    assert!(refused(|draw| draw.weighted([(1, -1.0), (2, 2.0)])).contains("no weights"));
-    assert!(refused(|draw| draw.weighted::<i32, 0>([])).contains("no weights"));
-    assert!(refused(|draw| draw.cycle::<i32, 0>([])).contains("no value to take"));
+    assert!(refused(move |draw| draw.after(last)).contains("there is no later time; use an earlier one"));
+    assert!(refused(|draw| draw.chance(1.5)).contains("1.5 is not a probability"));
+    assert!(refused(|draw| draw.chance(f64::NAN)).contains("NaN is not a probability"));
+    assert!(refused(|draw| draw.weighted([(1, 0.0)])).contains("not valid weights"));
+    assert!(refused(|draw| draw.weighted([(1, -1.0), (2, 2.0)])).contains("not valid weights"));
+    assert!(refused(|draw| draw.weighted::<i32, 0>([])).contains("not valid weights"));
+    assert!(refused(|draw| draw.cycle::<i32, 0>([])).contains("no values to take"));
 }
 
 #[test]
@@ -398,7 +398,7 @@ fn a_preview_has_what_needs_no_database() {
         let read = std::panic::AssertUnwindSafe(|| unknown(&store));
         let panic = std::panic::catch_unwind(read).unwrap_err();
         let message = panic.downcast::<&str>().unwrap();
-        assert!(message.contains("its value is there only in a run"), "{message}");
+        assert!(message.contains("its value exists only during a run"), "{message}");
     }
 }
 
@@ -431,7 +431,7 @@ fn a_preview_says_which_context_failed() {
     assert!(
         error
             .to_string()
-            .starts_with("table values: the number of children is not one: there is no number in the range 5..=1"),
+            .starts_with("table values: invalid number of children: the range 5..=1 is empty"),
         "{error}"
     );
 }
@@ -451,7 +451,7 @@ fn a_row_is_made_again_by_its_number() {
         assert!(
             error
                 .to_string()
-                .contains("there are 10 rows; ask for one of them, from 1"),
+                .contains("the table has 10 rows; use a row number from 1 to that"),
             "{error}"
         );
     }
@@ -468,7 +468,7 @@ fn a_row_needs_only_the_steps_before_it() {
     let of_another = users(&mut other, 10);
     users(&mut one, 10);
     let error = one.row(of_another, 1).unwrap_err();
-    assert!(error.to_string().contains("given by another seeder"), "{error}");
+    assert!(error.to_string().contains("belongs to another seeder"), "{error}");
 }
 
 /// A row that is regenerated outside a run panics with the reason why it cannot be made.
@@ -487,7 +487,7 @@ fn a_row_of_a_preview_that_cannot_be_made_says_why() {
         .append(),
     );
     let store = seeder.preview().unwrap();
-    for (rows, says) in [(picked, "nothing to pick from"), (copied, "only in a run")] {
+    for (rows, says) in [(picked, "nothing to pick from"), (copied, "only during a run")] {
         let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| store[rows].get(0))).unwrap_err();
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let message = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap();

@@ -130,10 +130,10 @@ async fn what_cannot_be_drawn_is_a_mistake_of_the_plan() {
         seeder
     };
     let expected = [
-        "table posts: 5000 rows cannot each have another one of 1000 values; draw from more of them, or make fewer rows",
-        "table posts: there is nothing to pick from: the earlier step has no rows; let it have some",
-        "table posts: making its first row panicked: boom; mend the row's function",
-        "table posts: [-1.0] are no weights; give numbers from 0 on that are not all 0",
+        "table posts: 1,000 values for 5,000 rows, and none can be used twice; draw from more values, or generate fewer rows",
+        "table posts: there is nothing to pick from: the earlier step has no rows; give it at least one row",
+        "table posts: the row function panicked at the first row: boom; fix the row function",
+        "table posts: [-1.0] are not valid weights; use numbers of 0 or more that are not all 0",
         "table posts: 18446744073709551615 rows are more than PostgreSQL's integers can number; make fewer",
     ];
     let seeder = declare();
@@ -158,7 +158,7 @@ async fn what_needs_a_context_is_found_with_the_first_row() {
     assert!(
         error
             .to_string()
-            .contains("5000 rows cannot each have another one of 100 values"),
+            .contains("100 values for 5,000 rows, and none can be used twice"),
         "{error}"
     );
 }

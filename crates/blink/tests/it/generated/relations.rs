@@ -223,11 +223,14 @@ async fn the_plan_and_the_report_say_how_many_rows_and_from_which_seed() {
         (42, Some(1_234), Some(2_468))
     );
     let shown = plan.to_string();
-    assert!(shown.contains("rows generated from seed 42\n"), "{shown}");
-    assert!(shown.contains("public.posts: 2468 rows, binary"), "{shown}");
+    assert!(shown.contains("rows generated from random seed 42\n"), "{shown}");
+    assert!(shown.contains("public.posts: 2,468 rows, binary"), "{shown}");
     let report = seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(report.random_seed(), 42);
-    assert!(report.to_string().contains("generated from seed 42"), "{report}");
+    assert!(
+        report.to_string().contains("rows generated from random seed 42"),
+        "{report}"
+    );
     let copied = blink::Table::from_rows([User {
         id: 99_999,
         name: String::new(),

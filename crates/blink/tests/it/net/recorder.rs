@@ -61,6 +61,7 @@ impl Call {
             Self::Dropped => ("dropped", ""),
             Self::Abandon(Transaction::Own) => ("abandon", "own transaction"),
             Self::Abandon(Transaction::Callers) => ("abandon", "caller's transaction"),
+            Self::Abandon(_) => ("abandon", "an unknown transaction"),
             Self::Caller(sql) => ("caller", sql),
         }
     }

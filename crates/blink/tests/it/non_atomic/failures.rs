@@ -57,7 +57,7 @@ async fn a_row_that_is_refused_leaves_the_batches_that_were_committed() {
         assert_stays(&db, &error, &TABLES).await;
         assert_whole_batches(&db, "children", 700).await;
         assert_eq!(error.committed_rows()[0].to_string(), "parents 20 rows");
-        assert!(format!("{error}").contains("; stored: parents 20 rows"), "{error}");
+        assert!(format!("{error}").contains("; committed: parents 20 rows"), "{error}");
         assert_eq!(
             db.one("SELECT count(*) FROM children WHERE id BETWEEN 351 AND 357")
                 .await,

@@ -24,9 +24,9 @@ async fn a_plan_says_that_it_is_not_atomic_and_what_is_kept() {
     assert_eq!(plan.connections(), Some(3));
     let shown = plan.to_string();
     for part in [
-        "2 tables not atomic: over up to 3 connections, each batch a transaction of its own\n",
-        "binary, 50000 rows a COPY\n",
-        "indexes and keys kept: the run is not atomic, and what it drops is gone if it is killed; Indexes::Rebuild does so all the same\n",
+        "2 tables not atomic: on up to 3 connections, each batch in its own transaction\n",
+        "binary, 50,000 rows per COPY\n",
+        "indexes and keys kept: the run is not atomic, and if it is killed, dropped indexes stay dropped; Indexes::Rebuild overrides this\n",
     ] {
         assert!(shown.contains(part), "{shown}");
     }
@@ -143,7 +143,7 @@ async fn after_a_failure_the_next_row_meets_none_that_stays() {
         .unwrap_err();
     assert_eq!(
         format!("{error:#}"),
-        "table children: the custom insertion returned an error: no; the tables were emptied; stored: parents 20 rows"
+        "table children: the custom insert returned an error: no; the tables were truncated; committed: parents 20 rows"
     );
     assert_eq!(db.one(COUNTS).await, "20|0");
     assert_eq!(db.one("SELECT nextval('parents_id_seq')").await, "21");

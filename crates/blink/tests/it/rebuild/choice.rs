@@ -63,8 +63,8 @@ async fn auto_keeps_them_for_few_rows() {
     assert_eq!(
         kept(&report),
         [
-            "indexes and keys: 10000 rows are too few to gain by it",
-            "indexes and keys: 1 row is too few to gain by it"
+            "indexes and keys: too few rows to benefit (10,000)",
+            "indexes and keys: too few rows to benefit (1)"
         ]
     );
     // Few, but large.
@@ -88,9 +88,9 @@ async fn nothing_is_touched_where_no_row_comes_or_keep_is_asked() {
     assert_eq!(
         kept(&report),
         [
-            "users_pkey: the foreign key posts_user_id_fkey of posts needs it, which is kept: \
-             the table's indexes and keys are to be kept",
-            "indexes and keys: the table's indexes and keys are to be kept"
+            "users_pkey: the foreign key posts_user_id_fkey of posts needs it and is kept: \
+             Indexes::Keep was requested",
+            "indexes and keys: Indexes::Keep was requested"
         ]
     );
 }
@@ -165,7 +165,7 @@ async fn auto_does_not_wait_for_a_table_that_is_in_use() {
         .unwrap();
     // The foreign key cannot go without a lock on the users either; the rest of the posts' can.
     assert_eq!(rebuilt(&report), ["posts_pkey", "posts_user"]);
-    let why = "another session is using the table, or one that has to be locked with it";
+    let why = "another session is using the table, or one that must be locked with it";
     assert_eq!(
         kept(&report),
         [format!("indexes and keys: {why}"), format!("posts_user_id_fkey: {why}")]
@@ -212,7 +212,7 @@ async fn code_on_the_server_finds_every_index_in_place() {
         kept(&report),
         [
             "indexes and keys: the trigger counted runs for each row, and may need them",
-            "indexes and keys: a function of the caller's inserts its rows"
+            "indexes and keys: a custom function inserts its rows"
         ]
     );
     assert_eq!(catalog(&db.client).await, before);
@@ -431,14 +431,14 @@ async fn the_callers_transaction_is_as_before() {
     let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
     assert_eq!(settings(&db).await, ours);
     assert_eq!(rebuilt(&report), ["lax_pkey"]);
-    let late = "it may be checked only at the caller's COMMIT";
+    let late = "it may be checked as late as the caller's COMMIT";
     assert_eq!(
         kept(&report),
         [
-            format!("a_pkey: the foreign key lax_a_fkey of lax needs it, which is kept: {late}"),
-            format!("a_n_key: the foreign key late_a_fkey of late needs it, which is kept: {late}"),
+            format!("a_pkey: the foreign key lax_a_fkey of lax needs it and is kept: {late}"),
+            format!("a_n_key: the foreign key late_a_fkey of late needs it and is kept: {late}"),
             format!("lax_a_fkey: {late}"),
-            "late_pkey: late_a_fkey is kept, and may be checked late".to_owned(),
+            "late_pkey: late_a_fkey is kept, and its check may be deferred".to_owned(),
             format!("late_a_fkey: {late}"),
         ]
     );
@@ -601,7 +601,7 @@ async fn what_the_role_may_not_do() {
         [
             "indexes and keys: this role does not own the table",
             "indexes and keys: this role does not own the table",
-            "mine_n_fkey: this role may not refer to parent",
+            "mine_n_fkey: this role may not reference parent",
             "indexes and keys: this role may not create in the table's schema",
         ]
     );
@@ -632,7 +632,7 @@ async fn keys_that_are_not_checked_now_are_not_checked_later() {
     let report = seed(Indexes::Auto, [posts(MANY)]).insert(&mut db.client).await.unwrap();
     assert_eq!(
         kept(&report),
-        ["indexes and keys: session_replication_role is replica, so that foreign keys are not checked"]
+        ["indexes and keys: session_replication_role is replica, so foreign keys are not checked"]
     );
 }
 
@@ -723,28 +723,28 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
     assert_eq!(building, names);
     let shown = plan.to_string();
     for (name, value) in plan.building_settings() {
-        let line = format!("set {name} = {value} while indexes and keys are built again\n");
+        let line = format!("set {name} = {value} while indexes and keys are rebuilt\n");
         assert!(shown.contains(&line), "{shown}");
     }
     assert_eq!(
         plan.tables()[0].to_string(),
-        "public.users: text, 1000000 rows a COPY
+        "public.users: text, 1,000,000 rows per COPY
   id    bigint  run-time value, as text
   name  text    run-time value, as text
-  users_pkey kept: the foreign key outside_id_fkey of outside needs it, which is kept: this run does not fill its table
+  users_pkey kept: the foreign key outside_id_fkey of outside needs it and is kept: this run does not fill its table
 "
     );
     let posts = &plan.tables()[1];
     assert_eq!(
         posts.to_string(),
-        "public.posts: 20000 rows, binary, 1000000 rows a COPY
+        "public.posts: 20,000 rows, binary, 1,000,000 rows per COPY
   id       bigint  i64
   user_id  bigint  Option<i64>
-  dropped and built again, with posts, users locked against everybody (ACCESS EXCLUSIVE):
+  dropped for the load and rebuilt; locks posts, users (ACCESS EXCLUSIVE):
     posts_user_id_fkey, foreign key to users
     posts_pkey, primary key
     posts_user, index
-    and the empty table truncated and its rows frozen, if nothing stands against that
+  truncates the empty table and freezes its rows, where possible
 "
     );
     assert!(
@@ -754,7 +754,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
       DROP INDEX public.posts_user;
       CREATE INDEX posts_user ON public.posts USING btree (user_id);
       COMMENT ON INDEX public.posts_user IS 'why';
-    and the empty table truncated and its rows frozen, if nothing stands against that
+  truncates the empty table and freezes its rows, where possible
 "
         ),
         "{posts:#}"
@@ -770,7 +770,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
     let few = seed(Indexes::Auto, [self::posts(3)]);
     let plan = few.plan(&mut db.client).await.unwrap().to_string();
     assert!(
-        plan.contains("\n  if more than 10000 rows come, dropped and built again, with posts locked"),
+        plan.contains("\n  if there are more than 10,000 rows, dropped for the load and rebuilt; locks posts ("),
         "{plan}"
     );
     assert!(

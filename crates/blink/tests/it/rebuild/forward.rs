@@ -233,7 +233,7 @@ async fn the_indexes_of_a_table_whose_key_is_deferred_are_kept() {
     let kept = super::kept(&report);
     for line in [
         "team_lead_id_fkey: dropping it would lock member, which has rows",
-        "team_lead: team_lead_id_fkey is kept, and may be checked late",
+        "team_lead: team_lead_id_fkey is kept, and its check may be deferred",
     ] {
         assert!(kept.contains(&line.to_owned()), "{kept:?}");
     }

@@ -420,9 +420,9 @@ async fn keys_that_must_stay() {
         tables: &[("p", "id other third", "#|#|#"), ("c", "id a b", "#|#|#")],
         rebuilt: &["c_pkey", "p_id_idx"],
         kept: &[
-            "p_pkey: the foreign key unchecked of c needs it, which is kept: it is NOT VALID",
-            "p_other_key: the foreign key off of c needs it, which is kept: its triggers are not enabled as usual",
-            "p_third_key: the foreign key outside_id_fkey of outside needs it, which is kept: this run does not fill its table",
+            "p_pkey: the foreign key unchecked of c needs it and is kept: it is NOT VALID",
+            "p_other_key: the foreign key off of c needs it and is kept: its triggers are not enabled as usual",
+            "p_third_key: the foreign key outside_id_fkey of outside needs it and is kept: this run does not fill its table",
             "unchecked: it is NOT VALID",
             "off: its triggers are not enabled",
         ],
@@ -519,7 +519,7 @@ async fn tables_of_which_all_is_kept() {
         rebuilt: &[],
         kept: &[
             "indexes and keys: the table is partitioned",
-            "indexes and keys: the table inherits",
+            "indexes and keys: the table has parents or children",
             "indexes and keys: the table's trigger checked may be deferred",
         ],
     })

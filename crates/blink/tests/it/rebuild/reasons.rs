@@ -49,8 +49,8 @@ async fn a_key_that_is_not_enforced_is_not_one_that_is_not_valid() {
     let rows = format!("INSERT INTO p SELECT generate_series(1, {MANY})");
     db.client.batch_execute(&format!("{key}; {rows}")).await.unwrap();
     let reason = match unenforced {
-        "NOT ENFORCED" => "k: it is NOT ENFORCED, so that it checks no row",
-        _ => "k: it is NOT VALID, so that adding it again would check no row",
+        "NOT ENFORCED" => "k: it is NOT ENFORCED, so it checks no rows",
+        _ => "k: it is NOT VALID, so adding it again would check no rows",
     };
     assert_eq!(reasons(&mut db, "t").await, [reason]);
 }
