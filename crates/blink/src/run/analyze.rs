@@ -7,6 +7,7 @@ use crate::catalog::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
+use crate::error::sqlstate::class;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
 use crate::sql::{TableName, comma_separated};
@@ -48,17 +49,18 @@ pub(super) async fn analyze<C: Connection>(
         return Ok((None, notes));
     }
     let started = Instant::now();
-    let names = comma_separated(due.iter().map(|table| table.name.sql()));
-    let sql = format!("ANALYZE (SKIP_LOCKED) {names}");
-    session.execute(&sql).await?;
-    let locked = with_table_oids(ANALYZED, due.iter().map(|table| table.oid));
+    let (accepted, refused) = analyze_in_savepoint(due, session).await?;
+    notes.extend(refused);
     let mut analyzed = Vec::new();
-    for row in session.query(&locked).await? {
-        let mut row = RowReader::new(row);
-        analyzed.push(TableName::qualified(row.text()?, row.text()?));
-        row.end()?;
+    if !accepted.is_empty() {
+        let locked = with_table_oids(ANALYZED, accepted.iter().map(|table| table.oid));
+        for row in session.query(&locked).await? {
+            let mut row = RowReader::new(row);
+            analyzed.push(TableName::qualified(row.text()?, row.text()?));
+            row.end()?;
+        }
     }
-    for table in due.iter().filter(|table| !analyzed.contains(&table.name)) {
+    for table in accepted.iter().filter(|table| !analyzed.contains(&table.name)) {
         notes.push(format!("{} is not analyzed: another session is using it", table.name));
     }
     tracing::info!(tables = analyzed.len(), elapsed = ?started.elapsed(), "analyzed");
@@ -67,4 +69,53 @@ pub(super) async fn analyze<C: Connection>(
         elapsed: started.elapsed(),
     });
     Ok((analyzed, notes))
+}
+
+/// Analyzes the tables, all in one statement. If the server refuses, each is tried by itself, so that a refusal concerns
+/// only its own table: ANALYZE evaluates the expressions of indexes and statistics objects, which may fail. Returns the
+/// tables whose ANALYZE succeeded, and notes on the others.
+async fn analyze_in_savepoint<'t, C: Connection>(
+    tables: Vec<&'t TablePlan>,
+    session: &mut Session<'_, C>,
+) -> Result<(Vec<&'t TablePlan>, Vec<String>), Error> {
+    let Err(refusal) = try_analyze(&tables, session).await? else {
+        return Ok((tables, Vec::new()));
+    };
+    let note = |table: &TablePlan, refusal: &str| {
+        tracing::warn!(table = table.declared, refusal, "not analyzed");
+        format!("{} is not analyzed: the server refused: {refusal}", table.name)
+    };
+    if let [table] = tables[..] {
+        return Ok((Vec::new(), vec![note(table, &refusal)]));
+    }
+    let (mut accepted, mut notes) = (Vec::new(), Vec::new());
+    for table in tables {
+        match try_analyze(&[table], session).await? {
+            Ok(()) => accepted.push(table),
+            Err(refusal) => notes.push(note(table, &refusal)),
+        }
+    }
+    Ok((accepted, notes))
+}
+
+/// Runs one ANALYZE. The inner error is the server's message, after which the transaction is as it was before. A
+/// cancelled statement and a lost connection are errors of the run.
+async fn try_analyze<C: Connection>(
+    tables: &[&TablePlan],
+    session: &mut Session<'_, C>,
+) -> Result<Result<(), String>, Error> {
+    let names = comma_separated(tables.iter().map(|table| table.name.sql()));
+    let sql = format!("SAVEPOINT blink_analyze; ANALYZE (SKIP_LOCKED) {names}; RELEASE SAVEPOINT blink_analyze");
+    let Err(error) = session.execute(&sql).await else {
+        return Ok(Ok(()));
+    };
+    let refusal = match error.server() {
+        Some(server) if !error.is_connection_lost() && !server.code.starts_with(class::OPERATOR_INTERVENTION) => {
+            server.message.clone()
+        }
+        _ => return Err(error),
+    };
+    let sql = "ROLLBACK TO SAVEPOINT blink_analyze; RELEASE SAVEPOINT blink_analyze";
+    session.execute(sql).await?;
+    Ok(Err(refusal))
 }

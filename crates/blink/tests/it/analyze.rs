@@ -103,3 +103,94 @@ async fn a_table_that_another_session_analyzes_is_passed_over() {
     );
     assert_eq!(db.count("users").await, 1);
 }
+
+/// Statistics on an expression that fails for a row, of which COPY knows nothing.
+const FAILING_STATISTICS: &str = "
+    CREATE TABLE users (id int, name text);
+    CREATE TABLE posts (id int);
+    CREATE FUNCTION number(t text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT t::int';
+    CREATE STATISTICS s ON number(name), id FROM users";
+
+fn named_users_and_posts() -> Seeder {
+    let mut seeder = Seeder::new();
+    seeder.analyze(true);
+    let users = [["1", "x"].map(str::to_owned).to_vec()];
+    seeder.add_table(Table::records("users", ["id", "name"], users));
+    seeder.add_table(Table::records("posts", ["id"], [vec!["1".to_owned()]]));
+    seeder
+}
+
+const NOT_ANALYZED: &str =
+    "public.users is not analyzed: the server refused: invalid input syntax for type integer: \"x\"";
+
+#[tokio::test]
+async fn an_error_of_analyze_leaves_the_rows_and_the_other_tables_statistics() {
+    let test = "an_error_of_analyze_leaves_the_rows_and_the_other_tables_statistics";
+    // Statistics on expressions came with 14.
+    if blink_testdb::server().version() < 14 {
+        return blink_testdb::leave_out(test, "no statistics on expressions before PostgreSQL 14");
+    }
+    let mut db = Db::new(FAILING_STATISTICS).await;
+    let report = named_users_and_posts().insert(&mut db.client).await.unwrap();
+    assert_eq!(report.notes().collect::<Vec<_>>(), [NOT_ANALYZED]);
+    assert_eq!(report.analyzed(), ["public.posts".into()]);
+    db.works().await;
+
+    // In a transaction of the caller's, which stays usable.
+    db.client.batch_execute("BEGIN").await.unwrap();
+    let report = named_users_and_posts().insert(&mut db.client).await.unwrap();
+    assert_eq!(report.notes().collect::<Vec<_>>(), [NOT_ANALYZED]);
+    db.client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!((db.count("users").await, db.count("posts").await), (2, 2));
+
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let url = db.database.url().to_owned();
+    let connecting = || async { Ok::<_, blink::BoxError>(connect(&url).await) };
+    let report = named_users_and_posts().non_atomic().insert(connecting).await.unwrap();
+    assert_eq!(report.notes().collect::<Vec<_>>(), [NOT_ANALYZED]);
+    assert_eq!(report.analyzed(), ["public.posts".into()]);
+    assert_eq!((db.count("users").await, db.count("posts").await), (3, 3));
+}
+
+#[tokio::test]
+async fn a_refused_analyze_of_the_only_table_is_a_note() {
+    let mut db = Db::new("CREATE TABLE users (id int)").await;
+    let index = "CREATE FUNCTION refuse(id int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+            IF current_setting('blink.refuse', true) = 'on' THEN RAISE EXCEPTION 'not these'; END IF; RETURN id; END $$;
+        CREATE INDEX i ON users (refuse(id)) WHERE id < 0";
+    db.client.batch_execute(index).await.unwrap();
+    let mut seed = users(10);
+    seed.analyze(true);
+    let mut below_zero = Seeder::new();
+    below_zero.analyze(true);
+    below_zero.add_table(Table::from_rows([User { id: -1 }]));
+    below_zero.insert(&mut db.client).await.unwrap();
+    db.client.batch_execute("SET blink.refuse = on").await.unwrap();
+    let report = seed.insert(&mut db.client).await.unwrap();
+    let note = "public.users is not analyzed: the server refused: not these";
+    assert_eq!(report.notes().collect::<Vec<_>>(), [note]);
+    assert_eq!(report.analyzed(), []);
+    assert_eq!(db.count("users").await, 11);
+}
+
+#[tokio::test]
+async fn an_analyze_that_is_cancelled_ends_the_run() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id int);
+         CREATE FUNCTION cancel(id int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+            IF current_setting('blink.cancel', true) = 'on' THEN PERFORM pg_cancel_backend(pg_backend_pid()); PERFORM pg_sleep(60); END IF;
+            RETURN id; END $$;
+         CREATE INDEX i ON users (cancel(id)) WHERE id < 0;
+         INSERT INTO users VALUES (-1);
+         SET blink.cancel = on",
+    )
+    .await;
+    let mut seed = users(10);
+    seed.analyze(true);
+    let error = seed.insert(&mut db.client).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("57014"), "{error:#}");
+    assert_eq!(db.count("users").await, 1);
+    db.works().await;
+}
