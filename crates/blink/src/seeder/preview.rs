@@ -7,6 +7,7 @@ use crate::declare::step::Action;
 use crate::error::unwind::{Unwound, catch, fail_draw};
 use crate::error::{Error, ErrorKind, ErrorLocation, row_location};
 use crate::generate::Generated;
+use crate::human::counted;
 use crate::produce::spawn::task_error;
 use crate::rows::store::{Handle, Store};
 
@@ -100,8 +101,8 @@ impl Seeder {
             let row = number.checked_sub(1).and_then(|index| rows.get(index));
             row.unwrap_or_else(|| {
                 fail_draw(
-                    format!("there are {} rows", rows.len()),
-                    "use a row number from 1 to this",
+                    format!("the table has {}", counted(rows.len(), "row")),
+                    "use a row number from 1 to that",
                 )
             })
         });

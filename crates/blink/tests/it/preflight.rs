@@ -359,7 +359,7 @@ async fn a_column_in_other_capitals_is_one_mistake() {
     assert_eq!(
         fails(&mut db, table).await,
         [
-            "users.id: there is no such column",
+            "users.id: the column does not exist",
             "users.name: the rows have no value for it, but it is text NOT NULL without a default",
         ]
     );

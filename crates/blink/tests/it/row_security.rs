@@ -115,7 +115,7 @@ async fn a_sequence_goes_past_rows_that_a_policy_hides() {
     let report = insert(&mut db, rows).await.unwrap();
     assert_eq!(
         report.sequences().map(ToString::to_string).collect::<Vec<_>>(),
-        ["public.memo_id_seq: on to 41"]
+        ["public.memo_id_seq: advanced to 41"]
     );
     let with = memos(&[["50", "a", "x"]]).insert_with(|mut insertion| {
         Box::pin(async move { Ok(insertion.execute("INSERT INTO memo VALUES (50, 'a', 'x')").await?) })
@@ -123,7 +123,7 @@ async fn a_sequence_goes_past_rows_that_a_policy_hides() {
     let report = insert(&mut db, with).await.unwrap();
     assert_eq!(
         report.sequences().map(ToString::to_string).collect::<Vec<_>>(),
-        ["public.memo_id_seq: left as it is; row-level security may hide rows of public.memo with higher values"]
+        ["public.memo_id_seq: left unchanged; row-level security may hide rows of public.memo with higher values"]
     );
     drop_role((db, role)).await;
 }

@@ -100,7 +100,7 @@ async fn triggers_of_partitions_may_drop_rows() {
         (
             "parted_1",
             0,
-            "parted_1: 1 rows sent, 0 stored: the trigger one or two may have dropped the rest\n",
+            "parted_1: 1 row sent, 0 stored: the trigger one or two may have dropped the rest\n",
         ),
     ] {
         let rows = [["1", "0"], ["2", "1"]]
@@ -155,7 +155,7 @@ async fn rows_that_are_lost_without_a_known_trigger_are_an_error() {
     let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "table ping, rows 1 to 3: 3 rows were sent, but the server stored 1; a trigger or a rule of the table may drop rows"
+        "table ping, rows 1 to 3: 3 rows sent, but the server stored 1; a trigger or a rule of the table may drop rows"
     );
     db.works().await;
     assert_eq!((db.count("ping").await, db.count("ping_even").await), (0, 0));
@@ -289,7 +289,7 @@ async fn rows_that_are_lost_on_an_update_without_a_known_trigger_are_an_error() 
     seeder.add_table(countries(&[["at", "Austria"]]));
     let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert!(
-        error.to_string().contains("1 rows were sent, but the server stored 0"),
+        error.to_string().contains("1 row sent, but the server stored 0"),
         "{error}"
     );
     db.works().await;

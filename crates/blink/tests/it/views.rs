@@ -42,7 +42,10 @@ async fn an_insertion_of_the_callers_own_may_go_into_a_view() {
     let mut seeder = Seeder::new();
     seeder.add_table(upsert);
     let plan = seeder.plan(&mut db.client).await.unwrap();
-    assert!(plan.to_string().contains("v2.person: inserted by a function"), "{plan}");
+    assert!(
+        plan.to_string().contains("v2.person: inserted by a custom function"),
+        "{plan}"
+    );
     assert_eq!(seeder.insert(&mut db.client).await.unwrap().rows(), 2);
     assert_eq!(db.rows("SELECT * FROM person ORDER BY id").await, ["1|Ada", "2|Bob"]);
 }
@@ -55,7 +58,7 @@ async fn what_blink_cannot_do_with_a_view_names_the_way_out() {
         fails(insert(&mut db, people()).await.unwrap_err()),
         [
             "table v2.person: it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger; name the \
-             table behind it, or use `.insert_with(…)`"
+             underlying table, or use `.insert_with(…)`"
         ]
     );
     for on_conflict in [OnConflict::DoNothing, OnConflict::update(["id"])] {

@@ -5,7 +5,7 @@ SELECT i.oid AS oid,
         WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
             THEN 'this role may not create in the tablespace ' || pg_catalog.quote_ident(p.spcname)
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
-            THEN 'its triggers are disabled or not enabled as usual'
+            THEN 'its triggers are not enabled as usual'
         -- UPDATE and DELETE are refused without it, and a trigger may run either.
         WHEN (x.indisreplident OR x.indisprimary AND t.relreplident = 'd') AND EXISTS (
                 SELECT FROM pg_catalog.pg_publication_tables u WHERE u.schemaname = n.nspname AND u.tablename = t.relname)
@@ -68,7 +68,7 @@ SELECT k.oid AS oid,
         WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so it checks no rows'
         WHEN NOT k.convalidated THEN 'it is NOT VALID, so adding it again would check no rows'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
-            THEN 'its triggers are disabled or not enabled as usual'
+            THEN 'its triggers are not enabled as usual'
         WHEN NOT pg_catalog.has_schema_privilege(r.relnamespace, 'USAGE')
                 OR NOT (pg_catalog.has_table_privilege(r.oid, 'REFERENCES')
                     OR (SELECT pg_catalog.bool_and(pg_catalog.has_column_privilege(r.oid, a, 'REFERENCES'))

@@ -89,7 +89,7 @@ impl Draw<'_> {
         let time = temporal::to_number(ty, time);
         let last = scale.last_until(time.saturating_add(most));
         if last <= time {
-            fail_draw("there is no later time", "give an earlier one");
+            fail_draw("there is no later time", "use an earlier one");
         }
         temporal::from_number(ty, self.number_between(time + 1, last))
     }
