@@ -108,6 +108,11 @@ impl<'p> Rebuilder<'p> {
         !table.foreign_keys.iter().all(|(name, _)| is_gone(name))
     }
 
+    /// Returns true if an index or a key of any table was dropped, so that its table is locked until COMMIT.
+    pub(super) fn has_dropped(&self) -> bool {
+        self.tables.iter().any(|state| !state.rebuilt.is_empty())
+    }
+
     fn state(&self, table: Oid) -> Option<&TableState> {
         self.tables.iter().find(|state| state.oid == table)
     }
@@ -189,7 +194,7 @@ impl<'p> Rebuilder<'p> {
                 let started = Instant::now();
                 let done = self.drop_objects(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
-                done
+                done.map_err(|error| error.during("while its indexes and keys were dropped"))
             }
         }
     }

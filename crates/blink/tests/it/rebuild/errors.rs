@@ -87,11 +87,13 @@ async fn a_row_that_breaks_what_was_dropped_is_told_by_table_constraint_and_key(
         assert_eq!(error.row(), None);
         assert!(
             shown.starts_with(&format!(
-                "table {table}: {constraint}, dropped for the load, could not be built again"
+                "table {table}: {constraint}, dropped for the load, could not be rebuilt"
             )),
             "{shown}"
         );
         assert!(shown.contains(detail), "{shown}");
+        let help = "; with Indexes::Keep nothing is dropped, and a refused row is named: ";
+        assert!(shown.contains(help), "{shown}");
         assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
         assert_eq!(catalog(&db.client).await, before);
         db.works().await;
@@ -325,7 +327,7 @@ async fn a_server_that_refuses_to_build_again_fails_the_run_and_not_the_schema()
             .unwrap_err();
         let shown = format!("{error:#}");
         assert!(
-            shown.contains(&format!("{name}, dropped for the load, could not be built again")),
+            shown.contains(&format!("{name}, dropped for the load, could not be rebuilt")),
             "{shown}"
         );
         assert!(shown.contains("not now"), "{shown}");
