@@ -48,6 +48,9 @@ struct Inner {
     source: Option<BoxError>,
     /// True if the connection is lost or was given up.
     lost: bool,
+    /// The part of the run in which the connection was lost, or the server refused; it follows the message.
+    phase: Option<&'static str>,
+    help: Option<&'static str>,
     /// The committed part of a run that is not atomic.
     partial: Option<PartialResult>,
 }
@@ -133,6 +136,8 @@ impl Error {
             location: ErrorLocation::default(),
             source: None,
             lost: false,
+            phase: None,
+            help: None,
             partial: None,
         }))
     }
@@ -159,6 +164,25 @@ impl Error {
     /// Marks the connection as unusable, if it is.
     pub(crate) fn with_connection_lost(mut self, lost: bool) -> Self {
         self.0.lost |= lost;
+        self
+    }
+
+    /// Says in which part of the run the connection was lost.
+    pub(crate) fn during(mut self, phase: &'static str) -> Self {
+        if self.0.lost {
+            self.0.phase.get_or_insert(phase);
+        }
+        self
+    }
+
+    /// Says that the server raised the error at COMMIT.
+    pub(crate) fn at_commit(mut self) -> Self {
+        self.0.phase = Some("at COMMIT");
+        self
+    }
+
+    pub(crate) fn with_help(mut self, help: &'static str) -> Self {
+        self.0.help.get_or_insert(help);
         self
     }
 
@@ -243,6 +267,10 @@ impl Error {
     /// cause is fixed. Empty for every other error.
     pub fn unrestored_sql(&self) -> &[String] {
         self.0.partial.as_ref().map_or(&[], |stays| &stays.unrestored_sql)
+    }
+
+    pub(crate) fn is_server_refusal(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Server)
     }
 
     pub(crate) fn is_rolled_back_after_copy(&self) -> bool {
@@ -334,6 +362,14 @@ impl fmt::Display for Error {
                 with_thousands(*stored)
             ),
         }?;
+        if let (ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout(_), Some(phase)) =
+            (&self.0.kind, self.0.phase)
+        {
+            write!(f, " {phase}")?;
+        }
+        if let Some(help) = self.0.help {
+            write!(f, "; {help}")?;
+        }
         if f.alternate() {
             let mut cause = self.source();
             while let Some(error) = cause {

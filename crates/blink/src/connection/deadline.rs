@@ -73,11 +73,15 @@ impl Deadline {
         self.answered(reading).await?
     }
 
-    /// Turns the error of a statement that the server's timer ended, set to the run's limit, into the run's timeout.
+    /// Turns the error of a statement that the server's timer ended, set to the run's limit, into the run's timeout. If
+    /// the session's own limit ended it, the error names the setting.
     pub(crate) fn map_statement_timeout(self, error: Error) -> Error {
         match self.elapsed() {
             Some(late) if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) || error.is_rolled_back_after_copy() => {
                 error.with_kind(late.into())
+            }
+            None if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) && error.is_server_refusal() => {
+                error.with_help("the server cancels a statement once statement_timeout is over; raise that")
             }
             _ => error,
         }

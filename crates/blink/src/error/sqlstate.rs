@@ -9,11 +9,15 @@ pub(crate) const UNIQUE_VIOLATION: &str = "23505";
 pub(crate) const CHECK_VIOLATION: &str = "23514";
 pub(crate) const IN_FAILED_SQL_TRANSACTION: &str = "25P02";
 pub(crate) const INVALID_SCHEMA_NAME: &str = "3F000";
+pub(crate) const SERIALIZATION_FAILURE: &str = "40001";
+pub(crate) const DEADLOCK_DETECTED: &str = "40P01";
 pub(crate) const SYNTAX_ERROR: &str = "42601";
 pub(crate) const UNDEFINED_COLUMN: &str = "42703";
 pub(crate) const WRONG_OBJECT_TYPE: &str = "42809";
 pub(crate) const GENERATED_ALWAYS: &str = "428C9";
 pub(crate) const UNDEFINED_TABLE: &str = "42P01";
+pub(crate) const CONFIGURATION_LIMIT_EXCEEDED: &str = "53400";
+pub(crate) const OBJECT_IN_USE: &str = "55006";
 pub(crate) const LOCK_NOT_AVAILABLE: &str = "55P03";
 pub(crate) const QUERY_CANCELED: &str = "57014";
 

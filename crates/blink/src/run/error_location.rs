@@ -14,7 +14,7 @@ const HELD_BACK: u64 = 1_000;
 
 /// Classes of errors that no row's content causes: a rollback in favor of other sessions, out of memory or disk, an
 /// unavailable lock, cancellation, a system error.
-const OF_NO_ROW: [&str; 5] = [
+pub(super) const OF_NO_ROW: [&str; 5] = [
     class::TRANSACTION_ROLLBACK,
     class::INSUFFICIENT_RESOURCES,
     class::OBJECT_NOT_IN_PREREQUISITE_STATE,
@@ -96,7 +96,7 @@ pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
         table,
         ..ErrorLocation::default()
     };
-    error.with_location(place)
+    error.with_location(place).at_commit()
 }
 
 /// The number in `COPY users, line 3, column id`, and the text after it. The words are in the server's language

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::error_location::OF_NO_ROW;
 use crate::catalog::RowReader;
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -97,6 +98,9 @@ async fn refused<C: Connection>(
     let Some(server) = error.server().filter(|_| !error.is_connection_lost()) else {
         return error.with_location(place);
     };
+    if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
+        return error;
+    }
     place.column.clone_from(&server.column);
     let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
     let mut first = None;

@@ -69,7 +69,8 @@ pub(super) async fn plan_run<C: Connection>(
         // The columns that the caller's own function inserts are not known.
         spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
     };
-    let catalog = catalog::read(session, &names, wanted, sent).await?;
+    let read = catalog::read(session, &names, wanted, sent).await;
+    let catalog = read.map_err(|error| error.during("while the catalog was read"))?;
     let mode = match options.connections {
         Some(connections) => Mode::NonAtomic { connections },
         None if state.in_transaction => Mode::Joined,

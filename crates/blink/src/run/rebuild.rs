@@ -116,6 +116,11 @@ impl<'p> Rebuilder<'p> {
         !table.foreign_keys.iter().all(|(name, _)| is_gone(name))
     }
 
+    /// Returns true if an index or a key of any table was dropped, so that its table is locked until COMMIT.
+    pub(super) fn has_dropped(&self) -> bool {
+        self.tables.iter().any(|state| !state.rebuilt.is_empty())
+    }
+
     fn state(&self, table: Oid) -> Option<&TableState> {
         self.tables.iter().find(|state| state.oid == table)
     }
@@ -243,10 +248,11 @@ impl<'p> Rebuilder<'p> {
                 let started = Instant::now();
                 let done = self.drop_objects(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
+                let dropped = done.map_err(|error| error.during("while its indexes and keys were dropped"))?;
                 if rebuild.index_code && self.state(table).is_some_and(|state| !state.kept.is_empty()) {
                     self.build_indexes(Some(table), session).await?;
                 }
-                done
+                Ok(dropped)
             }
         }
     }

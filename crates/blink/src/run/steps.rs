@@ -13,6 +13,7 @@ use crate::connection::session::Session;
 use crate::declare::options::RunOptions;
 use crate::declare::step::{Action, MakeContext, Step};
 use crate::declare::table::TableWriter;
+use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::produce::spawn;
@@ -119,11 +120,13 @@ impl<'p> Run<'p> {
             };
             store = store.with(value);
         }
-        strategy.rebuild(&mut self.rebuilding).await?;
-        self.sequences.advance(&mut strategy.session()?).await?;
+        let rebuilt = strategy.rebuild(&mut self.rebuilding).await;
+        rebuilt.map_err(|error| error.during("while indexes and keys were rebuilt"))?;
+        self.advance_sequences(strategy).await?;
         let rows = self.reports.iter().map(|(_, report)| report.rows);
         let filled = self.plan.tables.iter().zip(rows).collect::<Vec<_>>();
-        let (analyzed, notes) = strategy.analyze(&filled).await?;
+        let analyzed = strategy.analyze(&filled).await;
+        let (analyzed, notes) = analyzed.map_err(|error| error.during("while the tables were analyzed"))?;
         Ok(Finished { store, analyzed, notes })
     }
 
@@ -133,25 +136,44 @@ impl<'p> Run<'p> {
         strategy: &mut S,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let table = step.table;
-        strategy.before_table().await?;
+        let ready = strategy.before_table().await;
+        ready.map_err(|error| self.table_error(table, error))?;
         if let Some(truncate) = self.plan.truncate.as_ref().filter(|_| step.n == 0) {
-            strategy.truncate(truncate).await?;
+            let truncated = strategy.truncate(truncate).await;
+            truncated.map_err(|error| truncate_error(error, self.plan))?;
             tracing::info!(sql = truncate.sql(), "truncated");
         }
         if self.sequences.needed_before(table) {
-            self.sequences.advance(&mut strategy.session()?).await?;
+            self.advance_sequences(strategy).await?;
         }
         let started = Instant::now();
         let span = tracing::info_span!("blink.table", table = table.declared);
         // Boxed, as the steps are: otherwise the caller's compiler would compute the layout of all these futures within
         // its own.
         let filled = Box::pin(strategy.fill(step, self)).instrument(span.clone()).await;
-        let (mut report, kept) = filled.map_err(|error| error.with_table(&table.declared))?;
+        let (mut report, kept) = filled.map_err(|error| self.table_error(table, error))?;
         report.elapsed = started.elapsed();
         span.in_scope(|| {
             tracing::info!(rows = report.rows, bytes = report.bytes, elapsed = ?report.elapsed, "filled");
         });
         Ok((report, kept))
+    }
+
+    async fn advance_sequences<S: Strategy>(&mut self, strategy: &mut S) -> Result<(), Error> {
+        let advanced = self.sequences.advance(&mut strategy.session()?).await;
+        advanced.map_err(|error| error.during("while sequences were advanced"))
+    }
+
+    fn table_error(&self, table: &TablePlan, error: Error) -> Error {
+        let is_deadlock = error.sqlstate() == Some(sqlstate::DEADLOCK_DETECTED);
+        let error = error.with_table(&table.declared).during("while the table was filled");
+        if is_deadlock && self.rebuilding.has_dropped() {
+            error.with_help(
+                "the tables whose indexes are dropped are locked until COMMIT; run it again, or use Indexes::Keep",
+            )
+        } else {
+            error
+        }
     }
 
     /// The report of a finished run; its time is set by the caller.
@@ -169,6 +191,26 @@ impl<'p> Run<'p> {
             elapsed: Duration::ZERO,
         }
     }
+}
+
+/// The error of a TRUNCATE. Of several tables the server's message names the one that is in use.
+fn truncate_error(error: Error, plan: &Plan) -> Error {
+    let error = error.during("while the tables were emptied");
+    let Some(server) = error.server().filter(|server| server.code == sqlstate::OBJECT_IN_USE) else {
+        return error;
+    };
+    let named = plan
+        .tables
+        .iter()
+        .filter(|table| server.message.contains(table.name.table()));
+    let named = named.max_by_key(|table| table.name.table().len());
+    let error = match named {
+        Some(table) => error.with_table(&table.declared),
+        None => error,
+    };
+    error.with_help(
+        "run SET CONSTRAINTS ALL IMMEDIATE before, which checks what is pending, and close cursors on the table",
+    )
 }
 
 async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadline) -> Result<Slot, Error> {

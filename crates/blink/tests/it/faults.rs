@@ -1,5 +1,6 @@
 //! Faults in a run leave nothing behind, except a connection that works or is known to be dead.
 
+mod advice;
 mod callbacks;
 mod cancelled;
 mod changed;

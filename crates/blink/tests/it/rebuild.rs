@@ -8,6 +8,8 @@ mod made_up;
 mod noticed;
 mod questions;
 mod reasons;
+mod refused;
+mod resources;
 
 use blink::{Indexes, Report, Seeder, Table};
 

@@ -9,9 +9,10 @@ use super::{DroppedObject, Rebuilder, violation};
 use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::error::sqlstate;
+use crate::error::sqlstate::{self, class};
 use crate::error::{Error, ErrorKind, row_location};
 use crate::report::phase::Phase;
+use crate::run::error_location::OF_NO_ROW;
 
 impl Rebuilder<'_> {
     /// Called before the user's own code runs on the server: rebuilds everything but the foreign keys, which no
@@ -54,10 +55,9 @@ impl Rebuilder<'_> {
         dropped.sort_by_key(DroppedObject::build_order);
         let before = Settings::read(session).await?;
         let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
-        let building = before
-            .for_building(timeout, 1)
-            .map(|(name, value)| set_config(name, &value));
-        let sql = format!("SAVEPOINT blink_build; {}", building.join("; "));
+        let building = before.for_building(timeout, 1);
+        let set = building.each_ref().map(|(name, value)| set_config(name, value));
+        let sql = format!("SAVEPOINT blink_build; {}", set.join("; "));
         session.execute(&sql).await?;
         let mut path = before.search_path.as_str();
         for DroppedObject {
@@ -69,7 +69,7 @@ impl Rebuilder<'_> {
                 path = search_path;
             }
             let started = Instant::now();
-            if let Err(error) = session.execute(&build_sql(object)).await {
+            if let Err(error) = build_object(object, &before, &building, session).await {
                 return Err(self.build_failure(object, error, session).await);
             }
             tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "rebuilt");
@@ -119,10 +119,11 @@ impl Rebuilder<'_> {
         session: &mut Session<'_, C>,
     ) -> Error {
         let row = self.violating_row(object, &error, session).await;
-        let error = rebuild_failed(object, error);
         let error = match row {
-            Some(row) => error.with_location(row_location(row)),
-            None => error,
+            Some(row) => error
+                .with_kind(ErrorKind::RebuildFailed(object.name.clone()))
+                .with_location(row_location(row)),
+            None => rebuild_failed(object, error),
         };
         self.of_table(object.table, error)
     }
@@ -155,7 +156,64 @@ pub(super) fn rebuild_failed(object: &IndexOrConstraint, error: Error) -> Error 
     if error.is_connection_lost() || error.sqlstate() == Some(sqlstate::QUERY_CANCELED) {
         return error;
     }
-    error.with_kind(ErrorKind::RebuildFailed(object.name.clone()))
+    let help = rebuild_help(&error);
+    error
+        .with_kind(ErrorKind::RebuildFailed(object.name.clone()))
+        .with_help(help)
+}
+
+/// The advice for an index or a key that cannot be rebuilt.
+fn rebuild_help(error: &Error) -> &'static str {
+    let Some(server) = error.server() else {
+        return "with Indexes::Keep nothing is dropped";
+    };
+    if server.code == sqlstate::CONFIGURATION_LIMIT_EXCEEDED {
+        "use Indexes::Keep for this table, or raise temp_file_limit"
+    } else if server.message.contains("maintenance_work_mem") {
+        "use Indexes::Keep for this table, or raise maintenance_work_mem"
+    } else if server.code.starts_with(class::INSUFFICIENT_RESOURCES) {
+        "use Indexes::Keep for this table, or lower maintenance_work_mem if memory is short"
+    } else if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
+        "with Indexes::Keep nothing is dropped"
+    } else {
+        "with Indexes::Keep nothing is dropped, and a refused row is named"
+    }
+}
+
+/// Builds an object under settings that give the server more memory and workers. If it lacks the resources for that, the
+/// object is built once more under the session's own settings. The savepoint goes with the statement, so that it costs
+/// no round trip.
+pub(super) async fn build_object<C: Connection>(
+    object: &IndexOrConstraint,
+    before: &Settings,
+    building: &[(&'static str, String); 3],
+    session: &mut Session<'_, C>,
+) -> Result<(), Error> {
+    let build = build_sql(object);
+    let sql = format!("SAVEPOINT blink_object; {build}; RELEASE SAVEPOINT blink_object");
+    let Err(error) = session.execute(&sql).await else {
+        return Ok(());
+    };
+    let lacks_resources = error.sqlstate().is_some_and(|code| {
+        code.starts_with(class::INSUFFICIENT_RESOURCES) || code.starts_with(class::PROGRAM_LIMIT_EXCEEDED)
+    });
+    if error.is_connection_lost() || !lacks_resources || before.builds_alike(building) {
+        return Err(error);
+    }
+    let refusal = format!("{error:#}");
+    tracing::warn!(
+        name = object.name,
+        refusal,
+        "building it under the session's own settings"
+    );
+    let again = before.building().map(|(name, value)| set_config(name, value));
+    let more = building.each_ref().map(|(name, value)| set_config(name, value));
+    let sql = format!(
+        "ROLLBACK TO SAVEPOINT blink_object; {}; {build}; {}; RELEASE SAVEPOINT blink_object",
+        again.join("; "),
+        more.join("; ")
+    );
+    session.execute(&sql).await.map(drop)
 }
 
 /// The SQL that builds an object. No definition contains the tablespace; the setting applies to all kinds of objects.

@@ -17,6 +17,10 @@ use crate::sql::comma_separated;
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
+/// The locks that an object takes until the transaction ends: when it is dropped, when it is rebuilt to compare it, and
+/// when it is rebuilt for good, each time with another OID.
+const LOCKS_OF_OBJECT: u64 = 3;
+
 /// The changes made to a table.
 struct DroppedObjects {
     decision: Decision,
@@ -30,9 +34,20 @@ enum AttemptError {
     Refused(Refusal),
 }
 
+/// An error of the attempt as a whole, whichever of its statements raised it.
 impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
-        Self::Failed(error)
+        Self::of(None, error)
+    }
+}
+
+impl AttemptError {
+    /// The outcome of a statement about this object.
+    fn of(object: Option<Oid>, error: Error) -> Self {
+        match refusal(&error) {
+            Some(reason) => Self::Refused(Refusal { of: object, reason }),
+            None => Self::Failed(error),
+        }
     }
 }
 
@@ -140,6 +155,7 @@ impl Rebuilder<'_> {
             refusals,
         };
         let decision = decider.decide(rebuild, scope);
+        self.check_lock_memory(decision.dropped.len(), &settings)?;
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
@@ -154,6 +170,27 @@ impl Rebuilder<'_> {
             search_path: settings.search_path,
             truncated,
         })
+    }
+
+    /// Refuses to drop so much that the locks would take most of what all sessions share: rebuilding needs locks once
+    /// more, when there are rows, and each table that comes needs some for its COPY.
+    fn check_lock_memory(&self, more: usize, settings: &Settings) -> Result<(), AttemptError> {
+        // Each transaction of a run that is not atomic drops one table's objects.
+        let dropped = self.tables.iter().filter(|_| !self.non_atomic);
+        let dropped = dropped.map(|state| state.rebuilt.len()).sum::<usize>();
+        let objects = u64::try_from(dropped + more).unwrap_or(u64::MAX);
+        if objects.saturating_mul(LOCKS_OF_OBJECT) <= settings.shared_locks / 2 {
+            return Ok(());
+        }
+        let reason = format!(
+            "with {objects} indexes and keys dropped, this run would hold most of the {} locks of the server; \
+             raise max_locks_per_transaction",
+            settings.shared_locks
+        );
+        Err(AttemptError::Refused(Refusal {
+            of: None,
+            reason: KeepReason::Blocked(reason),
+        }))
     }
 
     /// Rebuilds everything and compares it with the definitions read before.
@@ -224,28 +261,19 @@ impl Rebuilder<'_> {
         sql: &str,
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {
-        session
-            .execute(sql)
-            .await
-            .map(drop)
-            .map_err(|error| match refusal(&error) {
-                Some(reason) => AttemptError::Refused(Refusal { of, reason }),
-                None => AttemptError::Failed(error),
-            })
+        let done = session.execute(sql).await;
+        done.map(drop).map_err(|error| AttemptError::of(of, error))
     }
 }
 
 /// The server's reason for refusing a statement, if the run can continue without it. None if the statement was
-/// cancelled, or the server cannot continue.
+/// cancelled, if the transaction cannot be committed any more, or if the connection is lost. Any other code may come from
+/// an event trigger or an extension, and out of memory or disk for what was tried is not out of it for the run.
 fn refusal(error: &Error) -> Option<KeepReason> {
     let server = error.server()?;
-    let stops = [
-        class::OPERATOR_INTERVENTION,
-        class::INSUFFICIENT_RESOURCES,
-        class::SYSTEM_ERROR,
-        class::INTERNAL_ERROR,
-    ];
-    if error.is_connection_lost() || stops.iter().any(|class| server.code.starts_with(class)) {
+    let ends_run =
+        server.code.starts_with(class::OPERATOR_INTERVENTION) || server.code == sqlstate::SERIALIZATION_FAILURE;
+    if error.is_connection_lost() || ends_run {
         return None;
     }
     Some(match server.code.as_str() {

@@ -7,7 +7,7 @@ use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use postgres_types::Oid;
 
-use super::build::{build_sql, rebuild_failed};
+use super::build::{build_object, rebuild_failed};
 use super::settings::{Settings, set_config};
 use super::{DroppedObject, Rebuilder};
 use crate::catalog::keys::{self, IndexOrConstraint, ObjectKind};
@@ -351,9 +351,10 @@ async fn rebuild_object<C: Connection>(
 ) -> Result<(), Error> {
     let started = Instant::now();
     let before = Settings::read(session).await?;
-    let mut set = before
-        .for_building(0, share)
-        .map(|(name, value)| set_config(name, &value))
+    let building = before.for_building(0, share);
+    let mut set = building
+        .each_ref()
+        .map(|(name, value)| set_config(name, value))
         .to_vec();
     set.push(set_config("lock_timeout", "0"));
     // The server prints a definition relative to the search_path.
@@ -365,7 +366,7 @@ async fn rebuild_object<C: Connection>(
     if exists(object, session).await? {
         return Ok(());
     }
-    let built = session.execute(&build_sql(object)).await;
+    let built = build_object(object, &before, &building, session).await;
     built.map_err(|error| rebuild_failed(object, error))?;
     if !exists(object, session).await? {
         return Err(Error::new(ErrorKind::RebuildMismatch(object.name.clone())));

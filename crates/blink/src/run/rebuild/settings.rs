@@ -29,6 +29,9 @@ pub(super) struct Settings {
     memory_bytes: u64,
     building_memory: u64,
     building_workers: String,
+    /// The locks that all sessions together can hold ([Lock
+    /// Management](https://www.postgresql.org/docs/current/runtime-config-locks.html)).
+    pub(super) shared_locks: u64,
 }
 
 impl Settings {
@@ -53,6 +56,7 @@ impl Settings {
             statement_timeout,
             lock_timeout: row.text()?,
             lock_timeout_ms: row.number()?,
+            shared_locks: row.number()?,
         };
         row.end()?;
         Ok(settings)
@@ -77,6 +81,19 @@ impl Settings {
             ("max_parallel_maintenance_workers", self.building_workers.clone()),
             ("statement_timeout", timeout.to_string()),
         ]
+    }
+
+    /// The session's own settings for building.
+    pub(super) fn building(&self) -> [(&'static str, &str); 2] {
+        [
+            ("maintenance_work_mem", &self.memory),
+            ("max_parallel_maintenance_workers", &self.workers),
+        ]
+    }
+
+    /// Returns true if these settings give no more memory or workers than the session's own.
+    pub(super) fn builds_alike(&self, [memory, workers, _]: &[(&'static str, String); 3]) -> bool {
+        memory.1 == format!("{}kB", self.memory_bytes / 1024) && workers.1 == self.workers
     }
 
     pub(super) fn restoring(&self) -> String {

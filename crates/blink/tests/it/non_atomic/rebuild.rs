@@ -195,7 +195,7 @@ async fn what_the_rows_break_is_missing_and_all_else_is_built() {
     assert_eq!((error.table(), error.sqlstate()), (Some("people"), Some("23505")));
     assert!(
         format!("{error:#}").starts_with(
-            "table people: people_name_key, dropped for the load, could not be rebuilt: could not create unique index"
+            "table people: people_name_key, dropped for the load, could not be rebuilt; with Indexes::Keep nothing is dropped, and a refused row is named: could not create unique index"
         ),
         "{error:#}"
     );

@@ -92,6 +92,8 @@ async fn a_row_that_breaks_what_was_dropped_is_told_by_table_constraint_and_key(
             "{shown}"
         );
         assert!(shown.contains(detail), "{shown}");
+        let help = "; with Indexes::Keep nothing is dropped, and a refused row is named: ";
+        assert!(shown.contains(help), "{shown}");
         assert_eq!((db.count("users").await, db.count("posts").await), (0, 0));
         assert_eq!(catalog(&db.client).await, before);
         db.works().await;
