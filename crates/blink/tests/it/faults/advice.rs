@@ -171,6 +171,6 @@ async fn a_lost_connection_is_told_by_table_and_phase() {
     let mut seeder = run(children(10));
     seeder.analyze(true);
     let error = seeder.non_atomic().insert(connecting).await.unwrap_err();
-    let shown = "the connection failed while the tables were analyzed; stored: children 10 rows";
+    let shown = "the connection failed while the tables were analyzed; committed: children 10 rows";
     assert_eq!(error.to_string(), shown);
 }
