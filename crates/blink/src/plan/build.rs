@@ -135,6 +135,7 @@ impl<'a> Draft<'a> {
             seed: self.options.seed,
             mode,
             settings,
+            session_note: None,
             rebuild_settings: Vec::new(),
             rebuilds,
         }

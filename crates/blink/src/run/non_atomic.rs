@@ -2,10 +2,14 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+
+use futures_util::future::BoxFuture;
 
 use super::analyze;
 use super::connections::Connections;
+use super::lease::Lease;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
 use super::rebuild::non_atomic::RebuildSet;
@@ -47,15 +51,21 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
 ) -> Result<Report, Error> {
     let started = Instant::now();
     declaration.validate()?;
+    let lifts_idle_timeout = Arc::new(AtomicBool::new(false));
+    let connect = leasing(connect, Arc::clone(&lifts_idle_timeout));
     let deadline = Deadline::after(declaration.options.timeout);
     let max = declaration.options.connections.unwrap_or(1);
-    let mut connections = Connections::open(max, connect, deadline).await?;
+    let mut connections = Connections::open(max, &connect, deadline).await?;
     let (state, plan) = {
         let tables = declaration.validate()?;
         let session = connections.session(deadline)?;
         let planned = read_and_plan(&tables, declaration.dry_run(), &declaration.options, session).await;
         planned.map_err(|error| deadline.map_statement_timeout(error))?
     };
+    if state.limits_idle_sessions() {
+        lifts_idle_timeout.store(true, Ordering::Relaxed);
+        connections.lift_idle_timeout(deadline).await?;
+    }
     let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
     let mut run = Run::new(&plan, deadline);
@@ -67,7 +77,7 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
         stays: PartialResult::default(),
         by: PhantomData,
     };
-    match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
+    let done = match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
         Ok(finished) => {
             let mut report = run.report(finished);
             report.connections = Some(strategy.connections.opened);
@@ -76,6 +86,26 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
             Ok(report)
         }
         Err(error) => Err(strategy.roll_back(run, error).await),
+    };
+    strategy.connections.put_back().await;
+    done
+}
+
+/// The function that connects, each of whose connections gives up its idle timeout if that has to be lifted. The first
+/// connection's session tells so for all.
+fn leasing<'c, By: 'c, L: PooledConnection<By> + 'c>(
+    connect: &'c Connect<'_, L>,
+    lifts_idle_timeout: Arc<AtomicBool>,
+) -> impl Fn() -> BoxFuture<'c, Result<Lease<L, By>, Error>> + Send + Sync + 'c {
+    move || {
+        let (opening, lifts) = (connect(), lifts_idle_timeout.load(Ordering::Relaxed));
+        Box::pin(async move {
+            let mut lease = Lease::new(opening.await?);
+            if lifts {
+                lease.lift_idle_timeout().await?;
+            }
+            Ok(lease)
+        })
     }
 }
 
@@ -104,7 +134,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
 impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
     /// Cleans up after an error: rebuilds what was dropped, moves the sequences past the rows that stay, and adds the
     /// rows that stay to the error.
-    async fn roll_back(mut self, mut run: Run<'p>, error: Error) -> Error {
+    async fn roll_back(&mut self, mut run: Run<'p>, error: Error) -> Error {
         let error = self.deadline.map_statement_timeout(error);
         self.connections.retain_healthy().await;
         if let Err(error) = self.rebuild(&mut run.rebuilding).await {
@@ -124,7 +154,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             }
         }
         self.stays.unrestored_sql = run.rebuilding.missing();
-        error.with_partial(self.stays)
+        error.with_partial(std::mem::take(&mut self.stays))
     }
 
     async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
