@@ -23,18 +23,15 @@ use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
-use crate::connection::{Connection, Transaction};
+use crate::connection::{Connection as _, Transaction};
 use crate::declare::declaration::Declaration;
-use crate::declare::options::RunOptions;
-use crate::declare::table::{TableSpec, TableWriter};
+use crate::declare::table::TableWriter;
 use crate::error::Error;
 use crate::error::partial::PartialResult;
-use crate::generate::dry_run::DryRun;
 use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
-use crate::sql::TableName;
 
 /// Runs the declaration over connections that are opened as they are needed.
 pub(crate) async fn run<By, L: PooledConnection<By>>(
@@ -56,16 +53,19 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
     let deadline = Deadline::after(declaration.options.timeout);
     let max = declaration.options.connections.unwrap_or(1);
     let mut connections = Connections::open(max, &connect, deadline).await?;
-    let (state, plan) = {
-        let tables = declaration.validate()?;
-        let session = connections.session(deadline)?;
-        let planned = read_and_plan(&tables, declaration.dry_run(), &declaration.options, session).await;
-        planned.map_err(|error| deadline.map_statement_timeout(error))?
-    };
+    let read = SessionState::read(&mut connections.session(deadline)?).await;
+    let state = read.map_err(|error| deadline.map_statement_timeout(error))?;
+    // Making the plan may take long, too.
     if state.limits_idle_sessions() {
         lifts_idle_timeout.store(true, Ordering::Relaxed);
         connections.lift_idle_timeout(deadline).await?;
     }
+    let plan = {
+        let (tables, trials) = (declaration.validate()?, declaration.dry_run());
+        let mut session = connections.session(deadline)?;
+        let planned = plan_run(&tables, trials, &declaration.options, &state, &mut session).await;
+        planned.map_err(|error| deadline.map_statement_timeout(error))?
+    };
     let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
     let mut run = Run::new(&plan, deadline);
@@ -107,17 +107,6 @@ fn leasing<'c, By: 'c, L: PooledConnection<By> + 'c>(
             Ok(lease)
         })
     }
-}
-
-async fn read_and_plan<C: Connection>(
-    tables: &[(&TableSpec, &TableName)],
-    trials: DryRun,
-    options: &RunOptions,
-    mut session: Session<'_, C>,
-) -> Result<(SessionState, Plan), Error> {
-    let state = SessionState::read(&mut session).await?;
-    let plan = plan_run(tables, trials, options, &state, &mut session).await?;
-    Ok((state, plan))
 }
 
 /// The strategy that runs each batch, and everything else, in a separate transaction.
