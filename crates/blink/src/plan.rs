@@ -76,6 +76,8 @@ pub struct Plan {
     pub(crate) generates: bool,
     pub(crate) mode: Mode,
     pub(crate) settings: Vec<(&'static str, String)>,
+    /// A note on the session that the run joins.
+    pub(crate) session_note: Option<String>,
     /// The settings while indexes and keys are rebuilt, if any may be.
     pub(crate) rebuild_settings: Vec<(&'static str, String)>,
     pub(crate) truncate: Option<TruncatePlan>,
@@ -159,7 +161,8 @@ impl Plan {
     /// Returns notes on things that cannot be done as intended but are no error.
     pub(crate) fn notes(&self) -> Vec<String> {
         let truncate = self.truncate.as_ref().and_then(TruncatePlan::sequences_stay);
-        let mut notes = truncate.into_iter().collect::<Vec<_>>();
+        let session = self.session_note.clone();
+        let mut notes = truncate.into_iter().chain(session).collect::<Vec<_>>();
         for table in &self.tables {
             for note in table.notes() {
                 let note = format!("{}: {note}", table.name);

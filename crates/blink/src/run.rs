@@ -6,6 +6,7 @@ mod connections;
 mod copy_command;
 mod error_location;
 mod framed;
+mod lease;
 mod lock_and_verify;
 mod max_value;
 mod merge;

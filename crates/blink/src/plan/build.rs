@@ -147,6 +147,7 @@ impl<'a> Draft<'a> {
             generates,
             mode,
             settings,
+            session_note: None,
             rebuild_settings: Vec::new(),
             rebuilds,
         }

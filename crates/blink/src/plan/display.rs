@@ -32,6 +32,9 @@ impl fmt::Display for Plan {
         for (name, value) in &self.rebuild_settings {
             writeln!(f, "set {name} = {value} while indexes and keys are rebuilt")?;
         }
+        if let Some(note) = &self.session_note {
+            writeln!(f, "{note}")?;
+        }
         if self.generates {
             writeln!(f, "rows generated from random seed {}", self.seed)?;
         }

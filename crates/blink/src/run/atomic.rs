@@ -37,7 +37,7 @@ async fn run_in_transaction<C: Connection>(declaration: Declaration, conn: &mut 
     let mut transaction = if state.in_transaction {
         OpenTransaction::join(session)
     } else {
-        OpenTransaction::begin(session, &[]).await?
+        OpenTransaction::begin(session, &state.at_begin()).await?
     };
     let (mut report, plan) = match fill_tables(declaration, &state, &mut transaction).await {
         Ok(filled) => filled,
@@ -60,7 +60,9 @@ async fn fill_tables<C: Connection>(
     let (tables, trials) = (declaration.validate()?, declaration.dry_run());
     let plan = plan_run(&tables, trials, &declaration.options, state, &mut transaction.session).await?;
     transaction.touched = true;
-    let settings = plan.settings.clone();
+    let mut settings = plan.settings.clone();
+    let set_at_begin = state.at_begin();
+    settings.retain(|setting| !set_at_begin.contains(setting));
     set_local(&settings, &mut transaction.session).await?;
     let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));

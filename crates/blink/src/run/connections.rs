@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::connection::Connection as _;
+use super::lease::Lease;
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
+use crate::connection::{Connection as _, Transaction};
 use crate::error::{Error, ErrorKind};
 
 /// The connections of a run. They are opened when there is work for them.
@@ -62,5 +63,27 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
             "only {} of {} connections were available: {error:#}",
             self.opened, self.max
         ))
+    }
+}
+
+impl<L: PooledConnection<By>, By> Connections<'_, '_, Lease<L, By>> {
+    /// Lifts the idle timeout of the connections that are open.
+    pub(super) async fn lift_idle_timeout(&mut self, deadline: Deadline) -> Result<(), Error> {
+        for lease in &mut self.free {
+            deadline.read(lease.lift_idle_timeout()).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts back what was changed in the sessions. A connection that does not answer stays changed, as it is lost.
+    pub(super) async fn put_back(&mut self) {
+        for lease in &mut self.free {
+            let done = Deadline::after(Some(GRACE))
+                .timeout(Duration::ZERO, lease.put_back())
+                .await;
+            if !matches!(done, Ok(Ok(()))) {
+                lease.connection().abandon(Transaction::Own);
+            }
+        }
     }
 }

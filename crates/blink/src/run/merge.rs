@@ -7,7 +7,7 @@ use crate::catalog::RowReader;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::ServerError;
-use crate::error::sqlstate;
+use crate::error::sqlstate::{self, class};
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::sql::{quote_identifier, quote_literal};
@@ -54,8 +54,7 @@ pub(super) async fn insert<C: Connection>(
     if plan.updates() && (rows > sent || rows < sent && table.dropping.is_none()) {
         return Err(Error::new(ErrorKind::RowCountMismatch { sent, stored: rows }));
     }
-    let drop = format!("RELEASE SAVEPOINT {SAVEPOINT}; DROP TABLE {}", plan.staging_table.sql());
-    session.execute(&drop).await?;
+    drop_staging_table(plan, session).await?;
     let after = counts(table, session).await?;
     let (inserted, updated) = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
     Ok(MergeCounts {
@@ -66,6 +65,25 @@ pub(super) async fn insert<C: Connection>(
             Some(0)
         },
     })
+}
+
+/// Drops the temporary table. If the server refuses, as an event trigger may, it goes at COMMIT.
+async fn drop_staging_table<C: Connection>(plan: &ConflictPlan, session: &mut Session<'_, C>) -> Result<(), Error> {
+    let table = plan.staging_table.sql();
+    let sql = format!(
+        "RELEASE SAVEPOINT {SAVEPOINT}; SAVEPOINT {SAVEPOINT}; DROP TABLE {table}; RELEASE SAVEPOINT {SAVEPOINT}"
+    );
+    let Err(error) = session.execute(&sql).await else {
+        return Ok(());
+    };
+    match error.server() {
+        Some(server) if !error.is_connection_lost() && !server.code.starts_with(class::OPERATOR_INTERVENTION) => {
+            tracing::debug!(table, refusal = server.message, "left to COMMIT");
+        }
+        _ => return Err(error),
+    }
+    let sql = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}; RELEASE SAVEPOINT {SAVEPOINT}");
+    session.execute(&sql).await.map(drop)
 }
 
 /// The numbers of the table's rows that this transaction has inserted and updated so far, from the server's statistics.

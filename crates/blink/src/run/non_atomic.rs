@@ -2,11 +2,15 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+
+use futures_util::future::BoxFuture;
 
 use super::analyze;
 use super::connections::Connections;
 use super::copy_command::RowCounts;
+use super::lease::Lease;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::plan_run;
 use super::rebuild::non_atomic::RebuildSet;
@@ -20,18 +24,15 @@ use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::pooled::Connect;
 use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
-use crate::connection::{Connection, Transaction};
+use crate::connection::{Connection as _, Transaction};
 use crate::declare::declaration::Declaration;
-use crate::declare::options::RunOptions;
-use crate::declare::table::{TableSpec, TableWriter};
+use crate::declare::table::TableWriter;
 use crate::error::Error;
 use crate::error::partial::{CommittedRows, PartialResult};
-use crate::generate::dry_run::DryRun;
 use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, Route, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
-use crate::sql::TableName;
 
 /// Runs the declaration over connections that are opened as they are needed.
 pub(crate) async fn run<By, L: PooledConnection<By>>(
@@ -48,13 +49,22 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
 ) -> Result<Report, Error> {
     let started = Instant::now();
     declaration.validate()?;
+    let lifts_idle_timeout = Arc::new(AtomicBool::new(false));
+    let connect = leasing(connect, Arc::clone(&lifts_idle_timeout));
     let deadline = Deadline::after(declaration.options.timeout);
     let max = declaration.options.connections.unwrap_or(1);
-    let mut connections = Connections::open(max, connect, deadline).await?;
-    let (state, plan) = {
-        let tables = declaration.validate()?;
-        let session = connections.session(deadline)?;
-        let planned = read_and_plan(&tables, declaration.dry_run(), &declaration.options, session).await;
+    let mut connections = Connections::open(max, &connect, deadline).await?;
+    let read = SessionState::read(&mut connections.session(deadline)?).await;
+    let state = read.map_err(|error| deadline.map_statement_timeout(error))?;
+    // Making the plan may take long, too.
+    if state.limits_idle_sessions() {
+        lifts_idle_timeout.store(true, Ordering::Relaxed);
+        connections.lift_idle_timeout(deadline).await?;
+    }
+    let plan = {
+        let (tables, trials) = (declaration.validate()?, declaration.dry_run());
+        let mut session = connections.session(deadline)?;
+        let planned = plan_run(&tables, trials, &declaration.options, &state, &mut session).await;
         planned.map_err(|error| deadline.map_statement_timeout(error))?
     };
     let Declaration { id, steps, options } = declaration;
@@ -68,7 +78,7 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
         stays: PartialResult::default(),
         by: PhantomData,
     };
-    match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
+    let done = match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
         Ok(finished) => {
             let mut report = run.report(finished);
             report.connections = Some(strategy.connections.opened);
@@ -77,18 +87,27 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
             Ok(report)
         }
         Err(error) => Err(strategy.roll_back(run, error).await),
-    }
+    };
+    strategy.connections.put_back().await;
+    done
 }
 
-async fn read_and_plan<C: Connection>(
-    tables: &[(&TableSpec, &TableName)],
-    trials: DryRun,
-    options: &RunOptions,
-    mut session: Session<'_, C>,
-) -> Result<(SessionState, Plan), Error> {
-    let state = SessionState::read(&mut session).await?;
-    let plan = plan_run(tables, trials, options, &state, &mut session).await?;
-    Ok((state, plan))
+/// The function that connects, each of whose connections gives up its idle timeout if that has to be lifted. The first
+/// connection's session tells so for all.
+fn leasing<'c, By: 'c, L: PooledConnection<By> + 'c>(
+    connect: &'c Connect<'_, L>,
+    lifts_idle_timeout: Arc<AtomicBool>,
+) -> impl Fn() -> BoxFuture<'c, Result<Lease<L, By>, Error>> + Send + Sync + 'c {
+    move || {
+        let (opening, lifts) = (connect(), lifts_idle_timeout.load(Ordering::Relaxed));
+        Box::pin(async move {
+            let mut lease = Lease::new(opening.await?);
+            if lifts {
+                lease.lift_idle_timeout().await?;
+            }
+            Ok(lease)
+        })
+    }
 }
 
 /// The strategy that runs each batch, and everything else, in a separate transaction.
@@ -105,7 +124,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
 impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
     /// Cleans up after an error: rebuilds what was dropped, moves the sequences past the rows that stay, and adds the
     /// rows that stay to the error.
-    async fn roll_back(mut self, mut run: Run<'p>, error: Error) -> Error {
+    async fn roll_back(&mut self, mut run: Run<'p>, error: Error) -> Error {
         let error = self.deadline.map_statement_timeout(error);
         self.connections.retain_healthy().await;
         if let Err(error) = self.rebuild(&mut run.rebuilding).await {
@@ -125,7 +144,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             }
         }
         self.stays.unrestored_sql = run.rebuilding.missing();
-        error.with_partial(self.stays)
+        error.with_partial(std::mem::take(&mut self.stays))
     }
 
     async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {

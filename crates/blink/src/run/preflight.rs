@@ -85,5 +85,7 @@ pub(super) async fn plan_run<C: Connection>(
         }
         None => None,
     };
-    Ok(draft.build(standings.as_ref(), state.settings(options.timeout)))
+    let mut plan = draft.build(standings.as_ref(), state.settings(options.timeout));
+    plan.session_note = state.note();
+    Ok(plan)
 }

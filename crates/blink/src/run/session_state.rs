@@ -29,6 +29,9 @@ pub(super) struct SessionState {
     idle_timeout: String,
     statement_timeout: String,
     statement_timeout_ms: u128,
+    /// 0 before PostgreSQL 17, as is the next before 14.
+    transaction_timeout: String,
+    idle_session_timeout: String,
 }
 
 impl SessionState {
@@ -50,6 +53,8 @@ impl SessionState {
             idle_timeout: row.text()?,
             statement_timeout: row.text()?,
             statement_timeout_ms: row.number()?,
+            transaction_timeout: row.text()?,
+            idle_session_timeout: row.text()?,
         };
         row.end()?;
         Ok(state)
@@ -98,12 +103,49 @@ impl SessionState {
         if self.array_nulls != "on" {
             settings.push(("array_nulls", "on".to_owned()));
         }
-        // It would end a session that waits for a context, or for a table's first row.
-        if self.idle_timeout != "0" {
-            settings.push(("idle_in_transaction_session_timeout", "0".to_owned()));
-        }
+        settings.extend(self.lifted_idle_timeout());
+        settings.extend(self.unlimited_transaction());
         settings.extend(timeout.and_then(|timeout| self.statement_timeout(timeout)));
         settings
+    }
+
+    /// The settings of a transaction that the run begins which must not wait until the plan is made: making it may take
+    /// long.
+    pub(super) fn at_begin(&self) -> Vec<Setting> {
+        if self.in_transaction {
+            return Vec::new();
+        }
+        let lifted = [self.lifted_idle_timeout(), self.unlimited_transaction()];
+        lifted.into_iter().flatten().collect()
+    }
+
+    /// The limit would end a session that waits for a context, or for a table's first row.
+    fn lifted_idle_timeout(&self) -> Option<Setting> {
+        (self.idle_timeout != "0").then(|| ("idle_in_transaction_session_timeout", "0".to_owned()))
+    }
+
+    /// The limit would end the session once a transaction has taken too long. In the caller's transaction, it is the
+    /// caller's.
+    fn unlimited_transaction(&self) -> Option<Setting> {
+        let is_limited = self.transaction_timeout != "0" && !self.in_transaction;
+        is_limited.then(|| ("transaction_timeout", "0".to_owned()))
+    }
+
+    /// The note on a limit of the caller's transaction, under which the server would end the session in mid-run.
+    pub(super) fn note(&self) -> Option<String> {
+        let is_limited = self.transaction_timeout != "0" && self.in_transaction;
+        is_limited.then(|| {
+            format!(
+                "transaction_timeout is {}: the server ends the session if your transaction takes longer; \
+                 SET LOCAL transaction_timeout = 0 lifts it",
+                self.transaction_timeout
+            )
+        })
+    }
+
+    /// Returns true if the server ends sessions that wait outside of a transaction.
+    pub(super) fn limits_idle_sessions(&self) -> bool {
+        self.idle_session_timeout != "0"
     }
 
     /// The `statement_timeout` to set so that no statement takes longer, unless the session's own is shorter.

@@ -538,3 +538,23 @@ async fn do_nothing_with_a_deferrable_constraint_is_a_mistake_before_the_start()
         .unwrap();
     assert_eq!((db.count("immediate").await, db.count("\"unique\"").await), (1, 1));
 }
+
+#[tokio::test]
+async fn an_event_trigger_that_refuses_to_drop_tables_does_not_take_the_rows_along() {
+    let mut db = Db::new(
+        "CREATE TABLE t (id int PRIMARY KEY);
+         CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF tg_tag = 'DROP TABLE' THEN RAISE EXCEPTION 'no DROP here'; END IF; END $$;
+         CREATE EVENT TRIGGER guard ON ddl_command_start EXECUTE FUNCTION forbid()",
+    )
+    .await;
+    for stored in [3, 0] {
+        let rows = (1..=3).map(|n| vec![n.to_string()]);
+        let table = Table::records("t", ["id"], rows).on_conflict(OnConflict::DoNothing);
+        let report = blink::copy_to_table(&mut db.client, table).await.unwrap();
+        assert_eq!(report.rows(), stored);
+    }
+    assert_eq!(db.count("t").await, 3);
+    let left = "SELECT count(*) FROM pg_class WHERE relname LIKE 'blink%'";
+    assert_eq!(db.one(left).await, "0");
+}

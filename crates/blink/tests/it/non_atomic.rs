@@ -1,6 +1,7 @@
 //! Runs that are not one transaction: batches over several connections, and what stays of them.
 
 mod failures;
+mod idle;
 mod lost;
 mod options;
 mod rebuild;

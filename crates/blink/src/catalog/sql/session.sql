@@ -9,4 +9,6 @@ SELECT pg_catalog.current_setting('server_version_num') AS version,
     pg_catalog.current_setting('idle_in_transaction_session_timeout') AS idle_timeout,
     pg_catalog.current_setting('statement_timeout') AS statement_timeout,
     (extract(epoch FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval)
-        OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS statement_timeout_ms
+        OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS statement_timeout_ms,
+    coalesce(pg_catalog.current_setting('transaction_timeout', true), '0') AS transaction_timeout,
+    coalesce(pg_catalog.current_setting('idle_session_timeout', true), '0') AS idle_session_timeout

@@ -155,7 +155,7 @@ impl Rebuilder<'_> {
             refusals,
         };
         let decision = decider.decide(rebuild, scope);
-        self.check_lock_memory(decision.dropped.len(), &settings)?;
+        self.check_lock_memory(rebuild.table, &decision.dropped, &settings)?;
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
@@ -173,13 +173,23 @@ impl Rebuilder<'_> {
     }
 
     /// Refuses to drop so much that the locks would take most of what all sessions share: rebuilding needs locks once
-    /// more, when there are rows, and each table that comes needs some for its COPY.
-    fn check_lock_memory(&self, more: usize, settings: &Settings) -> Result<(), AttemptError> {
+    /// more, when there are rows, and each table that comes needs some for its COPY. A foreign key to a table that is
+    /// filled later has to go in any case.
+    fn check_lock_memory(
+        &self,
+        table: Oid,
+        more: &[IndexOrConstraint],
+        settings: &Settings,
+    ) -> Result<(), AttemptError> {
+        let is_forward = |key: &IndexOrConstraint| {
+            let reference = key.reference.as_ref().filter(|_| key.table == table);
+            reference.is_some_and(|to| !self.filled.contains(&to.table))
+        };
         // Each transaction of a run that is not atomic drops one table's objects.
         let dropped = self.tables.iter().filter(|_| !self.non_atomic);
         let dropped = dropped.map(|state| state.rebuilt.len()).sum::<usize>();
-        let objects = u64::try_from(dropped + more).unwrap_or(u64::MAX);
-        if objects.saturating_mul(LOCKS_OF_OBJECT) <= settings.shared_locks / 2 {
+        let objects = u64::try_from(dropped + more.len()).unwrap_or(u64::MAX);
+        if objects.saturating_mul(LOCKS_OF_OBJECT) <= settings.shared_locks / 2 || more.iter().any(is_forward) {
             return Ok(());
         }
         let reason = format!(

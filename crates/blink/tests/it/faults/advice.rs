@@ -107,6 +107,9 @@ async fn a_deadlock_of_runs_that_drop_indexes_names_keep() {
         let other = Session::open(&url);
         other.ask("SET deadlock_timeout = '1h'; BEGIN; LOCK TABLE two IN ACCESS EXCLUSIVE MODE");
         std::thread::spawn(move || other.ask("LOCK TABLE one IN ACCESS EXCLUSIVE MODE; ROLLBACK"));
+        let watcher = Session::open(&url);
+        let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'one'::regclass";
+        while watcher.ask(waiting) == ["0"] {}
     });
     seeder.add_table(table("two"));
     let error = seeder.insert(&mut db.client).await.unwrap_err();

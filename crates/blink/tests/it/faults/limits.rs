@@ -1,6 +1,7 @@
 //! Limits of time: the server's, the run's, and a source's.
 
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -276,30 +277,25 @@ async fn a_timeout_does_not_leak_into_the_callers_transaction() {
     assert_eq!(db.one(COUNTS).await, "20|0");
 }
 
+/// Sees the value of a setting within the run.
+fn seeing(setting: &'static str, value: &'static str) -> Table<Child> {
+    Table::<Child>::from_fn(|_| Rows::new([])).insert_with(move |mut insertion| {
+        Box::pin(async move {
+            let sql = format!("SELECT current_setting('{setting}')");
+            assert_eq!(insertion.query(&sql).await?, [[Some(value.to_owned())]]);
+            Ok(0)
+        })
+    })
+}
+
 /// A session that waits for a context is idle in its transaction, and so is one that waits for a table's first row.
 #[tokio::test]
 async fn a_slow_context_outlasts_the_sessions_idle_timeout() {
-    if !blink_testdb::needs_several_connections("a_slow_context_outlasts_the_sessions_idle_timeout") {
-        return;
-    }
     let mut db = Db::new(SCHEMA).await;
-    let pid = db.one("SELECT pg_backend_pid()").await;
-    db.client
-        .batch_execute("SET idle_in_transaction_session_timeout = '10ms'")
-        .await
-        .unwrap();
-    let watcher = Session::open(db.database.url());
-    let idle = format!(
-        "SELECT clock_timestamp() - state_change > '100ms' FROM pg_stat_activity \
-         WHERE pid = {pid} AND state = 'idle in transaction'"
-    );
+    let set = "SET idle_in_transaction_session_timeout = '1h'";
+    db.client.batch_execute(set).await.unwrap();
     let mut seeder = Seeder::new();
-    seeder.add_context(move |_| {
-        let ends = || watcher.ask(&format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}")) == ["0"];
-        while watcher.ask(&idle) != ["t"] {
-            assert!(!ends(), "the session was ended");
-        }
-    });
+    seeder.add_table(seeing("idle_in_transaction_session_timeout", "0"));
     seeder.add_table(Table::from_rows(parents(20)));
     let plan = seeder.plan(&mut db.client).await.unwrap();
     let settings = plan.settings().collect::<Vec<_>>();
@@ -309,5 +305,86 @@ async fn a_slow_context_outlasts_the_sessions_idle_timeout() {
     );
     seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.one(COUNTS).await, "20|0");
-    assert_eq!(db.one("SHOW idle_in_transaction_session_timeout").await, "10ms");
+    assert_eq!(db.one("SHOW idle_in_transaction_session_timeout").await, "1h");
+}
+
+/// While the plan is made, rows are tried, and the transaction has begun.
+#[tokio::test]
+async fn the_idle_timeout_is_lifted_before_rows_are_tried() {
+    let test = "the_idle_timeout_is_lifted_before_rows_are_tried";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(SCHEMA).await;
+    let set = "SET idle_in_transaction_session_timeout = '1h'";
+    db.client.batch_execute(set).await.unwrap();
+    let pid = db.one("SELECT pg_backend_pid()").await;
+    let (watcher, first) = (Session::open(db.database.url()), AtomicBool::new(true));
+    let watcher = Mutex::new(watcher);
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::generate(20, move |draw| {
+        if first.swap(false, Ordering::Relaxed) {
+            let last = format!("SELECT query FROM pg_stat_activity WHERE pid = {pid}");
+            let last = watcher.lock().unwrap().ask(&last);
+            assert_eq!(last, ["SET LOCAL idle_in_transaction_session_timeout = '0'"]);
+        }
+        let id = i32::try_from(draw.number()).unwrap();
+        Parent {
+            id,
+            name: String::new(),
+        }
+    }));
+    seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.one(COUNTS).await, "20|0");
+}
+
+/// Whether the server has this setting, which came with a later version than 12.
+fn has(test: &str, setting: &str, since: u32) -> bool {
+    let has = blink_testdb::server().version() >= since;
+    if !has {
+        blink_testdb::leave_out(test, &format!("no {setting} before PostgreSQL {since}"));
+    }
+    has
+}
+
+#[tokio::test]
+async fn a_run_outlasts_the_sessions_transaction_timeout() {
+    let test = "a_run_outlasts_the_sessions_transaction_timeout";
+    if !has(test, "transaction_timeout", 17) || !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(SCHEMA).await;
+    db.client.batch_execute("SET transaction_timeout = '1s'").await.unwrap();
+    let pid = db.one("SELECT pg_backend_pid()").await;
+    let watcher = Session::open(db.database.url());
+    let late = format!("SELECT clock_timestamp() - xact_start > '1.2s' FROM pg_stat_activity WHERE pid = {pid}");
+    let mut seeder = Seeder::new();
+    seeder.add_context(move |_| while watcher.ask(&late) == ["f"] {});
+    seeder.add_table(seeing("transaction_timeout", "0"));
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.one(COUNTS).await, "20|0");
+    assert_eq!(db.one("SHOW transaction_timeout").await, "1s");
+}
+
+#[tokio::test]
+async fn the_transaction_timeout_of_the_callers_transaction_is_a_note() {
+    let test = "the_transaction_timeout_of_the_callers_transaction_is_a_note";
+    if !has(test, "transaction_timeout", 17) {
+        return;
+    }
+    let mut db = Db::new(SCHEMA).await;
+    let begin = "SET transaction_timeout = '1h'; BEGIN";
+    db.client.batch_execute(begin).await.unwrap();
+    let seeder = || {
+        let mut seeder = Seeder::new();
+        seeder.add_table(seeing("transaction_timeout", "1h"));
+        seeder
+    };
+    let note = "transaction_timeout is 1h: the server ends the session if your transaction takes longer; \
+                SET LOCAL transaction_timeout = 0 lifts it";
+    let plan = seeder().plan(&mut db.client).await.unwrap();
+    assert!(plan.to_string().contains(note), "{plan}");
+    let report = seeder().insert(&mut db.client).await.unwrap();
+    assert_eq!(report.notes().collect::<Vec<_>>(), [note]);
 }

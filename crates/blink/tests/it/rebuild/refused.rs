@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use blink::{BoxError, Indexes};
+use blink::{BoxError, Indexes, Table};
 
 use super::{filled, kept, rebuilt, seed};
 use crate::support::{Db, catalog, connect};
@@ -104,11 +104,20 @@ async fn no_more_is_dropped_than_the_servers_memory_for_locks_allows() {
              CREATE INDEX ON {name} (a); CREATE INDEX ON {name} (b); CREATE INDEX ON {name} (c); COMMIT;"
         );
     }
+    let _ = write!(
+        schema,
+        "CREATE TABLE tree (id int8 PRIMARY KEY, up int8 REFERENCES tree)"
+    );
     client.batch_execute(&schema).await.unwrap();
     let before = catalog(&client).await;
-    let tables = || names.iter().map(|name| filled(name, "id a b c", "#|#|#|#", 100));
-    let report = seed(Indexes::Rebuild, tables()).insert(&mut client).await.unwrap();
-    assert_eq!(report.rows(), 6_000);
+    let names = names.iter().map(|name| filled(name, "id a b c", "#|#|#|#", 100));
+    // A row of the tree refers to one that comes later, so that its key has to go all the same.
+    let tree = (1..=100).map(|n| vec![n.to_string(), (101 - n).to_string()]);
+    let tree = Table::records("tree", ["id", "up"], tree).batch_size(10);
+    let tables = names.chain([tree]);
+    let report = seed(Indexes::Rebuild, tables).insert(&mut client).await.unwrap();
+    assert_eq!(report.rows(), 6_100);
+    assert!(rebuilt(&report).contains(&"tree_up_fkey"), "{report}");
     assert!(rebuilt(&report).len() >= 4, "{report}");
     let kept = kept(&report);
     assert!(kept[0].contains("raise max_locks_per_transaction"), "{kept:?}");

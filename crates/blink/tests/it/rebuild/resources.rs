@@ -8,7 +8,7 @@ use crate::support::{Db, catalog, connect};
 /// An index whose build fails once `maintenance_work_mem` is above the session's 4 MB, with the code in `blink.code`.
 const FRUGAL: &str = "
     CREATE TABLE t (id int8 PRIMARY KEY, n int);
-    CREATE FUNCTION frugal(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+    CREATE FUNCTION frugal(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $$ BEGIN
         IF pg_size_bytes(current_setting('maintenance_work_mem')) > 4194304 THEN
             RAISE EXCEPTION 'out of memory' USING ERRCODE = current_setting('blink.code'); END IF;
         RETURN n; END $$;
