@@ -5,8 +5,8 @@ mod tools;
 use std::fmt::Write as _;
 
 use self::tools::{
-    BARE, BATCHES, ENCODE, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED, KEYED_LARGE, NON_ATOMIC, PGBENCH, SEED_BARE,
-    SEED_BARE_SLOW, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD, WIDE_SLOW,
+    BARE, BARE_SLOW, BATCHES, ENCODE, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED, KEYED_LARGE, NON_ATOMIC, PGBENCH,
+    SEED_BARE, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD,
 };
 use crate::data::all::{Data, Shape};
 
@@ -80,7 +80,7 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "seed-readme-bare",
         "200,000 users and 1,000,000 posts into tables without keys and indexes",
-        &[size(1_200_000, SEED_BARE), size(120_000, SEED_BARE_SLOW).rounds(3)],
+        &[size(1_200_000, SEED_BARE), size(120_000, BARE_SLOW).rounds(3)],
     ),
     seed(
         "seed-readme-keyed",
@@ -101,7 +101,7 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "wide-bare",
         "Rows of twelve columns of many types into a table without keys and indexes",
-        &[size(500_000, BARE), size(50_000, WIDE_SLOW).rounds(2)],
+        &[size(500_000, BARE), size(50_000, BARE_SLOW).rounds(2)],
     )
     .of(Data::Wide),
     seed(

@@ -36,7 +36,7 @@ pub(super) const SEED_BARE: &[&str] = &[
     "blink-current-thread",
 ];
 
-pub(super) const SEED_BARE_SLOW: &[&str] = &[
+pub(super) const BARE_SLOW: &[&str] = &[
     "server-copy-binary",
     "binary-copy-in-writer",
     "tokio-postgres-insert",
@@ -110,21 +110,6 @@ pub(super) const GROWTH_KEYED_SLOW: &[&str] = &[
     "psql-copy",
     "blink",
     "blink-keep",
-];
-
-pub(super) const WIDE_SLOW: &[&str] = &[
-    "server-copy-binary",
-    "binary-copy-in-writer",
-    "tokio-postgres-insert",
-    "tokio-postgres-insert-pipelined",
-    "sqlx-push-values",
-    "sqlx-unnest",
-    "sqlx-copy-in-raw",
-    "diesel-insert-into",
-    "diesel-copy-from",
-    "sea-orm-insert-many",
-    "psql-copy",
-    "blink",
 ];
 
 /// Tools for pgbench's tables, with the time that the server alone needs.

@@ -16,11 +16,16 @@ pub(crate) fn statement(sql: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The query of the objects that an object uses, of which other queries have `$uses`.
+const USES: &str = include_str!("sql/uses.sql");
+
 /// Returns the query with these OIDs in place of `$tables`.
 pub(crate) fn with_table_oids(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     // IN accepts no empty list, and no table has the OID 0.
     let oids = comma_separated(tables.chain([0]));
-    statement(sql).replace("$tables", &oids)
+    statement(sql)
+        .replace("$uses", &statement(USES))
+        .replace("$tables", &oids)
 }
 
 /// A row of an answer, whose values are taken one by one.

@@ -195,7 +195,7 @@ impl<'p> Run<'p> {
 
 /// The error of a TRUNCATE. Of several tables the server's message names the one that is in use.
 fn truncate_error(error: Error, plan: &Plan) -> Error {
-    let error = error.during("while the tables were emptied");
+    let error = error.during("while the tables were truncated");
     let Some(server) = error.server().filter(|server| server.code == sqlstate::OBJECT_IN_USE) else {
         return error;
     };

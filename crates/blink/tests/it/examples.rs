@@ -132,7 +132,7 @@ fn readme_program() {
     }
 }
 
-/// What is the same on every machine: no settings, which depend on the server's, and no times.
+/// Removes what differs among machines: the settings, which depend on the server's, and the times.
 fn stable(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.starts_with("set "));
     let words = lines.map(|line| {

@@ -472,7 +472,7 @@ async fn a_partition_that_is_filled_directly_moves_the_sequence_of_what_it_is_a_
     }
 }
 
-/// Which sequence a function takes is not known; that it takes one is.
+/// The catalog does not tell from which sequence a function takes values, but its source tells that it takes some.
 #[tokio::test]
 async fn a_sequence_behind_a_function_or_a_trigger_is_told() {
     let atomic = if blink_testdb::server().version() >= 14 {

@@ -2,6 +2,7 @@
 
 use std::sync::mpsc;
 
+use blink::{Error, Report, Seeder, Table};
 use blink_testdb::Database;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
@@ -45,6 +46,15 @@ impl Db {
             .await
             .parse()
             .unwrap()
+    }
+
+    /// Inserts a table, after which the connection works, with an error or without.
+    pub async fn insert<T: 'static, K>(&mut self, table: Table<T, K>) -> Result<Report, Error> {
+        let mut seeder = Seeder::new();
+        seeder.add_table(table);
+        let inserted = seeder.insert(&mut self.client).await;
+        self.works().await;
+        inserted
     }
 
     /// The connection answers as if nothing had happened, and is in no transaction.

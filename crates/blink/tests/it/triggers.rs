@@ -1,6 +1,6 @@
 //! Triggers that drop rows.
 
-use blink::{Error, Indexes, OnConflict, Report, Seeder, Table};
+use blink::{Error, Indexes, OnConflict, Seeder, Table};
 
 use crate::non_atomic::{database, deadpool};
 use crate::support::{Db, elsewhere};
@@ -22,14 +22,6 @@ fn pings(days: impl IntoIterator<Item = u32>) -> Pings {
         .zip(days)
         .map(|(id, day): (u32, u32)| [id.to_string(), day.to_string()]);
     Table::records("ping", ["id", "day"], rows.collect::<Vec<_>>())
-}
-
-async fn insert<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Result<Report, Error> {
-    let mut seeder = Seeder::new();
-    seeder.add_table(table);
-    let inserted = seeder.insert(&mut db.client).await;
-    db.works().await;
-    inserted
 }
 
 #[tokio::test]
@@ -54,7 +46,8 @@ async fn rows_that_a_trigger_stores_elsewhere_are_no_error() {
         assert_eq!(db.rows("SELECT id FROM ping_even ORDER BY id").await, ["11", "14"]);
     }
     let mut db = Db::new(PING).await;
-    let report = insert(&mut db, pings([2, 0, 4]).on_conflict(OnConflict::DoNothing))
+    let report = db
+        .insert(pings([2, 0, 4]).on_conflict(OnConflict::DoNothing))
         .await
         .unwrap();
     assert_eq!(report.rows(), 1);
@@ -70,12 +63,8 @@ async fn a_sequence_does_not_go_past_rows_that_a_trigger_numbered_anew() {
          CREATE TRIGGER number BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION number()",
     )
     .await;
-    let report = insert(
-        &mut db,
-        Table::records("t", ["id", "n"], [["1000", "1"], ["2000", "2"]]),
-    )
-    .await
-    .unwrap();
+    let rows = Table::records("t", ["id", "n"], [["1000", "1"], ["2000", "2"]]);
+    let report = db.insert(rows).await.unwrap();
     assert_eq!((report.rows(), report.sequences().len()), (2, 0), "{report}");
     assert_eq!(db.rows("SELECT nextval('t_id_seq')").await, ["3"]);
 }
@@ -107,7 +96,7 @@ async fn triggers_of_partitions_may_drop_rows() {
             .into_iter()
             .filter(|row| table != "parted_1" || row[1] == "1");
         let rows = Table::records(table, ["id", "part"], rows.collect::<Vec<_>>());
-        let report = insert(&mut db, rows).await.unwrap();
+        let report = db.insert(rows).await.unwrap();
         assert_eq!(report.rows(), stored);
         assert!(report.to_string().contains(line), "{report}");
     }
@@ -136,28 +125,36 @@ async fn triggers_of_partitions_may_drop_rows() {
     }
 }
 
+/// The error of a run after whose plan another session makes the schema's trigger.
+async fn error_with_a_trigger_after_the_plan<T: 'static, K>(
+    test: &str,
+    schema: &str,
+    table: Table<T, K>,
+) -> Option<(Db, Error)> {
+    let (without, trigger) = schema.split_once("CREATE TRIGGER").unwrap();
+    let mut db = database(test, without).await?;
+    let url = db.database.url().to_owned();
+    let trigger = format!("CREATE TRIGGER{trigger}");
+    let mut seeder = Seeder::new();
+    seeder.add_context(move |_| {
+        elsewhere(&url, &trigger);
+    });
+    seeder.add_table(table);
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
+    db.works().await;
+    Some((db, error))
+}
+
 #[tokio::test]
 async fn rows_that_are_lost_without_a_known_trigger_are_an_error() {
     let test = "rows_that_are_lost_without_a_known_trigger_are_an_error";
-    let Some(mut db) = database(test, &PING.replace("CREATE TRIGGER", "-- CREATE TRIGGER")).await else {
+    let Some((db, error)) = error_with_a_trigger_after_the_plan(test, PING, pings([0, 1, 2])).await else {
         return;
     };
-    let url = db.database.url().to_owned();
-    let mut seeder = Seeder::new();
-    // It comes after the plan was made.
-    seeder.add_context(move |_| {
-        elsewhere(
-            &url,
-            "CREATE TRIGGER route BEFORE INSERT ON ping FOR EACH ROW EXECUTE FUNCTION route()",
-        );
-    });
-    seeder.add_table(pings([0, 1, 2]));
-    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "table ping, rows 1 to 3: 3 rows sent, but the server stored 1; a trigger or a rule of the table may drop rows"
     );
-    db.works().await;
     assert_eq!((db.count("ping").await, db.count("ping_even").await), (0, 0));
 }
 
@@ -166,7 +163,7 @@ async fn rows_that_are_lost_without_a_known_trigger_are_an_error() {
 async fn a_row_that_breaks_a_rebuilt_key_is_not_misnamed_after_rows_were_dropped() {
     let mut db = Db::new(PING).await;
     let rows = Table::records("ping", ["id", "day"], [["1", "1"], ["2", "0"], ["2", "0"]]);
-    let error = insert(&mut db, rows.indexes(Indexes::Rebuild)).await.unwrap_err();
+    let error = db.insert(rows.indexes(Indexes::Rebuild)).await.unwrap_err();
     assert_eq!(
         (error.sqlstate(), error.constraint()),
         (Some("23505"), Some("ping_pkey")),
@@ -257,7 +254,7 @@ async fn rows_that_a_trigger_leaves_unchanged_are_no_error() {
             "2 rows inserted, 1 updated, 1 unchanged or dropped by the trigger same",
         ),
     ] {
-        let report = insert(&mut db, countries(rows)).await.unwrap();
+        let report = db.insert(countries(rows)).await.unwrap();
         let country = report.tables().next().unwrap();
         assert_eq!(
             (country.rows(), country.inserted(), country.updated(), country.skipped()),
@@ -270,27 +267,19 @@ async fn rows_that_a_trigger_leaves_unchanged_are_no_error() {
         ["at|Austria", "ch|Suisse", "ch2|x", "de|Germany"]
     );
     // Of rows of which none is left out, nothing is said.
-    let report = insert(&mut db, countries(&[["at", "Österreich"]])).await.unwrap();
+    let report = db.insert(countries(&[["at", "Österreich"]])).await.unwrap();
     assert!(!report.to_string().contains("trigger"), "{report}");
 }
 
 #[tokio::test]
 async fn rows_that_are_lost_on_an_update_without_a_known_trigger_are_an_error() {
     let test = "rows_that_are_lost_on_an_update_without_a_known_trigger_are_an_error";
-    let Some(mut db) = database(test, &COUNTRY.replace("CREATE TRIGGER", "-- CREATE TRIGGER")).await else {
+    let table = countries(&[["at", "Austria"]]);
+    let Some((_db, error)) = error_with_a_trigger_after_the_plan(test, COUNTRY, table).await else {
         return;
     };
-    let url = db.database.url().to_owned();
-    let mut seeder = Seeder::new();
-    seeder.add_context(move |_| {
-        let same = "CREATE TRIGGER same BEFORE UPDATE ON country FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()";
-        elsewhere(&url, same);
-    });
-    seeder.add_table(countries(&[["at", "Austria"]]));
-    let error = seeder.insert(&mut db.client).await.unwrap_err();
     assert!(
         error.to_string().contains("1 row sent, but the server stored 0"),
         "{error}"
     );
-    db.works().await;
 }

@@ -26,25 +26,10 @@ SELECT i.oid AS oid,
             -- Since 17, CREATE INDEX calls functions under the server's search_path, and in every version as the
             -- table's owner (index_build in index.c): a function that worked for each row may fail there.
             (SELECT 'a rebuild would not call ' || f.oid::pg_catalog.regprocedure || ' as a row does' FROM (
-                    -- What it calls, as in standing.sql.
                     WITH RECURSIVE used (class, oid) AS (
                         SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.oid
                         UNION
-                        SELECT r.class, r.oid FROM used u CROSS JOIN LATERAL (
-                            SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
-                            WHERE d.classid = u.class AND d.objid = u.oid
-                                AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
-                                    'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_opclass'::pg_catalog.regclass)
-                            UNION ALL
-                            SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, y.typrelid FROM pg_catalog.pg_type y
-                            WHERE u.class = 'pg_catalog.pg_type'::pg_catalog.regclass AND y.oid = u.oid AND y.typrelid <> 0
-                            UNION ALL
-                            SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, v.oid FROM pg_catalog.pg_constraint v
-                            WHERE u.class = 'pg_catalog.pg_type'::pg_catalog.regclass AND v.contypid = u.oid AND v.contype = 'c'
-                            UNION ALL
-                            SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, m.amproc FROM pg_catalog.pg_opclass o
-                            JOIN pg_catalog.pg_amproc m ON m.amprocfamily = o.opcfamily
-                            WHERE u.class = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND o.oid = u.oid) r (class, oid)
+                        SELECT r.class, r.oid FROM used u CROSS JOIN LATERAL ($uses) r (class, oid)
                         WHERE u.class <> 'pg_catalog.pg_proc'::pg_catalog.regclass)
                     SELECT u.oid FROM used u WHERE u.class = 'pg_catalog.pg_proc'::pg_catalog.regclass) c
                 JOIN pg_catalog.pg_proc f ON f.oid = c.oid JOIN pg_catalog.pg_language l ON l.oid = f.prolang

@@ -2,9 +2,7 @@
 -- the server during inserts and may read any table (a trigger, or a function that is neither built in nor compiled).
 --
 -- COPY runs the triggers, checks and generated columns of partitions, too. A function may be called by an expression
--- itself, or by an operator, a domain, or an operator class that it uses; a type may have a domain at any depth. All of
--- that is in pg_depend, except the columns of a composite type, the checks of a domain, and the functions of an operator
--- class's family.
+-- itself, or by an operator, a domain, or an operator class that it uses; a type may have a domain at any depth.
 WITH RECURSIVE members (root, oid) AS (
     SELECT c.oid, c.oid FROM pg_catalog.pg_class c WHERE c.oid IN ($tables)
     UNION
@@ -26,21 +24,7 @@ WITH RECURSIVE members (root, oid) AS (
     SELECT m.root, true, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.indexrelid FROM members m
     JOIN pg_catalog.pg_index i ON i.indrelid = m.oid
     UNION
-    SELECT u.root, u.of_index, n.class, n.oid FROM used u CROSS JOIN LATERAL (
-        SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
-        WHERE d.classid = u.class AND d.objid = u.oid
-            AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
-                'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_opclass'::pg_catalog.regclass)
-        UNION ALL
-        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, t.typrelid FROM pg_catalog.pg_type t
-        WHERE u.class = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.oid = u.oid AND t.typrelid <> 0
-        UNION ALL
-        SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid FROM pg_catalog.pg_constraint k
-        WHERE u.class = 'pg_catalog.pg_type'::pg_catalog.regclass AND k.contypid = u.oid AND k.contype = 'c'
-        UNION ALL
-        SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, f.amproc FROM pg_catalog.pg_opclass o
-        JOIN pg_catalog.pg_amproc f ON f.amprocfamily = o.opcfamily
-        WHERE u.class = 'pg_catalog.pg_opclass'::pg_catalog.regclass AND o.oid = u.oid) n (class, oid)
+    SELECT u.root, u.of_index, n.class, n.oid FROM used u CROSS JOIN LATERAL ($uses) n (class, oid)
     WHERE u.class <> 'pg_catalog.pg_proc'::pg_catalog.regclass
 ), code (root, of_index, oid) AS (
     SELECT u.root, u.of_index, u.oid FROM used u

@@ -17,12 +17,9 @@ SELECT w.n AS n,
         WHERE r.ev_class = c.oid AND r.ev_type = '2') END AS update_rule,
     g.insert_triggers AS insert_triggers,
     g.upsert_triggers AS upsert_triggers,
-    b.names AS fill_triggers,
-    b.of_sequence AS sequence_trigger,
-    EXISTS (SELECT FROM pg_catalog.pg_trigger t
-        WHERE (t.tgrelid = c.oid
-                OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
-            AND t.tgtype & 4 = 4 AND (NOT t.tgisinternal OR t.tgconstraint = 0)) AS insert_trigger,
+    g.fill_triggers AS fill_triggers,
+    g.sequence_trigger AS sequence_trigger,
+    coalesce(g.insert_trigger, false) AS insert_trigger,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
@@ -40,27 +37,24 @@ LEFT JOIN (SELECT DISTINCT k.relation FROM pg_catalog.pg_locks k
     WHERE k.mode = 'AccessExclusiveLock' AND k.pid <> pg_catalog.pg_backend_pid()
         AND k.database = (SELECT d.oid
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())) l ON l.relation = c.oid
--- The row triggers that fire before an INSERT or UPDATE, and so may drop the row. COPY counts what it gives to those that
--- fire instead of an INSERT, whatever they do.
-LEFT JOIN LATERAL (SELECT
-        pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ' or ') FILTER (WHERE t.tgtype & 4 = 4) AS insert_triggers,
-        pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ' or ') AS upsert_triggers
-    FROM pg_catalog.pg_trigger t
-    WHERE (c.relhastriggers OR c.relkind = 'p')
-        AND t.tgrelid IN (SELECT c.oid UNION ALL SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p)
-        AND (t.tgtype & 7 = 7 OR t.tgtype & 19 = 19)
-        AND t.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
-    ) g ON true
--- The row triggers that run before a row is stored, and may fill its columns.
+-- A row trigger that fires before an INSERT or UPDATE may drop the row. One that fires before or instead of an INSERT may
+-- fill its columns; those that fire instead drop nothing, since COPY counts every row that it gives them.
 LEFT JOIN LATERAL (
-    SELECT pg_catalog.string_agg(DISTINCT t.tgname::pg_catalog.text, ', ') AS names,
-        pg_catalog.min(t.tgname::pg_catalog.text) FILTER (WHERE f.prosrc ~* 'nextval') AS of_sequence
-    FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid
-    WHERE (t.tgrelid = c.oid
-            OR c.relkind = 'p' AND t.tgrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) p))
-        AND t.tgtype & 5 = 5 AND t.tgtype & 66 <> 0
-        AND t.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role')
-            WHEN 'replica' THEN 'R' ELSE 'O' END)) b ON true
+    SELECT pg_catalog.string_agg(DISTINCT t.name, ' or ') FILTER (WHERE t.fires AND t.type & 7 = 7) AS insert_triggers,
+        pg_catalog.string_agg(DISTINCT t.name, ' or ')
+            FILTER (WHERE t.fires AND (t.type & 7 = 7 OR t.type & 19 = 19)) AS upsert_triggers,
+        pg_catalog.string_agg(DISTINCT t.name, ', ') FILTER (WHERE t.fires AND t.fills) AS fill_triggers,
+        pg_catalog.min(t.name) FILTER (WHERE t.fires AND t.fills AND t.source ~* 'nextval') AS sequence_trigger,
+        pg_catalog.bool_or(t.type & 4 = 4 AND NOT t.of_constraint) AS insert_trigger
+    FROM (SELECT d.tgname::pg_catalog.text AS name, d.tgtype AS type, f.prosrc AS source,
+            d.tgtype & 5 = 5 AND d.tgtype & 66 <> 0 AS fills,
+            d.tgisinternal AND d.tgconstraint <> 0 AS of_constraint,
+            d.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role')
+                WHEN 'replica' THEN 'R' ELSE 'O' END) AS fires
+        FROM (SELECT c.oid UNION
+            SELECT p.relid::pg_catalog.oid FROM pg_catalog.pg_partition_tree(c.oid) p WHERE c.relkind = 'p') m
+        JOIN pg_catalog.pg_trigger d ON d.tgrelid = m.oid JOIN pg_catalog.pg_proc f ON f.oid = d.tgfoid) t
+    ) g ON c.relhastriggers OR c.relkind = 'p'
 WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
     WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema()
     ELSE s.nspname = w.schema END

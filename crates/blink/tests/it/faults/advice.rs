@@ -148,7 +148,7 @@ async fn a_lost_connection_is_told_by_table_and_phase() {
         ("ANALYZE", "the connection failed while the tables were analyzed"),
         (
             "RESTART IDENTITY RESTRICT",
-            "the connection failed while the tables were emptied",
+            "the connection failed while the tables were truncated",
         ),
     ] {
         let db =

@@ -338,7 +338,7 @@ async fn the_idle_timeout_is_lifted_before_rows_are_tried() {
     assert_eq!(db.one(COUNTS).await, "20|0");
 }
 
-/// Whether the server has this setting, which came with a later version than 12.
+/// Returns true if the server has this setting, which came with a later version than 12.
 fn has(test: &str, setting: &str, since: u32) -> bool {
     let has = blink_testdb::server().version() >= since;
     if !has {
