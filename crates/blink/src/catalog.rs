@@ -125,7 +125,6 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             upsert_triggers: row.next()?,
             fill_triggers: row.next()?,
             sequence_trigger: row.next()?,
-            insert_trigger: row.bool_or_false()?,
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),

@@ -12,15 +12,16 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::error::partial::{CommittedRows, PartialResult};
+use crate::error::sqlstate::class;
 use crate::error::unwind::DrawError;
 use crate::human::{counted, with_thousands};
 pub use driver::{BoxError, DriverError, ServerError};
 
 /// The reason why a run did not start or was rolled back.
 ///
-/// The database is unchanged, with two exceptions: [`is_commit_unknown`](Error::is_commit_unknown), and a run that was
-/// [not atomic](crate::NonAtomic), of which [`committed_rows`](Error::committed_rows) returns the rows that stay. `{}`
-/// prints the location and the message, `{:#}` the causes as well. `{:?}` is the same as `{:#}`, so that an error
+/// The database is unchanged, with three exceptions: [`is_commit_unknown`](Error::is_commit_unknown); a run that was
+/// [not atomic](crate::NonAtomic), of which [`committed_rows`](Error::committed_rows) returns the rows that stay; and
+/// sequences, which no rollback moves back. `{}` prints the location and the message, `{:#}` the causes as well. `{:?}` is the same as `{:#}`, so that an error
 /// returned from `main` is readable.
 ///
 /// ```no_run
@@ -269,6 +270,17 @@ impl Error {
         self.0.partial.as_ref().map_or(&[], |stays| &stays.unrestored_sql)
     }
 
+    /// The server's refusal of a statement that the run can do without. None if the statement was cancelled, if the
+    /// transaction cannot be committed any more, or if the connection is lost. Any other code may come from an event
+    /// trigger or an extension, and out of memory or disk for one statement is not out of it for the run.
+    pub(crate) fn refusal(&self) -> Option<&ServerError> {
+        let ends_run = |server: &ServerError| {
+            server.code.starts_with(class::OPERATOR_INTERVENTION) || server.code == sqlstate::SERIALIZATION_FAILURE
+        };
+        self.server()
+            .filter(|server| !self.is_connection_lost() && !ends_run(server))
+    }
+
     pub(crate) fn is_server_refusal(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Server)
     }
@@ -353,11 +365,11 @@ impl fmt::Display for Error {
             ),
             ErrorKind::NotFilled { triggers } => write!(
                 f,
-                "its domain forbids NULL, and no trigger has filled it in some row ({triggers}); send a value for it"
+                "its domain forbids NULL, and it is NULL in a row of the table: no trigger has filled it ({triggers}); send a value for it"
             ),
             ErrorKind::RowCountMismatch { sent, stored } => write!(
                 f,
-                "{} sent, but the server stored {}; a trigger or a rule of the table may drop rows",
+                "{} sent, but the server stored {}; a trigger that was made meanwhile, or the server of a foreign table, may drop rows",
                 counted(*sent, "row"),
                 with_thousands(*stored)
             ),

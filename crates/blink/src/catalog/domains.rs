@@ -60,8 +60,7 @@ async fn refusal<C: Connection>(
     }
     let asked = session.query(&format!("SELECT NULL::{domain}")).await;
     if in_transaction {
-        let back = "ROLLBACK TO SAVEPOINT blink_domain; RELEASE SAVEPOINT blink_domain";
-        session.execute(back).await?;
+        session.roll_back_to("blink_domain").await?;
     }
     let Err(error) = asked else { return Ok(None) };
     match error.server() {

@@ -27,8 +27,6 @@ pub(crate) struct TableInfo {
     pub(crate) fill_triggers: Option<String>,
     /// One of these triggers that takes values from a sequence, to judge by its source.
     pub(crate) sequence_trigger: Option<String>,
-    /// True if a trigger runs on INSERT.
-    pub(crate) insert_trigger: bool,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,

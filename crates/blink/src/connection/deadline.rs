@@ -81,7 +81,7 @@ impl Deadline {
                 error.with_kind(late.into())
             }
             None if error.sqlstate() == Some(sqlstate::QUERY_CANCELED) && error.is_server_refusal() => {
-                error.with_help("the server cancels a statement once statement_timeout is over; raise that")
+                error.with_help("if it was statement_timeout that ended the statement, raise that")
             }
             _ => error,
         }

@@ -38,6 +38,12 @@ impl<'c, C: Connection> Session<'c, C> {
         self.deadline.answer(self.conn.commit()).await
     }
 
+    /// Rolls back to a savepoint, and releases it.
+    pub(crate) async fn roll_back_to(&mut self, savepoint: &str) -> Result<(), Error> {
+        let sql = format!("ROLLBACK TO SAVEPOINT {savepoint}; RELEASE SAVEPOINT {savepoint}");
+        self.execute(&sql).await.map(drop)
+    }
+
     pub(crate) async fn roll_back(&mut self) -> Result<(), Error> {
         self.deadline.answer(self.conn.rollback()).await
     }

@@ -5,7 +5,7 @@ use postgres_types::{Kind, Oid, Type};
 use super::base_type::base_type;
 use crate::error::BoxError;
 
-/// The delimiters of array literals that are no comma, by the type of the elements (`typdelim` in pg_type).
+/// The delimiters of array literals other than a comma, by the type of the elements (`typdelim` in pg_type).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Delimiters(Vec<(Oid, char)>);
 

@@ -7,7 +7,6 @@ use super::columns::{CheckedColumns, check, table_mistake};
 use super::conflict::conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
-use super::forward;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
@@ -73,11 +72,6 @@ impl<'a> Draft<'a> {
             let declared = steps.iter().map(|(_, name)| *name).collect::<Vec<_>>();
             mistakes.extend(truncate::mistakes(info, catalog, &declared, how));
         }
-        if mistakes.is_empty() {
-            // Foreign keys: every table is known.
-            let requested = |table| rebuild::requested(&tables, table, options.indexes);
-            mistakes = forward::mistakes(&tables, mode, options.truncate.is_some(), requested);
-        }
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
@@ -104,7 +98,12 @@ impl<'a> Draft<'a> {
     }
 
     /// Applies the other rules.
-    pub(crate) fn build(self, standings: Option<&Standings>, settings: Vec<(&'static str, String)>) -> Plan {
+    pub(crate) fn build(
+        self,
+        standings: Option<&Standings>,
+        settings: Vec<(&'static str, String)>,
+        session_note: Option<String>,
+    ) -> Plan {
         let (catalog, mode) = (self.catalog, self.mode);
         let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
         // Rebuild: it needs the columns, since a foreign key that is not sent references nothing, and the routes, some of
@@ -147,7 +146,7 @@ impl<'a> Draft<'a> {
             generates,
             mode,
             settings,
-            session_note: None,
+            session_note,
             rebuild_settings: Vec::new(),
             rebuilds,
         }

@@ -63,7 +63,7 @@ impl Plan {
             match table.analyze {
                 Analyze::AtLeast(from) if certain(from) => writeln!(f, "analyze {}", table.name)?,
                 Analyze::NotOwned(from) if certain(from) => {
-                    writeln!(f, "{} is not analyzed: this role does not own it", table.name)?;
+                    writeln!(f, "{} is not analyzed: this role may not analyze it", table.name)?;
                 }
                 _ => {}
             }

@@ -6,9 +6,7 @@ use postgres_types::Oid;
 
 use super::draft::TableDraft;
 use super::mode::Mode;
-use crate::catalog::{ForeignKey, RelKind, TableInfo};
-use crate::declare::indexes::Indexes;
-use crate::error::Diagnostic;
+use crate::catalog::{ForeignKey, TableInfo};
 use crate::sql::{TableName, comma_separated};
 
 /// A foreign key of a table, some of whose rows may refer to rows that come later.
@@ -51,55 +49,6 @@ pub(super) fn comes_later(steps: &[TableDraft<'_>], n: usize, key: &ForeignKey) 
 
 fn first(steps: &[TableDraft<'_>], table: Oid) -> Option<usize> {
     steps.iter().position(|step| step.oid() == table)
-}
-
-/// Returns the mistakes in the order of the tables: keys that every row violates. That is certain only if every row must
-/// refer to a row, the other table has none, nothing else can store one before, and the key stays.
-pub(super) fn mistakes(
-    steps: &[TableDraft<'_>],
-    mode: Mode,
-    truncated: bool,
-    requested: impl Fn(Oid) -> Indexes,
-) -> Vec<Diagnostic> {
-    let mut mistakes = Vec::new();
-    for (n, step) in steps.iter().enumerate() {
-        let may_store_more = |step: &TableDraft<'_>| step.spec.custom || step.info.insert_trigger;
-        if may_store_more(step) {
-            break;
-        }
-        let stays = step.info.kind == RelKind::PartitionedTable
-            || match requested(step.oid()) {
-                Indexes::Keep => true,
-                Indexes::Auto => !mode.is_atomic(),
-                Indexes::Rebuild => false,
-            };
-        let is_violated = |key: &&ForeignKey| {
-            let other = first(steps, key.to)
-                .filter(|first| *first > n)
-                .map(|first| steps[first].info);
-            let must_refer = |name: &String| step.info.column(name).is_some_and(|column| column.not_null);
-            stays
-                && key.checked
-                && !(mode.is_atomic() && (key.deferred || key.may_defer))
-                && step.has_values_for(key)
-                && key.columns.iter().all(must_refer)
-                && other.is_some_and(|other| other.kind == RelKind::Table && (truncated || other.empty == Some(true)))
-        };
-        for key in step.info.foreign_keys.iter().filter(is_violated) {
-            let other = first(steps, key.to).map_or("", |first| &steps[first].declared);
-            let advice = if mode.is_atomic() {
-                format!("fill {other} first, or make the key DEFERRABLE")
-            } else {
-                format!("fill {other} first, use Indexes::Rebuild, or fill both in one transaction")
-            };
-            let what = format!(
-                "each row must refer to a row of {other} by {}, but {other} is empty, and filled later",
-                key.name
-            );
-            mistakes.push(Diagnostic::new(&step.declared, what, advice));
-        }
-    }
-    mistakes
 }
 
 /// The line of the plan about a key that is not dropped.

@@ -76,7 +76,7 @@ impl fmt::Display for KeepReason {
             Self::Partitioned => "the table is partitioned",
             Self::HasRows => "the table has rows",
             Self::MayHaveRows => {
-                "it is unknown whether the table has rows: this role may not read it, or another session holds its lock"
+                "it is unknown whether the table has rows: this role may not read all of them, or another session holds its lock"
             }
             Self::CustomInsert => "a custom function inserts its rows",
             Self::OnConflict => "on_conflict needs them to find existing rows",

@@ -123,7 +123,7 @@ fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
 }
 
 /// Returns the setting of a table. If several steps fill it, the first one that sets it decides.
-pub(super) fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
+fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
     let mut said = steps.iter().filter(|step| step.oid() == table);
     said.find_map(|step| step.spec.indexes).unwrap_or(default)
 }

@@ -7,7 +7,6 @@ use crate::catalog::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::error::sqlstate::class;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
 use crate::sql::{TableName, comma_separated};
@@ -40,7 +39,7 @@ pub(super) async fn analyze<C: Connection>(
         match table.analyze {
             Analyze::AtLeast(from) if rows(table.oid) >= from => due.push(table),
             Analyze::NotOwned(from) if rows(table.oid) >= from => {
-                notes.push(format!("{} is not analyzed: this role does not own it", table.name));
+                notes.push(format!("{} is not analyzed: this role may not analyze it", table.name));
             }
             _ => {}
         }
@@ -109,13 +108,9 @@ async fn try_analyze<C: Connection>(
     let Err(error) = session.execute(&sql).await else {
         return Ok(Ok(()));
     };
-    let refusal = match error.server() {
-        Some(server) if !error.is_connection_lost() && !server.code.starts_with(class::OPERATOR_INTERVENTION) => {
-            server.message.clone()
-        }
-        _ => return Err(error),
+    let Some(refusal) = error.refusal().map(|server| server.message.clone()) else {
+        return Err(error);
     };
-    let sql = "ROLLBACK TO SAVEPOINT blink_analyze; RELEASE SAVEPOINT blink_analyze";
-    session.execute(sql).await?;
+    session.roll_back_to("blink_analyze").await?;
     Ok(Err(refusal))
 }

@@ -67,10 +67,10 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
 }
 
 impl<L: PooledConnection<By>, By> Connections<'_, '_, Lease<L, By>> {
-    /// Lifts the idle timeout of the connections that are open.
-    pub(super) async fn lift_idle_timeout(&mut self, deadline: Deadline) -> Result<(), Error> {
+    /// Lifts the `idle_session_timeout` of the connections that are open.
+    pub(super) async fn lift_idle_session_timeout(&mut self, deadline: Deadline) -> Result<(), Error> {
         for lease in &mut self.free {
-            deadline.read(lease.lift_idle_timeout()).await?;
+            deadline.read(lease.lift_idle_session_timeout()).await?;
         }
         Ok(())
     }

@@ -84,9 +84,9 @@ fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) ->
     }
 }
 
-/// Adds the location to an error of a constraint that is checked after the rows, as at COMMIT. A table outside the plan, such as a
+/// Adds the table to an error of a constraint that is checked after the rows. A table outside the plan, such as a
 /// partition, is named as the server names it.
-pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
+pub(super) fn with_constraint_table(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
         let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
         let planned = plan.tables.iter().find(|table| table.name == named);
@@ -96,7 +96,7 @@ pub(super) fn at_commit(error: Error, plan: &Plan) -> Error {
         table,
         ..ErrorLocation::default()
     };
-    error.with_location(place).at_commit()
+    error.with_location(place)
 }
 
 /// The number in `COPY users, line 3, column id`, and the text after it. The words are in the server's language

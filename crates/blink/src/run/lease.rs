@@ -41,7 +41,7 @@ impl<L: PooledConnection<By>, By> Lease<L, By> {
     }
 
     /// Lifts the session's `idle_session_timeout`. `SET LOCAL` would not do: a connection waits outside of a transaction.
-    pub(super) async fn lift_idle_timeout(&mut self) -> Result<(), Error> {
+    pub(super) async fn lift_idle_session_timeout(&mut self) -> Result<(), Error> {
         let connection = self.connection.connection();
         let rows = connection.query(IDLE_TIMEOUT).await.map_err(Error::driver)?;
         let value = RowReader::new(rows.into_iter().next().unwrap_or_default()).text()?;

@@ -7,7 +7,7 @@ use crate::catalog::RowReader;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::ServerError;
-use crate::error::sqlstate::{self, class};
+use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::{ConflictPlan, TablePlan};
 use crate::sql::{quote_identifier, quote_literal};
@@ -76,14 +76,11 @@ async fn drop_staging_table<C: Connection>(plan: &ConflictPlan, session: &mut Se
     let Err(error) = session.execute(&sql).await else {
         return Ok(());
     };
-    match error.server() {
-        Some(server) if !error.is_connection_lost() && !server.code.starts_with(class::OPERATOR_INTERVENTION) => {
-            tracing::debug!(table, refusal = server.message, "left to COMMIT");
-        }
-        _ => return Err(error),
-    }
-    let sql = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}; RELEASE SAVEPOINT {SAVEPOINT}");
-    session.execute(&sql).await.map(drop)
+    let Some(refusal) = error.refusal() else {
+        return Err(error);
+    };
+    tracing::debug!(table, refusal = refusal.message, "left to COMMIT");
+    session.roll_back_to(SAVEPOINT).await
 }
 
 /// The numbers of the table's rows that this transaction has inserted and updated so far, from the server's statistics.

@@ -26,13 +26,16 @@ use crate::connection::pooled::PooledConnection;
 use crate::connection::session::Session;
 use crate::connection::{Connection as _, Transaction};
 use crate::declare::declaration::Declaration;
-use crate::declare::table::TableWriter;
+use crate::declare::options::RunOptions;
+use crate::declare::table::{TableSpec, TableWriter};
 use crate::error::Error;
 use crate::error::partial::{CommittedRows, PartialResult};
+use crate::generate::dry_run::DryRun;
 use crate::plan::rebuild::RebuildScope;
 use crate::plan::{Plan, Route, TablePlan, TruncatePlan};
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
+use crate::sql::TableName;
 
 /// Runs the declaration over connections that are opened as they are needed.
 pub(crate) async fn run<By, L: PooledConnection<By>>(
@@ -54,18 +57,22 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
     let deadline = Deadline::after(declaration.options.timeout);
     let max = declaration.options.connections.unwrap_or(1);
     let mut connections = Connections::open(max, &connect, deadline).await?;
-    let read = SessionState::read(&mut connections.session(deadline)?).await;
-    let state = read.map_err(|error| deadline.map_statement_timeout(error))?;
-    // Making the plan may take long, too.
-    if state.limits_idle_sessions() {
-        lifts_idle_timeout.store(true, Ordering::Relaxed);
-        connections.lift_idle_timeout(deadline).await?;
-    }
-    let plan = {
-        let (tables, trials) = (declaration.validate()?, declaration.dry_run());
-        let mut session = connections.session(deadline)?;
-        let planned = plan_run(&tables, trials, &declaration.options, &state, &mut session).await;
-        planned.map_err(|error| deadline.map_statement_timeout(error))?
+    let (tables, trials, options) = (declaration.validate()?, declaration.dry_run(), &declaration.options);
+    let planning = plan(
+        &tables,
+        trials,
+        options,
+        &mut connections,
+        deadline,
+        &lifts_idle_timeout,
+    );
+    let planned = Box::pin(planning).await;
+    let (state, plan) = match planned {
+        Ok(planned) => planned,
+        Err(error) => {
+            connections.put_back().await;
+            return Err(deadline.map_statement_timeout(error));
+        }
     };
     let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
@@ -92,6 +99,26 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
     done
 }
 
+/// Reads the state of the first connection's session, and plans the run.
+async fn plan<By, L: PooledConnection<By>>(
+    tables: &[(&TableSpec, &TableName)],
+    trials: DryRun,
+    options: &RunOptions,
+    connections: &mut Connections<'_, '_, Lease<L, By>>,
+    deadline: Deadline,
+    lifts_idle_timeout: &AtomicBool,
+) -> Result<(SessionState, Plan), Error> {
+    let state = SessionState::read(&mut connections.session(deadline)?).await?;
+    // Making the plan may take long, too.
+    if state.limits_idle_sessions() {
+        lifts_idle_timeout.store(true, Ordering::Relaxed);
+        connections.lift_idle_session_timeout(deadline).await?;
+    }
+    let mut session = connections.session(deadline)?;
+    let plan = plan_run(tables, trials, options, &state, &mut session).await?;
+    Ok((state, plan))
+}
+
 /// The function that connects, each of whose connections gives up its idle timeout if that has to be lifted. The first
 /// connection's session tells so for all.
 fn leasing<'c, By: 'c, L: PooledConnection<By> + 'c>(
@@ -103,7 +130,7 @@ fn leasing<'c, By: 'c, L: PooledConnection<By> + 'c>(
         Box::pin(async move {
             let mut lease = Lease::new(opening.await?);
             if lifts {
-                lease.lift_idle_timeout().await?;
+                lease.lift_idle_session_timeout().await?;
             }
             Ok(lease)
         })
@@ -138,9 +165,11 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             .filter(|_| !self.stays.tables.is_empty())
         {
             let mut session = Session::new(lease.connection(), Deadline::after(Some(GRACE)));
-            let advanced = run.sequences.advance(&mut session).await;
-            if advanced.is_err_and(|error| error.is_connection_lost()) {
-                session.conn.abandon(Transaction::Own);
+            if let Err(error) = run.sequences.advance(&mut session).await {
+                tracing::error!(error = format!("{error:#}"), "sequences not advanced");
+                if error.is_connection_lost() {
+                    session.conn.abandon(Transaction::Own);
+                }
             }
         }
         self.stays.unrestored_sql = run.rebuilding.missing();

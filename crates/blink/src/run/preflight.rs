@@ -85,7 +85,5 @@ pub(super) async fn plan_run<C: Connection>(
         }
         None => None,
     };
-    let mut plan = draft.build(standings.as_ref(), state.settings(options.timeout));
-    plan.session_note = state.note();
-    Ok(plan)
+    Ok(draft.build(standings.as_ref(), state.settings(options.timeout), state.note(mode)))
 }

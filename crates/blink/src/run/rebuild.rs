@@ -11,15 +11,15 @@ use std::time::{Duration, Instant};
 use postgres_types::Oid;
 
 use super::copy_command::RowCounts;
-use super::error_location::at_commit;
+use super::error_location::with_constraint_table;
 use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
 use crate::error::Error;
 pub(super) use crate::plan::rebuild::FirstRows;
-use crate::plan::rebuild::{RebuildScope, Rebuilds, TableRebuild};
-use crate::plan::{KeepReason, KeptObject, Mode, Plan, TablePlan};
+use crate::plan::rebuild::{RebuildScope, TableRebuild};
+use crate::plan::{KeepReason, KeptObject, Plan, TablePlan};
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::sql::comma_separated;
@@ -36,13 +36,6 @@ pub(super) async fn read_rebuild_settings<C: Connection>(
 /// The objects that are dropped at the moment, and the state of each table.
 pub(super) struct Rebuilder<'p> {
     plan: &'p Plan,
-    rebuilds: &'p Rebuilds,
-    /// True if the caller commits.
-    joined: bool,
-    /// True if the run is not one transaction, so that dropped objects are gone for other sessions, too.
-    non_atomic: bool,
-    /// True if the run has truncated its tables.
-    truncated: bool,
     deadline: Deadline,
     dropped: Vec<DroppedObject>,
     tables: Vec<TableState>,
@@ -84,10 +77,6 @@ impl<'p> Rebuilder<'p> {
     pub(super) fn new(plan: &'p Plan, deadline: Deadline) -> Self {
         Self {
             plan,
-            rebuilds: &plan.rebuilds,
-            joined: plan.mode == Mode::Joined,
-            non_atomic: !plan.mode.is_atomic(),
-            truncated: plan.truncate.is_some(),
             deadline,
             dropped: Vec::new(),
             tables: Vec::new(),
@@ -99,7 +88,7 @@ impl<'p> Rebuilder<'p> {
 
     /// Returns true if more rows than these may change the decision.
     pub(super) fn depends_on_rows(&self, table: Oid, ahead: FirstRows) -> bool {
-        let rebuild = self.rebuilds.get(table);
+        let rebuild = self.plan.rebuilds.get(table);
         rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead)) && !self.dropped_all(table)
     }
 
@@ -109,14 +98,16 @@ impl<'p> Rebuilder<'p> {
 
     /// Returns true if a foreign key of the table exists that its rows may break.
     pub(super) fn has_foreign_keys(&self, table: &TablePlan) -> bool {
-        let is_gone = |name: &String| {
-            let mut gone = self.dropped.iter().map(|dropped| &dropped.object);
-            gone.any(|key| key.table == table.oid && key.is_foreign_key() && key.name == *name)
-        };
-        !table.foreign_keys.iter().all(|(name, _)| is_gone(name))
+        let mut keys = table.foreign_keys.iter();
+        !keys.all(|(name, _)| self.has_dropped_key(table.oid, name))
     }
 
-    /// Returns true if an index or a key of any table was dropped, so that its table is locked until COMMIT.
+    fn has_dropped_key(&self, table: Oid, name: &str) -> bool {
+        let mut objects = self.dropped.iter().map(|dropped| &dropped.object);
+        objects.any(|object| object.table == table && object.is_foreign_key() && object.name == name)
+    }
+
+    /// Returns true if an index or a key of any table was dropped.
     pub(super) fn has_dropped(&self) -> bool {
         self.tables.iter().any(|state| !state.rebuilt.is_empty())
     }
@@ -148,7 +139,7 @@ impl<'p> Rebuilder<'p> {
         table: Oid,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
-        if let Some(reason) = self.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
+        if let Some(reason) = self.plan.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
             self.state_mut(table).kept_because = Some(reason.clone());
         }
         self.build_indexes(None, session).await
@@ -191,15 +182,11 @@ impl<'p> Rebuilder<'p> {
 
     /// Defers the foreign keys to rows that come later, if they were not dropped.
     async fn defer_keys<C: Connection>(&mut self, table: Oid, session: &mut Session<'_, C>) -> Result<(), Error> {
-        let Some(rebuild) = self.rebuilds.get(table).filter(|_| !self.non_atomic) else {
+        let Some(rebuild) = self.plan.rebuilds.get(table).filter(|_| self.plan.mode.is_atomic()) else {
             return Ok(());
         };
-        let is_dropped = |name: &str| {
-            let mut objects = self.dropped.iter().map(|dropped| &dropped.object);
-            objects.any(|object| object.table == table && object.is_foreign_key() && object.name == name)
-        };
         let keys = rebuild.forward_keys.iter();
-        let keys = keys.filter(|key| key.may_defer && !is_dropped(key.name.table()));
+        let keys = keys.filter(|key| key.may_defer && !self.has_dropped_key(table, key.name.table()));
         let mut keys = keys.map(|key| key.name.sql()).collect::<Vec<_>>();
         keys.retain(|key| !self.deferred.contains(key));
         if !keys.is_empty() {
@@ -220,7 +207,9 @@ impl<'p> Rebuilder<'p> {
         let sql = format!("SET CONSTRAINTS {} IMMEDIATE", comma_separated(&keys));
         let checked = session.execute(&sql).await;
         self.phases.add(Phase::ForeignKeys, started.elapsed());
-        checked.map(drop).map_err(|error| at_commit(error, self.plan))
+        checked
+            .map(drop)
+            .map_err(|error| with_constraint_table(error, self.plan))
     }
 
     async fn prepare_indexes<C: Connection>(
@@ -229,7 +218,7 @@ impl<'p> Rebuilder<'p> {
         ahead: FirstRows,
         session: &mut Session<'_, C>,
     ) -> Result<bool, Error> {
-        let Some(rebuild) = self.rebuilds.get(table) else {
+        let Some(rebuild) = self.plan.rebuilds.get(table) else {
             return Ok(false);
         };
         if self.dropped_all(table) {
@@ -260,7 +249,7 @@ impl<'p> Rebuilder<'p> {
     /// Returns true if the user's own code runs on the server for the rows of a table that is left unchanged, and may
     /// use any index.
     pub(super) fn needs_indexes(&self, table: Oid, ahead: FirstRows) -> bool {
-        let rebuild = self.rebuilds.get(table);
+        let rebuild = self.plan.rebuilds.get(table);
         rebuild.is_some_and(|rebuild| rebuild.needs_indexes(ahead))
     }
 }
@@ -268,7 +257,7 @@ impl<'p> Rebuilder<'p> {
 /// A non-atomic run restores every index or reports it as missing. If its future is dropped, only this log is left.
 impl Drop for Rebuilder<'_> {
     fn drop(&mut self) {
-        if self.non_atomic {
+        if !self.plan.mode.is_atomic() {
             for sql in self.missing() {
                 tracing::error!(sql, "the run was dropped before this was known to be restored");
             }

@@ -7,7 +7,7 @@ use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
 use crate::error::{Diagnostic, Error, ErrorKind};
-use crate::plan::Plan;
+use crate::plan::{Mode, Plan};
 
 const SESSION: &str = include_str!("../catalog/sql/session.sql");
 
@@ -26,7 +26,7 @@ pub(super) struct SessionState {
     client_encoding: String,
     client_min_messages: String,
     array_nulls: String,
-    idle_timeout: String,
+    idle_in_transaction_timeout: String,
     statement_timeout: String,
     statement_timeout_ms: u128,
     /// 0 before PostgreSQL 17, as is the next before 14.
@@ -50,7 +50,7 @@ impl SessionState {
             client_encoding: row.text()?,
             client_min_messages: row.text()?,
             array_nulls: row.text()?,
-            idle_timeout: row.text()?,
+            idle_in_transaction_timeout: row.text()?,
             statement_timeout: row.text()?,
             statement_timeout_ms: row.number()?,
             transaction_timeout: row.text()?,
@@ -103,7 +103,7 @@ impl SessionState {
         if self.array_nulls != "on" {
             settings.push(("array_nulls", "on".to_owned()));
         }
-        settings.extend(self.lifted_idle_timeout());
+        settings.extend(self.unlimited_idle_transaction());
         settings.extend(self.unlimited_transaction());
         settings.extend(timeout.and_then(|timeout| self.statement_timeout(timeout)));
         settings
@@ -115,13 +115,13 @@ impl SessionState {
         if self.in_transaction {
             return Vec::new();
         }
-        let lifted = [self.lifted_idle_timeout(), self.unlimited_transaction()];
+        let lifted = [self.unlimited_idle_transaction(), self.unlimited_transaction()];
         lifted.into_iter().flatten().collect()
     }
 
     /// The limit would end a session that waits for a context, or for a table's first row.
-    fn lifted_idle_timeout(&self) -> Option<Setting> {
-        (self.idle_timeout != "0").then(|| ("idle_in_transaction_session_timeout", "0".to_owned()))
+    fn unlimited_idle_transaction(&self) -> Option<Setting> {
+        (self.idle_in_transaction_timeout != "0").then(|| ("idle_in_transaction_session_timeout", "0".to_owned()))
     }
 
     /// The limit would end the session once a transaction has taken too long. In the caller's transaction, it is the
@@ -131,16 +131,21 @@ impl SessionState {
         is_limited.then(|| ("transaction_timeout", "0".to_owned()))
     }
 
-    /// The note on a limit of the caller's transaction, under which the server would end the session in mid-run.
-    pub(super) fn note(&self) -> Option<String> {
-        let is_limited = self.transaction_timeout != "0" && self.in_transaction;
-        is_limited.then(|| {
-            format!(
+    /// The note on a limit of the caller's transaction, under which the server would end the session in mid-run, or on
+    /// one that is lifted outside of a transaction.
+    pub(super) fn note(&self, mode: Mode) -> Option<String> {
+        match mode {
+            Mode::Joined if self.transaction_timeout != "0" => Some(format!(
                 "transaction_timeout is {}: the server ends the session if your transaction takes longer; \
                  SET LOCAL transaction_timeout = 0 lifts it",
                 self.transaction_timeout
-            )
-        })
+            )),
+            Mode::NonAtomic { .. } if self.limits_idle_sessions() => Some(format!(
+                "idle_session_timeout is {}: set to 0 on each connection until the run ends",
+                self.idle_session_timeout
+            )),
+            _ => None,
+        }
     }
 
     /// Returns true if the server ends sessions that wait outside of a transaction.
@@ -155,16 +160,22 @@ impl SessionState {
         longer.then(|| ("statement_timeout", format!("{limit}ms")))
     }
 
-    /// The values of these settings before the run.
+    /// The values of these settings before the run, for those that a run changes in the caller's transaction.
     pub(super) fn original_values(&self, settings: &[Setting]) -> Vec<Setting> {
-        let value = |name: &str| match name {
-            "client_min_messages" => &self.client_min_messages,
-            "client_encoding" => &self.client_encoding,
-            "array_nulls" => &self.array_nulls,
-            "idle_in_transaction_session_timeout" => &self.idle_timeout,
-            _ => &self.statement_timeout,
-        };
-        settings.iter().map(|(name, _)| (*name, value(name).clone())).collect()
+        let settings = settings.iter();
+        let originals = settings.filter_map(|(name, _)| Some((*name, self.original_value(name)?.to_owned())));
+        originals.collect()
+    }
+
+    fn original_value(&self, name: &str) -> Option<&str> {
+        match name {
+            "client_min_messages" => Some(&self.client_min_messages),
+            "client_encoding" => Some(&self.client_encoding),
+            "array_nulls" => Some(&self.array_nulls),
+            "idle_in_transaction_session_timeout" => Some(&self.idle_in_transaction_timeout),
+            "statement_timeout" => Some(&self.statement_timeout),
+            _ => None,
+        }
     }
 }
 

@@ -167,7 +167,7 @@ impl<'p> Run<'p> {
     fn table_error(&self, table: &TablePlan, error: Error) -> Error {
         let is_deadlock = error.sqlstate() == Some(sqlstate::DEADLOCK_DETECTED);
         let error = error.with_table(&table.declared).during("while the table was filled");
-        if is_deadlock && self.rebuilding.has_dropped() {
+        if is_deadlock && self.plan.mode.is_atomic() && self.rebuilding.has_dropped() {
             error.with_help(
                 "the tables whose indexes are dropped are locked until COMMIT; run it again, or use Indexes::Keep",
             )
@@ -199,14 +199,12 @@ fn truncate_error(error: Error, plan: &Plan) -> Error {
     let Some(server) = error.server().filter(|server| server.code == sqlstate::OBJECT_IN_USE) else {
         return error;
     };
-    let named = plan
-        .tables
-        .iter()
-        .filter(|table| server.message.contains(table.name.table()));
-    let named = named.max_by_key(|table| table.name.table().len());
-    let error = match named {
-        Some(table) => error.with_table(&table.declared),
-        None => error,
+    // The message is in the server's language, but quotes the name.
+    let quotes = |table: &&TablePlan| server.message.contains(&format!("\"{}\"", table.name.table()));
+    let mut named = plan.tables.iter().filter(quotes);
+    let error = match (named.next(), named.next()) {
+        (Some(table), None) => error.with_table(&table.declared),
+        _ => error,
     };
     error.with_help(
         "run SET CONSTRAINTS ALL IMMEDIATE before, which checks what is pending, and close cursors on the table",

@@ -76,7 +76,8 @@ impl TableFill<'_, '_> {
         let started = Instant::now();
         let other_phases = self.rebuilding.phases.total();
         let filled = match &self.table.route {
-            Route::Staged(conflict) => self.copy_and_merge(conflict, make, session).await,
+            // Boxed, as the steps are.
+            Route::Staged(conflict) => Box::pin(self.copy_and_merge(conflict, make, session)).await,
             Route::Copy { .. } | Route::Custom => self.copy_into_place(make, session).await,
         }?;
         let other_phases = self.rebuilding.phases.total().saturating_sub(other_phases);

@@ -74,7 +74,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
                 let error = self
                     .session
                     .deadline
-                    .map_statement_timeout(error_location::at_commit(error, plan));
+                    .map_statement_timeout(error_location::with_constraint_table(error, plan).at_commit());
                 Err(self.roll_back(error).await)
             }
         }

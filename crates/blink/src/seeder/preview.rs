@@ -7,7 +7,7 @@ use crate::declare::step::Action;
 use crate::error::unwind::{Unwound, catch, fail_draw};
 use crate::error::{Error, ErrorKind, ErrorLocation, row_location};
 use crate::generate::Generated;
-use crate::human::counted;
+use crate::human::{counted, with_thousands};
 use crate::produce::spawn::task_error;
 use crate::rows::store::{Handle, Store};
 
@@ -102,7 +102,7 @@ impl Seeder {
             row.unwrap_or_else(|| {
                 fail_draw(
                     format!("the table has {}", counted(rows.len(), "row")),
-                    "use a row number from 1 to that",
+                    format!("use a row number from 1 to {}", with_thousands(rows.len())),
                 )
             })
         });

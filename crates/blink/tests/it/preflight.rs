@@ -519,7 +519,7 @@ async fn a_column_that_no_trigger_has_filled_is_named() {
             "{error:#}"
         );
         if ["in_domain", "checked"].contains(&table) {
-            let text = "its domain forbids NULL, and no trigger has filled it in some row (fill); send a value for it";
+            let text = "its domain forbids NULL, and it is NULL in a row of the table: no trigger has filled it (fill); send a value for it";
             assert_eq!(error.to_string(), format!("table {table}, column valid: {text}"));
         } else {
             assert_eq!((error.row(), error.sqlstate()), (Some(2), Some("23502")), "{error:#}");
@@ -537,6 +537,15 @@ async fn a_column_that_no_trigger_has_filled_is_named() {
     let error = seeder("in_domain").plan(&mut db.client).await.unwrap_err();
     let mistake = "in_domain.valid: it is left to the database, but it is NOT NULL and has no default";
     assert_eq!(mistakes(&error), [mistake]);
+    // Nor could a role without SELECT look for NULL.
+    let role = format!("seeder_{}", db.one("SELECT current_database()").await);
+    let grant = format!("CREATE ROLE {role}; GRANT INSERT ON tariff, in_domain TO {role}; SET ROLE {role}");
+    db.client.batch_execute(&grant).await.unwrap();
+    let error = blink::copy_to_table(&mut db.client, tariffs([1, 2]).named("in_domain")).await;
+    assert_eq!(mistakes(&error.unwrap_err()), [mistake]);
+    blink::copy_to_table(&mut db.client, tariffs([1, 2])).await.unwrap();
+    let drop = format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}");
+    db.client.batch_execute(&drop).await.unwrap();
 }
 
 #[tokio::test]

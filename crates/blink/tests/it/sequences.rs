@@ -522,3 +522,22 @@ async fn a_sequence_behind_a_function_or_a_trigger_is_told() {
     let plan = left_alone.plan(&mut db.client).await.unwrap().to_string();
     assert_eq!(plan.matches(stays).count(), 0, "{plan}");
 }
+
+/// The catalog does not tell which column of the table is which of the view's.
+#[tokio::test]
+async fn behind_a_view_no_sequence_is_advanced() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id serial PRIMARY KEY, name text);
+         CREATE VIEW people AS SELECT id, name FROM users;
+         CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO users VALUES (NEW.id, NEW.name); RETURN NEW; END $$;
+         CREATE TRIGGER fill INSTEAD OF INSERT ON people FOR EACH ROW EXECUTE FUNCTION fill()",
+    )
+    .await;
+    let report = db
+        .insert(Table::records("people", ["id", "name"], [["7", "Ada"]]))
+        .await
+        .unwrap();
+    assert_eq!(report.sequences().len(), 0, "{report}");
+    assert_eq!(db.one("SELECT nextval('users_id_seq')").await, "1");
+}

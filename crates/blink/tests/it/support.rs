@@ -64,6 +64,15 @@ impl Db {
     }
 }
 
+/// Returns true if the server has what came with this version of PostgreSQL; else says that the test is left out.
+pub fn since(test: &str, what: &str, version: u32) -> bool {
+    let has = blink_testdb::server().version() >= version;
+    if !has {
+        blink_testdb::leave_out(test, &format!("no {what} before PostgreSQL {version}"));
+    }
+    has
+}
+
 /// Another session, that can be asked from whatever thread or runtime: it is on a thread of its own, since the blocking
 /// client brings a runtime, and there may be one already.
 pub struct Session {

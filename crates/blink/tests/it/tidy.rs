@@ -21,11 +21,12 @@ fn version(text: &str) -> Vec<u32> {
         .collect()
 }
 
-/// The metadata that cargo has of the published crates and their default dependencies. Of a workspace of those two
+/// The metadata that cargo has of the published crates and their default dependencies, with more arguments for cargo. Of a workspace of those two
 /// alone: of the whole one, cargo wants the packages of the benchmark and of other systems, too, which nobody has
 /// downloaded.
-fn library_metadata() -> Value {
-    let root = format!("{}/library", env!("CARGO_TARGET_TMPDIR"));
+fn library_metadata(more: &[&str]) -> Value {
+    // A folder for each call, since tests run at the same time.
+    let root = format!("{}/library{}", env!("CARGO_TARGET_TMPDIR"), more.len());
     let write = |path: &str, text: &str| {
         let path = Path::new(&root).join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -58,6 +59,7 @@ fn library_metadata() -> Value {
             "--offline",
             "--filter-platform=host-tuple",
         ])
+        .args(more)
         .current_dir(&root)
         .output()
         .expect("cargo runs");
@@ -67,7 +69,7 @@ fn library_metadata() -> Value {
 
 #[test]
 fn the_rust_version_is_the_lowest_that_the_required_dependencies_allow() {
-    let metadata = library_metadata();
+    let metadata = library_metadata(&[]);
     let list = |value: &Value| value.as_array().unwrap().clone();
     let packages = list(&metadata["packages"]);
     let by_id: HashMap<&str, &Value> = packages
@@ -176,8 +178,22 @@ fn versions_agree() {
     let rust = env!("CARGO_PKG_RUST_VERSION");
     assert!(read("README.md").contains(&format!("Rust {rust} or later")));
     assert!(read("README.md").contains(&format!("minimum Rust version is {rust};")));
+    let with_sqlx = library_metadata(&["--features=blink-pg/sqlx"]);
+    let mut packages = with_sqlx["packages"].as_array().unwrap().iter();
+    let sqlx = packages.find(|package| package["name"] == "sqlx").unwrap();
+    let of_sqlx = sqlx["rust_version"].as_str().unwrap().trim_end_matches(".0");
+    assert!(
+        read("README.md").contains(&format!("(with the feature `sqlx` {of_sqlx})")),
+        "{of_sqlx}"
+    );
     assert!(read("crates/blink/Cargo.toml").contains(&format!("version = \"={version}\"")));
-    assert!(read("CHANGELOG.md").starts_with("# Changelog\n\n## Unreleased\n"));
+    // The first is the version only in the commit of a release.
+    let changelog = read("CHANGELOG.md");
+    let first = changelog.strip_prefix("# Changelog\n\n## ").unwrap();
+    assert!(
+        first.starts_with("Unreleased\n") || first.starts_with(&format!("{version} ")),
+        "{first}"
+    );
 }
 
 /// The SQL of a Rust source file: its string literals that hold a keyword of SQL, each with the line where it begins.

@@ -153,7 +153,7 @@ async fn rows_that_are_lost_without_a_known_trigger_are_an_error() {
     };
     assert_eq!(
         error.to_string(),
-        "table ping, rows 1 to 3: 3 rows sent, but the server stored 1; a trigger or a rule of the table may drop rows"
+        "table ping, rows 1 to 3: 3 rows sent, but the server stored 1; a trigger that was made meanwhile, or the server of a foreign table, may drop rows"
     );
     assert_eq!((db.count("ping").await, db.count("ping_even").await), (0, 0));
 }

@@ -19,7 +19,6 @@ SELECT w.n AS n,
     g.upsert_triggers AS upsert_triggers,
     g.fill_triggers AS fill_triggers,
     g.sequence_trigger AS sequence_trigger,
-    coalesce(g.insert_trigger, false) AS insert_trigger,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
@@ -44,11 +43,9 @@ LEFT JOIN LATERAL (
         pg_catalog.string_agg(DISTINCT t.name, ' or ')
             FILTER (WHERE t.fires AND (t.type & 7 = 7 OR t.type & 19 = 19)) AS upsert_triggers,
         pg_catalog.string_agg(DISTINCT t.name, ', ') FILTER (WHERE t.fires AND t.fills) AS fill_triggers,
-        pg_catalog.min(t.name) FILTER (WHERE t.fires AND t.fills AND t.source ~* 'nextval') AS sequence_trigger,
-        pg_catalog.bool_or(t.type & 4 = 4 AND NOT t.of_constraint) AS insert_trigger
+        pg_catalog.min(t.name) FILTER (WHERE t.fires AND t.fills AND t.source ~* 'nextval') AS sequence_trigger
     FROM (SELECT d.tgname::pg_catalog.text AS name, d.tgtype AS type, f.prosrc AS source,
             d.tgtype & 5 = 5 AND d.tgtype & 66 <> 0 AS fills,
-            d.tgisinternal AND d.tgconstraint <> 0 AS of_constraint,
             d.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role')
                 WHEN 'replica' THEN 'R' ELSE 'O' END) AS fires
         FROM (SELECT c.oid UNION

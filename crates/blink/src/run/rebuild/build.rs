@@ -24,7 +24,7 @@ impl Rebuilder<'_> {
     ) -> Result<(), Error> {
         // If the run is not atomic, they were rebuilt already, in transactions that cannot be rolled back with this
         // one.
-        if self.non_atomic {
+        if !self.plan.mode.is_atomic() {
             return Ok(());
         }
         let (later, indexes) = std::mem::take(&mut self.dropped)
@@ -144,7 +144,7 @@ impl Rebuilder<'_> {
     }
 
     pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {
-        match self.rebuilds.get(table) {
+        match self.plan.rebuilds.get(table) {
             Some(rebuild) => error.with_table(&rebuild.declared),
             None => error,
         }

@@ -10,9 +10,9 @@ use crate::catalog::with_table_oids;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::error::sqlstate::{self, class};
+use crate::error::sqlstate;
 use crate::plan::rebuild::{RebuildScope, TableRebuild};
-use crate::plan::{Decider, Decision, KeepReason, Refusal};
+use crate::plan::{Decider, Decision, KeepReason, Mode, Refusal};
 use crate::sql::comma_separated;
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
@@ -24,6 +24,8 @@ const LOCKS_OF_OBJECT: u64 = 3;
 /// The changes made to a table.
 struct DroppedObjects {
     decision: Decision,
+    /// The reason for which all but the foreign keys to tables filled later is kept.
+    kept_because: Option<KeepReason>,
     search_path: String,
     truncated: bool,
 }
@@ -44,7 +46,7 @@ impl From<Error> for AttemptError {
 impl AttemptError {
     /// The outcome of a statement about this object.
     fn of(object: Option<Oid>, error: Error) -> Self {
-        match refusal(&error) {
+        match keep_reason(&error) {
             Some(reason) => Self::Refused(Refusal { of: object, reason }),
             None => Self::Failed(error),
         }
@@ -97,19 +99,19 @@ impl Rebuilder<'_> {
             }
             Err(AttemptError::Failed(error)) => Err(error),
             Err(AttemptError::Refused(refusal)) => {
-                let sql = "ROLLBACK TO SAVEPOINT blink_rebuild; RELEASE SAVEPOINT blink_rebuild";
-                session.execute(sql).await?;
+                session.roll_back_to("blink_rebuild").await?;
                 Ok(Err(refusal))
             }
         }
     }
 
     fn record(&mut self, rebuild: &TableRebuild, scope: &RebuildScope, done: DroppedObjects) {
-        let emptied = self.truncated;
+        let emptied = self.plan.truncate.is_some();
         let state = self.state_mut(rebuild.table);
         state.dropped_all = *scope == RebuildScope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
+        state.kept_because = done.kept_because;
         for object in done.decision.dropped {
             self.state_mut(object.table).rebuilt.push(object.name.clone());
             let dropped = DroppedObject {
@@ -118,7 +120,7 @@ impl Rebuilder<'_> {
                 retried: false,
                 error: false,
             };
-            if self.non_atomic {
+            if !self.plan.mode.is_atomic() {
                 tracing::info!(sql = dropped.statement(), "dropped; this rebuilds it");
             } else {
                 tracing::debug!(table = dropped.object.table_name, name = dropped.object.name, "dropped");
@@ -136,7 +138,10 @@ impl Rebuilder<'_> {
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
     ) -> Result<DroppedObjects, AttemptError> {
-        let children = rebuild.children.iter().filter_map(|child| self.rebuilds.get(*child));
+        let children = rebuild
+            .children
+            .iter()
+            .filter_map(|child| self.plan.rebuilds.get(*child));
         let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = Settings::read(session).await?;
@@ -149,58 +154,53 @@ impl Rebuilder<'_> {
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let keys = keys::read_with_blockers(session, &tables).await?;
         let decider = Decider {
-            rebuilds: self.rebuilds,
+            rebuilds: &self.plan.rebuilds,
             objects: &keys,
-            joined: self.joined,
+            joined: self.plan.mode == Mode::Joined,
             refusals,
         };
-        let decision = decider.decide(rebuild, scope);
-        self.check_lock_memory(rebuild.table, &decision.dropped, &settings)?;
+        let mut decision = decider.decide(rebuild, scope);
+        let kept_because = self.lacks_lock_memory(&decision.dropped, &settings);
+        if let Some(reason) = &kept_because {
+            // A foreign key to a table that is filled later has to go in any case.
+            decision = decider.decide(rebuild, &RebuildScope::ForwardReferences(reason.clone()));
+            if decision.dropped.is_empty() {
+                // The savepoint gives the locks of this attempt back.
+                let (of, reason) = (None, reason.clone());
+                return Err(AttemptError::Refused(Refusal { of, reason }));
+            }
+        }
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped, session).await?;
         if empty && !decision.dropped.is_empty() {
             self.verify_can_rebuild(&decision.dropped, &tables, session).await?;
             self.drop_all(&decision.dropped, session).await?;
         }
-        let freezes = *scope == RebuildScope::All && empty && !self.non_atomic;
+        let freezes = *scope == RebuildScope::All && empty && self.plan.mode.is_atomic();
         let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
         self.attempt(None, &settings.restoring(), session).await?;
         Ok(DroppedObjects {
             decision,
+            kept_because,
             search_path: settings.search_path,
             truncated,
         })
     }
 
-    /// Refuses to drop so much that the locks would take most of what all sessions share: rebuilding needs locks once
-    /// more, when there are rows, and each table that comes needs some for its COPY. A foreign key to a table that is
-    /// filled later has to go in any case.
-    fn check_lock_memory(
-        &self,
-        table: Oid,
-        more: &[IndexOrConstraint],
-        settings: &Settings,
-    ) -> Result<(), AttemptError> {
-        let is_forward = |key: &IndexOrConstraint| {
-            let reference = key.reference.as_ref().filter(|_| key.table == table);
-            reference.is_some_and(|to| !self.filled.contains(&to.table))
-        };
+    /// The reason not to drop so much that the locks would take most of what all sessions share: rebuilding needs locks
+    /// once more, when there are rows, and each table that comes needs some for its COPY.
+    fn lacks_lock_memory(&self, more: &[IndexOrConstraint], settings: &Settings) -> Option<KeepReason> {
         // Each transaction of a run that is not atomic drops one table's objects.
-        let dropped = self.tables.iter().filter(|_| !self.non_atomic);
+        let dropped = self.tables.iter().filter(|_| self.plan.mode.is_atomic());
         let dropped = dropped.map(|state| state.rebuilt.len()).sum::<usize>();
         let objects = u64::try_from(dropped + more.len()).unwrap_or(u64::MAX);
-        if objects.saturating_mul(LOCKS_OF_OBJECT) <= settings.shared_locks / 2 || more.iter().any(is_forward) {
-            return Ok(());
-        }
-        let reason = format!(
-            "with {objects} indexes and keys dropped, this run would hold most of the {} locks of the server; \
-             raise max_locks_per_transaction",
-            settings.shared_locks
-        );
-        Err(AttemptError::Refused(Refusal {
-            of: None,
-            reason: KeepReason::Blocked(reason),
-        }))
+        (objects.saturating_mul(LOCKS_OF_OBJECT) > settings.shared_locks / 2).then(|| {
+            KeepReason::Blocked(format!(
+                "with {objects} indexes and keys dropped, this run would hold most of the {} locks of the server; \
+                 raise max_locks_per_transaction",
+                settings.shared_locks
+            ))
+        })
     }
 
     /// Rebuilds everything and compares it with the definitions read before.
@@ -276,16 +276,9 @@ impl Rebuilder<'_> {
     }
 }
 
-/// The server's reason for refusing a statement, if the run can continue without it. None if the statement was
-/// cancelled, if the transaction cannot be committed any more, or if the connection is lost. Any other code may come from
-/// an event trigger or an extension, and out of memory or disk for what was tried is not out of it for the run.
-fn refusal(error: &Error) -> Option<KeepReason> {
-    let server = error.server()?;
-    let ends_run =
-        server.code.starts_with(class::OPERATOR_INTERVENTION) || server.code == sqlstate::SERIALIZATION_FAILURE;
-    if error.is_connection_lost() || ends_run {
-        return None;
-    }
+/// The reason to keep what the server refuses to drop.
+fn keep_reason(error: &Error) -> Option<KeepReason> {
+    let server = error.refusal()?;
     Some(match server.code.as_str() {
         sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
         _ => KeepReason::Refused(server.message.clone()),

@@ -451,7 +451,7 @@ fn a_row_is_made_again_by_its_number() {
         assert!(
             error
                 .to_string()
-                .contains("the table has 10 rows; use a row number from 1 to that"),
+                .contains("the table has 10 rows; use a row number from 1 to 10"),
             "{error}"
         );
     }

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 
 use super::{MEETING, database, deadpool};
 use crate::drivers::scenarios::{COUNTS, SCHEMA, parents, seed};
+use crate::support::since;
 
 /// Notes the setting of every session that stores a row.
 const WITNESS: &str = "
@@ -15,15 +16,6 @@ const WITNESS: &str = "
     CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         INSERT INTO seen VALUES (pg_backend_pid(), current_setting('idle_session_timeout')); RETURN NEW; END $$;
     CREATE TRIGGER note BEFORE INSERT ON children FOR EACH ROW EXECUTE FUNCTION note();";
-
-/// True if the server has the setting.
-fn limits_idle_sessions(test: &str) -> bool {
-    let has = blink_testdb::server().version() >= 14;
-    if !has {
-        blink_testdb::leave_out(test, "no idle_session_timeout before PostgreSQL 14");
-    }
-    has
-}
 
 const LIMIT: &str = "ALTER ROLE CURRENT_USER IN DATABASE";
 
@@ -33,7 +25,7 @@ async fn idle_connections_are_not_ended_and_their_timeout_is_put_back() {
     let Some(db) = database(test, &format!("{SCHEMA};{MEETING}{WITNESS}")).await else {
         return;
     };
-    if !limits_idle_sessions(test) {
+    if !since(test, "idle_session_timeout", 14) {
         return;
     }
     let name = db.one("SELECT quote_ident(current_database())").await;
@@ -67,7 +59,7 @@ async fn a_run_that_is_dropped_puts_the_idle_timeout_back() {
     let Some(db) = database(test, SCHEMA).await else {
         return;
     };
-    if !limits_idle_sessions(test) {
+    if !since(test, "idle_session_timeout", 14) {
         return;
     }
     let name = db.one("SELECT quote_ident(current_database())").await;
