@@ -120,10 +120,10 @@ impl Rebuilder<'_> {
                 retried: false,
                 error: false,
             };
-            if !self.plan.mode.is_atomic() {
-                tracing::info!(sql = dropped.statement(), "dropped; this rebuilds it");
-            } else {
+            if self.plan.mode.is_atomic() {
                 tracing::debug!(table = dropped.object.table_name, name = dropped.object.name, "dropped");
+            } else {
+                tracing::info!(sql = dropped.statement(), "dropped; this rebuilds it");
             }
             self.dropped.push(dropped);
         }
