@@ -10,6 +10,7 @@ mod questions;
 mod reasons;
 mod refused;
 mod resources;
+mod server_code;
 
 use blink::{Indexes, Report, Seeder, Table};
 
