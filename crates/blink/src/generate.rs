@@ -287,10 +287,12 @@ where
             let end = self.end_of_parents(&child, rows.end);
             self.parents.for_each_in(child.parent..end, &mut |parent| {
                 let children = self.index.children_of(child.parent) - child.nth;
-                for _ in 0..children.min(rows.end - child.index) {
-                    each((self.row)(&mut Draw::new(scope, child.index, child.nth), &parent))?;
-                    child.advance();
+                let wanted = children.min(rows.end - child.index);
+                for n in 0..wanted {
+                    let mut draw = Draw::new(scope, child.index + n, child.nth + n);
+                    each((self.row)(&mut draw, &parent))?;
                 }
+                child.index += wanted;
                 child.next_parent();
                 ControlFlow::Continue(())
             })?;
@@ -324,11 +326,6 @@ struct ChildCursor {
 }
 
 impl ChildCursor {
-    fn advance(&mut self) {
-        self.nth += 1;
-        self.index += 1;
-    }
-
     /// Moves to the first child of the next parent.
     fn next_parent(&mut self) {
         self.parent += 1;

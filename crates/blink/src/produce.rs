@@ -96,11 +96,13 @@ struct WorkerCounter {
 }
 
 impl WorkerCounter {
+    #[inline]
     fn add_one(&self) {
         // Only one worker writes the counters, so that load and store need not be one atomic step.
-        for counter in [&self.rows_produced, &self.next] {
-            counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-        }
+        let rows_produced = self.rows_produced.load(Ordering::Relaxed);
+        self.rows_produced.store(rows_produced + 1, Ordering::Relaxed);
+        let next = self.next.load(Ordering::Relaxed);
+        self.next.store(next + 1, Ordering::Relaxed);
     }
 }
 
@@ -157,6 +159,7 @@ impl RowProgress {
         self.own.idle.store(true, Ordering::Relaxed);
     }
 
+    #[inline]
     pub(crate) fn add_one(&self) {
         self.own.add_one();
     }

@@ -215,8 +215,9 @@ struct Output {
 
 impl Output {
     fn row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<(), Cause> {
-        let chunk = self.chunker.row(row, encode).map_err(Cause::Encode)?;
-        self.chunk(chunk)?;
+        if let Some(chunk) = self.chunker.row(row, encode).map_err(Cause::Encode)? {
+            self.chunk(chunk)?;
+        }
         self.chunker.rows_produced.add_one();
         Ok(())
     }
@@ -228,13 +229,14 @@ impl Output {
         } else {
             self.chunker.flush()
         };
-        self.chunk(last)?;
+        if let Some(chunk) = last {
+            self.chunk(chunk)?;
+        }
         self.message(WorkerMessage::EndOfClaim)?;
         Ok(std::mem::take(&mut self.bytes))
     }
 
-    fn chunk(&mut self, chunk: Option<Chunk>) -> Result<(), Cause> {
-        let Some(chunk) = chunk else { return Ok(()) };
+    fn chunk(&mut self, chunk: Chunk) -> Result<(), Cause> {
         self.bytes += chunk.bytes.len() as u64;
         self.message(WorkerMessage::Chunk(chunk))
     }
