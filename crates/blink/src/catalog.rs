@@ -5,6 +5,7 @@ pub(crate) mod keys;
 mod reader;
 pub(crate) mod rebuild_blockers;
 pub(crate) mod sequences;
+mod server_code;
 pub(crate) mod table;
 mod tables;
 pub(crate) mod truncate;
@@ -76,6 +77,7 @@ pub(crate) async fn read<C: Connection>(
         // This query takes a server longer than all others together.
         if wanted.sequences && tables.steps().enumerate().any(counts) {
             sequences = sequences::read(session, &oids).await?;
+            sequences::read_functions(session, &oids, &mut tables).await?;
         }
         if let Some(behavior) = wanted.truncate {
             truncate = Some(truncate::read(session, &oids, behavior).await?);
@@ -119,12 +121,12 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             schema_usage: row.bool_or_false()?,
             row_security: row.bool_or_false()?,
             instead_of_trigger: row.bool_or_false()?,
-            insert_rule: row.next()?,
-            update_rule: row.next()?,
-            insert_triggers: row.next()?,
-            upsert_triggers: row.next()?,
-            fill_triggers: row.next()?,
-            sequence_trigger: row.next()?,
+            insert_rule: row.nullable_text()?,
+            update_rule: row.nullable_text()?,
+            insert_triggers: row.nullable_text()?,
+            upsert_triggers: row.nullable_text()?,
+            fill_triggers: row.nullable_text()?,
+            sequence_trigger: row.nullable_text()?,
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),
@@ -160,8 +162,8 @@ async fn read_columns<C: Connection>(
             delimiters: Vec::new(),
             without_binary_input: None,
             not_null: row.bool_or_false()?,
-            domain_not_null: row.bool_or_false()?,
-            checked: row.bool_or_false()?,
+            domain_not_null: false,
+            checked: false,
             refuses_null: None,
             has_default: row.bool_or_false()?,
             may_have_sequence: false,
@@ -171,7 +173,6 @@ async fn read_columns<C: Connection>(
             may_select: row.bool_or_false()?,
         };
         column.may_have_sequence = row.bool_or_false()? || column.has_default;
-        column.sequence_function = row.next()?;
         row.end()?;
         columns.push((table, ty, column));
     }
@@ -180,6 +181,8 @@ async fn read_columns<C: Connection>(
         column.ty = types.get(ty);
         column.delimiters = types.delimiters(&column.ty);
         column.without_binary_input = types.without_binary_input(&column.ty);
+        column.domain_not_null = types.domain_not_null(&column.ty);
+        column.checked = types.checked(&column.ty);
         if let Some(info) = tables.by_oid_mut(table) {
             info.columns.push(column);
         }
@@ -228,7 +231,7 @@ async fn read_known<C: Connection>(session: &mut Session<'_, C>) -> Result<Vec<T
     rows.into_iter()
         .map(|row| {
             let mut row = RowReader::new(row);
-            let name = match row.next()? {
+            let name = match row.nullable_text()? {
                 Some(schema) => TableName::qualified(schema, row.text()?),
                 None => TableName::new(row.text()?),
             };

@@ -3,13 +3,14 @@
 use postgres_types::Oid;
 
 use super::reader::{RowReader, number, with_table_oids};
+use super::server_code::{self, ServerCode};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 
 const INDEXES: &str = include_str!("sql/indexes.sql");
 const FOREIGN_KEYS: &str = include_str!("sql/foreign_keys.sql");
-const INDEX_BLOCKERS: &str = include_str!("sql/obstacles.sql");
+const OBJECT_BLOCKERS: &str = include_str!("sql/object_blockers.sql");
 
 /// An index, a constraint with its index, or a foreign key.
 #[derive(Clone, Debug)]
@@ -98,7 +99,7 @@ pub(crate) async fn read<C: Connection>(
 ) -> Result<Vec<IndexOrConstraint>, Error> {
     let sql = format!("{INDEXES}\nUNION ALL\n{FOREIGN_KEYS}\nORDER BY 3");
     let rows = session.query(&with_table_oids(&sql, tables.iter().copied())).await?;
-    rows.into_iter().map(|row| object(RowReader::new(row))).collect()
+    rows.into_iter().map(|row| read_object(RowReader::new(row))).collect()
 }
 
 /// Reads the same objects as [`read`], each with the reason why it cannot be dropped.
@@ -107,22 +108,33 @@ pub(crate) async fn read_with_blockers<C: Connection>(
     tables: &[Oid],
 ) -> Result<Vec<IndexOrConstraint>, Error> {
     let mut objects = read(session, tables).await?;
-    for row in session
-        .query(&with_table_oids(INDEX_BLOCKERS, tables.iter().copied()))
-        .await?
-    {
+    let code = server_code::read(session, tables).await?;
+    let sql = with_table_oids(OBJECT_BLOCKERS, tables.iter().copied());
+    for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);
         let oid = row.number::<Oid>()?;
-        let obstacle = row.next()?;
+        let blocker = row.nullable_text()?;
+        let other_owner = row.bool_or_false()?;
         row.end()?;
         if let Some(object) = objects.iter_mut().find(|object| object.oid == oid) {
-            object.blocker = obstacle;
+            object.blocker = blocker.or_else(|| changed_call(&code, oid, other_owner));
         }
     }
     Ok(objects)
 }
 
-fn object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
+/// Returns the reason against building an index that calls a function in another way than a row does: since 17 under
+/// another `search_path`, and in every version as the table's owner (`index_build` in index.c). What worked for each row
+/// may fail there.
+fn changed_call(code: &ServerCode, index: Oid, other_owner: bool) -> Option<String> {
+    let changed = code
+        .of_index(index)
+        .filter(|function| other_owner || function.depends_on_search_path);
+    let first = changed.map(|function| &function.name).min()?;
+    Some(format!("a rebuild would not call {first} as a row does"))
+}
+
+fn read_object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
     let object = IndexOrConstraint {
         table: row.number()?,
         table_name: row.text()?,
@@ -137,12 +149,12 @@ fn object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
         name: row.text()?,
         drop_sql: row.text()?,
         create_sql: row.text()?,
-        post_build_sql: row.next()?,
+        post_build_sql: row.nullable_text()?,
         tablespace: row.text()?,
         deferrable: row.bool_or_false()?,
         deferred: row.bool_or_false()?,
         blocker: None,
-        reference: match row.next()? {
+        reference: match row.nullable_text()? {
             Some(table) => Some(ReferencedIndex {
                 table: number(&table)?,
                 table_name: row.text()?,

@@ -16,16 +16,11 @@ pub(crate) fn statement(sql: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The query of the objects that an object uses, of which other queries have `$uses`.
-const USES: &str = include_str!("sql/uses.sql");
-
 /// Returns the query with these OIDs in place of `$tables`.
 pub(crate) fn with_table_oids(sql: &str, tables: impl Iterator<Item = Oid>) -> String {
     // IN accepts no empty list, and no table has the OID 0.
     let oids = comma_separated(tables.chain([0]));
-    statement(sql)
-        .replace("$uses", &statement(USES))
-        .replace("$tables", &oids)
+    statement(sql).replace("$tables", &oids)
 }
 
 /// A row of an answer, whose values are taken one by one.
@@ -36,21 +31,24 @@ impl RowReader {
         Self(row.into_iter())
     }
 
-    pub(crate) fn next(&mut self) -> Result<Option<String>, Error> {
+    /// Takes a value that may be NULL.
+    pub(crate) fn nullable_text(&mut self) -> Result<Option<String>, Error> {
         self.0.next().ok_or_else(|| malformed_answer("a row is too short"))
     }
 
+    /// Takes a text that is not NULL.
     pub(crate) fn text(&mut self) -> Result<String, Error> {
-        self.next()?.ok_or_else(|| malformed_answer("a value is NULL"))
+        self.nullable_text()?.ok_or_else(|| malformed_answer("a value is NULL"))
     }
 
+    /// Takes a number that is not NULL.
     pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
         number(&self.text()?)
     }
 
     /// Takes a boolean; NULL is false.
     pub(crate) fn bool_or_false(&mut self) -> Result<bool, Error> {
-        Ok(self.next()?.as_deref() == Some("t"))
+        Ok(self.nullable_text()?.as_deref() == Some("t"))
     }
 
     /// Fails if a value was not taken, so that a query and its reader cannot diverge. NULLs may be left over: a query
@@ -86,7 +84,7 @@ mod tests {
         let mut short = row(&[Some("16384"), None]);
         assert_eq!(short.number::<Oid>().unwrap(), 16_384);
         assert!(!short.bool_or_false().unwrap());
-        let error = short.next().unwrap_err();
+        let error = short.nullable_text().unwrap_err();
         assert!(format!("{error:#}").contains("a row is too short"), "{error:#}");
 
         let mut whole = row(&[Some("users"), None]);

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use postgres_types::Oid;
 
-use super::TableInfo;
 use super::reader::{RowReader, with_table_oids};
+use super::{TableInfo, server_code};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 
-const REBUILD_BLOCKERS: &str = include_str!("sql/standing.sql");
+const TABLE_BLOCKERS: &str = include_str!("sql/table_blockers.sql");
 
 /// The reasons against dropping a table's indexes and keys.
 #[derive(Debug)]
@@ -32,21 +32,27 @@ pub(crate) struct Candidate<'t> {
     pub(crate) must_be_empty: bool,
 }
 
-/// The answers about a run's tables.
-#[derive(Debug, Default)]
-pub(crate) struct Standings {
-    empty: HashMap<Oid, bool>,
-    standings: HashMap<Oid, RebuildBlockers>,
+impl Candidate<'_> {
+    fn can_be_rebuilt(&self, answers: &ServerAnswers) -> bool {
+        !self.must_be_empty || self.empty.or(answers.empty(self.table.oid)) == Some(true)
+    }
 }
 
-impl Standings {
+/// The server's answers about the tables of a run that might be rebuilt.
+#[derive(Debug, Default)]
+pub(crate) struct ServerAnswers {
+    empty: HashMap<Oid, bool>,
+    blockers: HashMap<Oid, RebuildBlockers>,
+}
+
+impl ServerAnswers {
     /// Returns true if the table has no row, or `None` if it was not probed.
     pub(crate) fn empty(&self, table: Oid) -> Option<bool> {
         self.empty.get(&table).copied()
     }
 
-    pub(crate) fn of(&self, table: Oid) -> Option<&RebuildBlockers> {
-        self.standings.get(&table)
+    pub(crate) fn blockers(&self, table: Oid) -> Option<&RebuildBlockers> {
+        self.blockers.get(&table)
     }
 }
 
@@ -55,33 +61,33 @@ impl Standings {
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     candidates: &[Candidate<'_>],
-    tables: impl Iterator<Item = Oid>,
-) -> Result<Standings, Error> {
-    let mut standings = Standings {
+    tables: &[Oid],
+) -> Result<ServerAnswers, Error> {
+    let mut answers = ServerAnswers {
         empty: read_empty(session, candidates).await?,
-        standings: HashMap::new(),
+        blockers: HashMap::new(),
     };
-    let could =
-        |Candidate {
-             table,
-             empty,
-             must_be_empty,
-         }: &Candidate<'_>| { !must_be_empty || empty.or(standings.empty(table.oid)) == Some(true) };
-    if !candidates.iter().any(could) {
-        return Ok(standings);
+    if !candidates.iter().any(|candidate| candidate.can_be_rebuilt(&answers)) {
+        return Ok(answers);
     }
-    for row in session.query(&with_table_oids(REBUILD_BLOCKERS, tables)).await? {
+    let code = server_code::read(session, tables).await?;
+    let sql = with_table_oids(TABLE_BLOCKERS, tables.iter().copied());
+    for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);
         let table = row.number()?;
-        let blockers = RebuildBlockers {
-            blocker: row.next()?,
-            server_code: row.next()?,
-            index_code: row.bool_or_false()?,
-        };
+        let blocker = row.nullable_text()?;
+        let trigger = row.nullable_text()?;
         row.end()?;
-        standings.standings.insert(table, blockers);
+        let function = code.of_rows(table);
+        let function = function.map(|function| format!("the function {} runs for each row", function.name));
+        let blockers = RebuildBlockers {
+            blocker,
+            server_code: trigger.or(function),
+            index_code: code.any_of_indexes(table),
+        };
+        answers.blockers.insert(table, blockers);
     }
-    Ok(standings)
+    Ok(answers)
 }
 
 /// Probes the tables that have a file but may still be empty.

@@ -2,6 +2,7 @@
 
 use postgres_types::Oid;
 
+use super::Tables;
 use super::reader::{RowReader, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -9,6 +10,7 @@ use crate::error::Error;
 use crate::sql::TableName;
 
 const SEQUENCES: &str = include_str!("sql/sequences.sql");
+const FUNCTIONS: &str = include_str!("sql/sequence_functions.sql");
 
 /// A sequence, as in `pg_sequence`, and the columns that use it.
 #[derive(Clone, Debug)]
@@ -64,7 +66,7 @@ pub(super) async fn read<C: Connection>(
         let column = SequenceColumn {
             table: row.number()?,
             column: row.text()?,
-            is_plain_nextval: row.next()?.is_none_or(|default| is_plain(&default)),
+            is_plain_nextval: row.nullable_text()?.is_none_or(|default| is_plain(&default)),
             indexed: row.bool_or_false()?,
         };
         row.end()?;
@@ -134,4 +136,23 @@ mod tests {
             assert!(!is_plain(made), "{made}");
         }
     }
+}
+
+/// Reads the functions of the columns' defaults that take values from a sequence.
+pub(super) async fn read_functions<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+    tables: &mut Tables,
+) -> Result<(), Error> {
+    for row in session.query(&with_table_oids(FUNCTIONS, oids.iter().copied())).await? {
+        let mut row = RowReader::new(row);
+        let (table, number, function) = (row.number()?, row.number::<i16>()?, row.text()?);
+        row.end()?;
+        let table = tables.by_oid_mut(table);
+        let mut columns = table.into_iter().flat_map(|table| &mut table.columns);
+        if let Some(column) = columns.find(|column| column.number == number) {
+            column.sequence_function = Some(function);
+        }
+    }
+    Ok(())
 }

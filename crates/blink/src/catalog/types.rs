@@ -17,24 +17,30 @@ const COMPOSITE_FIELDS: &str = include_str!("sql/composite_fields.sql");
 /// Types by their OIDs, with their component types.
 pub(super) struct Types {
     types: HashMap<Oid, Type>,
-    input: HashMap<Oid, InputFacts>,
+    facts: HashMap<Oid, TypeFacts>,
 }
 
-/// Facts about the input of a type that [`Type`] has no place for.
+/// Facts about a type that [`Type`] has no place for.
 #[derive(Debug)]
-struct InputFacts {
+struct TypeFacts {
     /// `typdelim`, between the elements of an array of this type.
     delimiter: char,
     /// True if there is no `typreceive`.
     no_binary: bool,
+    /// True for a domain that is NOT NULL itself.
+    not_null: bool,
+    /// True for a domain that has a CHECK itself.
+    checked: bool,
 }
 
-impl InputFacts {
+impl TypeFacts {
     /// The facts about a built-in type, as in pg_type.dat.
     fn of_built_in(ty: &Type) -> Self {
         Self {
             delimiter: if *ty == Type::BOX { ';' } else { ',' },
             no_binary: matches!(*ty, Type::ACLITEM | Type::GTS_VECTOR),
+            not_null: false,
+            checked: false,
         }
     }
 }
@@ -69,10 +75,30 @@ impl Types {
         found
     }
 
-    fn visit(&self, ty: &Type, look: &mut impl FnMut(&Type, &InputFacts)) {
-        match self.input.get(&ty.oid()) {
+    /// Returns true if the type is a domain that is NOT NULL, or is based on one.
+    pub(super) fn domain_not_null(&self, ty: &Type) -> bool {
+        self.domains(ty).any(|facts| facts.not_null)
+    }
+
+    /// Returns true if the type is a domain with a CHECK, or is based on one.
+    pub(super) fn checked(&self, ty: &Type) -> bool {
+        self.domains(ty).any(|facts| facts.checked)
+    }
+
+    /// The layers of a domain; none for another type.
+    fn domains(&self, ty: &Type) -> impl Iterator<Item = &TypeFacts> {
+        let layers = std::iter::successors(Some(ty), |ty| match ty.kind() {
+            Kind::Domain(base) => Some(base),
+            _ => None,
+        });
+        let oids = layers.map(Type::oid).collect::<Vec<_>>();
+        oids.into_iter().filter_map(|oid| self.facts.get(&oid))
+    }
+
+    fn visit(&self, ty: &Type, look: &mut impl FnMut(&Type, &TypeFacts)) {
+        match self.facts.get(&ty.oid()) {
             Some(facts) => look(ty, facts),
-            None => look(ty, &InputFacts::of_built_in(ty)),
+            None => look(ty, &TypeFacts::of_built_in(ty)),
         }
         match ty.kind() {
             Kind::Array(part) | Kind::Domain(part) | Kind::Range(part) | Kind::Multirange(part) => {
@@ -94,7 +120,7 @@ struct RawType {
     subtype: Oid,
     labels: Vec<String>,
     fields: Vec<(String, Oid)>,
-    input: InputFacts,
+    facts: TypeFacts,
 }
 
 /// Reads the types that are not built in, and their component types, one layer per query.
@@ -126,8 +152,8 @@ pub(super) async fn read_types<C: Connection>(
     for oid in raw.keys() {
         build(*oid, &raw, &mut types, 0);
     }
-    let input = raw.into_iter().map(|(oid, ty)| (oid, ty.input)).collect();
-    Ok(Types { types, input })
+    let facts = raw.into_iter().map(|(oid, ty)| (oid, ty.facts)).collect();
+    Ok(Types { types, facts })
 }
 
 async fn read_raw_types<C: Connection>(
@@ -149,9 +175,11 @@ async fn read_raw_types<C: Connection>(
             subtype: row.number()?,
             labels: Vec::new(),
             fields: Vec::new(),
-            input: InputFacts {
+            facts: TypeFacts {
                 delimiter: row.text()?.chars().next().unwrap_or(','),
                 no_binary: row.bool_or_false()?,
+                not_null: row.bool_or_false()?,
+                checked: row.bool_or_false()?,
             },
         };
         row.end()?;

@@ -66,10 +66,10 @@ pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>, oids: &[Oi
         let mut row = RowReader::new(row);
         let what = row.text()?;
         let (table, name) = (row.number()?, row.text()?);
-        let first = row.next()?.as_deref() == Some("true");
+        let first = row.nullable_text()?.as_deref() == Some("true");
         match what.as_str() {
             "index" => {
-                let (immediate, whole, column) = (row.text()? == "true", row.text()? == "true", row.next()?);
+                let (immediate, whole, column) = (row.text()? == "true", row.text()? == "true", row.nullable_text()?);
                 let unusable_because = match (first, immediate, whole, &column) {
                     (false, ..) => Some("is not valid"),
                     (_, false, ..) => Some("is deferrable"),

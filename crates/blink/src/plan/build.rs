@@ -10,7 +10,7 @@ use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
-use crate::catalog::rebuild_blockers::{Candidate, Standings};
+use crate::catalog::rebuild_blockers::{Candidate, ServerAnswers};
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{Catalog, RelKind};
 use crate::declare::declaration::declared_twice;
@@ -21,7 +21,7 @@ use crate::generate::dry_run::DryRunResult;
 use crate::rows::to_row::ColumnValue;
 use crate::sql::TableName;
 
-/// A plan as far as it can be made before the server is asked for obstacles to dropping indexes and keys.
+/// A plan as far as it can be made before the server is asked for reasons against dropping indexes and keys.
 pub(crate) struct Draft<'a> {
     catalog: &'a Catalog,
     options: &'a RunOptions,
@@ -88,9 +88,9 @@ impl<'a> Draft<'a> {
         rebuild::candidates(&self.tables, &self.facts(None))
     }
 
-    fn facts<'s>(&self, standings: Option<&'s Standings>) -> Facts<'s> {
+    fn facts<'s>(&self, answers: Option<&'s ServerAnswers>) -> Facts<'s> {
         Facts {
-            standings,
+            answers,
             truncated: self.options.truncate.is_some(),
             mode: self.mode,
             default: self.options.indexes,
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
     /// Applies the other rules.
     pub(crate) fn build(
         self,
-        standings: Option<&Standings>,
+        answers: Option<&ServerAnswers>,
         settings: Vec<(&'static str, String)>,
         session_note: Option<String>,
     ) -> Plan {
@@ -108,7 +108,7 @@ impl<'a> Draft<'a> {
         let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
         // Rebuild: it needs the columns, since a foreign key that is not sent references nothing, and the routes, some of
         // which need indexes.
-        let rebuilds = Rebuilds::new(&self.tables, &self.facts(standings));
+        let rebuilds = Rebuilds::new(&self.tables, &self.facts(answers));
         let generates = self.tables.iter().any(|table| table.spec.dry_run.is_some());
         let tables = self.tables.into_iter().map(|table| TablePlan {
             // Batches: they may be larger where the foreign keys are dropped.

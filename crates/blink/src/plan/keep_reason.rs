@@ -19,7 +19,7 @@ pub(crate) enum KeepReason {
     OnConflict,
     /// Code that runs on the server, and its event, in the words of the catalog's query.
     ServerCode(String),
-    /// An obstacle on the server, in the words of the catalog's query.
+    /// A reason that the catalog gives, in the words of its query.
     Blocked(String),
     /// Deferrable, in the caller's transaction.
     CallersCommit,

@@ -7,7 +7,7 @@ use super::draft::TableDraft;
 use super::forward::{ForwardKey, comes_later, forward_keys};
 use super::keep_reason::KeepReason;
 use super::mode::Mode;
-use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, Standings};
+use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, ServerAnswers};
 use crate::catalog::{ForeignKey, RelKind, TableInfo};
 use crate::declare::indexes::Indexes;
 use crate::sql::TableName;
@@ -82,7 +82,7 @@ pub(crate) struct TableRebuild {
 /// The facts that decide, apart from the steps themselves.
 pub(super) struct Facts<'a> {
     /// The state of the tables; None if it was not read, because no table can gain.
-    pub(super) standings: Option<&'a Standings>,
+    pub(super) answers: Option<&'a ServerAnswers>,
     /// True if the run empties its tables first.
     pub(super) truncated: bool,
     pub(super) mode: Mode,
@@ -133,12 +133,12 @@ impl Facts<'_> {
         if self.truncated {
             return (table.kind == RelKind::Table).then_some(true);
         }
-        let probed = self.standings.and_then(|standings| standings.empty(table.oid));
+        let probed = self.answers.and_then(|answers| answers.empty(table.oid));
         table.empty.or(probed)
     }
 
-    fn standing(&self, table: &TableInfo) -> Option<&RebuildBlockers> {
-        self.standings?.of(table.oid)
+    fn blockers(&self, table: &TableInfo) -> Option<&RebuildBlockers> {
+        self.answers?.blockers(table.oid)
     }
 }
 
@@ -177,8 +177,8 @@ impl TableRebuild {
         let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
         let requested = requested(steps, info.oid, facts.default);
         let needed = of_table.iter().find_map(|step| step.needs_indexes());
-        let standing = facts.standing(info);
-        let code = standing.and_then(|standing| standing.server_code.clone());
+        let blockers = facts.blockers(info);
+        let code = blockers.and_then(|blockers| blockers.server_code.clone());
         let forward = forward_references(steps, n);
         Self {
             table: info.oid,
@@ -187,7 +187,7 @@ impl TableRebuild {
             is_forced: requested == Indexes::Rebuild,
             empty: facts.empty(info),
             runs_code: needed.is_some() || code.is_some(),
-            index_code: standing.is_some_and(|standing| standing.index_code),
+            index_code: blockers.is_some_and(|blockers| blockers.index_code),
             children: children(steps, info.oid),
             parents: info.foreign_keys.iter().map(|key| key.to).collect(),
             policy: if info.has_indexes_or_foreign_keys() {
@@ -284,13 +284,13 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
     match requested {
         Indexes::Keep => return Some(KeepReason::Requested),
         Indexes::Auto if !facts.mode.is_atomic() => return Some(KeepReason::NonAtomic),
-        Indexes::Auto if facts.standings.is_none() => return Some(KeepReason::TooFewRows(rows.unwrap_or(0))),
+        Indexes::Auto if facts.answers.is_none() => return Some(KeepReason::TooFewRows(rows.unwrap_or(0))),
         Indexes::Auto | Indexes::Rebuild => {}
     }
     if info.kind == RelKind::PartitionedTable {
         return Some(KeepReason::Partitioned);
     }
-    if let Some(blocker) = facts.standing(info).and_then(|standing| standing.blocker.clone()) {
+    if let Some(blocker) = facts.blockers(info).and_then(|blockers| blockers.blocker.clone()) {
         return Some(KeepReason::Blocked(blocker));
     }
     match facts.empty(info) {

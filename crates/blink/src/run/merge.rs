@@ -166,7 +166,7 @@ async fn find<C: Connection>(
     let mut row = RowReader::new(rows.into_iter().next()?);
     Some(OffendingRow {
         row: row.number().ok()?,
-        first: row.next().ok()?.and_then(|first| first.parse().ok()),
+        first: row.nullable_text().ok()?.and_then(|first| first.parse().ok()),
     })
 }
 

@@ -78,12 +78,12 @@ pub(super) async fn plan_run<C: Connection>(
     };
     let draft = Draft::new(tables, &catalog, tried, options, mode)
         .map_err(|mistakes| Error::new(ErrorKind::Invalid(mistakes)))?;
-    let standings = match draft.candidates() {
+    let answers = match draft.candidates() {
         Some(candidates) => {
-            let standings = catalog::rebuild_blockers::read(session, &candidates, catalog.tables.oids());
-            Some(standings.await?)
+            let oids = catalog.tables.oids().collect::<Vec<_>>();
+            Some(catalog::rebuild_blockers::read(session, &candidates, &oids).await?)
         }
         None => None,
     };
-    Ok(draft.build(standings.as_ref(), state.settings(options.timeout), state.note(mode)))
+    Ok(draft.build(answers.as_ref(), state.settings(options.timeout), state.note(mode)))
 }

@@ -51,7 +51,7 @@ pub(super) struct Rebuilder<'p> {
 struct DroppedObject {
     object: IndexOrConstraint,
     search_path: String,
-    /// True if it is being rebuilt a second time, since the obstacle may have passed.
+    /// True if it is being rebuilt a second time, since the reason of the refusal may have passed.
     retried: bool,
     /// True if it could not be rebuilt.
     error: bool,

@@ -121,7 +121,7 @@ impl<'p> Sequences<'p> {
             let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {
                 continue;
             };
-            let (index_max, last, called) = (row.next()?, row.number::<i64>()?, row.bool_or_false()?);
+            let (index_max, last, called) = (row.nullable_text()?, row.number::<i64>()?, row.bool_or_false()?);
             state.due = false;
             let sequence = &plan.sequence;
             let descends = sequence.increment < 0;

@@ -17,7 +17,7 @@ SELECT x.indrelid AS table_oid,
                 ELSE pg_catalog.left(s.definition, pg_catalog.length(s.definition) - pg_catalog.length(s.deferral))
                     || coalesce(' WITH (' || (SELECT pg_catalog.string_agg(pg_catalog.format('%I=%L', o.option_name, o.option_value), ', ')
                         FROM pg_catalog.pg_options_to_table(i.reloptions) o) || ')', '')
-                    || s.deferral END END AS build_sql,
+                    || s.deferral END END AS create_sql,
     nullif(pg_catalog.concat_ws('; ',
         (SELECT pg_catalog.string_agg(pg_catalog.format('%s ALTER COLUMN %s SET STATISTICS %s', s.alter_index, a.attnum, a.attstattarget),
                 '; ' ORDER BY a.attnum)
@@ -32,7 +32,7 @@ SELECT x.indrelid AS table_oid,
         (SELECT pg_catalog.string_agg(pg_catalog.format('%s DEPENDS ON EXTENSION %I', s.alter_index, e.extname), '; ' ORDER BY e.extname)
             FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
             WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
-                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'x')), '') AS finish_sql,
+                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'x')), '') AS post_build_sql,
     coalesce(p.spcname::pg_catalog.text, '') AS tablespace,
     coalesce(k.condeferrable, false) AS deferrable,
     coalesce(k.condeferred, false) AS deferred,

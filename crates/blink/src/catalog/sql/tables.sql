@@ -45,12 +45,13 @@ LEFT JOIN LATERAL (
         pg_catalog.string_agg(DISTINCT t.name, ', ') FILTER (WHERE t.fires AND t.fills) AS fill_triggers,
         pg_catalog.min(t.name) FILTER (WHERE t.fires AND t.fills AND t.source ~* 'nextval') AS sequence_trigger
     FROM (SELECT d.tgname::pg_catalog.text AS name, d.tgtype AS type, f.prosrc AS source,
-            d.tgtype & 5 = 5 AND d.tgtype & 66 <> 0 AS fills,
+            d.tgtype & 5 = 5 AS fills,
             d.tgenabled IN ('A', CASE pg_catalog.current_setting('session_replication_role')
                 WHEN 'replica' THEN 'R' ELSE 'O' END) AS fires
-        FROM (SELECT c.oid UNION
-            SELECT p.relid::pg_catalog.oid FROM pg_catalog.pg_partition_tree(c.oid) p WHERE c.relkind = 'p') m
-        JOIN pg_catalog.pg_trigger d ON d.tgrelid = m.oid JOIN pg_catalog.pg_proc f ON f.oid = d.tgfoid) t
+        FROM (SELECT c.oid UNION ALL
+            SELECT p.relid::pg_catalog.oid FROM pg_catalog.pg_partition_tree(c.oid) p WHERE c.relkind = 'p' AND p.relid <> c.oid) m
+        JOIN pg_catalog.pg_trigger d ON d.tgrelid = m.oid AND d.tgtype & 66 <> 0
+        JOIN pg_catalog.pg_proc f ON f.oid = d.tgfoid) t
     ) g ON c.relhastriggers OR c.relkind = 'p'
 WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
     WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema()

@@ -7,7 +7,7 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 19] = [
+const NAMES: [(&str, &str); 22] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS w(n, schema, name)"),
     ("columns", "a.atttypid AS type_oid"),
@@ -17,16 +17,19 @@ const NAMES: [(&str, &str); 19] = [
     ("labels", "pg_catalog.pg_enum e"),
     ("fields", "t.typtype = 'c'"),
     ("sequences", "used (relid, attnum, seq, text)"),
+    ("sequence functions", "f.prosrc ~* 'nextval' OR EXISTS"),
     ("truncation", "WITH RECURSIVE reached"),
     ("unique", "pg_catalog.generate_series(0, i.indnkeyatts - 1)"),
-    ("standing", "session_replication_role"),
+    ("table blockers", "session_replication_role"),
+    (SERVER_CODE, "pg_catalog.pg_amproc f"),
+    ("functions", "depends_on_search_path"),
     (
         "settings",
         "pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers'))",
     ),
     ("counts", "pg_catalog.pg_stat_get_xact_tuples_inserted"),
     ("indexes", "coalesce(k.contype, 'i')"),
-    ("obstacles", "'it is not valid'"),
+    ("object blockers", "'it is not valid'"),
     (RECHECK, "OVERRIDING SYSTEM VALUE SELECT (NULL::"),
     ("truncatable", "m.amname = 'heap'"),
     ("analyzed", "'ShareUpdateExclusiveLock'"),
@@ -34,6 +37,9 @@ const NAMES: [(&str, &str); 19] = [
 
 /// Locks a table as its COPY will, and asks for the types of its columns.
 const RECHECK: &str = "recheck";
+
+/// Asks for the objects that others use: first those of tables, then those that were found.
+const SERVER_CODE: &str = "server code";
 
 const FILE: &str = "questions";
 
@@ -43,6 +49,7 @@ fn named(line: &str) -> Option<(&'static str, String, String)> {
     let (name, _) = NAMES.into_iter().find(|(_, part)| text.contains(&canonical(part)))?;
     let (text, about) = match name {
         RECHECK => without_columns(&text),
+        SERVER_CODE => without_objects(&text),
         _ => without_names(&text, name),
     };
     Some((name, text, about))
@@ -68,6 +75,18 @@ fn without_columns(text: &str) -> (String, String) {
         }
     }
     (shown, about.to_owned())
+}
+
+/// The objects, of which there may be any number, or else the tables.
+fn without_objects(text: &str) -> (String, String) {
+    let (about, after) = text.split_once("AS(VALUES").unwrap_or_default();
+    match after.split_once(")SELECT u.table_oid AS") {
+        Some((_, after)) => (
+            format!("{about}AS(VALUES‹objects›)SELECT u.table_oid AS{after}"),
+            String::new(),
+        ),
+        None => without_names(text, SERVER_CODE),
+    }
 }
 
 /// The OIDs, which are names here, and the tables that are looked for.

@@ -1,10 +1,13 @@
 //! The queries that the server gets, and those that it is spared.
 
-use blink::{Seeder, Table, ToRow};
+use std::collections::BTreeSet;
+
+use blink::{Indexes, OnConflict, Seeder, Table, ToRow};
 
 use super::MANY;
 use crate::drivers::Driver as _;
 use crate::drivers::user_written::Recording;
+use crate::support::Session;
 
 /// The queries that take the server longest are skipped if they make no difference.
 #[tokio::test]
@@ -40,7 +43,7 @@ async fn few_rows_ask_for_neither_sequences_nor_what_stands_against_dropping() {
         conn.asked.clear();
         let table = Table::generate(rows, |draw| Plain { id: draw.number() });
         blink::copy_to_table(&mut conn, table).await.unwrap();
-        assert_eq!(asked(&conn, "AS obstacle"), standing, "{rows}");
+        assert_eq!(asked(&conn, "AS blocker"), standing, "{rows}");
     }
 }
 
@@ -74,4 +77,59 @@ async fn a_default_and_a_statement_trigger_of_a_partition_are_not_code() {
     seeder.insert(&mut conn).await.unwrap();
     let last = |part: &str| conn.asked.iter().rposition(|sql| sql.contains(part)).unwrap();
     assert!(last("COPY \"public\".\"t\"") < last("ADD CONSTRAINT plain_pkey"));
+}
+
+/// From `jit_above_cost` on the server compiles a query, which takes it longer than all else of a run of a few rows.
+#[tokio::test]
+async fn no_question_is_so_expensive_to_the_planner_that_it_is_compiled() {
+    let database = blink_testdb::database();
+    let mut conn = Recording::open(database.url()).await;
+    conn.sql(
+        "CREATE DOMAIN positive AS int8 NOT NULL CHECK (VALUE > 0);
+        CREATE TYPE mood AS ENUM ('sad', 'happy');
+        CREATE FUNCTION plain(n int8) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN n > 0; END $$;
+        CREATE TABLE plain (id int8 PRIMARY KEY);
+        CREATE TABLE parted (id int8 NOT NULL, n int8) PARTITION BY HASH (id);
+        DO $$ BEGIN FOR n IN 0 .. 29 LOOP
+            EXECUTE format('CREATE TABLE part%1$s PARTITION OF parted FOR VALUES WITH (MODULUS 30, REMAINDER %1$s)', n);
+            EXECUTE format('CREATE TABLE t%s (id serial PRIMARY KEY, n positive, mood mood, parent int4, UNIQUE (n))', n);
+            EXECUTE format('ALTER TABLE t%s ADD CHECK (plain(n)), ADD FOREIGN KEY (parent) REFERENCES t%s', n, greatest(n - 1, 0));
+        END LOOP; END $$",
+    )
+    .await;
+    let mut seeder = Seeder::new();
+    seeder.truncate();
+    for n in 0..30 {
+        let rows = Table::records(format!("t{n}"), ["id", "n"], [["1", "1"]]);
+        if n == 0 {
+            seeder.add_table(rows.on_conflict(OnConflict::DoNothing));
+        } else {
+            seeder.add_table(rows);
+        }
+    }
+    seeder.add_table(Table::records("parted", ["id"], [["1"]]));
+    seeder.add_table(Table::records("plain", ["id"], [["1"]]).indexes(Indexes::Rebuild));
+    conn.asked.clear();
+    seeder.insert(&mut conn).await.unwrap();
+    let session = Session::open(database.url());
+    let begins = |sql: &str| sql.starts_with("SELECT") || sql.starts_with("WITH");
+    let questions = conn.asked.iter().filter(|sql| begins(sql) && !sql.contains(';'));
+    let questions = questions.collect::<BTreeSet<_>>();
+    let asked = |part: &str| questions.iter().any(|sql| sql.contains(part));
+    for part in [
+        "AS blocker",
+        "pg_amproc",
+        "depends_on_search_path",
+        "it is not valid",
+        "pg_sequence",
+        "indnkeyatts",
+    ] {
+        assert!(asked(part), "{part}");
+    }
+    for sql in questions {
+        let plan = session.ask(&format!("EXPLAIN {sql}"));
+        let (_, cost) = plan[0].split_once("..").expect("the plan begins with its cost");
+        let cost = cost.split(' ').next().unwrap().parse::<f64>().unwrap();
+        assert!(cost < 100_000.0, "{cost}: {sql}");
+    }
 }

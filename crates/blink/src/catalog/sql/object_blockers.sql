@@ -22,22 +22,8 @@ SELECT i.oid AS oid,
             (SELECT 'it belongs to an extension' FROM pg_catalog.pg_depend d
                 WHERE (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.oid
                         OR d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = k.oid)
-                    AND d.deptype = 'e' LIMIT 1),
-            -- Since 17, CREATE INDEX calls functions under the server's search_path, and in every version as the
-            -- table's owner (index_build in index.c): a function that worked for each row may fail there.
-            (SELECT 'a rebuild would not call ' || f.oid::pg_catalog.regprocedure || ' as a row does' FROM (
-                    WITH RECURSIVE used (class, oid) AS (
-                        SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.oid
-                        UNION
-                        SELECT r.class, r.oid FROM used u CROSS JOIN LATERAL ($uses) r (class, oid)
-                        WHERE u.class <> 'pg_catalog.pg_proc'::pg_catalog.regclass)
-                    SELECT u.oid FROM used u WHERE u.class = 'pg_catalog.pg_proc'::pg_catalog.regclass) c
-                JOIN pg_catalog.pg_proc f ON f.oid = c.oid JOIN pg_catalog.pg_language l ON l.oid = f.prolang
-                WHERE l.lanname NOT IN ('internal', 'c')
-                    AND (t.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
-                        OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
-                        AND NOT EXISTS (SELECT FROM pg_catalog.unnest(f.proconfig) g WHERE g LIKE 'search_path=%'))
-                ORDER BY 1 LIMIT 1)) END AS obstacle
+                    AND d.deptype = 'e' LIMIT 1)) END AS blocker,
+    t.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS other_owner
 FROM pg_catalog.pg_index x
 JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
@@ -62,7 +48,8 @@ SELECT k.oid AS oid,
         ELSE (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
             FROM pg_catalog.pg_depend d
             WHERE d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid AND d.deptype <> 'i'
-            ORDER BY 1 LIMIT 1) END AS obstacle
+            ORDER BY 1 LIMIT 1) END AS blocker,
+    false AS other_owner
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
 JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
