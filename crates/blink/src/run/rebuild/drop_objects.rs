@@ -2,9 +2,10 @@
 
 use postgres_types::Oid;
 
+use super::Rebuilder;
 use super::build::build_sql;
+use super::dropped_object::DroppedObject;
 use super::settings::Settings;
-use super::{DroppedObject, Rebuilder};
 use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::catalog::with_table_oids;
 use crate::connection::Connection;
