@@ -185,9 +185,8 @@ mod tests {
     use super::*;
     use crate::plan::{KeepReason, KeptObject};
 
-    #[test]
-    fn a_report_is_a_table_that_people_can_read() {
-        let table = |table: &str, rows, bytes, milliseconds| TableReport {
+    fn table(table: &str, rows: u64, bytes: u64, milliseconds: u64) -> TableReport {
+        TableReport {
             table: table.to_owned(),
             rows,
             updated: Some(0),
@@ -197,7 +196,11 @@ mod tests {
             elapsed: Duration::from_millis(milliseconds),
             rebuilt: Vec::new(),
             kept: Vec::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_report_is_a_table_that_people_can_read() {
         let mut users = table("users", 200_000, 13_400_000, 125);
         users.rebuilt = vec!["users_pkey".to_owned(), "users_email_key".to_owned()];
         let mut log = table("audit.log", 1_000_000, 2_100_000_000, 2_500);
