@@ -218,8 +218,8 @@ impl Rebuilder<'_> {
             self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
         let after = keys::read(session, tables).await?;
-        let differs = |object: &&&IndexOrConstraint| !after.iter().any(|built| built.same_definition(object));
-        match objects.iter().find(differs) {
+        let mut objects = objects.iter();
+        match objects.find(|object| !after.iter().any(|built| built.same_definition(object))) {
             Some(object) => Err(AttemptError::Refused(Refusal {
                 of: Some(object.oid),
                 reason: KeepReason::Differs,
