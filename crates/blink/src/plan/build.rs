@@ -65,7 +65,7 @@ impl<'a> Draft<'a> {
             });
             match table {
                 Ok(table) => tables.push(table),
-                Err(found) => mistakes.extend(found),
+                Err(diagnostics) => mistakes.extend(diagnostics),
             }
         }
         if let Some((how, info)) = options.truncate.zip(catalog.truncate.as_ref()) {
@@ -163,20 +163,20 @@ fn route(
     unique: &UniqueInfo,
     may_freeze: bool,
 ) -> Result<Route, Vec<Diagnostic>> {
-    let custom = |step: &TableDraft<'_>| matches!(step.route, Route::Custom);
+    let custom_before = earlier.iter().any(|step| matches!(step.route, Route::Custom));
     Ok(match &table.spec.on_conflict {
         Some(wanted) => Route::Staged(conflict(wanted, table, unique, earlier.len())?),
         None if table.spec.custom => Route::Custom,
         None => Route::Copy {
-            freeze: may_freeze && table.info.kind == RelKind::Table && !earlier.iter().any(custom),
+            freeze: may_freeze && table.info.kind == RelKind::Table && !custom_before,
         },
     })
 }
 
 fn left_to_database(spec: &TableSpec, to_triggers: &[TriggerColumn]) -> Vec<String> {
     let columns = spec.columns.iter();
-    let left = columns.filter(|column| {
-        matches!(column.value, ColumnValue::Default) && to_triggers.iter().all(|left| left.name != column.name)
+    let defaults = columns.filter(|column| {
+        matches!(column.value, ColumnValue::Default) && to_triggers.iter().all(|filled| filled.name != column.name)
     });
-    left.map(|column| column.name.clone()).collect()
+    defaults.map(|column| column.name.clone()).collect()
 }

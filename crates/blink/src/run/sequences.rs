@@ -68,11 +68,11 @@ impl<'p> Sequences<'p> {
             .of_table(n)
             .map(|(plan, highest)| (plan, highest.from))
             .collect::<Vec<_>>();
-        for (plan, found) in of_table {
+        for (plan, from) in of_table {
             let descends = self.plans[plan].sequence.increment < 0;
             let state = &mut self.states[plan];
             state.due = true;
-            let place = match found {
+            let place = match from {
                 MaxFrom::SentRows(place) => place,
                 MaxFrom::DroppedRows(place) if rows.dropped() > 0 => place,
                 MaxFrom::DroppedRows(_) | MaxFrom::Index => continue,
@@ -93,11 +93,9 @@ impl<'p> Sequences<'p> {
 
     /// Returns true if a step may take values of a sequence that has not been advanced yet.
     pub(super) fn needed_before(&self, table: &TablePlan) -> bool {
-        let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
-        let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
         let custom = matches!(table.route, Route::Custom);
-        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(takes))
+        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(|column| takes_default(table, column)))
     }
 
     /// Advances all sequences that are due, with at most two queries.
@@ -108,14 +106,14 @@ impl<'p> Sequences<'p> {
         if due.is_empty() {
             return Ok(());
         }
-        let look = due
+        let query = due
             .iter()
             .map(|&n| state_query(n, &self.plans[n]))
             .collect::<Vec<_>>()
             .join(" UNION ALL ");
-        let found = session.query(&look).await?;
+        let rows = session.query(&query).await?;
         let mut moves = String::new();
-        for row in found {
+        for row in rows {
             let mut row = RowReader::new(row);
             let n = row.number::<usize>()?;
             let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {
@@ -175,6 +173,11 @@ impl<'p> Sequences<'p> {
         }
         reports
     }
+}
+
+/// Returns true if the column is one of the table's, and no value is sent for it.
+fn takes_default(table: &TablePlan, column: &SequenceColumn) -> bool {
+    column.table == table.oid && table.columns.iter().all(|sent| sent.name != column.column)
 }
 
 /// The query for the highest value that an index has, and for the state of the sequence.

@@ -38,7 +38,7 @@ impl<'s> ViolatedKey<'s> {
 /// The columns of a list, which is split at its commas but not at those in quotes or parentheses.
 fn split(list: &str) -> Vec<&str> {
     let (mut quoted, mut depth) = (false, 0_i32);
-    let cut = |char: char| {
+    let columns = list.split(|char: char| {
         match char {
             '"' => quoted = !quoted,
             '(' if !quoted => depth += 1,
@@ -46,8 +46,8 @@ fn split(list: &str) -> Vec<&str> {
             _ => {}
         }
         char == ',' && !quoted && depth == 0
-    };
-    list.split(cut).map(str::trim).collect()
+    });
+    columns.map(str::trim).collect()
 }
 
 /// Looks for the row in a table that holds exactly this many rows of one step, in their order: one that was truncated
@@ -61,7 +61,7 @@ pub(super) async fn row<C: Connection>(
     let Some(key) = ViolatedKey::from_error(server) else {
         return Ok(None);
     };
-    let shown = key
+    let values = key
         .columns
         .iter()
         .map(|column| format!("pg_catalog.format('%s', {column})"));
@@ -69,12 +69,12 @@ pub(super) async fn row<C: Connection>(
         "SELECT n, total FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid) AS n, pg_catalog.count(*) OVER () AS total, \
          pg_catalog.concat_ws(', ', {}) AS shown, pg_catalog.num_nulls({}) AS nulls FROM ONLY {table}) AS numbered \
          WHERE nulls = 0 AND pg_catalog.starts_with({}, shown || ')') ORDER BY n LIMIT 2",
-        comma_separated(shown),
+        comma_separated(values),
         key.columns.join(", "),
         quote_literal(key.values),
     );
-    let found = session.query(&sql).await?.into_iter().nth(key.nth);
-    let Some(mut row) = found.map(RowReader::new) else {
+    let row = session.query(&sql).await?.into_iter().nth(key.nth);
+    let Some(mut row) = row.map(RowReader::new) else {
         return Ok(None);
     };
     let (n, total) = (row.number()?, row.number::<u64>()?);
@@ -85,13 +85,16 @@ pub(super) async fn row<C: Connection>(
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_key_is_found_in_any_language() {
-        let error = |code: &str, detail: &str| ServerError {
+    fn error(code: &str, detail: &str) -> ServerError {
+        ServerError {
             code: code.to_owned(),
             detail: Some(detail.to_owned()),
             ..ServerError::default()
-        };
+        }
+    }
+
+    #[test]
+    fn the_key_is_found_in_any_language() {
         let server = error(
             "23505",
             "Schlüssel »(id, \"a, b\", lower(name, 'x'))=(7, (y), z)« existiert doppelt.",
