@@ -4,6 +4,7 @@ mod domains;
 pub(crate) mod keys;
 mod reader;
 pub(crate) mod rebuild_blockers;
+mod rules_and_triggers;
 pub(crate) mod sequences;
 mod server_code;
 pub(crate) mod table;
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
 pub(crate) use reader::{RowReader, statement, with_table_oids};
 use sequences::SequenceInfo;
+use table::RulesAndTriggers;
 pub(crate) use table::{ColumnInfo, ForeignKey, RelKind, TableInfo};
 pub(crate) use tables::Tables;
 use truncate::{DropBehavior, TruncateInfo};
@@ -67,6 +69,7 @@ pub(crate) async fn read<C: Connection>(
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
+        rules_and_triggers::read(session, &mut tables).await?;
         read_columns(session, &oids, &mut tables).await?;
         domains::read(session, &mut tables, &sent).await?;
         read_foreign_keys(session, &oids, &mut tables).await?;
@@ -113,20 +116,18 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
     for row in rows {
         let mut row = RowReader::new(row);
         let n = row.number::<usize>()?;
+        let oid = row.number()?;
+        let name = TableName::qualified(row.text()?, row.text()?);
+        let kind = RelKind::from_catalog(&row.text()?);
         let table = TableInfo {
-            oid: row.number()?,
-            name: TableName::qualified(row.text()?, row.text()?),
-            kind: RelKind::from_catalog(&row.text()?),
-            foreign: row.bool_or_false()?,
+            oid,
+            name,
+            kind,
+            foreign: kind == RelKind::ForeignTable,
             schema_usage: row.bool_or_false()?,
             row_security: row.bool_or_false()?,
-            instead_of_trigger: row.bool_or_false()?,
-            insert_rule: row.nullable_text()?,
-            update_rule: row.nullable_text()?,
-            insert_triggers: row.nullable_text()?,
-            upsert_triggers: row.nullable_text()?,
-            fill_triggers: row.nullable_text()?,
-            sequence_trigger: row.nullable_text()?,
+            may_have_rules_or_triggers: row.bool_or_false()?,
+            rules_and_triggers: RulesAndTriggers::default(),
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),

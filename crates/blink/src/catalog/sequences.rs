@@ -2,8 +2,8 @@
 
 use postgres_types::Oid;
 
-use super::Tables;
 use super::reader::{RowReader, with_table_oids};
+use super::tables::Tables;
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;

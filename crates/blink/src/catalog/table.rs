@@ -14,19 +14,9 @@ pub(crate) struct TableInfo {
     pub(crate) foreign: bool,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
-    pub(crate) instead_of_trigger: bool,
-    /// The name of a rule that INSERT follows.
-    pub(crate) insert_rule: Option<String>,
-    /// The name of a rule for UPDATE, even a disabled one.
-    pub(crate) update_rule: Option<String>,
-    /// The names of the row triggers, also of partitions, that may drop an inserted row, as in `a or b`.
-    pub(crate) insert_triggers: Option<String>,
-    /// The names of those that may drop an inserted row or an update.
-    pub(crate) upsert_triggers: Option<String>,
-    /// The names of the triggers that may fill columns of a row before it is stored.
-    pub(crate) fill_triggers: Option<String>,
-    /// One of these triggers that takes values from a sequence, to judge by its source.
-    pub(crate) sequence_trigger: Option<String>,
+    /// False if it has neither for certain.
+    pub(super) may_have_rules_or_triggers: bool,
+    pub(crate) rules_and_triggers: RulesAndTriggers,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,
@@ -38,6 +28,25 @@ pub(crate) struct TableInfo {
     pub(super) can_probe_empty: bool,
     /// True if the table has no file, and so no row.
     pub(crate) empty: Option<bool>,
+}
+
+/// The rules and triggers of a table, and the triggers of its partitions.
+#[derive(Debug, Default)]
+pub(crate) struct RulesAndTriggers {
+    /// True if a trigger fires instead of an INSERT.
+    pub(crate) instead_of_trigger: bool,
+    /// The name of a rule that INSERT follows.
+    pub(crate) insert_rule: Option<String>,
+    /// The name of a rule for UPDATE, even a disabled one.
+    pub(crate) update_rule: Option<String>,
+    /// The names of the row triggers that may drop an inserted row, as in `a or b`.
+    pub(crate) insert_triggers: Option<String>,
+    /// The names of those that may drop an inserted row or an update.
+    pub(crate) upsert_triggers: Option<String>,
+    /// The names of the triggers that may fill columns of a row before it is stored.
+    pub(crate) fill_triggers: Option<String>,
+    /// One of these triggers that takes values from a sequence, to judge by its source.
+    pub(crate) sequence_trigger: Option<String>,
 }
 
 /// A relation's kind, `relkind` in `pg_class`.

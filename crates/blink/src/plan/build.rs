@@ -128,7 +128,7 @@ impl<'a> Draft<'a> {
             },
             database_defaults: left_to_database(table.spec, &table.trigger_columns),
             trigger_columns: table.trigger_columns,
-            fill_triggers: table.info.fill_triggers.clone(),
+            fill_triggers: table.info.rules_and_triggers.fill_triggers.clone(),
             declared: table.declared,
             columns: table.columns,
             layout: Arc::new(table.layout),

@@ -126,7 +126,7 @@ fn missing_columns<'i>(spec: &TableSpec, info: &'i TableInfo) -> impl Iterator<I
 /// INSERT checks a domain before, and COPY does not check the domain of a column that is not sent: then the run looks for
 /// NULL itself, which it must be able to roll back.
 fn left_to_trigger(column: &ColumnInfo, spec: &TableSpec, info: &TableInfo, mode: Mode) -> Option<TriggerColumn> {
-    info.fill_triggers.as_ref()?;
+    info.rules_and_triggers.fill_triggers.as_ref()?;
     let domain = column.domain_refuses_null() && info.kind != RelKind::View;
     let unchecked = domain && !column.not_null;
     if domain && spec.on_conflict.is_some() || unchecked && !(mode.is_atomic() && column.may_select) {
@@ -201,7 +201,7 @@ pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &Table
                 quote_identifier(info.name.schema().unwrap_or_default())
             ),
         ),
-        RelKind::View if !info.instead_of_trigger && is_copied => (
+        RelKind::View if !info.rules_and_triggers.instead_of_trigger && is_copied => (
             "it is a view, and COPY cannot fill one that has no INSTEAD OF INSERT trigger",
             "name the underlying table, or use `.insert_with(…)`".to_owned(),
         ),

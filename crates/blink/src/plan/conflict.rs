@@ -59,7 +59,7 @@ pub(super) fn conflict(
 
 /// Returns the mistake for a view.
 fn view_mistake(table: &TableDraft<'_>) -> Diagnostic {
-    let (what, advice) = if table.info.instead_of_trigger {
+    let (what, advice) = if table.info.rules_and_triggers.instead_of_trigger {
         (
             "it is a view with a trigger, on which ON CONFLICT does not work",
             "name the underlying table, or resolve conflicts in the trigger",
@@ -93,7 +93,12 @@ fn table_mistakes(wanted: &OnConflict, table: &TableDraft<'_>, unique: &UniqueIn
         ));
     }
     // A disabled rule for UPDATE counts, too (`matchLocks` in rewriteHandler.c).
-    if let Some(rule) = info.insert_rule.as_ref().or(info.update_rule.as_ref()) {
+    if let Some(rule) = info
+        .rules_and_triggers
+        .insert_rule
+        .as_ref()
+        .or(info.rules_and_triggers.update_rule.as_ref())
+    {
         mistakes.push(Diagnostic::new(
             declared,
             format!("it has the rule {rule}, and ON CONFLICT does not work on tables with rules for INSERT or UPDATE"),

@@ -53,7 +53,11 @@ impl<'a> TableDraft<'a> {
 
     /// Returns the rule for INSERT that COPY ignores.
     pub(super) fn skipped_rule(&self) -> Option<String> {
-        self.info.insert_rule.clone().filter(|_| self.is_copied())
+        self.info
+            .rules_and_triggers
+            .insert_rule
+            .clone()
+            .filter(|_| self.is_copied())
     }
 
     fn is_copied(&self) -> bool {

@@ -19,8 +19,12 @@ impl DroppingTriggers {
     /// NOTHING rows are skipped anyway.
     pub(super) fn of(table: &TableInfo, route: &Route) -> Option<Self> {
         match route {
-            Route::Copy { .. } => table.insert_triggers.clone().map(Self::Inserts),
-            Route::Staged(conflict) if conflict.updates() => table.upsert_triggers.clone().map(Self::InsertsAndUpdates),
+            Route::Copy { .. } => table.rules_and_triggers.insert_triggers.clone().map(Self::Inserts),
+            Route::Staged(conflict) if conflict.updates() => table
+                .rules_and_triggers
+                .upsert_triggers
+                .clone()
+                .map(Self::InsertsAndUpdates),
             Route::Staged(_) | Route::Custom => None,
         }
     }

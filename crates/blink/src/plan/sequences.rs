@@ -54,7 +54,7 @@ pub(super) fn notes(table: &TableDraft<'_>) -> Vec<String> {
             column.name
         ))
     });
-    let trigger = table.info.sequence_trigger.iter();
+    let trigger = table.info.rules_and_triggers.sequence_trigger.iter();
     let of_trigger = trigger.filter(|_| !table.spec.custom);
     of_default
         .chain(of_trigger.map(|trigger| format!("the trigger {trigger} {stays}")))
@@ -72,7 +72,7 @@ impl SequencePlan {
             place.map(MaxFrom::SentRows)
         } else {
             place
-                .filter(|_| info.insert_triggers.is_some())
+                .filter(|_| info.rules_and_triggers.insert_triggers.is_some())
                 .map(MaxFrom::DroppedRows)
         };
         if index.or(sent).is_none() {
