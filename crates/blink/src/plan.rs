@@ -36,7 +36,7 @@ use crate::sql::{TableName, comma_separated, quote_identifier};
 pub(crate) use analyze::Analyze;
 pub(crate) use column_plan::{ColumnPlan, Conversion, TriggerColumn};
 pub(crate) use conflict_plan::ConflictPlan;
-pub(crate) use decide::{Decider, Decision, Refusal};
+pub(crate) use decide::{Attempt, Decider, Decision, Refusal};
 pub(crate) use dropping::DroppingTriggers;
 pub(crate) use index_plan::IndexPlan;
 pub(crate) use keep_reason::{KeepReason, KeptObject};

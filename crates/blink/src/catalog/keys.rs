@@ -18,8 +18,7 @@ pub(crate) struct IndexOrConstraint {
     pub(crate) table: Oid,
     /// The table's name as SQL.
     pub(crate) table_name: String,
-    /// The OID of the index, or of the foreign key.
-    pub(crate) oid: Oid,
+    pub(crate) id: ObjectId,
     pub(crate) kind: ObjectKind,
     pub(crate) name: String,
     pub(crate) drop_sql: String,
@@ -33,6 +32,16 @@ pub(crate) struct IndexOrConstraint {
     /// The reason why the object cannot be dropped and restored in any run.
     pub(crate) blocker: Option<String>,
     pub(crate) reference: Option<ReferencedIndex>,
+}
+
+/// Identifies an index or a foreign key by its OID, which is unique only within its catalog: after `pg_upgrade` an index and
+/// a foreign key may well have the same. A constraint that has an index is identified by that.
+///
+/// Indexes come first, which foreign keys need, and each kind in the order of its OIDs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ObjectId {
+    Index(Oid),
+    ForeignKey(Oid),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +61,16 @@ pub(crate) struct ReferencedIndex {
     pub(crate) table_name: String,
     pub(crate) index: Oid,
     pub(crate) index_name: String,
+}
+
+impl ObjectId {
+    pub(crate) fn new(is_foreign_key: bool, oid: Oid) -> Self {
+        if is_foreign_key {
+            Self::ForeignKey(oid)
+        } else {
+            Self::Index(oid)
+        }
+    }
 }
 
 impl ObjectKind {
@@ -92,7 +111,7 @@ impl IndexOrConstraint {
     }
 }
 
-/// Reads the objects of these tables and the foreign keys that refer to the tables, in the order of their creation.
+/// Reads the objects of these tables and the foreign keys that refer to the tables, ordered by their OIDs.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     tables: &[Oid],
@@ -112,12 +131,13 @@ pub(crate) async fn read_with_blockers<C: Connection>(
     let sql = with_table_oids(OBJECT_BLOCKERS, tables.iter().copied());
     for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);
-        let oid = row.number::<Oid>()?;
+        let (is_foreign_key, oid) = (row.bool_or_false()?, row.number()?);
+        let id = ObjectId::new(is_foreign_key, oid);
         let blocker = row.nullable_text()?;
         let other_owner = row.bool_or_false()?;
         row.end()?;
-        if let Some(object) = objects.iter_mut().find(|object| object.oid == oid) {
-            object.blocker = blocker.or_else(|| changed_call(&code, oid, other_owner));
+        if let Some(object) = objects.iter_mut().find(|object| object.id == id) {
+            object.blocker = blocker.or_else(|| changed_call(&code, id, other_owner));
         }
     }
     Ok(objects)
@@ -126,7 +146,8 @@ pub(crate) async fn read_with_blockers<C: Connection>(
 /// Returns the reason against building an index that calls a function in another way than a row does: since 17 under
 /// another `search_path`, and in every version as the table's owner (`index_build` in index.c). What worked for each row
 /// may fail there.
-fn changed_call(code: &ServerCode, index: Oid, other_owner: bool) -> Option<String> {
+fn changed_call(code: &ServerCode, id: ObjectId, other_owner: bool) -> Option<String> {
+    let ObjectId::Index(index) = id else { return None };
     let changed = code
         .of_index(index)
         .filter(|function| other_owner || function.depends_on_search_path);
@@ -135,17 +156,20 @@ fn changed_call(code: &ServerCode, index: Oid, other_owner: bool) -> Option<Stri
 }
 
 fn read_object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
+    let (table, table_name) = (row.number()?, row.text()?);
+    let oid = row.number()?;
+    let kind = match row.text()?.as_str() {
+        "p" => ObjectKind::PrimaryKey,
+        "u" => ObjectKind::Unique,
+        "x" => ObjectKind::Exclusion,
+        "f" => ObjectKind::ForeignKey,
+        _ => ObjectKind::Index,
+    };
     let object = IndexOrConstraint {
-        table: row.number()?,
-        table_name: row.text()?,
-        oid: row.number()?,
-        kind: match row.text()?.as_str() {
-            "p" => ObjectKind::PrimaryKey,
-            "u" => ObjectKind::Unique,
-            "x" => ObjectKind::Exclusion,
-            "f" => ObjectKind::ForeignKey,
-            _ => ObjectKind::Index,
-        },
+        table,
+        table_name,
+        id: ObjectId::new(kind == ObjectKind::ForeignKey, oid),
+        kind,
         name: row.text()?,
         drop_sql: row.text()?,
         create_sql: row.text()?,

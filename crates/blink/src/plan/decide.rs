@@ -4,7 +4,7 @@ use postgres_types::Oid;
 
 use super::keep_reason::{KeepReason, KeptObject, Untouchable};
 use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
-use crate::catalog::keys::IndexOrConstraint;
+use crate::catalog::keys::{IndexOrConstraint, ObjectId};
 
 /// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its
 /// keys.
@@ -17,9 +17,19 @@ pub(crate) struct Decision {
 /// An object that the server refused to drop or rebuild, or the whole table if it could not be locked.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
-    /// The object; None if the lock on the tables was refused.
-    pub(crate) of: Option<Oid>,
+    pub(crate) of: Attempt,
     pub(crate) reason: KeepReason,
+}
+
+/// A part of dropping a table's objects that the server may refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// All of it: a table cannot be locked.
+    Whole,
+    /// The drop or the rehearsed rebuild of an object.
+    Object(ObjectId),
+    /// The TRUNCATE of a table.
+    Truncate(Oid),
 }
 
 /// The input of the decision about objects.
@@ -51,7 +61,7 @@ impl Decider<'_> {
         // Foreign keys are dropped before the indexes that they need.
         decision
             .dropped
-            .sort_by_key(|object| (!object.is_foreign_key(), object.oid));
+            .sort_by_key(|object| (!object.is_foreign_key(), object.id));
         decision
     }
 
@@ -66,7 +76,11 @@ impl Decider<'_> {
 
     /// Returns the reason that comes from the object, its table, or the table that it references.
     fn own_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
-        if let Some(refusal) = self.refusals.iter().find(|refusal| refusal.of == Some(object.oid)) {
+        if let Some(refusal) = self
+            .refusals
+            .iter()
+            .find(|refusal| refusal.of == Attempt::Object(object.id))
+        {
             return Some(refusal.reason.clone());
         }
         if let Some(blocker) = &object.blocker {
@@ -147,5 +161,7 @@ fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &IndexOrConstrain
 
 /// Returns true if the foreign key references the columns of this index.
 fn needs(key: &IndexOrConstraint, index: &IndexOrConstraint) -> bool {
-    key.reference.as_ref().is_some_and(|to| to.index == index.oid)
+    key.reference
+        .as_ref()
+        .is_some_and(|to| index.id == ObjectId::Index(to.index))
 }

@@ -1,5 +1,6 @@
 -- Reasons why the indexes, constraints and foreign keys of some tables cannot be dropped or cannot be restored.
-SELECT i.oid AS oid,
+SELECT false AS is_foreign_key,
+    i.oid AS oid,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
         WHEN k.conname <> i.relname THEN 'its constraint has another name'
         WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
@@ -33,7 +34,8 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.conindid = i.oi
 WHERE x.indrelid IN ($tables)
 UNION ALL
 -- Adding a foreign key needs the REFERENCES privilege on the other table (checkFkeyPermissions in tablecmds.c).
-SELECT k.oid AS oid,
+SELECT true AS is_foreign_key,
+    k.oid AS oid,
     CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'one of its tables is partitioned'
         -- Since 18; such a key is never valid.
         WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so it checks no rows'

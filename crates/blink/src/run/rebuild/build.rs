@@ -53,7 +53,7 @@ impl Rebuilder<'_> {
         }
         let started = Instant::now();
         let mut keys = Duration::ZERO;
-        dropped.sort_by_key(DroppedObject::build_order);
+        dropped.sort_by_key(|dropped| dropped.object.id);
         let before = Settings::read(session).await?;
         let timeout = self
             .deadline

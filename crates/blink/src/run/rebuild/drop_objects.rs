@@ -13,7 +13,7 @@ use crate::connection::session::Session;
 use crate::error::Error;
 use crate::error::sqlstate;
 use crate::plan::rebuild::{RebuildScope, TableRebuild};
-use crate::plan::{Decider, Decision, KeepReason, Mode, Refusal};
+use crate::plan::{Attempt, Decider, Decision, KeepReason, Mode, Refusal};
 use crate::sql::comma_separated;
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
@@ -40,15 +40,14 @@ enum AttemptError {
 /// An error of the attempt as a whole, whichever of its statements raised it.
 impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
-        Self::of(None, error)
+        Self::of(Attempt::Whole, error)
     }
 }
 
 impl AttemptError {
-    /// The outcome of a statement about this object.
-    fn of(object: Option<Oid>, error: Error) -> Self {
+    fn of(attempt: Attempt, error: Error) -> Self {
         match keep_reason(&error) {
-            Some(reason) => Self::Refused(Refusal { of: object, reason }),
+            Some(reason) => Self::Refused(Refusal { of: attempt, reason }),
             None => Self::Failed(error),
         }
     }
@@ -74,7 +73,7 @@ impl Rebuilder<'_> {
                 Err(refusal) => refusal,
             };
             let is_known = refusals.iter().any(|before| before.of == refusal.of);
-            if refusal.of.is_none() || is_known {
+            if refusal.of == Attempt::Whole || is_known {
                 let state = self.state_mut(rebuild.table);
                 state.dropped_all = *scope == RebuildScope::All;
                 state.kept_because = Some(refusal.reason);
@@ -147,11 +146,11 @@ impl Rebuilder<'_> {
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = Settings::read(session).await?;
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
-            self.attempt(None, &limit, session).await?;
+            self.attempt(Attempt::Whole, &limit, session).await?;
         }
         let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
-        self.attempt(None, &lock, session).await?;
+        self.attempt(Attempt::Whole, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let keys = keys::read_with_blockers(session, &tables).await?;
         let decider = Decider {
@@ -167,7 +166,7 @@ impl Rebuilder<'_> {
             decision = decider.decide(rebuild, &RebuildScope::ForwardReferences(reason.clone()));
             if decision.dropped.is_empty() {
                 // The savepoint gives the locks of this attempt back.
-                let (of, reason) = (None, reason.clone());
+                let (of, reason) = (Attempt::Whole, reason.clone());
                 return Err(AttemptError::Refused(Refusal { of, reason }));
             }
         }
@@ -179,7 +178,7 @@ impl Rebuilder<'_> {
         }
         let freezes = *scope == RebuildScope::All && empty && self.plan.mode.is_atomic();
         let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
-        self.attempt(None, &settings.restoring(), session).await?;
+        self.attempt(Attempt::Whole, &settings.restoring(), session).await?;
         Ok(DroppedObjects {
             decision,
             kept_because,
@@ -213,15 +212,16 @@ impl Rebuilder<'_> {
     ) -> Result<(), AttemptError> {
         let mut objects = dropped.iter().collect::<Vec<_>>();
         // Indexes come first: foreign keys need them.
-        objects.sort_by_key(|object| (object.is_foreign_key(), object.oid));
+        objects.sort_by_key(|object| object.id);
         for object in &objects {
-            self.attempt(Some(object.oid), &build_sql(object), session).await?;
+            self.attempt(Attempt::Object(object.id), &build_sql(object), session)
+                .await?;
         }
         let after = keys::read(session, tables).await?;
         let mut objects = objects.iter();
         match objects.find(|object| !after.iter().any(|built| built.same_definition(object))) {
             Some(object) => Err(AttemptError::Refused(Refusal {
-                of: Some(object.oid),
+                of: Attempt::Object(object.id),
                 reason: KeepReason::Differs,
             })),
             None => Ok(()),
@@ -237,7 +237,7 @@ impl Rebuilder<'_> {
         session: &mut Session<'_, C>,
     ) -> Result<bool, AttemptError> {
         let table = rebuild.table;
-        if refusals.iter().any(|refusal| refusal.of == Some(table)) {
+        if refusals.iter().any(|refusal| refusal.of == Attempt::Truncate(table)) {
             return Ok(false);
         }
         // The proof must not depend on other users' operators; the previous path is set again at the end.
@@ -250,7 +250,7 @@ impl Rebuilder<'_> {
             return Ok(false);
         }
         let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
-        self.attempt(Some(table), &sql, session).await?;
+        self.attempt(Attempt::Truncate(table), &sql, session).await?;
         Ok(true)
     }
 
@@ -260,7 +260,8 @@ impl Rebuilder<'_> {
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {
         for object in objects {
-            self.attempt(Some(object.oid), &object.drop_sql, session).await?;
+            self.attempt(Attempt::Object(object.id), &object.drop_sql, session)
+                .await?;
         }
         Ok(())
     }
@@ -268,7 +269,7 @@ impl Rebuilder<'_> {
     /// Runs a statement that the server may refuse.
     async fn attempt<C: Connection>(
         &self,
-        of: Option<Oid>,
+        of: Attempt,
         sql: &str,
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {

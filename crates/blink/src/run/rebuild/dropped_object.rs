@@ -1,7 +1,5 @@
 //! An index or a key that is dropped at the moment.
 
-use postgres_types::Oid;
-
 use super::settings::set_config;
 use crate::catalog::keys::IndexOrConstraint;
 
@@ -17,11 +15,6 @@ pub(super) struct DroppedObject {
 }
 
 impl DroppedObject {
-    /// The order of rebuilding: indexes first, which foreign keys need, and each kind in its order of creation.
-    pub(super) fn build_order(&self) -> (bool, Oid) {
-        (self.object.is_foreign_key(), self.object.oid)
-    }
-
     /// The SQL that rebuilds the object in any session.
     pub(super) fn statement(&self) -> String {
         let mut sql = format!("BEGIN; {}", set_config("search_path", &self.search_path));

@@ -3,7 +3,7 @@
 use postgres_types::Oid;
 
 use super::dropped_object::DroppedObject;
-use crate::catalog::keys::{IndexOrConstraint, ObjectKind};
+use crate::catalog::keys::{IndexOrConstraint, ObjectId, ObjectKind};
 
 /// The locks that building an object takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Locks {
 
 /// The place of the next object that can be built beside those in flight. No foreign key overtakes an index of its
 /// tables.
-pub(super) fn next(waiting: &[DroppedObject], in_flight: &[(Oid, Locks)]) -> Option<usize> {
+pub(super) fn next(waiting: &[DroppedObject], in_flight: &[(ObjectId, Locks)]) -> Option<usize> {
     let all = waiting
         .iter()
         .map(|dropped| Locks::of(&dropped.object))
@@ -72,7 +72,7 @@ mod tests {
             object: IndexOrConstraint {
                 table,
                 table_name: String::new(),
-                oid,
+                id: ObjectId::new(kind == ObjectKind::ForeignKey, oid),
                 kind,
                 name: String::new(),
                 drop_sql: String::new(),
@@ -94,7 +94,7 @@ mod tests {
         let waiting = waiting.iter().map(|&dropped| dropped.clone()).collect::<Vec<_>>();
         let in_flight = in_flight
             .iter()
-            .map(|dropped| (dropped.object.oid, Locks::of(&dropped.object)));
+            .map(|dropped| (dropped.object.id, Locks::of(&dropped.object)));
         next(&waiting, &in_flight.collect::<Vec<_>>())
     }
 

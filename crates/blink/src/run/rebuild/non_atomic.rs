@@ -51,12 +51,12 @@ impl Rebuilder<'_> {
 
     /// Records whether an object exists again.
     fn settle(&mut self, dropped: &DroppedObject, built: Result<(), Error>) -> Result<(), Error> {
-        let oid = dropped.object.oid;
+        let id = dropped.object.id;
         let Err(error) = built else {
-            self.dropped.retain(|gone| gone.object.oid != oid);
+            self.dropped.retain(|gone| gone.object.id != id);
             return Ok(());
         };
-        if let Some(gone) = self.dropped.iter_mut().find(|gone| gone.object.oid == oid) {
+        if let Some(gone) = self.dropped.iter_mut().find(|gone| gone.object.id == id) {
             gone.error = true;
         }
         Err(self.of_table(dropped.object.table, error))
@@ -65,7 +65,7 @@ impl Rebuilder<'_> {
     /// The statements that rebuild the objects still missing.
     pub(in crate::run) fn missing(&mut self) -> Vec<String> {
         let mut missing = std::mem::take(&mut self.dropped);
-        missing.sort_by_key(DroppedObject::build_order);
+        missing.sort_by_key(|dropped| dropped.object.id);
         missing.iter().map(DroppedObject::statement).collect()
     }
 }

@@ -46,6 +46,51 @@ fn seed(tables: impl IntoIterator<Item = Table<Vec<String>>>) -> Seeder {
     seeder
 }
 
+/// OIDs are unique only within a catalog, and `pg_upgrade` gives foreign keys new ones from among those of indexes. The
+/// index is rebuilt before the last table, whose trigger may need it, and the foreign key at the end.
+#[tokio::test]
+async fn a_foreign_key_with_the_oid_of_an_index_comes_back() {
+    let test = "a_foreign_key_with_the_oid_of_an_index_comes_back";
+    let schema = "
+        CREATE TABLE a (id int8 PRIMARY KEY);
+        CREATE TABLE b (id int8 PRIMARY KEY, a int8 REFERENCES a);
+        CREATE TABLE c (id int8 PRIMARY KEY);
+        CREATE FUNCTION put() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER put BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION put();
+        DO $$ DECLARE
+            key oid := (SELECT oid FROM pg_constraint WHERE conname = 'b_a_fkey');
+            index oid := 'b_pkey'::regclass;
+        BEGIN
+            UPDATE pg_constraint SET oid = index WHERE oid = key;
+            UPDATE pg_trigger SET tgconstraint = index WHERE tgconstraint = key;
+            UPDATE pg_depend SET objid = index WHERE classid = 'pg_constraint'::regclass AND objid = key;
+            UPDATE pg_depend SET refobjid = index WHERE refclassid = 'pg_constraint'::regclass AND refobjid = key;
+        END $$";
+    let Some(db) = database(test, schema).await else {
+        return;
+    };
+    let client = connect(db.database.url()).await;
+    let before = catalog(&client).await;
+    let pool = deadpool(db.database.url(), 2);
+    let tables = [("a", vec!["id"]), ("b", vec!["id", "a"]), ("c", vec!["id"])];
+    let tables = tables.map(|(table, columns)| {
+        let width = columns.len();
+        Table::records(table, columns, (1..=100).map(move |n: u64| vec![n.to_string(); width]))
+    });
+    let report = seed(tables)
+        .non_atomic()
+        .concurrency(2)
+        .insert(|| pool.get())
+        .await
+        .unwrap();
+    let rebuilt = report.tables().flat_map(|table| table.rebuilt()).collect::<Vec<_>>();
+    assert!(
+        rebuilt.contains(&"b_pkey") && rebuilt.contains(&"b_a_fkey"),
+        "{rebuilt:?}"
+    );
+    assert_eq!(catalog(&client).await, before);
+}
+
 #[tokio::test]
 async fn tables_that_refer_to_each_other_load_over_several_connections() {
     let test = "tables_that_refer_to_each_other_load_over_several_connections";
