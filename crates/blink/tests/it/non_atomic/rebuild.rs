@@ -72,17 +72,14 @@ async fn a_foreign_key_with_the_oid_of_an_index_comes_back() {
     let client = connect(db.database.url()).await;
     let before = catalog(&client).await;
     let pool = deadpool(db.database.url(), 2);
-    let tables = [("a", vec!["id"]), ("b", vec!["id", "a"]), ("c", vec!["id"])];
-    let tables = tables.map(|(table, columns)| {
-        let width = columns.len();
-        Table::records(table, columns, (1..=100).map(move |n: u64| vec![n.to_string(); width]))
-    });
-    let report = seed(tables)
-        .non_atomic()
-        .concurrency(2)
-        .insert(|| pool.get())
-        .await
-        .unwrap();
+    let rows = |table: &str, columns: &'static [&str]| {
+        let row = move |n: u64| vec![n.to_string(); columns.len()];
+        Table::records(table, columns.iter().copied(), (1..=100).map(row))
+    };
+    let last = rows("c", &["id"]).indexes(Indexes::Keep);
+    let tables = [rows("a", &["id"]), rows("b", &["id", "a"]), last];
+    let run = seed(tables).non_atomic().concurrency(2);
+    let report = run.insert(|| pool.get()).await.unwrap();
     let rebuilt = report.tables().flat_map(|table| table.rebuilt()).collect::<Vec<_>>();
     assert!(
         rebuilt.contains(&"b_pkey") && rebuilt.contains(&"b_a_fkey"),
