@@ -1,9 +1,9 @@
 //! Converts binary forms to text, for typed rows that are sent in the text format.
 //!
-//! The server's input functions read the text as the same value under any settings of the session. For a scalar type
-//! it is the text that the output function writes with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC,
+//! The server's input functions read the text as the same value under any settings of the session. It is the text
+//! that the output functions write with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC,
 //! which the server's messages show: only a json, jsonb or xml stays as it was sent, and a type's modifier, such as the
-//! scale of a numeric, is not known here. In arrays, composites and ranges every part is in quotes.
+//! scale of a numeric, is not known here.
 
 mod scalar;
 mod times;
@@ -14,7 +14,7 @@ use postgres_types::{Field, Kind, Type};
 
 use super::base_type::base_type;
 use super::binary::{ArrayHeader, Reader};
-use super::quoted::quoted;
+use super::quoted::{quoted_array_element, quoted_bound, quoted_member};
 use crate::error::BoxError;
 use scalar::{scalar_writer, write_utf8};
 
@@ -77,7 +77,7 @@ pub(crate) fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), B
     reader.check_end()
 }
 
-/// `record_out` in rowtypes.c, with every field quoted.
+/// `record_out` in rowtypes.c.
 fn write_composite(fields: &[Field], reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let count = reader.i32()?;
     text.push('(');
@@ -87,14 +87,14 @@ fn write_composite(fields: &[Field], reader: &mut Reader<'_>, text: &mut String)
         }
         let _oid = reader.u32()?;
         if let Some(bytes) = reader.field()? {
-            quoted(text, |text| render(field.type_(), bytes, text))?;
+            quoted_member(text, |text| render(field.type_(), bytes, text))?;
         }
     }
     text.push(')');
     Ok(())
 }
 
-/// `array_out` in arrayfuncs.c, with every element quoted.
+/// `array_out` in arrayfuncs.c.
 fn write_array(element: &Type, delimiter: char, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let head = ArrayHeader::read(reader)?;
     if head.len() == 0 {
@@ -123,7 +123,7 @@ fn write_dimension(
                 text.push_str("NULL");
                 Ok(())
             }
-            Some(bytes) => quoted(text, |text| render(element, bytes, text)),
+            Some(bytes) => quoted_array_element(text, delimiter, |text| render(element, bytes, text)),
         };
     };
     text.push('{');
@@ -163,7 +163,7 @@ fn write_range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Re
 
 fn write_bound(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let bytes = reader.field()?.ok_or("a bound of a range cannot be NULL")?;
-    quoted(text, |text| render(subtype, bytes, text))
+    quoted_bound(text, |text| render(subtype, bytes, text))
 }
 
 #[cfg(test)]

@@ -51,13 +51,13 @@ async fn raw(db: &Db, ty: &str, literal: &str) -> Raw {
 }
 
 /// Fills three rows, of which the second has this key, and the others one that is there.
-async fn dangling(db: &mut Db, route: Route, ty: &str, key: &str, there: &str) -> Error {
+async fn dangling(db: &mut Db, route: Route, types: &str, ty: &str, key: &str, there: &str) -> Error {
     let other = match route {
         Route::Binary => "text",
         Route::Text => "interval",
     };
     db.again(&format!(
-        "{SETTINGS}; CREATE TABLE parents (key {ty} PRIMARY KEY); INSERT INTO parents VALUES ('{there}');
+        "{SETTINGS}; {types} CREATE TABLE parents (key {ty} PRIMARY KEY); INSERT INTO parents VALUES ('{there}');
          CREATE TABLE t (key {ty} REFERENCES parents, other {other})"
     ))
     .await;
@@ -73,11 +73,16 @@ async fn dangling(db: &mut Db, route: Route, ty: &str, key: &str, there: &str) -
 }
 
 async fn assert_all_found(keys: &[(&str, &str, &[&str])]) {
+    assert_all_found_of("", keys).await;
+}
+
+/// The row is found, whichever of these keys it has, and whichever way it travels: each type with a key that is there.
+async fn assert_all_found_of(types: &str, keys: &[(&str, &str, &[&str])]) {
     let mut db = Db::new("").await;
     for (ty, there, dangling_keys) in keys {
         for key in *dangling_keys {
             for route in ROUTES {
-                let error = dangling(&mut db, route, ty, key, there).await;
+                let error = dangling(&mut db, route, types, ty, key, there).await;
                 assert_eq!(
                     (error.sqlstate(), error.row()),
                     (Some("23503"), Some(2)),
@@ -252,5 +257,39 @@ async fn a_key_of_any_other_type_is_found() {
         ("varbit", "0", &["", "1010101010"]),
         ("pg_lsn", "0/0", &["16/B374D848", "0/A"]),
     ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_array_a_composite_or_a_range_was_not_found() {
+    let types = "CREATE TYPE pair AS (n int4, name text); CREATE TYPE mood AS ENUM ('sad', 'not \"ok\"');
+        CREATE DOMAIN day AS date;";
+    assert_all_found_of(
+        types,
+        &[
+            ("int4[]", "{}", &["{1,NULL,-3}", "{{1,2},{3,4}}", "[0:1]={1,2}"]),
+            (
+                "text[]",
+                "{}",
+                &[r#"{a,"","NULL",null,"b c","{","d,e","\"","\\","ä;"}"#],
+            ),
+            ("timestamp[]", "{}", &["{2024-02-29 12:00,infinity}"]),
+            (
+                "pair",
+                "(0,)",
+                &["(1,a)", "(,a)", r#"(2,"")"#, r#"(3,"a, \"b\" (c) \\")"#, "(4,[NULL])"],
+            ),
+            ("pair[]", "{}", &[r#"{"(1,a)",NULL,"(,\"\")"}"#]),
+            ("int4range", "empty", &["[1,5)", "(,5)", "(,)"]),
+            (
+                "tsrange",
+                "empty",
+                &["[2024-02-29 12:00,2024-03-01 12:00:00.5]", "[infinity,)"],
+            ),
+            ("daterange", "empty", &["[2024-02-29,2024-03-01)"]),
+            ("mood", "sad", &["not \"ok\""]),
+            ("day", "2000-01-01", &["2024-02-29"]),
+        ],
+    )
     .await;
 }
