@@ -3,6 +3,7 @@
 //! A [`GeneratorSpec`] is the declaration; with the values of earlier steps and its table's random key it becomes
 //! [`Generated`].
 
+mod child_index;
 pub(crate) mod domain;
 pub(crate) mod draw;
 pub(crate) mod dry_run;
@@ -22,8 +23,9 @@ use crate::error::unwind::{DrawError, fail_draw};
 use crate::human::counted;
 use crate::rows::RowSink;
 use crate::rows::store::{Handle, Store};
+use child_index::{ChildIndex, ChildPosition};
 use draw::{Draw, DrawScope, FANOUT};
-use fanout::{ChildIndex, ChildPosition, Fanout};
+use fanout::Fanout;
 use indexed::Indexed;
 use random::RngKey;
 

@@ -1,8 +1,8 @@
-//! The number of children of each parent, and the parent of each child.
+//! The number of children of each parent.
 
 use std::ops::{Range, RangeInclusive};
 
-use super::random::{RngKey, bounded};
+use super::random::bounded;
 use crate::error::unwind::DrawError;
 
 /// The number of children of each parent of [`Table::per_parent`](crate::Table::per_parent).
@@ -19,10 +19,10 @@ use crate::error::unwind::DrawError;
 ///
 /// Weights need not add up to 1: the frequency of a number is its weight's share of the sum.
 #[derive(Clone, Debug)]
-pub struct Fanout(Distribution);
+pub struct Fanout(pub(super) Distribution);
 
 #[derive(Clone, Debug)]
-enum Distribution {
+pub(super) enum Distribution {
     Fixed(u64),
     /// The smallest number, and the count of numbers from it on.
     Uniform {
@@ -98,7 +98,7 @@ impl Fanout {
 
     /// Draws the number of children of a parent.
     #[inline]
-    fn children(&self, random: impl FnOnce() -> u64) -> u64 {
+    pub(super) fn children(&self, random: impl FnOnce() -> u64) -> u64 {
         match &self.0 {
             Distribution::Fixed(number) => *number,
             Distribution::Uniform { min, count } => min + bounded(random(), *count),
@@ -155,159 +155,18 @@ fn choose_position(mut thresholds: impl Iterator<Item = u64>, random: u64) -> us
     taken.unwrap_or(0)
 }
 
-/// The distance between parents whose first child's number is stored.
-const CHECKPOINT_EVERY: u64 = 1024;
-
-/// The children of all parents, numbered one parent after the other.
-#[derive(Debug)]
-pub(super) struct ChildIndex {
-    fanout: Fanout,
-    key: RngKey,
-    parents: u64,
-    children: u64,
-    /// The index of the first child of every 1,024th parent; empty if the number of children is fixed.
-    checkpoints: Vec<u64>,
-}
-
-/// A child's parent, and its number there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ChildPosition {
-    pub(super) parent: u64,
-    /// The child's number among its parent's, from 0.
-    pub(super) nth: u64,
-}
-
-impl ChildIndex {
-    /// Builds the index: draws each parent's number of children and adds them up.
-    pub(super) fn build(fanout: Fanout, parents: u64, key: RngKey) -> Result<Self, DrawError> {
-        if let Distribution::Invalid(error) = fanout.0 {
-            return Err(error);
-        }
-        let mut index = Self {
-            fanout,
-            key,
-            parents,
-            children: 0,
-            checkpoints: Vec::new(),
-        };
-        let children = if let Distribution::Fixed(each) = index.fanout.0 {
-            parents.checked_mul(each)
-        } else {
-            let mut children = Some(0_u64);
-            for parent in 0..parents {
-                let Some(before) = children else { break };
-                if parent % CHECKPOINT_EVERY == 0 {
-                    index.checkpoints.push(before);
-                }
-                children = before.checked_add(index.children_of(parent));
-            }
-            children
-        };
-        index.children = children
-            .filter(|children| i64::try_from(*children).is_ok())
-            .ok_or_else(|| DrawError {
-                message: format!("{parents} parents have more than 2^63 - 1 children in total"),
-                help: "use fewer children per parent".to_owned(),
-            })?;
-        Ok(index)
-    }
-
-    pub(super) fn children(&self) -> u64 {
-        self.children
-    }
-
-    pub(super) fn parents(&self) -> u64 {
-        self.parents
-    }
-
-    /// The number of a parent's children.
-    #[inline]
-    pub(super) fn children_of(&self, parent: u64) -> u64 {
-        self.fanout.children(|| self.key.number(parent))
-    }
-
-    /// Finds the parent of a child.
-    pub(super) fn locate(&self, child: u64) -> ChildPosition {
-        debug_assert!(child < self.children, "{child} is not below {}", self.children);
-        if let Distribution::Fixed(each) = self.fanout.0 {
-            return ChildPosition {
-                parent: child / each,
-                nth: child % each,
-            };
-        }
-        // Several checkpoints may have the same first child, if the parents between them have no children. The last one
-        // is taken.
-        let checkpoint = self
-            .checkpoints
-            .partition_point(|first| *first <= child)
-            .saturating_sub(1);
-        let mut parent = checkpoint as u64 * CHECKPOINT_EVERY;
-        let mut nth = child - self.checkpoints[checkpoint];
-        loop {
-            let children = self.children_of(parent);
-            if nth < children {
-                return ChildPosition { parent, nth };
-            }
-            nth -= children;
-            parent += 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    fn child_index(fanout: impl Into<Fanout>, parents: u64) -> ChildIndex {
-        ChildIndex::build(fanout.into(), parents, RngKey::of_table(0, "t", 0)).unwrap()
-    }
-
-    fn assert_locates_every_child(index: &ChildIndex) {
-        let mut child = 0;
-        for parent in 0..index.parents() {
-            for nth in 0..index.children_of(parent) {
-                assert_eq!(index.locate(child), ChildPosition { parent, nth });
-                child += 1;
-            }
-        }
-        assert_eq!(child, index.children());
-    }
-
-    #[test]
-    fn every_child_finds_its_parent() {
-        assert_locates_every_child(&child_index(3, 1000));
-        assert_locates_every_child(&child_index(1, 10));
-        assert_locates_every_child(&child_index(0, 10));
-        assert_locates_every_child(&child_index(0..=5, 5000));
-        assert_locates_every_child(&child_index(0..2, 5000));
-        assert_locates_every_child(&child_index([(0, 0.999), (7, 0.001)], 20_000));
-        assert_locates_every_child(&child_index(2..=2, 3000));
-        assert_locates_every_child(&child_index(0..=5, 0));
-    }
-
-    proptest! {
-        #[test]
-        fn every_child_finds_its_parent_in_any_family(from in 0_u64..4, more in 0_u64..6, parents in 0_u64..4000) {
-            assert_locates_every_child(&child_index(from..=from + more, parents));
-        }
-    }
-
-    #[test]
-    fn more_parents_leave_the_first_as_they_are() {
-        let (few, many) = (child_index(0..=9, 100), child_index(0..=9, 10_000));
-        assert!((0..100).all(|parent| few.children_of(parent) == many.children_of(parent)));
-        assert!((0..few.children()).all(|child| few.locate(child) == many.locate(child)));
-    }
+    use crate::generate::random::RngKey;
 
     #[test]
     fn numbers_are_as_often_as_asked() {
         let parents_by_children = |fanout: Fanout| {
-            let index = child_index(fanout, 100_000);
+            let key = RngKey::of_table(0, "t", 0);
             let mut counts = [0; 5];
-            for parent in 0..index.parents() {
-                counts[usize::try_from(index.children_of(parent)).unwrap()] += 1;
+            for parent in 0..100_000 {
+                counts[usize::try_from(fanout.children(|| key.number(parent))).unwrap()] += 1;
             }
             counts
         };
@@ -324,18 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn one_number_is_kept_per_1024_parents() {
-        assert_eq!(child_index(0..=3, 100_000).checkpoints.len(), 98);
-        assert_eq!(child_index(2..=2, 1_025).checkpoints, [0, 2_048]);
-        assert!(child_index(3, 100_000).checkpoints.is_empty());
-    }
-
-    #[test]
     fn invalid_fanouts_are_refused() {
-        let message_of = |fanout: Fanout| {
-            ChildIndex::build(fanout, 10, RngKey::of_table(0, "t", 0))
-                .unwrap_err()
-                .message
+        let message_of = |fanout| match fanout {
+            Fanout(Distribution::Invalid(error)) => error.message,
+            valid => panic!("{valid:?}"),
         };
         #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
         let reversed = Fanout::from(5..=2);
@@ -345,8 +196,8 @@ mod tests {
         assert_eq!(message_of(Fanout::from([(1, -1.0)])), "[-1.0] are not valid weights");
         assert_eq!(message_of(Fanout::from([(1, f64::NAN)])), "[NaN] are not valid weights");
         assert_eq!(message_of(Fanout::from([])), "[] are not valid weights");
-        assert!(message_of(Fanout::from(u64::MAX)).contains("more than 2^63 - 1 children"));
-        assert!(message_of(Fanout::from(u64::MAX - 1..=u64::MAX)).contains("more than 2^63 - 1 children"));
+        let infinite = Fanout::from([(1, f64::INFINITY), (2, 1.0)]);
+        assert_eq!(message_of(infinite), "[inf, 1.0] are not valid weights");
     }
 
     #[test]
