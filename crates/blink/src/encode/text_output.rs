@@ -1,9 +1,9 @@
 //! Converts binary forms to text, for typed rows that are sent in the text format.
 //!
-//! The server's input functions read the text as the same value under any settings of the session. It is the text
-//! that the output functions write with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC,
-//! which the server's messages show: only a json, jsonb or xml stays as it was sent, and a type's modifier, such as the
-//! scale of a numeric, is not known here.
+//! The server's input functions read the text as the same value under any settings of the session. It is the text that
+//! the output functions write with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC, so that a key in a
+//! message of such a session is found among the rows. Only a json, jsonb or xml stays as it was sent, and a type's
+//! modifier, such as the scale of a numeric, is not known here.
 
 mod scalar;
 mod times;
