@@ -1,3 +1,5 @@
+//! The struct that the derive reads.
+
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Expr, Fields, Ident, Type};

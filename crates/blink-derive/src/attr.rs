@@ -1,3 +1,5 @@
+//! The attributes of a struct and of its fields.
+
 use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, LitStr, Path, Token};

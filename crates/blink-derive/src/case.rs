@@ -1,3 +1,5 @@
+//! The cases of `rename_all`.
+
 /// The form that `rename_all` gives to a field's name, which is assumed to be in snake case.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Case {

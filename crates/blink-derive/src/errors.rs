@@ -1,3 +1,5 @@
+//! The mistakes that the derive found.
+
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};

@@ -1,3 +1,5 @@
+//! Writes the implementation of `ToRow`.
+
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};

@@ -1,3 +1,5 @@
+//! Parses the items of `#[blink(…)]`.
+
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};

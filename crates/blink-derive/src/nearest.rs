@@ -1,3 +1,5 @@
+//! The nearest name to a misspelled one.
+
 /// Returns the candidate that `word` was probably meant to be.
 pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let (distance, candidate) = candidates

@@ -1,3 +1,5 @@
+//! Checks the columns and attributes of a row.
+
 use std::collections::HashMap;
 
 use syn::ext::IdentExt as _;
@@ -10,20 +12,21 @@ impl Row<'_> {
         for field in &self.fields {
             field.validate(errors);
         }
-        self.columns_have_names(errors);
-        self.has_columns(errors);
+        self.check_column_names(errors);
+        self.check_has_columns(errors);
     }
 
-    fn columns_have_names(&self, errors: &mut Errors) {
+    /// Reports columns without a name, and names that occur twice.
+    fn check_column_names(&self, errors: &mut Errors) {
         let mut seen = HashMap::new();
         for field in &self.fields {
-            // Only a flattened field's own derive knows its columns; Blink checks them at run time.
+            // Only the derive of the flattened type knows these columns; Blink checks them at run time.
             if matches!(field.role(), Role::Skipped | Role::Flattened) {
                 continue;
             }
             let (column, ident) = (&field.column, field.ident.unraw());
             if column.is_empty() {
-                // Some cases turn `__` into an empty name.
+                // camelCase and PascalCase drop underscores, so that a field `__` has no name left.
                 errors.at(ident.span(), "this name becomes empty: give the field a `rename`");
             } else if let Some(first) = seen.get(column) {
                 errors.at(
@@ -36,10 +39,11 @@ impl Row<'_> {
         }
     }
 
-    fn has_columns(&self, errors: &mut Errors) {
-        let skipped = self.fields.iter().all(|field| matches!(field.role(), Role::Skipped));
-        // A `skip` with another mistake already has a message.
-        if skipped && errors.is_empty() {
+    /// Reports a struct without columns.
+    fn check_has_columns(&self, errors: &mut Errors) {
+        let no_columns = self.fields.iter().all(|field| matches!(field.role(), Role::Skipped));
+        // Only if nothing else is wrong: the `skip` itself may be the mistake.
+        if no_columns && errors.is_empty() {
             let name = &self.input.ident;
             let reason = if self.fields.is_empty() {
                 "has no fields"
@@ -78,9 +82,9 @@ impl Field<'_> {
         let given: Vec<_> = self.attrs.given().collect();
         let mut contradictions = CONTRADICTIONS.iter();
         let contradiction = contradictions.find(|(name, ..)| given.iter().any(|(given, _)| given == name));
-        if let Some((settled, reason, unfit)) = contradiction {
-            for (name, span) in given.iter().filter(|(name, _)| unfit.contains(name)) {
-                errors.at(*span, format_args!("`{name}` contradicts `{settled}`: {reason}"));
+        if let Some((decisive, reason, contradicting)) = contradiction {
+            for (name, span) in given.iter().filter(|(name, _)| contradicting.contains(name)) {
+                errors.at(*span, format_args!("`{name}` contradicts `{decisive}`: {reason}"));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Generated rows: made by their number whenever they are needed, and never kept.
 //!
-//! A [`GeneratorSpec`] is the declaration; with the values of earlier steps and its table's key it becomes
+//! A [`GeneratorSpec`] is the declaration; with the values of earlier steps and its table's random key it becomes
 //! [`Generated`].
 
+mod child_index;
 pub(crate) mod domain;
 pub(crate) mod draw;
 pub(crate) mod dry_run;
@@ -22,10 +23,11 @@ use crate::error::unwind::{DrawError, fail_draw};
 use crate::human::counted;
 use crate::rows::RowSink;
 use crate::rows::store::{Handle, Store};
+use child_index::{ChildIndex, ChildPosition};
 use draw::{Draw, DrawScope, FANOUT};
-use fanout::{ChildIndex, Fanout};
+use fanout::Fanout;
 use indexed::Indexed;
-use random::Key;
+use random::RngKey;
 
 /// The generated rows of a table: the value of `store[handle]` and `draw[handle]`, and of `report[handle]` after the
 /// run.
@@ -51,11 +53,11 @@ use random::Key;
 /// # }
 /// ```
 pub struct Generated<T> {
-    rows: Arc<dyn IndexedRows<T>>,
+    rows: Arc<dyn MakeRows<T>>,
 }
 
 /// Makes rows by their numbers.
-trait IndexedRows<T>: Send + Sync {
+trait MakeRows<T>: Send + Sync {
     fn len(&self) -> u64;
 
     /// Makes the row with this number below `len`.
@@ -98,7 +100,7 @@ impl<T: 'static> Generated<T> {
         (0..self.len()).map(|index| self.rows.row(index))
     }
 
-    /// Makes an existing row again.
+    /// Makes a row again. If the table has no such row, the draw fails.
     pub(crate) fn regenerate(&self, index: u64) -> T {
         self.get(index).unwrap_or_else(|| {
             fail_draw(
@@ -132,24 +134,25 @@ impl<T> fmt::Debug for Generated<T> {
     }
 }
 
-/// The stream of random numbers of a table's rows: the name as it was declared, and the position of the step among
-/// those that fill the table. So other steps do not change a table's rows.
+/// Identifies the random numbers of a table's rows. Steps that fill other tables do not change them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RngStream {
+    /// The table's name, as it was declared.
     pub(crate) table: String,
+    /// The position of the step among the steps that fill this table, from 0.
     pub(crate) nth: u64,
 }
 
 /// The declaration of a table's generated rows.
 pub(crate) trait GeneratorSpec<T>: Send + Sync {
-    /// Counts the rows; with many parents this takes a while.
-    fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
+    /// Returns the rows after counting them; with many parents this takes a while.
+    fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
 }
 
-/// A given number of rows, each made from its number alone.
+/// A number of rows, which may depend on earlier steps. Each row is made from its number alone.
 pub(crate) struct Counted<N, F> {
     pub(crate) count: N,
-    pub(crate) row: Arc<F>,
+    pub(crate) make_row: Arc<F>,
 }
 
 impl<T, N, F> GeneratorSpec<T> for Counted<N, F>
@@ -158,34 +161,34 @@ where
     N: Fn(&Store) -> u64 + Send + Sync,
     F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
 {
-    fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
+    fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let len = (self.count)(store);
         if i64::try_from(len).is_err() {
             return Err(DrawError {
-                message: format!("{len} rows are more than PostgreSQL's integers can number"),
-                help: "make fewer".to_owned(),
+                message: format!("{len} rows are more than a bigint can number"),
+                help: "generate fewer rows".to_owned(),
             });
         }
         Ok(Generated {
             rows: Arc::new(CountedRows {
-                origin: RngContext::new(series, store),
+                input: RowInput::new(stream, store),
                 len,
-                row: Arc::clone(&self.row),
+                make_row: Arc::clone(&self.make_row),
             }),
         })
     }
 }
 
-/// The input of a row's function: the table's key and the values of earlier steps.
-struct RngContext {
-    key: Key,
+/// The values that a row's function reads: the table's random key and the values of earlier steps.
+struct RowInput {
+    key: RngKey,
     store: Arc<Store>,
 }
 
-impl RngContext {
-    fn new(series: &RngStream, store: &Arc<Store>) -> Self {
+impl RowInput {
+    fn new(stream: &RngStream, store: &Arc<Store>) -> Self {
         Self {
-            key: Key::of_table(store.seed(), &series.table, series.nth),
+            key: RngKey::of_table(store.seed(), &stream.table, stream.nth),
             store: Arc::clone(store),
         }
     }
@@ -200,31 +203,32 @@ impl RngContext {
 }
 
 struct CountedRows<F> {
-    origin: RngContext,
+    input: RowInput,
     len: u64,
-    row: Arc<F>,
+    make_row: Arc<F>,
 }
 
-impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> IndexedRows<T> for CountedRows<F> {
+impl<T, F: Fn(&mut Draw<'_>) -> T + Send + Sync> MakeRows<T> for CountedRows<F> {
     fn len(&self) -> u64 {
         self.len
     }
 
     fn row(&self, index: u64) -> T {
-        (self.row)(&mut Draw::new(self.origin.scope(self.len), index, index))
+        // Without parents, a row's number among its siblings is its number.
+        (self.make_row)(&mut Draw::new(self.input.scope(self.len), index, index))
     }
 
     fn for_each_in(&self, mut rows: Range<u64>, each: RowSink<'_, T>) -> ControlFlow<()> {
-        let scope = self.origin.scope(self.len);
-        rows.try_for_each(|index| each((self.row)(&mut Draw::new(scope, index, index))))
+        let scope = self.input.scope(self.len);
+        rows.try_for_each(|index| each((self.make_row)(&mut Draw::new(scope, index, index))))
     }
 }
 
-/// Rows for each row of an earlier table.
+/// Rows made for each row of an earlier table.
 pub(crate) struct PerParent<P, F> {
     pub(crate) parents: Handle<Generated<P>>,
     pub(crate) fanout: Fanout,
-    pub(crate) row: Arc<F>,
+    pub(crate) make_row: Arc<F>,
 }
 
 impl<T, P, F> GeneratorSpec<T> for PerParent<P, F>
@@ -233,29 +237,29 @@ where
     P: 'static,
     F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync + 'static,
 {
-    fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
+    fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let parents = store.get(self.parents).clone();
-        let origin = RngContext::new(series, store);
-        let index = ChildIndex::count(self.fanout.clone(), parents.len(), origin.key.derive(FANOUT))?;
+        let input = RowInput::new(stream, store);
+        let index = ChildIndex::build(self.fanout.clone(), parents.len(), input.key.derive(FANOUT))?;
         Ok(Generated {
             rows: Arc::new(ChildRows {
-                origin,
+                input,
                 parents,
                 index,
-                row: Arc::clone(&self.row),
+                make_row: Arc::clone(&self.make_row),
             }),
         })
     }
 }
 
 struct ChildRows<P, F> {
-    origin: RngContext,
+    input: RowInput,
     parents: Generated<P>,
     index: ChildIndex,
-    row: Arc<F>,
+    make_row: Arc<F>,
 }
 
-impl<T, P, F> IndexedRows<T> for ChildRows<P, F>
+impl<T, P, F> MakeRows<T> for ChildRows<P, F>
 where
     P: 'static,
     F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync,
@@ -265,9 +269,12 @@ where
     }
 
     fn row(&self, index: u64) -> T {
-        let place = self.index.locate(index);
-        let parent = self.parents.regenerate(place.parent);
-        (self.row)(&mut Draw::new(self.origin.scope(self.len()), index, place.nth), &parent)
+        let position = self.index.locate(index);
+        let parent = self.parents.regenerate(position.parent);
+        (self.make_row)(
+            &mut Draw::new(self.input.scope(self.len()), index, position.nth),
+            &parent,
+        )
     }
 
     /// Makes each parent once for all of its children in the range, and parents without children not at all.
@@ -275,28 +282,27 @@ where
         if rows.is_empty() {
             return ControlFlow::Continue(());
         }
-        let scope = self.origin.scope(self.len());
-        let first = self.index.locate(rows.start);
+        let scope = self.input.scope(self.len());
         let mut child = ChildCursor {
-            parent: first.parent,
-            nth: first.nth,
+            position: self.index.locate(rows.start),
             index: rows.start,
         };
         while child.index < rows.end {
-            // Adjacent parents are made in one call, which is cheaper if they are children themselves.
+            // One call makes all parents up to the next without children. If they are children themselves, each of
+            // their own parents is made only once.
             let end = self.end_of_parents(&child, rows.end);
-            self.parents.for_each_in(child.parent..end, &mut |parent| {
-                let children = self.index.children_of(child.parent) - child.nth;
+            self.parents.for_each_in(child.position.parent..end, &mut |parent| {
+                let children = self.index.children_of(child.position.parent) - child.position.nth;
                 let wanted = children.min(rows.end - child.index);
                 for n in 0..wanted {
-                    let mut draw = Draw::new(scope, child.index + n, child.nth + n);
-                    each((self.row)(&mut draw, &parent))?;
+                    let mut draw = Draw::new(scope, child.index + n, child.position.nth + n);
+                    each((self.make_row)(&mut draw, &parent))?;
                 }
                 child.index += wanted;
                 child.next_parent();
                 ControlFlow::Continue(())
             })?;
-            // The next parent has no children.
+            // The parent at `end` has no children and is skipped, unless this was the end of the range.
             child.next_parent();
         }
         ControlFlow::Continue(())
@@ -304,10 +310,11 @@ where
 }
 
 impl<P, F> ChildRows<P, F> {
-    /// Returns the end of the parents, from the cursor's on, that all have children before the row `end`.
+    /// Returns the first parent, from the cursor's on, that has no children or is not needed for the rows before `end`.
     fn end_of_parents(&self, from: &ChildCursor, end: u64) -> u64 {
-        let mut parent = from.parent;
-        let mut wanted = end - from.index + from.nth;
+        let mut parent = from.position.parent;
+        // Counted from the first child of the cursor's parent.
+        let mut wanted = end - from.index + from.position.nth;
         while parent < self.index.parents() && wanted > 0 && self.index.children_of(parent) > 0 {
             wanted = wanted.saturating_sub(self.index.children_of(parent));
             parent += 1;
@@ -316,20 +323,19 @@ impl<P, F> ChildRows<P, F> {
     }
 }
 
-/// A place among the children of all parents.
+/// A child: its position under its parent, and its number among all children.
 struct ChildCursor {
-    parent: u64,
-    /// The child's number among its parent's.
-    nth: u64,
-    /// The child's number among all.
+    position: ChildPosition,
     index: u64,
 }
 
 impl ChildCursor {
-    /// Moves to the first child of the next parent.
+    /// Moves to the next parent. `index` must already be its first child's, unless the range has ended.
     fn next_parent(&mut self) {
-        self.parent += 1;
-        self.nth = 0;
+        self.position = ChildPosition {
+            parent: self.position.parent + 1,
+            nth: 0,
+        };
     }
 }
 

@@ -127,11 +127,11 @@ impl Seeder {
             Action::Table(spec, _) => spec.name.as_ref() == name,
             Action::Context(_) => false,
         });
-        let series = RngStream {
+        let stream = RngStream {
             table: name.map(ToString::to_string).unwrap_or_default(),
             nth: earlier.count() as u64,
         };
-        let (spec, making) = table.erase(series);
+        let (spec, making) = table.erase(stream);
         self.step(Action::Table(spec, making))
     }
 

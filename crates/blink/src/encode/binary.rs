@@ -59,6 +59,26 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
+    /// The bytes not read yet.
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Reads all bytes not read yet.
+    pub(crate) fn take_rest(&mut self) -> &'a [u8] {
+        std::mem::take(&mut self.0)
+    }
+
+    /// Returns an error if bytes are left: the server refuses such a value in the binary format.
+    pub(crate) fn check_end(&self) -> Result<(), BoxError> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err("the value's binary form is longer than its type".into())
+        }
+    }
+
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], BoxError> {
         Ok(self.take(N)?.try_into()?)
     }

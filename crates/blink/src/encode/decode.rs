@@ -26,12 +26,12 @@ impl<'a> Iterator for Rows<'a> {
             Format::Binary => {
                 let mut reader = Reader(self.rest);
                 let count = usize::try_from(reader.i16().ok()?).ok()?;
-                let fields = reader.0;
+                let fields = reader.rest();
                 for _ in 0..count {
                     reader.field().ok()?;
                 }
-                self.rest = reader.0;
-                &fields[..fields.len() - reader.0.len()]
+                self.rest = reader.rest();
+                &fields[..fields.len() - reader.rest().len()]
             }
             Format::Text => {
                 let end = self.rest.iter().position(|byte| *byte == b'\n')?;
@@ -92,7 +92,7 @@ impl<'a> Iterator for Fields<'a> {
             Format::Binary => {
                 let mut reader = Reader(rest);
                 let field = reader.field().ok()?;
-                self.rest = (!reader.0.is_empty()).then_some(reader.0);
+                self.rest = (!reader.rest().is_empty()).then_some(reader.rest());
                 Some(field)
             }
             Format::Text => {

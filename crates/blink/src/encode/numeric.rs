@@ -121,6 +121,7 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     }
     let scale = usize::from(reader.u16()?);
     let groups = (0..count).map(|_| reader.i16()).collect::<Result<Vec<_>, _>>()?;
+    reader.check_end()?;
     if weight < 0 {
         text.push('0');
     } else {

@@ -7,14 +7,71 @@ pub(crate) fn quoted(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    text.push('"');
+    quoted_if(text, |_| true, "\\\"", write)
+}
+
+/// Writes an element of an array, in quotes if `array_out` in arrayfuncs.c puts it in quotes.
+pub(crate) fn quoted_array_element(
+    text: &mut String,
+    delimiter: char,
+    write: impl FnOnce(&mut String) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
+    let is_special = |char| is_always_special(char) || matches!(char, '{' | '}') || char == delimiter;
+    let needs_quotes =
+        |element: &str| element.is_empty() || element.eq_ignore_ascii_case("NULL") || element.contains(is_special);
+    quoted_if(text, needs_quotes, "\\\"", write)
+}
+
+/// Writes a member of a composite, in quotes if `record_out` in rowtypes.c puts it in quotes.
+pub(crate) fn quoted_member(
+    text: &mut String,
+    write: impl FnOnce(&mut String) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
+    let is_special = |char| is_always_special(char) || matches!(char, '(' | ')' | ',');
+    quoted_if(
+        text,
+        |member| member.is_empty() || member.contains(is_special),
+        "\"\"",
+        write,
+    )
+}
+
+/// Writes a bound of a range, in quotes if `range_bound_escape` in rangetypes.c puts it in quotes.
+pub(crate) fn quoted_bound(
+    text: &mut String,
+    write: impl FnOnce(&mut String) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
+    let is_special = |char| is_always_special(char) || matches!(char, '(' | ')' | '[' | ']' | ',');
+    quoted_if(
+        text,
+        |bound| bound.is_empty() || bound.contains(is_special),
+        "\"\"",
+        write,
+    )
+}
+
+/// Returns true for a quote, a backslash and the white space of C.
+fn is_always_special(char: char) -> bool {
+    matches!(char, '"' | '\\' | ' ' | '\t'..='\r')
+}
+
+/// Puts the written text in double quotes if it needs them.
+fn quoted_if(
+    text: &mut String,
+    needs_quotes: impl FnOnce(&str) -> bool,
+    escaped_quote: &str,
+    write: impl FnOnce(&mut String) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
     let from = text.len();
     write(text)?;
-    if text[from..].contains(['"', '\\']) {
-        let escaped = text[from..].replace('\\', "\\\\").replace('"', "\\\"");
-        text.truncate(from);
-        text.push_str(&escaped);
+    if needs_quotes(&text[from..]) {
+        if text[from..].contains(['"', '\\']) {
+            let escaped = text[from..].replace('\\', "\\\\").replace('"', escaped_quote);
+            text.truncate(from);
+            text.push_str(&escaped);
+        }
+        text.insert(from, '"');
+        text.push('"');
     }
-    text.push('"');
     Ok(())
 }

@@ -63,7 +63,7 @@ impl<'a> TargetType<'a> {
         matches!(*self.base(), Type::JSON | Type::JSONB)
     }
 
-    /// An extension's type has no fixed OID; fields look at the name, too.
+    /// An extension's type has no fixed OID. It is known by name, as in the `ToSql` of its Rust types.
     pub(crate) fn is_hstore(self) -> bool {
         matches!(self.base().kind(), Kind::Simple) && self.base().name() == "hstore"
     }

@@ -1,20 +1,22 @@
 //! Converts binary forms to text, for typed rows that are sent in the text format.
 //!
-//! The text is the one that the server's output functions write with `DateStyle = ISO`. Its input functions read it
-//! under any settings of the session.
+//! The server's input functions read the text as the same value under any settings of the session. It is the text that
+//! the output functions write with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC, so that a key in a
+//! message of such a session is found among the rows. Only a json, jsonb or xml stays as it was sent, and a type's
+//! modifier, such as the scale of a numeric, is not known here.
 
 mod scalar;
 mod times;
 
 use std::fmt::Write as _;
 
-use postgres_types::{Kind, Type};
+use postgres_types::{Field, Kind, Type};
 
 use super::base_type::base_type;
 use super::binary::{ArrayHeader, Reader};
-use super::quoted::quoted;
+use super::quoted::{quoted_array_element, quoted_bound, quoted_member};
 use crate::error::BoxError;
-use scalar::{scalar, utf8};
+use scalar::{scalar_writer, write_utf8};
 
 /// Returns true if values of the type can be written as text.
 pub(crate) fn can_render(ty: &Type) -> bool {
@@ -24,7 +26,7 @@ pub(crate) fn can_render(ty: &Type) -> bool {
         Kind::Range(subtype) => can_render(subtype),
         Kind::Composite(fields) => fields.iter().all(|field| can_render(field.type_())),
         Kind::Enum(_) => true,
-        _ => scalar(ty).is_some(),
+        _ => scalar_writer(ty).is_some(),
     }
 }
 
@@ -48,7 +50,11 @@ impl TextForm {
     /// Writes a value that is not NULL.
     pub(crate) fn render(&self, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
         match base_type(&self.ty).kind() {
-            Kind::Array(element) => array(element, self.delimiter, &mut Reader(bytes), text),
+            Kind::Array(element) => {
+                let reader = &mut Reader(bytes);
+                write_array(element, self.delimiter, reader, text)?;
+                reader.check_end()
+            }
             _ => render(&self.ty, bytes, text),
         }
     }
@@ -58,34 +64,38 @@ impl TextForm {
 pub(crate) fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     let reader = &mut Reader(bytes);
     match ty.kind() {
-        Kind::Array(element) => array(element, ',', reader, text),
-        Kind::Domain(base) => render(base, bytes, text),
-        Kind::Range(subtype) => range(subtype, reader, text),
-        Kind::Composite(fields) => {
-            let count = reader.i32()?;
-            text.push('(');
-            for (n, field) in (0..count).zip(fields) {
-                if n > 0 {
-                    text.push(',');
-                }
-                let _oid = reader.u32()?;
-                if let Some(bytes) = reader.field()? {
-                    quoted(text, |text| render(field.type_(), bytes, text))?;
-                }
-            }
-            text.push(')');
-            Ok(())
-        }
-        Kind::Enum(_) => utf8(reader, text),
-        _ => match scalar(ty) {
-            Some(write) => write(reader, text),
-            None => Err(format!("a value of type {ty} cannot be written as text").into()),
+        Kind::Domain(base) => return render(base, bytes, text),
+        Kind::Array(element) => write_array(element, ',', reader, text)?,
+        Kind::Range(subtype) => write_range(subtype, reader, text)?,
+        Kind::Composite(fields) => write_composite(fields, reader, text)?,
+        Kind::Enum(_) => write_utf8(reader, text)?,
+        _ => match scalar_writer(ty) {
+            Some(write) => write(reader, text)?,
+            None => return Err(format!("a value of type {ty} cannot be written as text").into()),
         },
     }
+    reader.check_end()
 }
 
-/// `array_out` in arrayfuncs.c, with every element quoted.
-fn array(element: &Type, delimiter: char, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+/// `record_out` in rowtypes.c.
+fn write_composite(fields: &[Field], reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+    let count = reader.i32()?;
+    text.push('(');
+    for (n, field) in (0..count).zip(fields) {
+        if n > 0 {
+            text.push(',');
+        }
+        let _oid = reader.u32()?;
+        if let Some(bytes) = reader.field()? {
+            quoted_member(text, |text| render(field.type_(), bytes, text))?;
+        }
+    }
+    text.push(')');
+    Ok(())
+}
+
+/// `array_out` in arrayfuncs.c.
+fn write_array(element: &Type, delimiter: char, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let head = ArrayHeader::read(reader)?;
     if head.len() == 0 {
         text.push_str("{}");
@@ -97,10 +107,10 @@ fn array(element: &Type, delimiter: char, reader: &mut Reader<'_>, text: &mut St
         }
         text.push('=');
     }
-    dimension(element, delimiter, &head.dimensions, reader, text)
+    write_dimension(element, delimiter, &head.dimensions, reader, text)
 }
 
-fn dimension(
+fn write_dimension(
     element: &Type,
     delimiter: char,
     dimensions: &[(i32, i32)],
@@ -113,7 +123,7 @@ fn dimension(
                 text.push_str("NULL");
                 Ok(())
             }
-            Some(bytes) => quoted(text, |text| render(element, bytes, text)),
+            Some(bytes) => quoted_array_element(text, delimiter, |text| render(element, bytes, text)),
         };
     };
     text.push('{');
@@ -121,14 +131,14 @@ fn dimension(
         if n > 0 {
             text.push(delimiter);
         }
-        dimension(element, delimiter, inner, reader, text)?;
+        write_dimension(element, delimiter, inner, reader, text)?;
     }
     text.push('}');
     Ok(())
 }
 
 /// `range_out` in rangetypes.c; the flags are those of rangetypes.h.
-fn range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+fn write_range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     const EMPTY: u8 = 0x01;
     const LOWER_INCLUSIVE: u8 = 0x02;
     const UPPER_INCLUSIVE: u8 = 0x04;
@@ -141,19 +151,19 @@ fn range(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(
     }
     text.push(if flags & LOWER_INCLUSIVE != 0 { '[' } else { '(' });
     if flags & LOWER_INFINITE == 0 {
-        bound(subtype, reader, text)?;
+        write_bound(subtype, reader, text)?;
     }
     text.push(',');
     if flags & UPPER_INFINITE == 0 {
-        bound(subtype, reader, text)?;
+        write_bound(subtype, reader, text)?;
     }
     text.push(if flags & UPPER_INCLUSIVE != 0 { ']' } else { ')' });
     Ok(())
 }
 
-fn bound(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+fn write_bound(subtype: &Type, reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let bytes = reader.field()?.ok_or("a bound of a range cannot be NULL")?;
-    quoted(text, |text| render(subtype, bytes, text))
+    quoted_bound(text, |text| render(subtype, bytes, text))
 }
 
 #[cfg(test)]
@@ -169,7 +179,7 @@ mod tests {
         }
         let mut text = String::new();
         render(&ty, &bytes, &mut text).unwrap();
-        assert_eq!(text, "[1,-0.5,0.000000000000000000000000000001]");
+        assert_eq!(text, "[1,-0.5,1e-30]");
         assert!(render(&ty, &bytes[..6], &mut String::new()).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Values whose type is known only at run time.
 
 mod from;
+mod json;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -37,7 +38,7 @@ pub enum Value {
     Int(i64),
     /// A floating-point number.
     Float(f64),
-    /// A number as its decimal digits, such as `12.50`, to be stored exactly.
+    /// A number as its decimal digits, such as `12.50`, to be stored exactly. In JSON it must be a number of JSON.
     Number(String),
     /// A text that the server reads as the column's type: `2024-01-31` for a date, a whole document for `jsonb`. A
     /// `bytea` reads one as hexadecimal only after `\x`; any other text is stored byte by byte.
@@ -78,12 +79,12 @@ impl RecordValue for Value {
         match (self, ty.element()) {
             // A text is a whole document.
             (Self::Text(document), _) if ty.is_json() => text.push_str(document),
-            _ if ty.is_json() => self.json(text)?,
-            (Self::Array(elements), Some(element)) => array(elements, element, ty.delimiter(), text)?,
-            (Self::Object(pairs), _) if ty.is_hstore() => hstore(pairs, text)?,
+            _ if ty.is_json() => self.write_json(text)?,
+            (Self::Array(elements), Some(element)) => write_array(elements, element, ty.delimiter(), text)?,
+            (Self::Object(pairs), _) if ty.is_hstore() => write_hstore(pairs, text)?,
             (Self::Array(_) | Self::Object(_), _) => {
                 ty.check_takes_json()?;
-                self.json(text)?;
+                self.write_json(text)?;
             }
             _ => self.write_scalar(text)?,
         }
@@ -108,7 +109,7 @@ impl Value {
                     write!(text, "{byte:02x}")?;
                 }
             }
-            Self::Array(_) | Self::Object(_) => self.json(text)?,
+            Self::Array(_) | Self::Object(_) => self.write_json(text)?,
         }
         Ok(())
     }
@@ -117,41 +118,10 @@ impl Value {
     fn is_empty_array(&self) -> bool {
         matches!(self, Self::Array(elements) if elements.iter().all(Self::is_empty_array))
     }
-
-    fn json(&self, text: &mut String) -> Result<(), BoxError> {
-        match self {
-            Self::Null => text.push_str("null"),
-            Self::Float(value) if !value.is_finite() => {
-                return Err(format!("JSON has no number {value}").into());
-            }
-            Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Number(_) => self.write_scalar(text)?,
-            Self::Text(value) => json_string(value, text)?,
-            Self::Bytes(_) => return Err("JSON has no bytes; encode them as text first".into()),
-            Self::Array(elements) => {
-                text.push('[');
-                for (n, element) in elements.iter().enumerate() {
-                    text.push_str(if n > 0 { "," } else { "" });
-                    element.json(text)?;
-                }
-                text.push(']');
-            }
-            Self::Object(members) => {
-                text.push('{');
-                for (n, (name, value)) in members.iter().enumerate() {
-                    text.push_str(if n > 0 { "," } else { "" });
-                    json_string(name, text)?;
-                    text.push(':');
-                    value.json(text)?;
-                }
-                text.push('}');
-            }
-        }
-        Ok(())
-    }
 }
 
 /// `array_in` in arrayfuncs.c: every element in quotes, so that neither `NULL` nor a brace in one is misread.
-fn array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut String) -> Result<(), BoxError> {
+fn write_array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut String) -> Result<(), BoxError> {
     // True if an array among the values is one element's value; otherwise it is another dimension.
     let whole = element.is_json() || element.element().is_some();
     if !whole && values.iter().all(Value::is_empty_array) {
@@ -166,7 +136,7 @@ fn array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut 
         }
         match value {
             Value::Null => text.push_str("NULL"),
-            Value::Array(inner) if !whole => array(inner, element, delimiter, text)?,
+            Value::Array(inner) if !whole => write_array(inner, element, delimiter, text)?,
             value => quoted(text, |text| value.write(element, text).map(drop))?,
         }
     }
@@ -175,7 +145,7 @@ fn array(values: &[Value], element: TargetType<'_>, delimiter: char, text: &mut 
 }
 
 /// `hstore_in` in hstore_io.c. Of two values of one key the server would store one, and which one is not said.
-fn hstore(pairs: &[(String, Value)], text: &mut String) -> Result<(), BoxError> {
+fn write_hstore(pairs: &[(String, Value)], text: &mut String) -> Result<(), BoxError> {
     let mut keys = HashSet::new();
     for (n, (key, value)) in pairs.iter().enumerate() {
         if !keys.insert(key) {
@@ -195,21 +165,6 @@ fn hstore(pairs: &[(String, Value)], text: &mut String) -> Result<(), BoxError> 
             value => quoted(text, |text| value.write_scalar(text))?,
         }
     }
-    Ok(())
-}
-
-/// RFC 8259, section 7.
-fn json_string(value: &str, text: &mut String) -> Result<(), BoxError> {
-    text.push('"');
-    for char in value.chars() {
-        match char {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            control if control < ' ' => write!(text, "\\u{:04x}", u32::from(control))?,
-            other => text.push(other),
-        }
-    }
-    text.push('"');
     Ok(())
 }
 

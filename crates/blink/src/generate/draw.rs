@@ -11,12 +11,12 @@ use std::ops::Index;
 use weights::{choose, weights_sum};
 
 use super::indexed::Indexed;
-use super::random::{Key, RowRng, bounded};
+use super::random::{RngKey, RowRng, bounded};
 use super::zipf;
 use crate::error::unwind::fail_draw;
 use crate::rows::store::{Handle, Readable, Store};
 
-/// The uses that [`Key::derive`] separates.
+/// The uses that [`RngKey::derive`] separates.
 pub(super) const FANOUT: u64 = 1;
 const UNIQUE: u64 = 2;
 const PAIR: u64 = 3;
@@ -25,7 +25,7 @@ const PICK: u64 = 4;
 /// The part of a [`Draw`] that all rows of a table, or of a factory, share.
 #[derive(Clone, Copy)]
 pub(crate) struct DrawScope<'s> {
-    pub(crate) key: Key,
+    pub(crate) key: RngKey,
     /// The values of earlier steps; None if a factory builds outside a run.
     pub(crate) store: Option<&'s Store>,
     /// The number of rows; None for a factory, which has no end.
@@ -71,7 +71,7 @@ pub struct Draw<'s> {
     nth: u64,
     rng: RowRng,
     /// The domains that distinct values were taken from.
-    domains: Vec<Key>,
+    domains: Vec<RngKey>,
 }
 
 impl<'s> Draw<'s> {
@@ -298,7 +298,7 @@ fn one_based(index: u64) -> i64 {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a part of the size; `as` ends at the largest"
+    reason = "a part of the size; `as` saturates"
 )]
 fn end_of(parts: usize, shares: &[f64], all: f64, size: u64) -> u64 {
     if parts == shares.len() {

@@ -23,9 +23,9 @@ pub(crate) struct PreparedGenerator {
 }
 
 impl ErasedGenerator {
-    pub(crate) fn new<T: 'static>(recipe: Arc<dyn GeneratorSpec<T>>) -> Self {
-        Self(Arc::new(move |series, store| {
-            let generated = recipe.prepare(series, store)?;
+    pub(crate) fn new<T: 'static>(spec: Arc<dyn GeneratorSpec<T>>) -> Self {
+        Self(Arc::new(move |stream, store| {
+            let generated = spec.prepare(stream, store)?;
             Ok(PreparedGenerator {
                 rows: generated.len(),
                 slot: Arc::new(generated.clone()),
@@ -35,14 +35,14 @@ impl ErasedGenerator {
     }
 
     /// Prepares the generator with the values of earlier steps.
-    pub(crate) fn prepare(&self, series: &RngStream, store: &Arc<Store>) -> Result<PreparedGenerator, Unwound> {
-        catch(|| (self.0)(series, store))?.map_err(Unwound::DrawError)
+    pub(crate) fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<PreparedGenerator, Unwound> {
+        catch(|| (self.0)(stream, store))?.map_err(Unwound::DrawError)
     }
 }
 
 impl fmt::Debug for ErasedGenerator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Trial")
+        f.write_str("ErasedGenerator")
     }
 }
 
@@ -71,27 +71,28 @@ impl DryRun {
     /// Prepares each generated table and makes its first row, unless that reads values that only a run has.
     pub(crate) fn run(self) -> DryRunResult {
         let mut store = self.store;
-        let mut outcome = DryRunResult::default();
+        let mut result = DryRunResult::default();
         for step in self.steps {
             let slot = match step {
                 DryRunStep::Context => None,
-                DryRunStep::Table(trial) => {
-                    let tried =
-                        trial.and_then(|(trial, series)| try_out(&trial, &series, &store, &mut outcome.mistakes));
+                DryRunStep::Table(generator) => {
+                    let tried = generator
+                        .and_then(|(generator, stream)| try_out(&generator, &stream, &store, &mut result.mistakes));
                     let (rows, slot) = tried.unzip();
-                    outcome.rows.push(rows);
+                    result.rows.push(rows);
                     slot
                 }
             };
             store = store.with(slot);
         }
-        outcome
+        result
     }
 }
 
+/// Returns the number of rows and the slot of a generator; None if it has a mistake, or reads values that only a run has.
 fn try_out(
-    trial: &ErasedGenerator,
-    series: &RngStream,
+    generator: &ErasedGenerator,
+    stream: &RngStream,
     store: &Arc<Store>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<(u64, Slot)> {
@@ -99,14 +100,14 @@ fn try_out(
     if !cfg!(panic = "unwind") {
         return None;
     }
-    let tried = trial.prepare(series, store).and_then(|tried| {
-        catch(tried.make_first)?;
-        Ok((tried.rows, tried.slot))
+    let tried = generator.prepare(stream, store).and_then(|prepared| {
+        catch(prepared.make_first)?;
+        Ok((prepared.rows, prepared.slot))
     });
-    let (what, advice) = match tried {
+    let (message, help) = match tried {
         Ok(tried) => return Some(tried),
         Err(Unwound::Unavailable) => return None,
-        Err(Unwound::DrawError(misuse)) => (misuse.message, misuse.help),
+        Err(Unwound::DrawError(error)) => (error.message, error.help),
         Err(Unwound::Panic(payload)) => (
             format!(
                 "the row function panicked at the first row: {}",
@@ -115,6 +116,6 @@ fn try_out(
             "fix the row function".to_owned(),
         ),
     };
-    mistakes.push(Diagnostic::new(&series.table, what, advice));
+    mistakes.push(Diagnostic::new(&stream.table, message, help));
     None
 }

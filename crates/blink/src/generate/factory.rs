@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::unwind::{Unwound, catch};
 use crate::generate::draw::{Draw, DrawScope};
-use crate::generate::random::Key;
+use crate::generate::random::RngKey;
 
 /// A recipe for values of a type: one at a time in a unit test, or a table of millions by
 /// [`draw`](Self::draw).
@@ -93,13 +93,13 @@ impl<T: 'static> Factory<T> {
         assert!(index < i64::MAX.unsigned_abs(), "there is no number after {}", i64::MAX);
         let scope = DrawScope {
             // Values differ by their number alone: a new factory builds the same ones again.
-            key: Key::of_table(0, "", 0),
+            key: RngKey::of_table(0, "", 0),
             store: None,
             len: None,
         };
         match catch(|| (self.make)(&mut Draw::new(scope, index, index))) {
             Ok(made) => made,
-            Err(Unwound::DrawError(misuse)) => panic!("{}; {}", misuse.message, misuse.help),
+            Err(Unwound::DrawError(error)) => panic!("{}; {}", error.message, error.help),
             Err(Unwound::Unavailable) => panic!("the factory reads a step of a run, and there is no run"),
             Err(Unwound::Panic(payload)) => std::panic::resume_unwind(payload),
         }

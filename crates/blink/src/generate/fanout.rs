@@ -1,13 +1,13 @@
-//! The number of children of each parent, and the parent of each child.
+//! The number of children of each parent.
 
 use std::ops::{Range, RangeInclusive};
 
-use super::random::{Key, bounded};
+use super::random::bounded;
 use crate::error::unwind::DrawError;
 
 /// The number of children of each parent of [`Table::per_parent`](crate::Table::per_parent).
 ///
-/// A number, a range (each number in it as often as any other), or numbers with weights:
+/// A number, a range (each number in it with the same probability), or numbers with weights:
 ///
 /// ```
 /// use blink::Fanout;
@@ -19,17 +19,17 @@ use crate::error::unwind::DrawError;
 ///
 /// Weights need not add up to 1: the frequency of a number is its weight's share of the sum.
 #[derive(Clone, Debug)]
-pub struct Fanout(Distribution);
+pub struct Fanout(pub(super) Distribution);
 
 #[derive(Clone, Debug)]
-enum Distribution {
+pub(super) enum Distribution {
     Fixed(u64),
     /// The smallest number, and the count of numbers from it on.
-    Even {
-        from: u64,
-        numbers: u64,
+    Uniform {
+        min: u64,
+        count: u64,
     },
-    /// The numbers, each with its threshold: it is taken if the random number is below.
+    /// The numbers with their thresholds. The first number whose threshold is above the random number is taken.
     Weighted(Box<[(u64, u64)]>),
     Invalid(DrawError),
 }
@@ -46,9 +46,9 @@ impl From<RangeInclusive<u64>> for Fanout {
             return Self::invalid(&format!("the range {range:?} is empty"));
         }
         match (range.end() - range.start()).checked_add(1) {
-            Some(numbers) => Self(Distribution::Even {
-                from: *range.start(),
-                numbers,
+            Some(count) => Self(Distribution::Uniform {
+                min: *range.start(),
+                count,
             }),
             None => Self::invalid(&format!("the range {range:?} has more than 2^64 - 1 numbers")),
         }
@@ -78,12 +78,12 @@ impl From<Vec<(u64, f64)>> for Fanout {
 
 impl From<&[(u64, f64)]> for Fanout {
     fn from(weighted: &[(u64, f64)]) -> Self {
-        match thresholds(weighted.iter().map(|(_, weight)| *weight)) {
+        match cumulative_thresholds(weighted.iter().map(|(_, weight)| *weight)) {
             Ok(thresholds) => {
                 let numbers = weighted.iter().map(|(number, _)| *number);
                 Self(Distribution::Weighted(numbers.zip(thresholds).collect()))
             }
-            Err(wrong) => Self(Distribution::Invalid(wrong)),
+            Err(error) => Self(Distribution::Invalid(error)),
         }
     }
 }
@@ -96,14 +96,16 @@ impl Fanout {
         }))
     }
 
+    /// Draws the number of children of a parent.
     #[inline]
-    fn number(&self, random: impl FnOnce() -> u64) -> u64 {
+    pub(super) fn children(&self, random: impl FnOnce() -> u64) -> u64 {
         match &self.0 {
             Distribution::Fixed(number) => *number,
-            Distribution::Even { from, numbers } => from + bounded(random(), *numbers),
+            Distribution::Uniform { min, count } => min + bounded(random(), *count),
             Distribution::Weighted(numbers) => {
-                numbers[weighted_number(numbers.iter().map(|(_, threshold)| *threshold), random())].0
+                numbers[choose_position(numbers.iter().map(|(_, threshold)| *threshold), random())].0
             }
+            // Never counted: `ChildIndex::build` returns the error.
             Distribution::Invalid(_) => 0,
         }
     }
@@ -115,30 +117,30 @@ pub(super) fn total_weight(weights: &(impl Iterator<Item = f64> + Clone)) -> Res
     if weights.clone().any(|weight| weight.is_nan() || weight < 0.0) || sum <= 0.0 || sum.is_infinite() {
         return Err(DrawError {
             message: format!("{:?} are not valid weights", weights.clone().collect::<Vec<_>>()),
-            help: "use numbers of 0 or more that are not all 0".to_owned(),
+            help: "use numbers of 0 or more; their sum must be finite and not 0".to_owned(),
         });
     }
     Ok(sum)
 }
 
 /// The thresholds: the first choice whose threshold is above the random number is taken.
-fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, DrawError> {
+fn cumulative_thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, DrawError> {
     let sum = total_weight(&weights)?;
     // The last choice with a weight takes the rest that rounding leaves.
-    let last = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
-    let last = last.iter().rposition(|weighs| *weighs).unwrap_or(0);
-    let mut before = 0.0;
+    let has_weight = weights.clone().map(|weight| weight > 0.0).collect::<Vec<_>>();
+    let last = has_weight.iter().rposition(|has_weight| *has_weight).unwrap_or(0);
+    let mut cumulative = 0.0;
     let thresholds = weights.enumerate().map(|(n, weight)| {
-        before += weight;
+        cumulative += weight;
         if n >= last {
             return u64::MAX;
         }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a part of 2^64; `as` ends at the largest"
+            reason = "a part of 2^64; `as` saturates"
         )]
-        let threshold = (before / sum * 18_446_744_073_709_551_616.0) as u64;
+        let threshold = (cumulative / sum * 18_446_744_073_709_551_616.0) as u64;
         threshold
     });
     Ok(thresholds.collect())
@@ -146,202 +148,64 @@ fn thresholds(weights: impl Iterator<Item = f64> + Clone) -> Result<Vec<u64>, Dr
 
 /// The position of the choice for a random number.
 #[inline]
-fn weighted_number(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
+fn choose_position(mut thresholds: impl Iterator<Item = u64>, random: u64) -> usize {
+    // No random number is above u64::MAX, the last threshold: it also takes u64::MAX itself, and so a choice is always
+    // found.
     let taken = thresholds.position(|threshold| random < threshold || threshold == u64::MAX);
     taken.unwrap_or(0)
 }
 
-/// The distance between parents whose first child's number is stored.
-const CHECKPOINT_EVERY: u64 = 1024;
-
-/// The children of all parents, numbered one parent after the other.
-#[derive(Debug)]
-pub(super) struct ChildIndex {
-    fanout: Fanout,
-    key: Key,
-    parents: u64,
-    children: u64,
-    /// The number of the first child of every 1,024th parent; empty if all parents have equally many.
-    checkpoints: Vec<u64>,
-}
-
-/// A child's parent, and its number there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ChildPosition {
-    pub(super) parent: u64,
-    /// The child's number among its parent's, from 0.
-    pub(super) nth: u64,
-}
-
-impl ChildIndex {
-    /// Counts all children by drawing each parent's number of them.
-    pub(super) fn count(fanout: Fanout, parents: u64, key: Key) -> Result<Self, DrawError> {
-        if let Distribution::Invalid(misuse) = fanout.0 {
-            return Err(misuse);
-        }
-        let mut families = Self {
-            fanout,
-            key,
-            parents,
-            children: 0,
-            checkpoints: Vec::new(),
-        };
-        let children = if let Distribution::Fixed(each) = families.fanout.0 {
-            parents.checked_mul(each)
-        } else {
-            let mut children = Some(0_u64);
-            for parent in 0..parents {
-                let Some(before) = children else { break };
-                if parent % CHECKPOINT_EVERY == 0 {
-                    families.checkpoints.push(before);
-                }
-                children = before.checked_add(families.children_of(parent));
-            }
-            children
-        };
-        families.children = children
-            .filter(|children| i64::try_from(*children).is_ok())
-            .ok_or_else(|| DrawError {
-                message: format!("{parents} parents have more than 2^63 children in total"),
-                help: "use fewer children per parent".to_owned(),
-            })?;
-        Ok(families)
-    }
-
-    pub(super) fn children(&self) -> u64 {
-        self.children
-    }
-
-    pub(super) fn parents(&self) -> u64 {
-        self.parents
-    }
-
-    /// The number of a parent's children.
-    #[inline]
-    pub(super) fn children_of(&self, parent: u64) -> u64 {
-        self.fanout.number(|| self.key.number(parent))
-    }
-
-    /// Finds the parent of a child.
-    pub(super) fn locate(&self, child: u64) -> ChildPosition {
-        debug_assert!(child < self.children, "{child} is not below {}", self.children);
-        if let Distribution::Fixed(each) = self.fanout.0 {
-            return ChildPosition {
-                parent: child / each,
-                nth: child % each,
-            };
-        }
-        // If several have the same first child, the last is taken: those before it have no children.
-        let noted = self
-            .checkpoints
-            .partition_point(|first| *first <= child)
-            .saturating_sub(1);
-        let mut parent = noted as u64 * CHECKPOINT_EVERY;
-        let mut nth = child - self.checkpoints[noted];
-        loop {
-            let children = self.children_of(parent);
-            if nth < children {
-                return ChildPosition { parent, nth };
-            }
-            nth -= children;
-            parent += 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    fn families(fanout: impl Into<Fanout>, parents: u64) -> ChildIndex {
-        ChildIndex::count(fanout.into(), parents, Key::of_table(0, "t", 0)).unwrap()
-    }
-
-    fn are_right(families: &ChildIndex) {
-        let mut child = 0;
-        for parent in 0..families.parents() {
-            for nth in 0..families.children_of(parent) {
-                assert_eq!(families.locate(child), ChildPosition { parent, nth });
-                child += 1;
-            }
-        }
-        assert_eq!(child, families.children());
-    }
-
-    #[test]
-    fn every_child_finds_its_parent() {
-        are_right(&families(3, 1000));
-        are_right(&families(1, 10));
-        are_right(&families(0, 10));
-        are_right(&families(0..=5, 5000));
-        are_right(&families(0..2, 5000));
-        are_right(&families([(0, 0.999), (7, 0.001)], 20_000));
-        are_right(&families(2..=2, 3000));
-        are_right(&families(0..=5, 0));
-    }
-
-    proptest! {
-        #[test]
-        fn every_child_finds_its_parent_in_any_family(from in 0_u64..4, more in 0_u64..6, parents in 0_u64..4000) {
-            are_right(&families(from..=from + more, parents));
-        }
-    }
-
-    #[test]
-    fn more_parents_leave_the_first_as_they_are() {
-        let (few, many) = (families(0..=9, 100), families(0..=9, 10_000));
-        assert!((0..100).all(|parent| few.children_of(parent) == many.children_of(parent)));
-        assert!((0..few.children()).all(|child| few.locate(child) == many.locate(child)));
-    }
+    use crate::generate::random::RngKey;
 
     #[test]
     fn numbers_are_as_often_as_asked() {
-        let mut counts = [0; 3];
-        let weighted = families([(0, 1.0), (1, 2.0), (2, 1.0)], 100_000);
-        for parent in 0..weighted.parents() {
-            counts[usize::try_from(weighted.children_of(parent)).unwrap()] += 1;
-        }
+        let parents_by_children = |fanout: Fanout| {
+            let key = RngKey::of_table(0, "t", 0);
+            let mut counts = [0; 5];
+            for parent in 0..100_000 {
+                counts[usize::try_from(fanout.children(|| key.number(parent))).unwrap()] += 1;
+            }
+            counts
+        };
+        let weighted = parents_by_children(Fanout::from([(0, 1.0), (1, 2.0), (2, 1.0)]));
         assert!(
-            (24_000..26_000).contains(&counts[0]) && (49_000..51_000).contains(&counts[1]),
-            "{counts:?}"
+            (24_000..26_000).contains(&weighted[0]) && (49_000..51_000).contains(&weighted[1]),
+            "{weighted:?}"
         );
-        let even = families(0..=4, 100_000);
-        assert!((197_000..203_000).contains(&even.children()), "{}", even.children());
+        let uniform = parents_by_children(Fanout::from(0..=4));
+        assert!(
+            uniform.iter().all(|count| (19_500..20_500).contains(count)),
+            "{uniform:?}"
+        );
     }
 
     #[test]
-    fn few_numbers_are_kept() {
-        assert!(families(0..=3, 100_000).checkpoints.len() <= 100);
-        assert!(families(3, 100_000).checkpoints.is_empty());
-    }
-
-    #[test]
-    fn what_is_no_number_is_said() {
-        let wrong = |fanout: Fanout| {
-            ChildIndex::count(fanout, 10, Key::of_table(0, "t", 0))
-                .unwrap_err()
-                .message
+    fn invalid_fanouts_are_refused() {
+        let message_of = |fanout| match fanout {
+            Fanout(Distribution::Invalid(error)) => error.message,
+            valid => panic!("{valid:?}"),
         };
         #[expect(clippy::reversed_empty_ranges, reason = "that is the mistake")]
         let reversed = Fanout::from(5..=2);
-        assert!(wrong(reversed).contains("the range 5..=2 is empty"));
-        assert!(wrong(Fanout::from(3..3)).contains("is empty"));
-        assert!(wrong(Fanout::from(0..=u64::MAX)).contains("2^64"));
-        assert_eq!(wrong(Fanout::from([(1, -1.0)])), "[-1.0] are not valid weights");
-        assert_eq!(wrong(Fanout::from([(1, f64::NAN)])), "[NaN] are not valid weights");
-        assert_eq!(wrong(Fanout::from([])), "[] are not valid weights");
-        assert!(wrong(Fanout::from(u64::MAX)).contains("more than 2^63 children"));
-        assert!(wrong(Fanout::from(u64::MAX - 1..=u64::MAX)).contains("more than 2^63 children"));
+        assert!(message_of(reversed).contains("the range 5..=2 is empty"));
+        assert!(message_of(Fanout::from(3..3)).contains("is empty"));
+        assert!(message_of(Fanout::from(0..=u64::MAX)).contains("2^64"));
+        assert_eq!(message_of(Fanout::from([(1, -1.0)])), "[-1.0] are not valid weights");
+        assert_eq!(message_of(Fanout::from([(1, f64::NAN)])), "[NaN] are not valid weights");
+        assert_eq!(message_of(Fanout::from([])), "[] are not valid weights");
+        let infinite = Fanout::from([(1, f64::INFINITY), (2, 1.0)]);
+        assert_eq!(message_of(infinite), "[inf, 1.0] are not valid weights");
     }
 
     #[test]
     fn what_has_no_weight_is_never_taken() {
-        let thresholds = thresholds([0.0, 1.0, 0.0, 1.0, 0.0].into_iter()).unwrap();
+        let thresholds = cumulative_thresholds([0.0, 1.0, 0.0, 1.0, 0.0].into_iter()).unwrap();
         for random in [0, 1, u64::MAX / 2 - 1, u64::MAX / 2 + 1, u64::MAX] {
             assert!(
-                [1, 3].contains(&weighted_number(thresholds.iter().copied(), random)),
+                [1, 3].contains(&choose_position(thresholds.iter().copied(), random)),
                 "{random}"
             );
         }

@@ -1,6 +1,6 @@
 //! Distinct numbers by construction.
 
-use super::random::Key;
+use super::random::RngKey;
 
 /// The number of rounds: enough for the numbers of adjacent positions to look unrelated.
 const ROUNDS: u64 = 6;
@@ -15,7 +15,7 @@ const SMALLEST_BITS: u32 = 6;
 /// differ by a bit where the bits are odd, so they are changed in turn and never swapped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Permutation {
-    key: Key,
+    key: RngKey,
     size: u64,
     left_bits: u32,
     right_bits: u32,
@@ -23,7 +23,7 @@ pub(crate) struct Permutation {
 
 impl Permutation {
     #[inline]
-    pub(crate) fn new(key: Key, size: u64) -> Self {
+    pub(crate) fn new(key: RngKey, size: u64) -> Self {
         let bits = (u64::BITS - size.saturating_sub(1).leading_zeros()).max(SMALLEST_BITS);
         let left_bits = bits / 2;
         Self {
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     fn permutation(seed: u64, size: u64) -> Permutation {
-        Permutation::new(Key::of_table(seed, "t", 0), size)
+        Permutation::new(RngKey::of_table(seed, "t", 0), size)
     }
 
     fn is_bijection(seed: u64, size: u64) -> bool {

@@ -19,9 +19,9 @@ pub(crate) fn mix(mut z: u64) -> u64 {
 
 /// The key of the random numbers of a table, or of one of its uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Key(u64);
+pub(crate) struct RngKey(u64);
 
-impl Key {
+impl RngKey {
     /// The key of a table: the run's seed, the name as it was declared, and the position of the step among those that
     /// fill it.
     pub(crate) fn of_table(seed: u64, name: &str, nth: u64) -> Self {
@@ -84,7 +84,7 @@ pub(crate) fn fraction(random: u64) -> f64 {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowRng {
-    key: Key,
+    key: RngKey,
     index: u64,
     /// All 0 until the first number is drawn, since many rows draw none; never afterwards.
     state: [u64; 4],
@@ -148,7 +148,7 @@ mod tests {
     fn the_generator_is_xoshiro256_plus_plus() {
         let mut rng = RowRng {
             state: [1, 2, 3, 4],
-            ..Key::of_table(0, "t", 0).rng(0)
+            ..RngKey::of_table(0, "t", 0).rng(0)
         };
         let numbers: [u64; 5] = std::array::from_fn(|_| rng.next());
         assert_eq!(
@@ -173,14 +173,14 @@ mod tests {
     #[test]
     fn keys_differ_by_everything_that_makes_them() {
         let keys = [
-            Key::of_table(0, "users", 0),
-            Key::of_table(1, "users", 0),
-            Key::of_table(0, "posts", 0),
-            Key::of_table(0, "users", 1),
-            Key::of_table(0, "users\0", 0),
-            Key::of_table(0, "", 0),
-            Key::of_table(0, "users", 0).derive(0),
-            Key::of_table(0, "users", 0).derive(1),
+            RngKey::of_table(0, "users", 0),
+            RngKey::of_table(1, "users", 0),
+            RngKey::of_table(0, "posts", 0),
+            RngKey::of_table(0, "users", 1),
+            RngKey::of_table(0, "users\0", 0),
+            RngKey::of_table(0, "", 0),
+            RngKey::of_table(0, "users", 0).derive(0),
+            RngKey::of_table(0, "users", 0).derive(1),
         ];
         for (n, key) in keys.iter().enumerate() {
             assert!(!keys[..n].contains(key), "{n}");
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn numbers_are_even() {
-        let key = Key::of_table(0, "t", 0);
+        let key = RngKey::of_table(0, "t", 0);
         let mut counts = [0_u32; 10];
         for row in 0..100_000 {
             let mut rng = key.rng(row);

@@ -97,7 +97,7 @@ impl Zipf {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::Key;
+    use super::super::random::RngKey;
     use super::*;
 
     /// Compares the counts of the first ranks with their expected values.
@@ -105,7 +105,7 @@ mod tests {
         const DRAWS: u64 = 200_000;
         let sum = (1..=ranks).map(|rank| (rank as f64).powf(-exponent)).sum::<f64>();
         let mut counts = vec![0_u64; usize::try_from(ranks).unwrap()];
-        let key = Key::of_table(0, "t", 0);
+        let key = RngKey::of_table(0, "t", 0);
         for draw in 0..DRAWS {
             counts[usize::try_from(rank(ranks, exponent, &mut key.rng(draw))).unwrap()] += 1;
         }
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn huge_numbers_of_ranks_end() {
-        let mut rng = Key::of_table(0, "t", 0).rng(0);
+        let mut rng = RngKey::of_table(0, "t", 0).rng(0);
         for exponent in [0.0, 0.1, 1.0, 2.0, 50.0] {
             for ranks in [1, 2, u64::MAX / 3, u64::MAX] {
                 assert!(rank(ranks, exponent, &mut rng) < ranks);

@@ -46,7 +46,9 @@ impl Seeder {
                 ),
                 Action::Table(spec, _) => (
                     match spec.dry_run {
-                        Some((trial, series)) => trial.prepare(&series, &store).map(|generator| Ok(generator.slot)),
+                        Some((generator, stream)) => {
+                            generator.prepare(&stream, &store).map(|prepared| Ok(prepared.slot))
+                        }
                         None => Err(Unwound::Unavailable),
                     },
                     ErrorLocation {

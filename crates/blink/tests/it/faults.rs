@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod pools;
 pub mod proxy;
+mod references;
 mod server;
 mod values;
 mod violations;

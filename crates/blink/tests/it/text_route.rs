@@ -143,3 +143,43 @@ async fn what_has_no_text_form_is_a_mistake_beside_a_text() {
         .unwrap();
     assert!(plan.contains("binary"), "{plan}");
 }
+
+/// A value that writes bytes of its own into a column of any type.
+#[derive(Clone, Debug)]
+struct Bytes(&'static [u8]);
+
+impl ToSql for Bytes {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, blink::BoxError> {
+        out.extend_from_slice(self.0);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// The server refuses them in the binary format.
+#[tokio::test]
+async fn missing_bytes_of_a_bit_became_zeros_and_more_bytes_were_dropped() {
+    for route in crate::arrivals::ROUTES {
+        let mut arrivals = Arrivals::new(route).await;
+        for (ty, bytes) in [
+            ("bit(12)", &[0, 0, 0, 12, 0xff][..]),
+            ("varbit", &[0, 0, 0, 9, 0xff]),
+            ("bit(8)", &[0, 0, 0, 8, 0xff, 0xff]),
+            ("int4", &[0, 0, 0, 1, 0]),
+            ("timestamp", &[0; 9]),
+            ("uuid", &[0; 17]),
+            ("numeric", &[0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2]),
+            ("int4[]", &[0; 13]),
+        ] {
+            arrivals.refused(ty, Bytes(bytes)).await;
+        }
+        arrivals
+            .check_each("bit(12)", [(Bytes(&[0, 0, 0, 12, 0xff, 0xf0]), "111111111111")])
+            .await;
+    }
+}

@@ -18,8 +18,8 @@ use crate::rows::source::Source;
 use crate::rows::store::{Slot, Store};
 
 impl<T: 'static, K> Table<T, K> {
-    /// Returns the table without the types of its rows. `series` is the random stream of generated rows.
-    pub(crate) fn erase(self, series: RngStream) -> (TableSpec, TableWriter) {
+    /// Returns the table without the types of its rows. `stream` identifies the random numbers of generated rows.
+    pub(crate) fn erase(self, stream: RngStream) -> (TableSpec, TableWriter) {
         let Self {
             mut spec,
             supply,
@@ -29,12 +29,12 @@ impl<T: 'static, K> Table<T, K> {
             ..
         } = self;
         spec.custom = custom.is_some();
-        if let RowSource::Recipe(recipe) = &supply {
-            spec.dry_run = Some((ErasedGenerator::new(Arc::clone(recipe)), series.clone()));
+        if let RowSource::Generator(generator) = &supply {
+            spec.dry_run = Some((ErasedGenerator::new(Arc::clone(generator)), stream.clone()));
         }
         let making = match (custom, supply) {
-            (Some(custom), RowSource::Recipe(recipe)) => TableWriter::Insert(Box::new(move |lent| {
-                let prepared = prepare(recipe, series, Arc::clone(&lent.store));
+            (Some(custom), RowSource::Generator(generator)) => TableWriter::Insert(Box::new(move |lent| {
+                let prepared = prepare(generator, stream, Arc::clone(&lent.store));
                 Box::pin(async move {
                     let generated = prepared.await.map_err(InsertError::from_source)?;
                     let (rows, _) = custom(sequential(generated.clone()), retain)(lent).await?;
@@ -56,14 +56,16 @@ impl<T: 'static, K> Table<T, K> {
                     )
                 }))
             }
-            (None, RowSource::Recipe(recipe)) => TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {
-                let prepared = prepare(recipe, series, store);
-                Box::pin(async move {
-                    let generated = prepared.await?;
-                    produce(generated.clone(), encode, chunker, chunks, threads).await?;
-                    Ok(Some(Arc::new(generated) as Slot))
-                })
-            })),
+            (None, RowSource::Generator(generator)) => {
+                TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {
+                    let prepared = prepare(generator, stream, store);
+                    Box::pin(async move {
+                        let generated = prepared.await?;
+                        produce(generated.clone(), encode, chunker, chunks, threads).await?;
+                        Ok(Some(Arc::new(generated) as Slot))
+                    })
+                }))
+            }
         };
         (spec, making)
     }
@@ -71,11 +73,11 @@ impl<T: 'static, K> Table<T, K> {
 
 /// Counts the rows on a thread, since counting the children of many parents takes a while.
 fn prepare<T: 'static>(
-    recipe: Arc<dyn GeneratorSpec<T>>,
-    series: RngStream,
+    generator: Arc<dyn GeneratorSpec<T>>,
+    stream: RngStream,
     store: Arc<Store>,
 ) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
-    let prepared = spawn::spawn(move || recipe.prepare(&series, &store));
+    let prepared = spawn::spawn(move || generator.prepare(&stream, &store));
     Box::pin(prepared.map(|prepared| {
         let generated = prepared.and_then(|generated| generated.map_err(TaskError::Misuse));
         generated.map_err(ProduceError::from)

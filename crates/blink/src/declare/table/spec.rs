@@ -16,7 +16,7 @@ pub(crate) struct TableSpec {
     pub(crate) append: bool,
     pub(crate) custom: bool,
     pub(crate) on_conflict: Option<OnConflict>,
-    /// The generator and its random stream, if the rows are generated.
+    /// The generator and its random numbers, if the rows are generated.
     pub(crate) dry_run: Option<(ErasedGenerator, RngStream)>,
     pub(crate) indexes: Option<Indexes>,
 }

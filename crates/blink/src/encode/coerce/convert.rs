@@ -45,7 +45,7 @@ impl Convert {
                         Some(bytes) => element.apply(bytes, out).map(|()| IsNull::No),
                     })?;
                 }
-                Ok(())
+                reader.check_end()
             }
             Self::Nested { oid, inner } => flatten_nested_arrays(*oid, inner, source, out),
         }
@@ -76,8 +76,9 @@ fn flatten_nested_arrays(oid: u32, inner: &Convert, source: &[u8], out: &mut Byt
         } else if result.dimensions != head.dimensions {
             return Err("the inner arrays differ in length; PostgreSQL's arrays are rectangular".into());
         }
-        elements.put_slice(reader.0);
+        elements.put_slice(reader.rest());
     }
+    reader.check_end()?;
     // An array without elements has no dimensions, even if it contains empty arrays.
     if result.len() == 0 {
         result.dimensions.clear();

@@ -7,32 +7,40 @@ use crate::encode::binary::Reader;
 use crate::encode::text_output;
 use crate::error::BoxError;
 
+/// Returns the bytes of a type of this length.
+fn whole<const N: usize>(bytes: &[u8]) -> Result<[u8; N], BoxError> {
+    let mut reader = Reader(bytes);
+    let whole = reader.array()?;
+    reader.check_end()?;
+    Ok(whole)
+}
+
 pub(super) fn char_byte(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(i8::from_be_bytes(Reader(bytes).array()?)))
+    Ok(i64::from(i8::from_be_bytes(whole(bytes)?)))
 }
 
 pub(super) fn int2(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(Reader(bytes).i16()?))
+    Ok(i64::from(i16::from_be_bytes(whole(bytes)?)))
 }
 
 pub(super) fn int4(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(Reader(bytes).i32()?))
+    Ok(i64::from(i32::from_be_bytes(whole(bytes)?)))
 }
 
 pub(super) fn int8(bytes: &[u8]) -> Result<i64, BoxError> {
-    Reader(bytes).i64()
+    whole(bytes).map(i64::from_be_bytes)
 }
 
 pub(super) fn oid(bytes: &[u8]) -> Result<i64, BoxError> {
-    Ok(i64::from(Reader(bytes).u32()?))
+    Ok(i64::from(u32::from_be_bytes(whole(bytes)?)))
 }
 
 pub(super) fn float4(bytes: &[u8]) -> Result<f32, BoxError> {
-    Reader(bytes).array().map(f32::from_be_bytes)
+    whole(bytes).map(f32::from_be_bytes)
 }
 
 pub(super) fn float8(bytes: &[u8]) -> Result<f64, BoxError> {
-    Reader(bytes).array().map(f64::from_be_bytes)
+    whole(bytes).map(f64::from_be_bytes)
 }
 
 fn too_large(number: i64, least: impl std::fmt::Display, most: impl std::fmt::Display) -> BoxError {
@@ -49,7 +57,10 @@ pub(super) fn to_int4(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
     Ok(())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one of a family")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "has the signature of the other writers, which can fail"
+)]
 pub(super) fn to_int8(number: i64, out: &mut BytesMut) -> Result<(), BoxError> {
     out.put_i64(number);
     Ok(())
@@ -106,7 +117,10 @@ pub(super) fn to_char(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
 }
 
 /// `jsonb_recv` in jsonb.c: a version, then the text.
-#[expect(clippy::unnecessary_wraps, reason = "one of a family")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "has the signature of the other writers, which can fail"
+)]
 pub(super) fn to_jsonb(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     out.put_u8(1);
     out.put_slice(text);
@@ -116,7 +130,7 @@ pub(super) fn to_jsonb(text: &[u8], out: &mut BytesMut) -> Result<(), BoxError> 
 pub(super) fn from_jsonb(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     let mut reader = Reader(bytes);
     reader.u8()?;
-    out.put_slice(reader.0);
+    out.put_slice(reader.rest());
     Ok(())
 }
 
@@ -159,7 +173,7 @@ pub(super) fn from_uuid(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError
 /// Converts a date to its midnight; the infinities stay infinite.
 pub(super) fn date_to_timestamp(bytes: &[u8], out: &mut BytesMut) -> Result<(), BoxError> {
     const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
-    let microseconds = match Reader(bytes).i32()? {
+    let microseconds = match i32::from_be_bytes(whole(bytes)?) {
         i32::MIN => i64::MIN,
         i32::MAX => i64::MAX,
         days => i64::from(days)

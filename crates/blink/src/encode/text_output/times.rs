@@ -1,23 +1,31 @@
-//! Times as text.
+//! Writes dates, times and intervals as text.
 
 use std::fmt::Write as _;
 
 use crate::encode::binary::Reader;
 use crate::error::BoxError;
 
-#[expect(clippy::unnecessary_wraps, reason = "one of a family")]
-pub(super) fn infinity(sign: &str, text: &mut String) -> Result<(), BoxError> {
+const MICROSECONDS_PER_SECOND: u64 = 1_000_000;
+const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
+
+/// Writes the end value of a date, a timestamp or an interval.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "has the signature of the other writers, which can fail"
+)]
+pub(super) fn write_infinity(sign: &str, text: &mut String) -> Result<(), BoxError> {
     text.push_str(sign);
     text.push_str("infinity");
     Ok(())
 }
 
-/// Writes a day as year, month and day in the proleptic Gregorian calendar, then `rest`, then the era.
+/// Writes a day as year, month and day in the proleptic Gregorian calendar. For a timestamp `time_of_day` writes the
+/// rest: PostgreSQL puts BC after it. The caller handles the infinite dates.
 ///
 /// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
-pub(super) fn date(
+pub(super) fn write_date(
     days_since_2000: i64,
-    rest: impl FnOnce(&mut String) -> Result<(), BoxError>,
+    time_of_day: impl FnOnce(&mut String) -> Result<(), BoxError>,
     text: &mut String,
 ) -> Result<(), BoxError> {
     const DAYS_FROM_0000_03_01_TO_2000_01_01: i64 = 730_425;
@@ -34,35 +42,29 @@ pub(super) fn date(
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     // The calendar's year 0 is 1 BC.
-    let (shown, era) = if year > 0 { (year, "") } else { (1 - year, " BC") };
-    write!(text, "{shown:04}-{month:02}-{day:02}")?;
-    rest(text)?;
-    text.push_str(era);
+    let (printed_year, suffix) = if year > 0 { (year, "") } else { (1 - year, " BC") };
+    write!(text, "{printed_year:04}-{month:02}-{day:02}")?;
+    time_of_day(text)?;
+    text.push_str(suffix);
     Ok(())
 }
 
-pub(super) fn time(microseconds: i64, text: &mut String) -> Result<(), BoxError> {
-    let seconds = microseconds / 1_000_000;
-    write!(
-        text,
-        "{:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )?;
-    Ok(write!(text, ".{:06}", microseconds % 1_000_000)?)
+/// Writes microseconds since midnight.
+pub(super) fn write_time(microseconds: i64, text: &mut String) -> Result<(), BoxError> {
+    let microseconds = u64::try_from(microseconds).map_err(|_| "a time of day cannot be negative")?;
+    write_clock(microseconds, text)
 }
 
-pub(super) fn timestamp(microseconds: i64, zone: &str, text: &mut String) -> Result<(), BoxError> {
-    const A_DAY: i64 = 86_400_000_000;
+/// Writes microseconds since 2000-01-01, then `zone`.
+pub(super) fn write_timestamp(microseconds: i64, zone: &str, text: &mut String) -> Result<(), BoxError> {
     match microseconds {
-        i64::MIN => infinity("-", text),
-        i64::MAX => infinity("", text),
-        _ => date(
-            microseconds.div_euclid(A_DAY),
+        i64::MIN => write_infinity("-", text),
+        i64::MAX => write_infinity("", text),
+        _ => write_date(
+            microseconds.div_euclid(MICROSECONDS_PER_DAY),
             |text| {
                 text.push(' ');
-                time(microseconds.rem_euclid(A_DAY), text)?;
+                write_time(microseconds.rem_euclid(MICROSECONDS_PER_DAY), text)?;
                 text.push_str(zone);
                 Ok(())
             },
@@ -71,37 +73,66 @@ pub(super) fn timestamp(microseconds: i64, zone: &str, text: &mut String) -> Res
     }
 }
 
-pub(super) fn time_with_zone(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
-    time(reader.i64()?, text)?;
-    let west = reader.i32()?;
-    let (sign, zone) = (if west > 0 { '-' } else { '+' }, west.unsigned_abs());
-    Ok(write!(
-        text,
-        "{sign}{:02}:{:02}:{:02}",
-        zone / 3600,
-        zone / 60 % 60,
-        zone % 60
-    )?)
+/// Writes a time and the offset of its zone, as `EncodeTimezone` in datetime.c does.
+pub(super) fn write_time_with_zone(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+    write_time(reader.i64()?, text)?;
+    let seconds_west = reader.i32()?;
+    let (sign, offset) = (if seconds_west > 0 { '-' } else { '+' }, seconds_west.unsigned_abs());
+    let (hours, minutes, seconds) = (offset / 3600, offset / 60 % 60, offset % 60);
+    write!(text, "{sign}{hours:02}")?;
+    if minutes != 0 || seconds != 0 {
+        write!(text, ":{minutes:02}")?;
+    }
+    if seconds != 0 {
+        write!(text, ":{seconds:02}")?;
+    }
+    Ok(())
 }
 
-/// Writes an interval. Every part has its own sign, so that IntervalStyle = sql_standard does not apply the first one
-/// to all.
-pub(super) fn interval(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
+/// Writes an interval as `EncodeInterval` in datetime.c does with IntervalStyle = postgres. After a negative part the
+/// next one has a sign: under IntervalStyle = sql_standard the server takes a single leading minus as the sign of all
+/// parts.
+pub(super) fn write_interval(reader: &mut Reader<'_>, text: &mut String) -> Result<(), BoxError> {
     let microseconds = reader.i64()?;
     let (days, months) = (reader.i32()?, reader.i32()?);
     match (microseconds, days, months) {
-        (i64::MIN, i32::MIN, i32::MIN) => return infinity("-", text),
-        (i64::MAX, i32::MAX, i32::MAX) => return infinity("", text),
+        (i64::MIN, i32::MIN, i32::MIN) => return write_infinity("-", text),
+        (i64::MAX, i32::MAX, i32::MAX) => return write_infinity("", text),
         _ => {}
     }
-    let sign = if microseconds < 0 { '-' } else { '+' };
-    let rest = microseconds.unsigned_abs();
-    write!(text, "{months:+} mons {days:+} days {sign}{}", rest / 3_600_000_000)?;
-    Ok(write!(
+    let (mut separator, mut positive_sign) = ("", "");
+    for (number, unit) in [(months / 12, "year"), (months % 12, "mon"), (days, "day")] {
+        if number != 0 {
+            let sign = if number > 0 { positive_sign } else { "" };
+            let plural = if number == 1 { "" } else { "s" };
+            write!(text, "{separator}{sign}{number} {unit}{plural}")?;
+            (separator, positive_sign) = (" ", if number < 0 { "+" } else { "" });
+        }
+    }
+    if microseconds == 0 && !separator.is_empty() {
+        return Ok(());
+    }
+    text.push_str(separator);
+    text.push_str(if microseconds < 0 { "-" } else { positive_sign });
+    write_clock(microseconds.unsigned_abs(), text)
+}
+
+/// Writes microseconds as hours, minutes and seconds, without zeros at the end (`AppendSeconds` in datetime.c).
+fn write_clock(microseconds: u64, text: &mut String) -> Result<(), BoxError> {
+    let (seconds, fraction) = (
+        microseconds / MICROSECONDS_PER_SECOND,
+        microseconds % MICROSECONDS_PER_SECOND,
+    );
+    write!(
         text,
-        ":{:02}:{:02}.{:06}",
-        rest / 60_000_000 % 60,
-        rest / 1_000_000 % 60,
-        rest % 1_000_000
-    )?)
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )?;
+    if fraction != 0 {
+        write!(text, ".{fraction:06}")?;
+        text.truncate(text.trim_end_matches('0').len());
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Conversions into run-time values.
+//! Conversions into [`Value`].
 
 use super::Value;
 
@@ -18,31 +18,33 @@ impl From<serde_json::Value> for Value {
     }
 }
 
-macro_rules! from {
-    ($($type:ty => |$value:ident| $made:expr),* $(,)?) => {$(
+macro_rules! impl_from {
+    ($($type:ty: $value:ident => $converted:expr),* $(,)?) => {$(
         impl From<$type> for Value {
             fn from($value: $type) -> Self {
-                $made
+                $converted
             }
         }
     )*};
 }
 
-from! {
-    bool => |value| Self::Bool(value),
-    i8 => |value| Self::Int(value.into()),
-    i16 => |value| Self::Int(value.into()),
-    i32 => |value| Self::Int(value.into()),
-    i64 => |value| Self::Int(value),
-    u8 => |value| Self::Int(value.into()),
-    u16 => |value| Self::Int(value.into()),
-    u32 => |value| Self::Int(value.into()),
-    u64 => |value| Self::Number(value.to_string()),
-    f32 => |value| Self::Number(value.to_string()),
-    f64 => |value| Self::Float(value),
-    &str => |value| Self::Text(value.to_owned()),
-    String => |value| Self::Text(value),
-    Vec<u8> => |value| Self::Bytes(value),
+impl_from! {
+    bool: value => Self::Bool(value),
+    i8: value => Self::Int(value.into()),
+    i16: value => Self::Int(value.into()),
+    i32: value => Self::Int(value.into()),
+    i64: value => Self::Int(value),
+    u8: value => Self::Int(value.into()),
+    u16: value => Self::Int(value.into()),
+    u32: value => Self::Int(value.into()),
+    // An i64 does not hold every u64.
+    u64: value => Self::Number(value.to_string()),
+    // The shortest digits: as an f64, 0.1 would be 0.10000000149011612. NaN and infinity have none.
+    f32: value => if value.is_finite() { Self::Number(value.to_string()) } else { Self::Float(value.into()) },
+    f64: value => Self::Float(value),
+    &str: value => Self::Text(value.to_owned()),
+    String: value => Self::Text(value),
+    Vec<u8>: value => Self::Bytes(value),
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -7,7 +7,7 @@ use crate::error::unwind::fail_draw;
 use crate::generate::domain::{Domain, Integer};
 use crate::generate::indexed::Indexed;
 use crate::generate::permutation::Permutation;
-use crate::generate::random::Key;
+use crate::generate::random::RngKey;
 use crate::human::counted;
 use crate::rows::store::Handle;
 
@@ -124,7 +124,7 @@ impl<'s> Draw<'s> {
     }
 
     /// Returns this row's number in a permutation of the numbers below `size`.
-    fn distinct(&mut self, key: Key, size: u64) -> u64 {
+    fn distinct(&mut self, key: RngKey, size: u64) -> u64 {
         let rows = self.scope.len.unwrap_or(self.index + 1);
         if size < rows {
             fail_draw(

@@ -8,13 +8,13 @@ use crate::generate::random::fraction;
 pub(super) fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) -> usize {
     let all = weights_sum(&weights);
     let at = fraction(random) * all;
-    let mut before = 0.0;
+    let mut cumulative = 0.0;
     let mut last = 0;
     for (n, weight) in weights.enumerate() {
         if weight > 0.0 {
-            before += weight;
+            cumulative += weight;
             last = n;
-            if at < before {
+            if at < cumulative {
                 return n;
             }
         }
@@ -24,5 +24,5 @@ pub(super) fn choose(weights: impl Iterator<Item = f64> + Clone, random: u64) ->
 }
 
 pub(super) fn weights_sum(weights: &(impl Iterator<Item = f64> + Clone)) -> f64 {
-    total_weight(weights).unwrap_or_else(|wrong| fail_draw(wrong.message, wrong.help))
+    total_weight(weights).unwrap_or_else(|error| fail_draw(error.message, error.help))
 }

@@ -133,8 +133,8 @@ async fn what_cannot_be_drawn_is_a_mistake_of_the_plan() {
         "table posts: 1,000 values for 5,000 rows, and none can be used twice; draw from more values, or generate fewer rows",
         "table posts: there is nothing to pick from: the earlier step has no rows; give it at least one row",
         "table posts: the row function panicked at the first row: boom; fix the row function",
-        "table posts: [-1.0] are not valid weights; use numbers of 0 or more that are not all 0",
-        "table posts: 18446744073709551615 rows are more than PostgreSQL's integers can number; make fewer",
+        "table posts: [-1.0] are not valid weights; use numbers of 0 or more; their sum must be finite and not 0",
+        "table posts: 18446744073709551615 rows are more than a bigint can number; generate fewer rows",
     ];
     let seeder = declare();
     for error in [

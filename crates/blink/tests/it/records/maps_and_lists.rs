@@ -56,6 +56,34 @@ async fn maps_and_lists_become_json() {
     }
 }
 
+#[tokio::test]
+async fn the_nan_of_an_f32_was_written_into_json() {
+    for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        for (ty, value) in [
+            ("jsonb", Value::from(value)),
+            ("json", Value::from_iter([value])),
+            ("text", map([("n", value.into())])),
+        ] {
+            let error = through(ty, value).await.unwrap_err();
+            let text = format!("{error:#}");
+            assert!(text.starts_with("table t, row 1, column v"), "{text}");
+            assert!(text.contains("JSON has no number"), "{text}");
+        }
+    }
+    assert_eq!(through("text", f32::NEG_INFINITY).await.unwrap(), "-Infinity");
+    assert_eq!(through("float4", f32::NAN).await.unwrap(), "NaN");
+    assert_eq!(through("jsonb", 0.1_f32).await.unwrap(), "0.1");
+}
+
+#[tokio::test]
+async fn a_number_with_a_comma_became_two_elements() {
+    for digits in ["1,5", "NaN", "01", "1],[2"] {
+        let list = Value::Array(vec![Value::Number(digits.to_owned())]);
+        let text = format!("{:#}", through("jsonb", list).await.unwrap_err());
+        assert!(text.contains(&format!("JSON has no number {digits}")), "{text}");
+    }
+}
+
 /// Returns why this value is refused as the third of a column, having looked that all is as it was.
 async fn refused(schema: &str, value: Value) -> String {
     let mut db = Db::new(schema).await;

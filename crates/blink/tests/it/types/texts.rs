@@ -195,6 +195,8 @@ pub async fn chars(route: Route) {
     arrivals.refused("\"char\"", "ab").await;
     if route == Route::Text {
         let error = arrivals.refused("\"char\"", -1_i8).await;
-        assert!(format!("{error:#}").contains("cannot be written as text"), "{error:#}");
+        let why =
+            "the \"char\" 0xff cannot be written as text, in which this table's rows are sent; use an ASCII character";
+        assert!(format!("{error:#}").contains(why), "{error:#}");
     }
 }
