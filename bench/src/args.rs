@@ -84,20 +84,10 @@ impl Args {
 
     /// The sizes of a work. Sizes that end up with the same number of rows are merged, with the tools of all.
     pub(crate) fn parts(&self, work: &Work) -> Vec<Part> {
-        let part = |size: &Size| Part {
-            rows: if self.quick {
-                (size.rows / 20).max(1_000)
-            } else {
-                size.rows
-            },
-            rounds: if self.quick { 1 } else { size.rounds.min(self.rounds) },
-            tools: size.tools.iter().copied().filter(|tool| self.wants(tool)).collect(),
-            floor: size.tools[0],
-        };
         let mut parts = work
             .sizes
             .iter()
-            .map(part)
+            .map(|size| self.part(size))
             .filter(|part| !part.tools.is_empty())
             .collect::<Vec<_>>();
         for part in &mut parts {
@@ -111,6 +101,19 @@ impl Args {
             }
         }
         merged
+    }
+
+    fn part(&self, size: &Size) -> Part {
+        Part {
+            rows: if self.quick {
+                (size.rows / 20).max(1_000)
+            } else {
+                size.rows
+            },
+            rounds: if self.quick { 1 } else { size.rounds.min(self.rounds) },
+            tools: size.tools.iter().copied().filter(|tool| self.wants(tool)).collect(),
+            floor: size.tools[0],
+        }
     }
 
     /// The number of rows that exist before the runs, in a table that has some.

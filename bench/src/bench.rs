@@ -37,26 +37,17 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
         }
         missing.is_none()
     });
-    let start = |tool: &Tool, target: &Target| {
-        let job = Job {
-            tool: tool.name.to_owned(),
-            data: work.data,
-            rows,
-            target: target.clone(),
-        };
-        job.start()
-    };
     if tools.iter().any(|tool| tool.needs_files()) {
         database.empty()?;
         // Blink is the fastest with keys and indexes; the later comparison finds out if it stores wrong rows.
-        start(Tool::named("blink")?, &target)?;
+        start(Tool::named("blink")?, work, rows, &target)?;
         target.files = database.write_files()?;
         tools.retain(|tool| target.files.is_some() || !tool.needs_files());
     }
     let mut stored = None;
     let runs = alternate(&tools, part.rounds, |tool, first| {
         database.empty()?;
-        let run = start(tool, &target)?;
+        let run = start(tool, work, rows, &target)?;
         if first && tools.len() > 1 {
             let what = match run.bytes {
                 Some(bytes) => format!("{bytes} bytes"),
@@ -69,8 +60,19 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     let floor = tools.iter().position(|tool| tool.name == part.floor);
     let floor = floor.map(|n| runs[n].as_slice());
     let tools = tools.iter().zip(&runs);
-    let result = |(tool, runs): (&&Tool, &Vec<Run>)| Result::new(work.name, tool, rows, runs, floor);
-    Ok(tools.map(result).collect())
+    let results = tools.map(|(tool, runs)| Result::new(work.name, tool, rows, runs, floor));
+    Ok(results.collect())
+}
+
+/// Runs a tool once, in a process of its own.
+fn start(tool: &Tool, work: &Work, rows: u64, target: &Target) -> anyhow::Result<Run> {
+    let job = Job {
+        tool: tool.name.to_owned(),
+        data: work.data,
+        rows,
+        target: target.clone(),
+    };
+    job.start()
 }
 
 /// Compares the fingerprints of the tools' rows.

@@ -89,8 +89,11 @@ impl Family {
     }
 
     fn since(&self, before: &Self) -> Duration {
-        let living = |family: &Self| family.living.values().sum::<Duration>();
-        (self.ended + living(self)).saturating_sub(before.ended + living(before))
+        self.total().saturating_sub(before.total())
+    }
+
+    fn total(&self) -> Duration {
+        self.ended + self.living.values().sum::<Duration>()
     }
 }
 

@@ -126,14 +126,8 @@ fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
         "rows a second over rows, both logarithmic; more is better",
     )?;
     let tools = groups_of(work, |result| &result.tool);
-    let range = |value: fn(&Result) -> f64| {
-        let values = work.iter().map(|result| value(result));
-        values.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), value| {
-            (least.min(value), most.max(value))
-        })
-    };
-    let (first, last) = range(|result| result.rows as f64);
-    let (slowest, fastest) = range(|result| result.rows_per_s);
+    let (first, last) = range(work, |result| result.rows as f64);
+    let (slowest, fastest) = range(work, |result| result.rows_per_s);
     let names = RIGHT.unsigned_abs() + 70;
     let mut chart = ChartBuilder::on(&area)
         .margin_top(TITLE)
@@ -173,6 +167,14 @@ fn lines(work: &[&Result], file: &Path) -> anyhow::Result<()> {
     }
     names_of_lines(&area, ends)?;
     Ok(area.present()?)
+}
+
+/// The lowest and the highest value.
+fn range(work: &[&Result], value: fn(&Result) -> f64) -> (f64, f64) {
+    let values = work.iter().map(|result| value(result));
+    values.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), value| {
+        (least.min(value), most.max(value))
+    })
 }
 
 /// Writes each name at the height at which its line ends, or as near to it as there is room.

@@ -13,22 +13,22 @@ pub(crate) fn table(results: &[Result]) -> String {
     let widths: Vec<usize> = (0..HEAD.len())
         .map(|n| lines.iter().map(|line| line[n].len()).max().unwrap_or(0))
         .collect();
-    let line = |cells: &[String; 10]| {
-        let padded = cells.iter().zip(&widths).enumerate().map(|(n, (cell, &width))| {
-            // Names are aligned to the left, numbers to the right.
-            if n < 2 {
-                format!("{cell:width$}")
-            } else {
-                format!("{cell:>width$}")
-            }
-        });
-        padded.collect::<Vec<_>>().join("  ") + "\n"
-    };
-    lines.iter().map(line).collect()
+    lines.iter().map(|cells| line(cells, &widths)).collect()
+}
+
+fn line(cells: &[String; 10], widths: &[usize]) -> String {
+    let padded = cells.iter().zip(widths).enumerate().map(|(n, (cell, &width))| {
+        // Names are aligned to the left, numbers to the right.
+        if n < 2 {
+            format!("{cell:width$}")
+        } else {
+            format!("{cell:>width$}")
+        }
+    });
+    padded.collect::<Vec<_>>().join("  ") + "\n"
 }
 
 fn cells(result: &Result) -> [String; 10] {
-    let number = |value: Option<f64>, digits| value.map_or("–".to_owned(), |value| format!("{value:.digits$}"));
     [
         result.work.clone(),
         result.tool.clone(),
@@ -41,4 +41,8 @@ fn cells(result: &Result) -> [String; 10] {
         number(result.server_cpu_s, 3),
         number(result.peak_rss_mb, 1),
     ]
+}
+
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.map_or("–".to_owned(), |value| format!("{value:.digits$}"))
 }

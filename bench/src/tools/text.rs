@@ -18,8 +18,10 @@ pub(crate) fn copy_command<R: Row>(name: &str) -> String {
 
 /// Formats an array of texts for PostgreSQL's input function.
 pub(crate) fn text_array(values: &[String]) -> String {
-    let quoted = |value: &String| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-    format!("{{{}}}", values.iter().map(quoted).collect::<Vec<_>>().join(","))
+    let quoted = values
+        .iter()
+        .map(|value| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+    format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
 }
 
 pub(crate) fn int_array(values: &[i32]) -> String {

@@ -65,9 +65,10 @@ fn implementation(
 
 impl Row<'_> {
     fn expand(&self, blink: &TokenStream) -> TokenStream {
-        let fields = || self.fields.iter().enumerate();
-        let described = fields().map(|(number, field)| field.describe(blink, number));
-        let encoded: Vec<TokenStream> = fields()
+        let fields = self.fields.iter().enumerate();
+        let described = fields.clone().map(|(number, field)| field.describe(blink, number));
+        let encoded: Vec<TokenStream> = fields
+            .clone()
             .filter_map(|(number, field)| field.encode(blink, number))
             .collect();
         let table = self.attrs.table.as_ref().map(|table| {
@@ -96,11 +97,12 @@ impl Row<'_> {
             }
         };
         let where_clause = self.where_clause(blink);
-        let implementation =
-            |of: &TokenStream, body: &TokenStream| implementation(self.input, of, where_clause.as_ref(), body);
-        let to_row = implementation(&quote!(#blink::ToRow), &body);
-        let computed = fields()
-            .filter_map(|(number, field)| Some(implementation(&field.computed(blink, number), &field.compute(blink)?)));
+        let where_clause = where_clause.as_ref();
+        let to_row = implementation(self.input, &quote!(#blink::ToRow), where_clause, &body);
+        let computed = fields.filter_map(|(number, field)| {
+            let (of, body) = (field.computed(blink, number), field.compute(blink)?);
+            Some(implementation(self.input, &of, where_clause, &body))
+        });
         quote!(#to_row #(#computed)*)
     }
 
@@ -200,11 +202,11 @@ fn here(tokens: &impl Spanned) -> Span {
 
 /// Moves a path to `location`, so that messages point there.
 fn relocated(path: &TokenStream, location: Span) -> TokenStream {
-    let relocate = |mut token: TokenTree| {
+    let tokens = path.clone().into_iter().map(|mut token| {
         token.set_span(token.span().located_at(location));
         token
-    };
-    path.clone().into_iter().map(relocate).collect()
+    });
+    tokens.collect()
 }
 
 /// Makes a variable that the user's code cannot name: `row` in `with = row` refers to a function of that name.

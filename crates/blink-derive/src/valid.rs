@@ -76,8 +76,9 @@ const CONTRADICTIONS: [(&str, &str, &[&str]); 3] = [
 impl Field<'_> {
     fn validate(&self, errors: &mut Errors) {
         let given: Vec<_> = self.attrs.given().collect();
-        let settles = |name| given.iter().any(|(given, _)| *given == name);
-        if let Some((settled, reason, unfit)) = CONTRADICTIONS.iter().find(|(name, ..)| settles(*name)) {
+        let mut contradictions = CONTRADICTIONS.iter();
+        let contradiction = contradictions.find(|(name, ..)| given.iter().any(|(given, _)| given == name));
+        if let Some((settled, reason, unfit)) = contradiction {
             for (name, span) in given.iter().filter(|(name, _)| unfit.contains(name)) {
                 errors.at(*span, format_args!("`{name}` contradicts `{settled}`: {reason}"));
             }

@@ -1,6 +1,9 @@
 //! Errors, and the part of the data in which they occurred.
 
+mod diagnostic;
 mod driver;
+mod kind;
+mod location;
 pub(crate) mod partial;
 pub(crate) mod sqlstate;
 pub(crate) mod unwind;
@@ -8,14 +11,13 @@ pub(crate) mod unwind;
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::panic::Location;
-use std::time::Duration;
 
 use crate::error::partial::{CommittedRows, PartialResult};
-use crate::error::sqlstate::class;
-use crate::error::unwind::DrawError;
-use crate::human::{counted, with_thousands};
+use crate::error::sqlstate::ends_run;
+pub use diagnostic::Diagnostic;
 pub use driver::{BoxError, DriverError, ServerError};
+pub(crate) use kind::ErrorKind;
+pub(crate) use location::{ErrorLocation, row_location, rows_location};
 
 /// The reason why a run did not start or was rolled back.
 ///
@@ -54,80 +56,6 @@ struct Inner {
     help: Option<&'static str>,
     /// The committed part of a run that is not atomic.
     partial: Option<PartialResult>,
-}
-
-/// The part of the data in which the error occurred.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ErrorLocation {
-    pub(crate) table: Option<String>,
-    pub(crate) rows: Option<RangeInclusive<u64>>,
-    pub(crate) column: Option<String>,
-    /// The place in the source code at which a context was declared.
-    pub(crate) context: Option<String>,
-}
-
-/// One row, counted from 1.
-pub(crate) fn row_location(row: u64) -> ErrorLocation {
-    rows_location(row..=row)
-}
-
-/// Some rows, counted from 1.
-pub(crate) fn rows_location(rows: RangeInclusive<u64>) -> ErrorLocation {
-    ErrorLocation {
-        rows: Some(rows),
-        ..ErrorLocation::default()
-    }
-}
-
-impl ErrorLocation {
-    pub(crate) fn of_context(declared_at: &Location<'_>) -> Self {
-        Self {
-            context: Some(declared_at.to_string()),
-            ..Self::default()
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) enum ErrorKind {
-    /// Mistakes found before a row was made.
-    Invalid(Vec<Diagnostic>),
-    /// A value that cannot be sent as its column's type.
-    Value,
-    /// A source of rows or a context that returned an error.
-    Source,
-    /// A callback panicked; its message.
-    Panic(String),
-    /// A row function asked its draw for something that does not exist.
-    InvalidDraw(DrawError),
-    /// The user's own insertion function failed.
-    Insertion,
-    /// The server refused a statement.
-    Server,
-    /// The table has changed since it was compared with the catalog.
-    SchemaChanged,
-    /// The driver or the connection failed.
-    Connection,
-    /// The connection failed while COMMIT was in flight.
-    CommitUnknown,
-    /// The run exceeded its time limit.
-    Timeout(Duration),
-    /// The source of rows gave none within its time limit.
-    Stalled(Duration),
-    /// The server cancelled a COPY.
-    Cancelled,
-    /// The server rolled back the transaction after it had acknowledged a COPY.
-    RolledBackAfterCopy,
-    /// An earlier row has the same key: one command would have updated a row twice.
-    DuplicateConflictKey { first: u64, on: String },
-    /// An index or a key that was dropped for the load could not be rebuilt.
-    RebuildFailed(String),
-    /// An index or a key was rebuilt with a different definition.
-    RebuildMismatch(String),
-    /// A trigger left a column NULL whose domain forbids that.
-    NotFilled { triggers: String },
-    /// The server stored a different number of rows than it was sent.
-    RowCountMismatch { sent: u64, stored: u64 },
 }
 
 impl Error {
@@ -274,11 +202,8 @@ impl Error {
     /// transaction cannot be committed any more, or if the connection is lost. Any other code may come from an event
     /// trigger or an extension, and out of memory or disk for one statement is not out of it for the run.
     pub(crate) fn refusal(&self) -> Option<&ServerError> {
-        let ends_run = |server: &ServerError| {
-            server.code.starts_with(class::OPERATOR_INTERVENTION) || server.code == sqlstate::SERIALIZATION_FAILURE
-        };
         self.server()
-            .filter(|server| !self.is_connection_lost() && !ends_run(server))
+            .filter(|server| !self.is_connection_lost() && !ends_run(&server.code))
     }
 
     pub(crate) fn is_server_refusal(&self) -> bool {
@@ -318,62 +243,7 @@ impl fmt::Display for Error {
         if !place.is_empty() {
             write!(f, "{place}: ")?;
         }
-        match &self.0.kind {
-            ErrorKind::Invalid(mistakes) => {
-                let n = mistakes.len();
-                write!(f, "{} found before loading", counted(n as u64, "mistake"))?;
-                for mistake in mistakes {
-                    write!(f, "\n  {mistake}")?;
-                }
-                Ok(())
-            }
-            ErrorKind::Value => f.write_str("the value cannot be sent"),
-            ErrorKind::Source => f.write_str("the callback returned an error"),
-            ErrorKind::Panic(message) => write!(f, "the callback panicked: {message}"),
-            ErrorKind::InvalidDraw(misuse) => write!(f, "{}; {}", misuse.message, misuse.help),
-            ErrorKind::Insertion => f.write_str("the custom insert returned an error"),
-            ErrorKind::Server => f.write_str("the server refused"),
-            ErrorKind::SchemaChanged => {
-                f.write_str("the table changed after the preflight check; run again")
-            }
-            ErrorKind::Connection => f.write_str("the connection failed"),
-            ErrorKind::CommitUnknown => f.write_str(
-                "the connection failed after COMMIT was sent: it is unknown whether the rows were committed; check for one of them",
-            ),
-            ErrorKind::Timeout(limit) => write!(f, "the run took longer than its timeout of {limit:?}"),
-            ErrorKind::Stalled(limit) => write!(
-                f,
-                "the source produced no row for {limit:?}; speed it up, or raise stall_timeout"
-            ),
-            ErrorKind::Cancelled => f.write_str(
-                "the server cancelled the COPY (statement_timeout); raise statement_timeout, or send fewer rows per COPY with batch_size",
-            ),
-            ErrorKind::RolledBackAfterCopy => f.write_str(
-                "the server rolled back the transaction after COPY finished (statement_timeout); raise statement_timeout",
-            ),
-            ErrorKind::DuplicateConflictKey { first, on } => write!(
-                f,
-                "row {first} has the same key ({on}), and one run cannot update a row twice; send each key once"
-            ),
-            ErrorKind::RebuildFailed(name) => write!(
-                f,
-                "{name}, dropped for the load, could not be rebuilt"
-            ),
-            ErrorKind::RebuildMismatch(name) => write!(
-                f,
-                "{name}, dropped for the load, was rebuilt with a different definition; use Indexes::Keep for this table"
-            ),
-            ErrorKind::NotFilled { triggers } => write!(
-                f,
-                "its domain forbids NULL, and it is NULL in a row of the table: no trigger has filled it ({triggers}); send a value for it"
-            ),
-            ErrorKind::RowCountMismatch { sent, stored } => write!(
-                f,
-                "{} sent, but the server stored {}; a trigger that was made meanwhile, or the server of a foreign table, may drop rows",
-                counted(*sent, "row"),
-                with_thousands(*stored)
-            ),
-        }?;
+        write!(f, "{}", self.0.kind)?;
         if let (ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout(_), Some(phase)) =
             (&self.0.kind, self.0.phase)
         {
@@ -396,32 +266,6 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Display for ErrorLocation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut separator = "";
-        if let Some(table) = &self.table {
-            write!(f, "table {table}")?;
-            separator = ", ";
-        }
-        if let Some(rows) = &self.rows {
-            if rows.start() == rows.end() {
-                write!(f, "{separator}row {}", rows.start())?;
-            } else {
-                write!(f, "{separator}rows {} to {}", rows.start(), rows.end())?;
-            }
-            separator = ", ";
-        }
-        if let Some(column) = &self.column {
-            write!(f, "{separator}column {column}")?;
-            separator = ", ";
-        }
-        if let Some(context) = &self.context {
-            write!(f, "{separator}context declared at {context}")?;
-        }
-        Ok(())
-    }
-}
-
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self:#}")
@@ -431,63 +275,5 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
-    }
-}
-
-/// A mistake that was found before a row was made, with advice on how to fix it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    pub(crate) table: String,
-    pub(crate) column: Option<String>,
-    pub(crate) message: String,
-    pub(crate) help: String,
-}
-
-impl Diagnostic {
-    pub(crate) fn new(table: impl fmt::Display, what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self {
-            table: table.to_string(),
-            column: None,
-            message: what.into(),
-            help: advice.into(),
-        }
-    }
-
-    pub(crate) fn column(mut self, column: &str) -> Self {
-        self.column = Some(column.to_owned());
-        self
-    }
-
-    /// The table, as it was declared; empty if the mistake concerns the whole run.
-    pub fn table(&self) -> &str {
-        &self.table
-    }
-
-    /// The column, if the mistake concerns one column.
-    pub fn column_name(&self) -> Option<&str> {
-        self.column.as_deref()
-    }
-
-    /// The mistake.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The advice on how to fix it.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
-}
-
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.table.is_empty() {
-            write!(f, "table {}", self.table)?;
-            if let Some(column) = &self.column {
-                write!(f, ", column {column}")?;
-            }
-            f.write_str(": ")?;
-        }
-        write!(f, "{}; {}", self.message, self.help)
     }
 }

@@ -47,14 +47,13 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 
 /// Returns a type's name without the paths of its modules.
 pub(crate) fn short_type_name(rust_type: &str) -> String {
-    let of_a_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     // The path of a type that is declared in a closure or an async function.
     let rust_type = rust_type.replace("{{closure}}::", "");
     let mut short = String::new();
     let mut rest = rust_type.as_str();
     while let Some(first) = rest.chars().next() {
-        let end = if of_a_path(first) {
-            rest.find(|c| !of_a_path(c)).unwrap_or(rest.len())
+        let end = if is_in_path(first) {
+            rest.find(|c| !is_in_path(c)).unwrap_or(rest.len())
         } else {
             first.len_utf8()
         };
@@ -63,6 +62,10 @@ pub(crate) fn short_type_name(rust_type: &str) -> String {
         rest = behind;
     }
     short
+}
+
+fn is_in_path(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == ':'
 }
 
 #[cfg(test)]

@@ -82,17 +82,19 @@ impl From<String> for TableName {
 /// The readable form: a part is quoted only if it would not be parsed as itself otherwise.
 impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |part: &str| {
-            if part.is_empty() || part.contains(['.', '"']) {
-                quote_identifier(part)
-            } else {
-                part.to_owned()
-            }
-        };
         if let Some(schema) = &self.schema {
-            write!(f, "{}.", shown(schema))?;
+            write!(f, "{}.", quote_if_ambiguous(schema))?;
         }
-        f.write_str(&shown(&self.table))
+        f.write_str(&quote_if_ambiguous(&self.table))
+    }
+}
+
+/// Quotes a part of a name that is not recognized without quotes.
+fn quote_if_ambiguous(part: &str) -> String {
+    if part.is_empty() || part.contains(['.', '"']) {
+        quote_identifier(part)
+    } else {
+        part.to_owned()
     }
 }
 

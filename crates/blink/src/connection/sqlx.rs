@@ -109,17 +109,18 @@ impl CopySink for Sink<'_> {
 }
 
 fn text_row(row: &PgRow) -> Result<TextRow, DriverError> {
-    let value = |n| {
-        let value = row.try_get_raw(n)?;
-        if sqlx::ValueRef::is_null(&value) {
-            return Ok(None);
-        }
-        value
-            .as_str()
-            .map(|text| Some(text.to_owned()))
-            .map_err(DriverError::failed)
-    };
-    (0..row.len()).map(value).collect()
+    (0..row.len()).map(|n| text_value(row, n)).collect()
+}
+
+fn text_value(row: &PgRow, n: usize) -> Result<Option<String>, DriverError> {
+    let value = row.try_get_raw(n)?;
+    if sqlx::ValueRef::is_null(&value) {
+        return Ok(None);
+    }
+    value
+        .as_str()
+        .map(|text| Some(text.to_owned()))
+        .map_err(DriverError::failed)
 }
 
 impl From<Error> for DriverError {
@@ -131,7 +132,6 @@ impl From<Error> for DriverError {
         let Some(server) = server else {
             return Self::failed(error);
         };
-        let owned = |text: Option<&str>| text.map(str::to_owned);
         Self::refused(ServerError {
             severity: match server.severity() {
                 PgSeverity::Fatal => "FATAL",
@@ -150,4 +150,8 @@ impl From<Error> for DriverError {
             constraint: owned(server.constraint()),
         })
     }
+}
+
+fn owned(text: Option<&str>) -> Option<String> {
+    text.map(str::to_owned)
 }

@@ -114,7 +114,6 @@ impl From<Error> for DriverError {
         let Some(server) = error.as_db_error() else {
             return Self::failed(error);
         };
-        let owned = |text: Option<&str>| text.map(str::to_owned);
         Self::refused(ServerError {
             severity: match server.parsed_severity() {
                 Some(Severity::Fatal) => "FATAL".to_owned(),
@@ -132,4 +131,8 @@ impl From<Error> for DriverError {
             constraint: owned(server.constraint()),
         })
     }
+}
+
+fn owned(text: Option<&str>) -> Option<String> {
+    text.map(str::to_owned)
 }

@@ -253,7 +253,6 @@ fn produce<T: Send + 'static>(
     match source {
         Source::Thread(rows) => spawn::spawn(move || {
             let mut current = Vec::with_capacity(lot);
-            let send = |rows| lots.blocking_send(rows).map_err(|_| Cause::ReceiverClosed);
             let (source, sent) = try_each(
                 |each| rows(&store, each),
                 |row| {
@@ -262,13 +261,13 @@ fn produce<T: Send + 'static>(
                     if current.len() < lot {
                         return Ok(());
                     }
-                    send(std::mem::replace(&mut current, Vec::with_capacity(lot)))
+                    lots.blocking_send(std::mem::replace(&mut current, Vec::with_capacity(lot)))
                 },
             );
             source.map_err(Cause::Source)?;
-            sent?;
+            sent.map_err(|_| Cause::ReceiverClosed)?;
             if !current.is_empty() {
-                send(current)?;
+                lots.blocking_send(current).map_err(|_| Cause::ReceiverClosed)?;
             }
             Ok(())
         })

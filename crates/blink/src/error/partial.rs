@@ -97,6 +97,15 @@ impl fmt::Display for PartialResult {
 mod tests {
     use super::*;
 
+    fn rows(table: &str, rows: u64, in_doubt: u64, dropped: u64) -> CommittedRows {
+        CommittedRows {
+            table: table.to_owned(),
+            rows,
+            in_doubt,
+            dropped,
+        }
+    }
+
     #[test]
     fn what_stays_is_said_in_a_line() {
         let mut stays = PartialResult::default();
@@ -107,12 +116,6 @@ mod tests {
             "no rows were committed; indexes or keys are missing; recreate them with\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
         );
         stays.unrestored_sql.clear();
-        let rows = |table: &str, rows, in_doubt, dropped| CommittedRows {
-            table: table.to_owned(),
-            rows,
-            in_doubt,
-            dropped,
-        };
         stays.add(rows("users", 200_000, 0, 0));
         stays.add(rows("posts", 100_000, 50_000, 0));
         stays.add(rows("posts", 50_000, 0, 0));

@@ -21,6 +21,11 @@ pub(crate) const OBJECT_IN_USE: &str = "55006";
 pub(crate) const LOCK_NOT_AVAILABLE: &str = "55P03";
 pub(crate) const QUERY_CANCELED: &str = "57014";
 
+/// Returns true if the statement was cancelled, or if its transaction cannot be committed any more.
+pub(crate) fn ends_run(code: &str) -> bool {
+    code.starts_with(class::OPERATOR_INTERVENTION) || code == SERIALIZATION_FAILURE
+}
+
 /// The prefixes of the SQLSTATEs of a class.
 pub(crate) mod class {
     pub(crate) const CONNECTION_EXCEPTION: &str = "08";

@@ -163,12 +163,12 @@ fn route(
     unique: &UniqueInfo,
     may_freeze: bool,
 ) -> Result<Route, Vec<Diagnostic>> {
-    let custom = |step: &TableDraft<'_>| matches!(step.route, Route::Custom);
+    let custom_before = earlier.iter().any(|step| matches!(step.route, Route::Custom));
     Ok(match &table.spec.on_conflict {
         Some(wanted) => Route::Staged(conflict(wanted, table, unique, earlier.len())?),
         None if table.spec.custom => Route::Custom,
         None => Route::Copy {
-            freeze: may_freeze && table.info.kind == RelKind::Table && !earlier.iter().any(custom),
+            freeze: may_freeze && table.info.kind == RelKind::Table && !custom_before,
         },
     })
 }

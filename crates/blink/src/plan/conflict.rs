@@ -166,25 +166,25 @@ impl ConflictCheck<'_> {
     }
 
     fn excluding(&self, on: &[String]) -> Vec<String> {
-        let always = |name: &String| {
-            self.unique
-                .access(self.info.oid, name)
-                .is_some_and(|access| access.generated_always)
-        };
         let sent = self.table.columns.iter().map(|ColumnPlan { name, .. }| name);
-        sent.filter(|name| !on.contains(name) && !always(name))
+        sent.filter(|name| !on.contains(name) && !self.is_generated_always(name))
             .cloned()
             .collect()
+    }
+
+    fn is_generated_always(&self, column: &str) -> bool {
+        let access = self.unique.access(self.info.oid, column);
+        access.is_some_and(|access| access.generated_always)
     }
 
     fn exists(&mut self, name: &str) -> bool {
         if self.info.column(name).is_some() {
             return true;
         }
-        let columns = || self.info.columns.iter().map(|column| column.name.as_str());
-        let near = suggest(name, columns());
+        let columns = self.info.columns.iter().map(|column| column.name.as_str());
+        let near = suggest(name, columns.clone());
         let advice = if near.is_empty() {
-            format!("the table has {}", comma_separated(columns()))
+            format!("the table has {}", comma_separated(columns))
         } else {
             format!("did you mean {}?", near.join(" or "))
         };
@@ -222,9 +222,6 @@ impl ConflictCheck<'_> {
 
     /// Checks that a unique index has exactly these columns, as `infer_arbiter_indexes` in plancat.c requires.
     fn unique_index(&mut self, on: &[String]) {
-        let same = |columns: &[String]| {
-            columns.iter().all(|column| on.contains(column)) && on.iter().all(|column| columns.contains(column))
-        };
         let indexes = self.unique.of(self.info.oid).collect::<Vec<_>>();
         if on.is_empty() {
             return self.mistake(
@@ -232,14 +229,14 @@ impl ConflictCheck<'_> {
                 &advice(&indexes),
             );
         }
-        if indexes
-            .iter()
-            .any(|index| index.unusable_because.is_none() && same(&index.columns))
-        {
+        let mut matching = indexes.clone();
+        matching.retain(|index| same_set(&index.columns, on));
+        if matching.iter().any(|index| index.unusable_because.is_none()) {
             return;
         }
-        let unfit = indexes.iter().find(|index| same(&index.columns));
-        let unfit = unfit.and_then(|index| Some(format!("; {} {}", index.name, index.unusable_because?)));
+        let unfit = matching
+            .first()
+            .and_then(|index| Some(format!("; {} {}", index.name, index.unusable_because?)));
         let what = format!(
             "there is no unique index on ({}){}",
             on.join(", "),
@@ -260,6 +257,10 @@ impl ConflictCheck<'_> {
     fn mistake(&mut self, what: &str, advice: &str) {
         self.mistakes.push(Diagnostic::new(&self.table.declared, what, advice));
     }
+}
+
+fn same_set(columns: &[String], others: &[String]) -> bool {
+    columns.iter().all(|column| others.contains(column)) && others.iter().all(|column| columns.contains(column))
 }
 
 fn advice(indexes: &[&crate::catalog::unique::UniqueIndex]) -> String {

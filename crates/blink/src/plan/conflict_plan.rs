@@ -21,8 +21,8 @@ impl ConflictPlan {
     /// Returns the command that creates the temporary table. Its columns may be NULL, since a trigger may still fill
     /// them in.
     pub(crate) fn create_sql(&self) -> String {
-        let column = |(name, ty): &(String, String)| format!("{} {ty}", quote_identifier(name));
-        let columns = comma_separated(self.columns.iter().map(column));
+        let columns = self.columns.iter();
+        let columns = comma_separated(columns.map(|(name, ty)| format!("{} {ty}", quote_identifier(name))));
         format!(
             "CREATE TEMPORARY TABLE {} ({columns}) ON COMMIT DROP",
             self.staging_table.sql()
@@ -36,8 +36,8 @@ impl ConflictPlan {
         let action = if self.set.is_empty() {
             "DO NOTHING".to_owned()
         } else {
-            let set = |name: &String| format!("{0} = EXCLUDED.{0}", quote_identifier(name));
-            let set = comma_separated(self.set.iter().map(set));
+            let set = self.set.iter().map(|name| quote_identifier(name));
+            let set = comma_separated(set.map(|name| format!("{name} = EXCLUDED.{name}")));
             format!("({}) DO UPDATE SET {set}", names(&self.on))
         };
         format!(

@@ -42,12 +42,12 @@ impl Decider<'_> {
                 None => decision.dropped.push(object.clone()),
             }
         }
-        let needs_one = |key: &&IndexOrConstraint| {
-            let index = key.reference.as_ref().map(|to| to.index);
-            key.table != rebuild.table && decision.dropped.iter().any(|object| Some(object.oid) == index)
-        };
-        let keys = self.objects.iter().filter(needs_one).cloned().collect::<Vec<_>>();
-        decision.dropped.extend(keys);
+        let dependents = self
+            .objects
+            .iter()
+            .filter(|key| key.table != rebuild.table && decision.dropped.iter().any(|object| needs(key, object)));
+        let dependents = dependents.cloned().collect::<Vec<_>>();
+        decision.dropped.extend(dependents);
         // Foreign keys are dropped before the indexes that they need.
         decision
             .dropped
@@ -122,10 +122,11 @@ impl Decider<'_> {
     /// Returns the foreign key that stays and needs this object: a foreign key needs the index of the key that it
     /// references.
     fn dependent_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
-        let needs = |key: &&IndexOrConstraint| {
-            !object.is_foreign_key() && key.reference.as_ref().is_some_and(|to| to.index == object.oid)
-        };
-        self.objects.iter().filter(needs).find_map(|key| {
+        if object.is_foreign_key() {
+            return None;
+        }
+        let mut dependents = self.objects.iter().filter(|key| needs(key, object));
+        dependents.find_map(|key| {
             Some(KeepReason::NeededBy {
                 key: key.name.clone(),
                 table: key.table_name.clone(),
@@ -142,4 +143,9 @@ fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &IndexOrConstrain
             RebuildScope::ForwardReferences(_) => object.is_foreign_key() && rebuild.forward.contains(&object.name),
             RebuildScope::Kept(_) | RebuildScope::Nothing => false,
         }
+}
+
+/// Returns true if the foreign key references the columns of this index.
+fn needs(key: &IndexOrConstraint, index: &IndexOrConstraint) -> bool {
+    key.reference.as_ref().is_some_and(|to| to.index == index.oid)
 }

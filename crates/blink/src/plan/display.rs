@@ -59,10 +59,9 @@ impl Plan {
     /// Prints the tables that are not left to autovacuum: those asked for, and those known to get many rows.
     fn show_analyze(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for table in &self.tables {
-            let certain = |from| from <= 1 || table.rows.is_some_and(|rows| rows >= from);
             match table.analyze {
-                Analyze::AtLeast(from) if certain(from) => writeln!(f, "analyze {}", table.name)?,
-                Analyze::NotOwned(from) if certain(from) => {
+                Analyze::AtLeast(from) if table.surely_gets(from) => writeln!(f, "analyze {}", table.name)?,
+                Analyze::NotOwned(from) if table.surely_gets(from) => {
                     writeln!(f, "{} is not analyzed: this role may not analyze it", table.name)?;
                 }
                 _ => {}
@@ -101,11 +100,18 @@ impl fmt::Display for TablePlan {
         if let Route::Staged(conflict) = &self.route {
             conflict.fmt(f)?;
         }
-        let width = |text: fn(&ColumnPlan) -> &str| {
-            let widths = self.columns.iter().map(|column| text(column).chars().count());
-            widths.max().unwrap_or(0)
-        };
-        let (names, types) = (width(|column| &column.name), width(|column| &column.sql_type));
+        self.show_columns(f)?;
+        match &self.indexes {
+            Some(indexes) => indexes.fmt(f),
+            None => Ok(()),
+        }
+    }
+}
+
+impl TablePlan {
+    /// Prints the columns: those that are sent, and those that the server fills.
+    fn show_columns(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (names, types) = (self.width(|column| &column.name), self.width(|column| &column.sql_type));
         for column in &self.columns {
             write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
             write!(
@@ -131,14 +137,19 @@ impl fmt::Display for TablePlan {
                 column.name
             )?;
         }
-        match &self.indexes {
-            Some(indexes) => indexes.fmt(f),
-            None => Ok(()),
-        }
+        Ok(())
     }
-}
 
-impl TablePlan {
+    fn width(&self, text: fn(&ColumnPlan) -> &str) -> usize {
+        let widths = self.columns.iter().map(|column| text(column).chars().count());
+        widths.max().unwrap_or(0)
+    }
+
+    /// Returns true if it is known that it gets as many rows.
+    fn surely_gets(&self, rows: u64) -> bool {
+        rows <= 1 || self.rows.is_some_and(|known| known >= rows)
+    }
+
     /// Prints the format and the size of its batches.
     fn show_copy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let format = match self.layout.format {

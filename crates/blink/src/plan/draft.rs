@@ -83,8 +83,10 @@ impl<'a> TableDraft<'a> {
     }
 
     fn places(&self, key: &ForeignKey) -> Option<Vec<usize>> {
-        let place = |name: &String| self.columns.iter().position(|column| column.name == *name);
-        key.columns.iter().map(place).collect()
+        let names = key.columns.iter();
+        names
+            .map(|name| self.columns.iter().position(|column| column.name == *name))
+            .collect()
     }
 
     /// Returns true if its rows come in several batches for which its keys may stay.

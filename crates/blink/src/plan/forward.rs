@@ -23,22 +23,24 @@ pub(crate) struct ForwardKey {
 
 /// Returns the keys of a table that rows of any of its steps may violate until later rows come.
 pub(super) fn forward_keys(steps: &[TableDraft<'_>], info: &TableInfo, mode: Mode) -> Vec<ForwardKey> {
-    let of_table = || steps.iter().enumerate().filter(|(_, step)| step.oid() == info.oid);
     let schema = info.name.schema().unwrap_or_default();
-    let forward = |key: &&ForeignKey| {
-        key.checked
-            && !(key.deferred && mode.is_atomic())
-            && of_table().any(|(n, step)| step.has_values_for(key) && comes_later(steps, n, key))
-    };
-    let key = |key: &ForeignKey| ForwardKey {
-        name: TableName::qualified(schema, key.name.clone()),
-        columns: key.columns.clone(),
-        to: first(steps, key.to).map_or_else(|| info.name.clone(), |n| steps[n].info.name.clone()),
-        to_itself: key.to == info.oid,
-        may_defer: key.may_defer && mode.is_atomic(),
-        mode,
-    };
-    info.foreign_keys.iter().filter(forward).map(key).collect()
+    let keys = info.foreign_keys.iter();
+    keys.filter(|key| key.checked && !(key.deferred && mode.is_atomic()) && refers_forward(steps, info, key))
+        .map(|key| ForwardKey {
+            name: TableName::qualified(schema, key.name.clone()),
+            columns: key.columns.clone(),
+            to: first(steps, key.to).map_or_else(|| info.name.clone(), |n| steps[n].info.name.clone()),
+            to_itself: key.to == info.oid,
+            may_defer: key.may_defer && mode.is_atomic(),
+            mode,
+        })
+        .collect()
+}
+
+/// Returns true if any step of the table has values for a key to rows that come later.
+fn refers_forward(steps: &[TableDraft<'_>], info: &TableInfo, key: &ForeignKey) -> bool {
+    let mut of_table = steps.iter().enumerate().filter(|(_, step)| step.oid() == info.oid);
+    of_table.any(|(n, step)| step.has_values_for(key) && comes_later(steps, n, key))
 }
 
 /// Returns true if rows of the step `n` may refer to rows that a later step, or a later batch, stores.

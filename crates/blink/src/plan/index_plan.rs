@@ -35,27 +35,30 @@ impl IndexPlan {
         if let RebuildScope::Kept(reason) | RebuildScope::ForwardReferences(reason) = &scope {
             kept.push(KeptObject::all(reason));
         }
-        let is_dropped = |key: &&ForwardKey| {
-            let mut keys = dropped.iter().filter(|object| object.table == rebuild.table);
-            keys.any(|object| object.is_foreign_key() && object.name == key.name.table())
-        };
-        let forward = rebuild.forward_keys.iter().filter(|key| !is_dropped(key));
-        let forward = forward.cloned().collect();
         let mut locked = BTreeSet::new();
         for object in &dropped {
             locked.insert(object.table_name.clone());
             locked.extend(object.reference.as_ref().map(|to| to.table_name.clone()));
         }
+        let truncates =
+            may_truncate && rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty();
+        let own = dropped.into_iter().filter(|object| object.table == rebuild.table);
+        let own = own.collect::<Vec<_>>();
+        let forward = rebuild.forward_keys.iter();
+        let forward = forward.filter(|key| !contains_foreign_key(&own, key.name.table()));
         Self {
-            truncates: may_truncate && rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty(),
+            truncates,
             policy,
-            dropped: dropped
-                .into_iter()
-                .filter(|object| object.table == rebuild.table)
-                .collect(),
+            forward: forward.cloned().collect(),
+            dropped: own,
             kept,
-            forward,
             locked: locked.into_iter().collect(),
         }
     }
+}
+
+pub(super) fn contains_foreign_key(objects: &[IndexOrConstraint], name: &str) -> bool {
+    objects
+        .iter()
+        .any(|object| object.is_foreign_key() && object.name == name)
 }

@@ -1,7 +1,7 @@
 //! The part of a plan about a table's indexes and keys.
 
 use super::decide::Decider;
-use super::index_plan::IndexPlan;
+use super::index_plan::{IndexPlan, contains_foreign_key};
 use super::rebuild::Rebuild;
 use super::{Mode, Plan, TablePlan};
 use crate::catalog::keys::IndexOrConstraint;
@@ -31,10 +31,8 @@ impl Plan {
 impl TablePlan {
     /// Returns true if its batches wait for those before, as far as is known before the run.
     pub(super) fn waits_in_order(&self) -> bool {
-        let is_gone = |name: &String| {
-            let mut dropped = self.indexes.iter().flat_map(|indexes| &indexes.dropped);
-            dropped.any(|object| object.is_foreign_key() && object.name == *name)
-        };
-        self.self_referencing && !self.foreign_keys.iter().all(|(name, _)| is_gone(name))
+        let dropped = self.indexes.as_ref().map_or(&[][..], |indexes| &indexes.dropped);
+        let mut keys = self.foreign_keys.iter();
+        self.self_referencing && keys.any(|(name, _)| !contains_foreign_key(dropped, name))
     }
 }

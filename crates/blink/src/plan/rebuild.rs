@@ -8,7 +8,7 @@ use super::forward::{ForwardKey, comes_later, forward_keys};
 use super::keep_reason::KeepReason;
 use super::mode::Mode;
 use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, Standings};
-use crate::catalog::{ForeignKey, RelKind, TableInfo};
+use crate::catalog::{RelKind, TableInfo};
 use crate::declare::indexes::Indexes;
 use crate::sql::TableName;
 
@@ -93,8 +93,25 @@ pub(super) struct Facts<'a> {
 /// Returns the tables about which the server has to be asked before the rule can decide. None if, to judge by the
 /// steps, no table of the run can gain. The answer takes the server as long as storing some thousand rows.
 pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Option<Vec<Candidate<'a>>> {
-    let requested = |step: &TableDraft<'_>| requested(steps, step.oid(), facts.default);
-    let can_gain = |(n, step): (usize, &TableDraft<'_>)| match requested(step) {
+    if !(0..steps.len()).any(|n| can_gain(steps, n, facts)) {
+        return None;
+    }
+    let candidates = steps.iter().filter_map(|step| {
+        let requested = requested(steps, step.oid(), facts.default);
+        let is_candidate = requested != Indexes::Keep && step.info.has_indexes_or_foreign_keys();
+        is_candidate.then(|| Candidate {
+            table: step.info,
+            empty: facts.empty(step.info),
+            must_be_empty: requested == Indexes::Auto,
+        })
+    });
+    Some(candidates.collect())
+}
+
+/// Returns true if the table of the step `n` can gain from a rebuild, to judge by the steps.
+fn can_gain(steps: &[TableDraft<'_>], n: usize, facts: &Facts<'_>) -> bool {
+    let step = &steps[n];
+    match requested(steps, step.oid(), facts.default) {
         Indexes::Keep => false,
         Indexes::Rebuild => true,
         Indexes::Auto => {
@@ -102,19 +119,7 @@ pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Opt
                 && (step.rows.is_none_or(|rows| rows > MIN_ROWS_TO_REBUILD)
                     || may_refer_forward(&steps[n..], step.info))
         }
-    };
-    if !steps.iter().enumerate().any(can_gain) {
-        return None;
     }
-    let candidates = steps
-        .iter()
-        .filter(|step| requested(step) != Indexes::Keep && step.info.has_indexes_or_foreign_keys());
-    let candidate = |step: &TableDraft<'a>| Candidate {
-        table: step.info,
-        empty: facts.empty(step.info),
-        must_be_empty: requested(step) == Indexes::Auto,
-    };
-    Some(candidates.map(candidate).collect())
 }
 
 fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
@@ -124,8 +129,8 @@ fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
 
 /// Returns the setting of a table. If several steps fill it, the first one that sets it decides.
 fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
-    let mut said = steps.iter().filter(|step| step.oid() == table);
-    said.find_map(|step| step.spec.indexes).unwrap_or(default)
+    let mut of_table = steps.iter().filter(|step| step.oid() == table);
+    of_table.find_map(|step| step.spec.indexes).unwrap_or(default)
 }
 
 impl Facts<'_> {
@@ -144,8 +149,7 @@ impl Facts<'_> {
 
 impl Rebuilds {
     pub(super) fn new(steps: &[TableDraft<'_>], facts: &Facts<'_>) -> Self {
-        let is_first = |n: usize| steps[..n].iter().all(|step| step.oid() != steps[n].oid());
-        let firsts = (0..steps.len()).filter(|n| is_first(*n));
+        let firsts = (0..steps.len()).filter(|&n| steps[..n].iter().all(|step| step.oid() != steps[n].oid()));
         Self(firsts.map(|n| TableRebuild::new(steps, n, facts)).collect())
     }
 
@@ -161,12 +165,17 @@ impl Rebuilds {
 
     /// Returns true if the foreign keys of a table are dropped if it gets many rows, as far as is known before.
     pub(super) fn drops_keys_of(&self, table: Oid) -> bool {
-        let may_be_locked = |to: &Oid| self.get(*to).is_some_and(|other| other.empty == Some(true));
         self.get(table).is_some_and(|rebuild| match rebuild.policy {
             Rebuild::Always => true,
-            Rebuild::Above { .. } => rebuild.is_forced || rebuild.parents.iter().all(may_be_locked),
+            Rebuild::Above { .. } => {
+                rebuild.is_forced || rebuild.parents.iter().all(|parent| self.is_known_empty(*parent))
+            }
             Rebuild::Nothing | Rebuild::Keep(_) | Rebuild::ForwardReferences { .. } => false,
         })
+    }
+
+    fn is_known_empty(&self, table: Oid) -> bool {
+        self.get(table).is_some_and(|rebuild| rebuild.empty == Some(true))
     }
 }
 
@@ -305,15 +314,16 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
 /// sent references nothing, since the missing ones are NULL.
 fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
     let step = &steps[n];
-    let forward = |key: &&ForeignKey| step.sends(key) && !key.deferred && comes_later(steps, n, key);
-    let keys = step.info.foreign_keys.iter().filter(forward);
-    keys.map(|key| key.name.clone()).collect()
+    let keys = step.info.foreign_keys.iter();
+    keys.filter(|key| step.sends(key) && !key.deferred && comes_later(steps, n, key))
+        .map(|key| key.name.clone())
+        .collect()
 }
 
 fn children(steps: &[TableDraft<'_>], table: Oid) -> Vec<Oid> {
-    let refers = |info: &TableInfo| info.oid != table && info.foreign_keys.iter().any(|key| key.to == table);
-    let infos = steps.iter().map(|step| step.info).filter(|info| refers(info));
-    let mut children = infos.map(|info| info.oid).collect::<Vec<_>>();
+    let others = steps.iter().map(|step| step.info).filter(|info| info.oid != table);
+    let children = others.filter(|info| info.foreign_keys.iter().any(|key| key.to == table));
+    let mut children = children.map(|info| info.oid).collect::<Vec<_>>();
     children.sort_unstable();
     children.dedup();
     children

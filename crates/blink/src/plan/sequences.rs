@@ -13,29 +13,35 @@ use crate::encode::base_type;
 
 /// Returns the plans of the sequences that belong to the tables' columns.
 pub(super) fn sequences(tables: &[TablePlan], catalog: &Catalog) -> Vec<SequencePlan> {
-    let planned = |sequence: &SequenceInfo| {
-        let mut plan = SequencePlan {
-            sequence: sequence.clone(),
-            max_value: Vec::new(),
-            notes: Vec::new(),
-        };
-        for behind in &sequence.columns {
-            for (n, (table, info)) in tables.iter().zip(catalog.tables.steps().flatten()).enumerate() {
-                if info.oid == behind.table {
-                    plan.add(n, table, behind, info);
-                }
+    catalog
+        .sequences
+        .iter()
+        .filter_map(|sequence| sequence_plan(sequence, tables, catalog))
+        .collect()
+}
+
+/// Returns the plan of a sequence; None if no value of the run and no note concerns it.
+fn sequence_plan(sequence: &SequenceInfo, tables: &[TablePlan], catalog: &Catalog) -> Option<SequencePlan> {
+    let mut plan = SequencePlan {
+        sequence: sequence.clone(),
+        max_value: Vec::new(),
+        notes: Vec::new(),
+    };
+    for behind in &sequence.columns {
+        for (n, (table, info)) in tables.iter().zip(catalog.tables.steps().flatten()).enumerate() {
+            if info.oid == behind.table {
+                plan.add(n, table, behind, info);
             }
         }
-        if !sequence.may_advance && !plan.max_value.is_empty() {
-            plan.max_value.clear();
-            plan.notes = vec![format!(
-                "this role may not read and set it; GRANT SELECT, UPDATE ON SEQUENCE {} to it",
-                sequence.name.sql()
-            )];
-        }
-        (!plan.max_value.is_empty() || !plan.notes.is_empty()).then_some(plan)
-    };
-    catalog.sequences.iter().filter_map(planned).collect()
+    }
+    if !sequence.may_advance && !plan.max_value.is_empty() {
+        plan.max_value.clear();
+        plan.notes = vec![format!(
+            "this role may not read and set it; GRANT SELECT, UPDATE ON SEQUENCE {} to it",
+            sequence.name.sql()
+        )];
+    }
+    (!plan.max_value.is_empty() || !plan.notes.is_empty()).then_some(plan)
 }
 
 /// Returns notes on sequences from which code on the server takes values. They are not known, and so not advanced.

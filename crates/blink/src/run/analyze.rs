@@ -22,13 +22,6 @@ pub(super) async fn analyze<C: Connection>(
     tables: &[(&TablePlan, u64)],
     session: &mut Session<'_, C>,
 ) -> Result<(Option<Analyzed>, Vec<String>), Error> {
-    let rows = |oid| {
-        tables
-            .iter()
-            .filter(|(table, _)| table.oid == oid)
-            .map(|(_, rows)| rows)
-            .sum::<u64>()
-    };
     let mut due = Vec::new();
     let mut notes = Vec::new();
     let mut seen = HashSet::new();
@@ -36,9 +29,11 @@ pub(super) async fn analyze<C: Connection>(
         if !seen.insert(table.oid) {
             continue;
         }
+        let steps = tables.iter().filter(|(other, _)| other.oid == table.oid);
+        let rows = steps.map(|(_, rows)| rows).sum::<u64>();
         match table.analyze {
-            Analyze::AtLeast(from) if rows(table.oid) >= from => due.push(table),
-            Analyze::NotOwned(from) if rows(table.oid) >= from => {
+            Analyze::AtLeast(from) if rows >= from => due.push(table),
+            Analyze::NotOwned(from) if rows >= from => {
                 notes.push(format!("{} is not analyzed: this role may not analyze it", table.name));
             }
             _ => {}
@@ -80,21 +75,22 @@ async fn analyze_in_savepoint<'t, C: Connection>(
     let Err(refusal) = try_analyze(&tables, session).await? else {
         return Ok((tables, Vec::new()));
     };
-    let note = |table: &TablePlan, refusal: &str| {
-        tracing::warn!(table = table.declared, refusal, "not analyzed");
-        format!("{} is not analyzed: the server refused: {refusal}", table.name)
-    };
     if let [table] = tables[..] {
-        return Ok((Vec::new(), vec![note(table, &refusal)]));
+        return Ok((Vec::new(), vec![refusal_note(table, &refusal)]));
     }
     let (mut accepted, mut notes) = (Vec::new(), Vec::new());
     for table in tables {
         match try_analyze(&[table], session).await? {
             Ok(()) => accepted.push(table),
-            Err(refusal) => notes.push(note(table, &refusal)),
+            Err(refusal) => notes.push(refusal_note(table, &refusal)),
         }
     }
     Ok((accepted, notes))
+}
+
+fn refusal_note(table: &TablePlan, refusal: &str) -> String {
+    tracing::warn!(table = table.declared, refusal, "not analyzed");
+    format!("{} is not analyzed: the server refused: {refusal}", table.name)
 }
 
 /// Runs one ANALYZE. The inner error is the server's message, after which the transaction is as it was before. A

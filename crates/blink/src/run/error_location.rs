@@ -105,8 +105,8 @@ pub(super) fn with_constraint_table(error: Error, plan: &Plan) -> Error {
 fn line<'s>(server: &'s ServerError, table: &str) -> Option<(u64, &'s str)> {
     let start = format!("COPY {table}, ");
     let context = server.context.as_deref()?;
-    let at_line_start = |at: &usize| *at == 0 || context[..*at].ends_with('\n');
-    let at = context.match_indices(&start).map(|(at, _)| at).find(at_line_start)?;
+    let mut matches = context.match_indices(&start);
+    let (at, _) = matches.find(|(at, _)| *at == 0 || context[..*at].ends_with('\n'))?;
     let rest = &context[at + start.len()..];
     let rest = &rest[rest.find(|char: char| char.is_ascii_digit())?..];
     let end = rest.find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len());
@@ -117,13 +117,14 @@ fn line<'s>(server: &'s ServerError, table: &str) -> Option<(u64, &'s str)> {
 /// The name in `, column id` or `, column id: "x"`, in any language.
 fn column<'n>(rest: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let (_, named) = rest.strip_prefix([',', '、'])?.trim_start().split_once(' ')?;
-    let is_named = |name: &&str| {
-        named
-            .strip_prefix(name)
-            .is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with([':', '：', '\n']))
-    };
+    let candidates = names.filter(|name| named.strip_prefix(name).is_some_and(ends_name));
     // A name may be the end of another name.
-    names.filter(is_named).max_by_key(|name| name.len()).map(str::to_owned)
+    candidates.max_by_key(|name| name.len()).map(str::to_owned)
+}
+
+/// Returns true if a name can end before this text.
+fn ends_name(rest: &str) -> bool {
+    rest.is_empty() || rest.trim_start().starts_with([':', '：', '\n'])
 }
 
 /// The first row with the key that, according to the server, does not exist. The server checks foreign keys at the end
@@ -141,15 +142,14 @@ fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64
         .collect::<Option<Vec<_>>>()?
         .join(", ");
     let data = batch.data.as_deref()?;
-    let is_broken = |row: decode::Row<'_>| {
+    let broken = decode::rows(batch.table.layout.format, data).position(|row| {
         let key = columns
             .iter()
             .map(|&column| shown(batch.table, column, row.get(column)?))
             .collect::<Option<Vec<_>>>();
         key.is_some_and(|key| detail.contains(&format!("({names})=({})", key.join(", "))))
-    };
-    let found = decode::rows(batch.table.layout.format, data).position(is_broken);
-    found.map(|n| batch.rows.start() + n as u64)
+    });
+    broken.map(|n| batch.rows.start() + n as u64)
 }
 
 /// The first column of a row with the character that the database's encoding lacks. The server converts a line of the
@@ -198,28 +198,30 @@ mod tests {
         }
     }
 
+    fn line_of(text: &str, table: &str) -> Option<(u64, String)> {
+        line(&context(text), table).map(|(line, rest)| (line, rest.to_owned()))
+    }
+
     #[test]
     fn the_line_is_found_in_any_language() {
-        let of = |text: &str, table: &str| line(&context(text), table).map(|(line, rest)| (line, rest.to_owned()));
         assert_eq!(
-            of("COPY users, line 3, column id", "users"),
+            line_of("COPY users, line 3, column id", "users"),
             Some((3, ", column id".to_owned()))
         );
-        assert_eq!(of("COPY users, Zeile 17", "users"), Some((17, String::new())));
+        assert_eq!(line_of("COPY users, Zeile 17", "users"), Some((17, String::new())));
         assert_eq!(
-            of("PL/pgSQL function f() line 2 at RAISE\nCOPY t 5, line 8: \"x\"", "t 5"),
+            line_of("PL/pgSQL function f() line 2 at RAISE\nCOPY t 5, line 8: \"x\"", "t 5"),
             Some((8, ": \"x\"".to_owned()))
         );
         assert_eq!(
-            of("COPY t, line 8: \"COPY t, line 9\nCOPY t, line 10\"", "t"),
+            line_of("COPY t, line 8: \"COPY t, line 9\nCOPY t, line 10\"", "t"),
             Some((8, ": \"COPY t, line 9\nCOPY t, line 10\"".to_owned()))
         );
-        assert_eq!(of("SQL statement \"SELECT 1\"", "users"), None);
+        assert_eq!(line_of("SQL statement \"SELECT 1\"", "users"), None);
     }
 
     #[test]
     fn the_column_is_found_in_any_language() {
-        let of = |rest: &str, names: &[&str]| column(rest, names.iter().copied());
         let names = ["id", "name", "name of", "column", "a: b"];
         for (rest, found) in [
             (", column id", Some("id")),
@@ -232,7 +234,7 @@ mod tests {
             (": \"column id\"", None),
             ("", None),
         ] {
-            assert_eq!(of(rest, &names).as_deref(), found, "{rest}");
+            assert_eq!(column(rest, names.into_iter()).as_deref(), found, "{rest}");
         }
     }
 }

@@ -135,9 +135,8 @@ pub(super) fn whole_number(text: &str) -> Option<i128> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn rows_are_looked_at_in_both_formats() {
-        let watching = |format, ty: Type, descends| MaxTracker {
+    fn tracker(format: Format, ty: Type, descends: bool) -> MaxTracker {
+        MaxTracker {
             format,
             watched: vec![TrackedColumn {
                 place: 1,
@@ -145,7 +144,11 @@ mod tests {
                 descends,
                 seen: ColumnMax::default(),
             }],
-        };
+        }
+    }
+
+    #[test]
+    fn rows_are_looked_at_in_both_formats() {
         let mut chunk = Vec::new();
         for value in [Some(7_i32), None, Some(-9), Some(3)] {
             chunk.extend_from_slice(&[0, 2, 0, 0, 0, 1, b'x']);
@@ -157,14 +160,14 @@ mod tests {
                 None => chunk.extend_from_slice(&(-1_i32).to_be_bytes()),
             }
         }
-        let mut up = watching(Format::Binary, Type::INT4, false);
+        let mut up = tracker(Format::Binary, Type::INT4, false);
         up.sent(&chunk);
         up.sent(&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11]);
         assert_eq!(up.seen(1, false).extreme, Some(11));
-        let mut down = watching(Format::Binary, Type::INT4, true);
+        let mut down = tracker(Format::Binary, Type::INT4, true);
         down.sent(&chunk);
         assert_eq!(down.seen(1, true).extreme, Some(-9));
-        let mut text = watching(Format::Text, Type::INT8, false);
+        let mut text = tracker(Format::Text, Type::INT8, false);
         text.sent(b"9\t5\n9\t\\N\n9\t 6 \n");
         assert_eq!(
             (text.seen(1, false).extreme, text.seen(1, false).unparsable),

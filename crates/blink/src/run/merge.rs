@@ -207,19 +207,15 @@ async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>
 /// The condition that finds the row: NULL in the column that the server names, or the key that its message has, as in
 /// `Key (a, b)=(1, 2) is not present` (`ri_ReportViolation` in ri_triggers.c, `BuildIndexValueDescription` in genam.c).
 fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
-    let sent = |name: &str| {
-        table
-            .columns()
-            .find(|column| *column == name || quote_identifier(column) == name)
-    };
     if server.code == sqlstate::NOT_NULL_VIOLATION {
-        let column = sent(server.column.as_deref()?)?;
+        let column = sent_column(table, server.column.as_deref()?)?;
         return Some(format!("{} IS NULL", quote_identifier(column)));
     }
     let detail = server.detail.as_deref()?;
     let (before, _) = detail.split_once(")=(")?;
     let (_, names) = before.split_once('(')?;
-    let columns = names.split(", ").map(sent).collect::<Option<Vec<_>>>()?;
+    let columns = names.split(", ").map(|name| sent_column(table, name));
+    let columns = columns.collect::<Option<Vec<_>>>()?;
     let mut key = quote_literal(&format!("({names})=("));
     for (n, column) in columns.iter().enumerate() {
         let separator = if n > 0 { " || ', '" } else { "" };
@@ -229,4 +225,11 @@ fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
         "pg_catalog.strpos({}, {key} || ')') > 0",
         quote_literal(detail)
     ))
+}
+
+/// The column of this name, which the server may have quoted.
+fn sent_column<'t>(table: &'t TablePlan, name: &str) -> Option<&'t str> {
+    table
+        .columns()
+        .find(|column| *column == name || quote_identifier(column) == name)
 }

@@ -214,12 +214,13 @@ impl ParallelCopy<'_> {
         );
         let making = make(store, chunker, sender, self.threads);
         let handing = self.dispatch(receiver, tracker, waited, hands);
-        let source = |why| StopReason::Source(source_error(why, made.get() + 1, Some(self.table)));
-        match drive(making, handing).await {
-            Ok((made_all, ())) => made_all.map_err(source),
-            Err((Some(why), _)) => Err(source(why)),
-            Err((None, failed)) => Err(StopReason::Abort(failed)),
-        }
+        let source_failure = match drive(making, handing).await {
+            Ok((Ok(kept), ())) => return Ok(kept),
+            Ok((Err(failure), ())) | Err((Some(failure), _)) => failure,
+            Err((None, error)) => return Err(StopReason::Abort(error)),
+        };
+        let error = source_error(source_failure, made.get() + 1, Some(self.table));
+        Err(StopReason::Source(error))
     }
 
     fn splits_batches(&self) -> bool {

@@ -63,13 +63,10 @@ pub(super) async fn plan_run<C: Connection>(
         }),
         unique: tables.iter().any(|(spec, _)| spec.on_conflict.is_some()),
     };
-    let sent = |n: usize, name: &str| {
-        let Some((spec, _)) = tables.get(n) else { return false };
-        let mut columns = spec.columns.iter();
-        // The columns that the caller's own function inserts are not known.
-        spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
-    };
-    let read = catalog::read(session, &names, wanted, sent).await;
+    let read = catalog::read(session, &names, wanted, |n, column| {
+        tables.get(n).is_some_and(|(spec, _)| may_send(spec, column))
+    })
+    .await;
     let catalog = read.map_err(|error| error.during("while the catalog was read"))?;
     let mode = match options.connections {
         Some(connections) => Mode::NonAtomic { connections },
@@ -86,4 +83,11 @@ pub(super) async fn plan_run<C: Connection>(
         None => None,
     };
     Ok(draft.build(standings.as_ref(), state.settings(options.timeout), state.note(mode)))
+}
+
+/// Returns true if the rows may have values for a column.
+fn may_send(spec: &TableSpec, name: &str) -> bool {
+    let mut columns = spec.columns.iter();
+    // The columns that the caller's own function inserts are not known.
+    spec.custom || columns.any(|column| column.name == name && !matches!(column.value, ColumnValue::Default))
 }

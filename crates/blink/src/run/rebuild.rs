@@ -2,7 +2,11 @@
 
 mod build;
 mod drop_objects;
+mod dropped_object;
+mod locks;
 pub(super) mod non_atomic;
+mod own_transaction;
+mod scheduler;
 mod settings;
 mod violation;
 
@@ -12,7 +16,6 @@ use postgres_types::Oid;
 
 use super::copy_command::RowCounts;
 use super::error_location::with_constraint_table;
-use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
@@ -23,6 +26,7 @@ use crate::plan::{KeepReason, KeptObject, Plan, TablePlan};
 use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::sql::comma_separated;
+use dropped_object::DroppedObject;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
 pub(super) async fn read_rebuild_settings<C: Connection>(
@@ -44,17 +48,6 @@ pub(super) struct Rebuilder<'p> {
     pub(super) phases: Phases,
     /// The foreign keys that were deferred, as SQL.
     deferred: Vec<String>,
-}
-
-/// A dropped object, with the `search_path` under which its definition was read.
-#[derive(Clone)]
-struct DroppedObject {
-    object: IndexOrConstraint,
-    search_path: String,
-    /// True if it is being rebuilt a second time, since the obstacle may have passed.
-    retried: bool,
-    /// True if it could not be rebuilt.
-    error: bool,
 }
 
 /// The state of a table's indexes and keys.

@@ -93,11 +93,9 @@ impl<'p> Sequences<'p> {
 
     /// Returns true if a step may take values of a sequence that has not been advanced yet.
     pub(super) fn needed_before(&self, table: &TablePlan) -> bool {
-        let sent = |column: &String| table.columns.iter().any(|sent| sent.name == *column);
-        let takes = |behind: &SequenceColumn| behind.table == table.oid && !sent(&behind.column);
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
         let custom = matches!(table.route, Route::Custom);
-        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(takes))
+        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(|column| takes_default(table, column)))
     }
 
     /// Advances all sequences that are due, with at most two queries.
@@ -175,6 +173,11 @@ impl<'p> Sequences<'p> {
         }
         reports
     }
+}
+
+/// Returns true if the column is one of the table's, and no value is sent for it.
+fn takes_default(table: &TablePlan, column: &SequenceColumn) -> bool {
+    column.table == table.oid && table.columns.iter().all(|sent| sent.name != column.column)
 }
 
 /// The query for the highest value that an index has, and for the state of the sequence.

@@ -195,8 +195,9 @@ pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut
     if settings.is_empty() {
         return Ok(());
     }
-    let set = |(name, value): &Setting| format!("SET LOCAL {name} = '{value}'");
-    let sql = settings.iter().map(set).collect::<Vec<_>>().join("; ");
+    let statements = settings.iter();
+    let statements = statements.map(|(name, value)| format!("SET LOCAL {name} = '{value}'"));
+    let sql = statements.collect::<Vec<_>>().join("; ");
     session.execute(&sql).await.map(drop)
 }
 

@@ -200,8 +200,8 @@ fn truncate_error(error: Error, plan: &Plan) -> Error {
         return error;
     };
     // The message is in the server's language, but quotes the name.
-    let quotes = |table: &&TablePlan| server.message.contains(&format!("\"{}\"", table.name.table()));
-    let mut named = plan.tables.iter().filter(quotes);
+    let tables = plan.tables.iter();
+    let mut named = tables.filter(|table| server.message.contains(&format!("\"{}\"", table.name.table())));
     let error = match (named.next(), named.next()) {
         (Some(table), None) => error.with_table(&table.declared),
         _ => error,

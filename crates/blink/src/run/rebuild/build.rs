@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use postgres_types::Oid;
 
+use super::dropped_object::DroppedObject;
 use super::settings::{Settings, set_config};
-use super::{DroppedObject, Rebuilder, violation};
+use super::{Rebuilder, violation};
 use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::connection::Connection;
 use crate::connection::session::Session;

@@ -2,9 +2,10 @@
 
 use postgres_types::Oid;
 
+use super::Rebuilder;
 use super::build::build_sql;
+use super::dropped_object::DroppedObject;
 use super::settings::Settings;
-use super::{DroppedObject, Rebuilder};
 use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::catalog::with_table_oids;
 use crate::connection::Connection;
@@ -217,8 +218,8 @@ impl Rebuilder<'_> {
             self.attempt(Some(object.oid), &build_sql(object), session).await?;
         }
         let after = keys::read(session, tables).await?;
-        let differs = |object: &&&IndexOrConstraint| !after.iter().any(|built| built.same_definition(object));
-        match objects.iter().find(differs) {
+        let mut objects = objects.iter();
+        match objects.find(|object| !after.iter().any(|built| built.same_definition(object))) {
             Some(object) => Err(AttemptError::Refused(Refusal {
                 of: Some(object.oid),
                 reason: KeepReason::Differs,

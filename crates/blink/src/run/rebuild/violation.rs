@@ -38,7 +38,7 @@ impl<'s> ViolatedKey<'s> {
 /// The columns of a list, which is split at its commas but not at those in quotes or parentheses.
 fn split(list: &str) -> Vec<&str> {
     let (mut quoted, mut depth) = (false, 0_i32);
-    let cut = |char: char| {
+    let columns = list.split(|char: char| {
         match char {
             '"' => quoted = !quoted,
             '(' if !quoted => depth += 1,
@@ -46,8 +46,8 @@ fn split(list: &str) -> Vec<&str> {
             _ => {}
         }
         char == ',' && !quoted && depth == 0
-    };
-    list.split(cut).map(str::trim).collect()
+    });
+    columns.map(str::trim).collect()
 }
 
 /// Looks for the row in a table that holds exactly this many rows of one step, in their order: one that was truncated
@@ -85,13 +85,16 @@ pub(super) async fn row<C: Connection>(
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_key_is_found_in_any_language() {
-        let error = |code: &str, detail: &str| ServerError {
+    fn error(code: &str, detail: &str) -> ServerError {
+        ServerError {
             code: code.to_owned(),
             detail: Some(detail.to_owned()),
             ..ServerError::default()
-        };
+        }
+    }
+
+    #[test]
+    fn the_key_is_found_in_any_language() {
         let server = error(
             "23505",
             "Schlüssel »(id, \"a, b\", lower(name, 'x'))=(7, (y), z)« existiert doppelt.",

@@ -1,0 +1,63 @@
+//! The part of the data in which an error occurred.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::panic::Location;
+
+/// The part of the data in which the error occurred.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorLocation {
+    pub(crate) table: Option<String>,
+    pub(crate) rows: Option<RangeInclusive<u64>>,
+    pub(crate) column: Option<String>,
+    /// The place in the source code at which a context was declared.
+    pub(crate) context: Option<String>,
+}
+
+/// One row, counted from 1.
+pub(crate) fn row_location(row: u64) -> ErrorLocation {
+    rows_location(row..=row)
+}
+
+/// Some rows, counted from 1.
+pub(crate) fn rows_location(rows: RangeInclusive<u64>) -> ErrorLocation {
+    ErrorLocation {
+        rows: Some(rows),
+        ..ErrorLocation::default()
+    }
+}
+
+impl ErrorLocation {
+    pub(crate) fn of_context(declared_at: &Location<'_>) -> Self {
+        Self {
+            context: Some(declared_at.to_string()),
+            ..Self::default()
+        }
+    }
+}
+
+impl fmt::Display for ErrorLocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        if let Some(table) = &self.table {
+            write!(f, "table {table}")?;
+            separator = ", ";
+        }
+        if let Some(rows) = &self.rows {
+            if rows.start() == rows.end() {
+                write!(f, "{separator}row {}", rows.start())?;
+            } else {
+                write!(f, "{separator}rows {} to {}", rows.start(), rows.end())?;
+            }
+            separator = ", ";
+        }
+        if let Some(column) = &self.column {
+            write!(f, "{separator}column {column}")?;
+            separator = ", ";
+        }
+        if let Some(context) = &self.context {
+            write!(f, "{separator}context declared at {context}")?;
+        }
+        Ok(())
+    }
+}
