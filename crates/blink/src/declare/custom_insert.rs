@@ -105,7 +105,7 @@ impl ConnectionState {
 
     fn end<T>(&mut self, answer: Result<T, DriverError>) -> Result<T, DriverError> {
         self.under_way = false;
-        self.lost |= answer.as_ref().is_err_and(DriverError::is_fatal);
+        self.lost |= answer.as_ref().is_err_and(DriverError::is_connection_lost);
         answer
     }
 }

@@ -193,7 +193,7 @@ impl ConflictCheck<'_> {
             "on_conflict names a column that does not exist",
             advice,
         );
-        self.mistakes.push(mistake.column(name));
+        self.mistakes.push(mistake.with_column(name));
         false
     }
 
@@ -216,7 +216,7 @@ impl ConflictCheck<'_> {
             return true;
         };
         self.mistakes
-            .push(Diagnostic::new(&self.table.declared, what, advice).column(name));
+            .push(Diagnostic::new(&self.table.declared, what, advice).with_column(name));
         false
     }
 
@@ -248,7 +248,7 @@ impl ConflictCheck<'_> {
     fn privilege(&mut self, column: &str, privilege: &str) {
         let what = format!("on_conflict needs the {privilege} privilege, which this role lacks");
         let advice = format!("GRANT {privilege} ON {} to it", self.info.name.sql());
-        let mistake = Diagnostic::new(&self.table.declared, what, advice).column(column);
+        let mistake = Diagnostic::new(&self.table.declared, what, advice).with_column(column);
         if !self.mistakes.contains(&mistake) {
             self.mistakes.push(mistake);
         }

@@ -76,7 +76,7 @@ async fn drop_staging_table<C: Connection>(plan: &ConflictPlan, session: &mut Se
     let Err(error) = session.execute(&sql).await else {
         return Ok(());
     };
-    let Some(refusal) = error.refusal() else {
+    let Some(refusal) = error.ignorable_refusal() else {
         return Err(error);
     };
     tracing::debug!(table, refusal = refusal.message, "left to COMMIT");

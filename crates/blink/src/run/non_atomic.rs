@@ -82,7 +82,7 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
         state: &state,
         deadline,
         connections,
-        stays: PartialResult::default(),
+        partial: PartialResult::default(),
         by: PhantomData,
     };
     let done = match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
@@ -144,7 +144,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
     deadline: Deadline,
     connections: Connections<'c, 'l, L>,
     /// The rows committed so far.
-    stays: PartialResult,
+    partial: PartialResult,
     by: PhantomData<fn() -> By>,
 }
 
@@ -162,7 +162,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             .connections
             .free
             .first_mut()
-            .filter(|_| !self.stays.tables.is_empty())
+            .filter(|_| !self.partial.tables.is_empty())
         {
             let mut session = Session::new(lease.connection(), Deadline::after(Some(GRACE)));
             if let Err(error) = run.sequences.advance(&mut session).await {
@@ -172,8 +172,8 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
                 }
             }
         }
-        self.stays.unrestored_sql = run.rebuilding.missing();
-        error.with_partial(std::mem::take(&mut self.stays))
+        self.partial.unrestored_sql = run.rebuilding.missing();
+        error.with_partial(std::mem::take(&mut self.partial))
     }
 
     async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
@@ -241,7 +241,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let mut transaction = self.begin().await?;
         let truncated = transaction.session.execute(&truncate.sql()).await;
         transaction.end(plan, truncated).await?;
-        self.stays.truncated = true;
+        self.partial.truncated = true;
         Ok(())
     }
 
@@ -285,7 +285,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
                 self.fill_at_once(making, fill, &tally).await
             }
         };
-        self.stays.add(CommittedRows {
+        self.partial.add(CommittedRows {
             table: table.declared.clone(),
             rows: tally.stored(),
             in_doubt: tally.unknown(),

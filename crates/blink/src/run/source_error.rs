@@ -14,11 +14,11 @@ pub(super) fn failed_insertion(failure: InsertError, made: &RowProgress) -> Erro
     };
     let error = match failure.kind {
         InsertErrorKind::Source(why) => source_error(why, made.next() + 1, None),
-        InsertErrorKind::Function(error) => Error::with_source(ErrorKind::Insertion, error).with_location(place),
+        InsertErrorKind::Function(error) => Error::caused_by(ErrorKind::Insertion, error).with_location(place),
         InsertErrorKind::Panic(why) => Error::from(why).with_location(place),
         InsertErrorKind::Elapsed(late) => Error::from(late).with_location(next_row(made)),
         InsertErrorKind::StatementInFlight => {
-            Error::with_source(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(place)
+            Error::caused_by(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(place)
         }
     };
     error.with_connection_lost(failure.connection_lost)
@@ -33,11 +33,11 @@ pub(super) fn next_row(made: &RowProgress) -> ErrorLocation {
 pub(super) fn source_error(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
     let mut place = row_location(why.row.map_or(row, |row| row + 1));
     let error = match why.cause {
-        Cause::Source(cause) => Error::with_source(ErrorKind::Source, cause),
+        Cause::Source(cause) => Error::caused_by(ErrorKind::Source, cause),
         Cause::Encode(error) => {
             let (column, cause) = error.into_parts();
             place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
-            Error::with_source(ErrorKind::Value, cause)
+            Error::caused_by(ErrorKind::Value, cause)
         }
         Cause::Fault(why @ TaskError::Spawn(_)) => return why.into(),
         Cause::Fault(why) => why.into(),
@@ -45,4 +45,23 @@ pub(super) fn source_error(why: ProduceError, row: u64, table: Option<&TablePlan
         Cause::ReceiverClosed => Error::new(ErrorKind::Source),
     };
     error.with_location(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An earlier release said that the callback returned an error.
+    #[test]
+    fn a_thread_that_was_not_started_names_no_row_and_no_callback() {
+        let not_started = || TaskError::Spawn(std::io::ErrorKind::WouldBlock.into());
+        let message = "a thread could not be started; raise the limits on the process's threads and memory";
+        let error = source_error(not_started().into(), 7, None);
+        assert_eq!((error.to_string().as_str(), error.row()), (message, None));
+        assert!(format!("{error:#}").starts_with(&format!("{message}: ")), "{error:#}");
+        let insertion = InsertError::from_source(not_started().into());
+        let error = failed_insertion(insertion, &RowProgress::default());
+        assert_eq!(error.to_string(), message);
+        assert!(!error.is_panic());
+    }
 }

@@ -217,5 +217,5 @@ async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadlin
         .timeout(Duration::ZERO, spawn::spawn(move || context(&store)))
         .await?
         .map_err(Error::from)?
-        .map_err(|error| Error::with_source(ErrorKind::Source, error))
+        .map_err(|error| Error::caused_by(ErrorKind::Source, error))
 }

@@ -143,7 +143,7 @@ impl TableFill<'_, '_> {
         // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {
             let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
-            return Err(Error::with_source(ErrorKind::Insertion, why));
+            return Err(Error::caused_by(ErrorKind::Insertion, why));
         }
         self.rebuilding.phases.add(Phase::Copy, started.elapsed());
         Ok(StepResults {

@@ -41,7 +41,7 @@ impl Seeder {
             let (left, place) = match step.action {
                 Action::Context(context) => (
                     catch(|| context(&store))
-                        .map(|made| made.map_err(|error| Error::with_source(ErrorKind::Source, error))),
+                        .map(|made| made.map_err(|error| Error::caused_by(ErrorKind::Source, error))),
                     ErrorLocation::of_context(step.declared_at),
                 ),
                 Action::Table(spec, _) => (

@@ -12,6 +12,7 @@ mod names;
 mod pools;
 pub mod proxy;
 mod server;
+mod threads;
 mod values;
 mod violations;
 

@@ -121,7 +121,7 @@ impl ParallelCopy<'_> {
                 self.tally.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
                 self.tally.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows.sent))?)
+                Ok(committed.map_err(|error| error.with_rows(job.before + 1..=job.before + rows.sent))?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),

@@ -279,7 +279,7 @@ impl Rebuilder<'_> {
 
 /// The reason to keep what the server refuses to drop.
 fn keep_reason(error: &Error) -> Option<KeepReason> {
-    let server = error.refusal()?;
+    let server = error.ignorable_refusal()?;
     Some(match server.code.as_str() {
         sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
         _ => KeepReason::Refused(server.message.clone()),
