@@ -74,8 +74,8 @@ impl Report {
     #[track_caller]
     pub fn table<K>(&self, handle: Handle<K>) -> &TableReport {
         let step = handle.index_for(self.store.seeder_id());
-        let found = self.tables.iter().find(|(of, _)| *of == step);
-        &found.expect("the handle is a context's, not a table's").1
+        let report = self.tables.iter().find(|(of, _)| *of == step);
+        &report.expect("the handle is a context's, not a table's").1
     }
 
     /// The random seed of generated rows: the same seed gives the same rows again.
@@ -225,7 +225,7 @@ mod tests {
             tables: vec![(0, users), (1, log)],
             elapsed: Duration::from_millis(2_700),
         };
-        let shown = report.to_string();
+        let printed = report.to_string();
         let expected = "\
 table           rows     size      time     rows/s
 users        200,000  13.4 MB  125.0 ms  1,600,000
@@ -240,7 +240,7 @@ sequence audit.log_id_seq: left unchanged; this role may not
 analyzed audit.log in 75.0 ms
 and a note
 ";
-        assert_eq!(shown, expected);
+        assert_eq!(printed, expected);
         assert_eq!(table("t", 0, 0, 0).to_string(), "t: 0 rows, 0 B, 0.0 ms, 0 rows/s");
     }
 }

@@ -1,25 +1,25 @@
 //! Rows that the user's own function inserts.
 
+mod row_batches;
+
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::connection::deadline::Elapsed;
 use crate::connection::{Connection, CopySink as _, TextRow, send_split, server_error_or};
-use crate::error::BoxError;
-use crate::error::DriverError;
+use crate::error::{BoxError, DriverError};
 use crate::produce::drive::drive;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::stall_timeout::StallTimeout;
-use crate::produce::{Cause, Collector, ProduceError, RowProgress};
+use crate::produce::{Collector, ProduceError, RowProgress};
 use crate::rows::source::Source;
 use crate::rows::store::{Slot, Store};
-use crate::rows::try_each;
+use row_batches::{Position, RowBatches, produce};
 
 /// The message for a function that goes on after it dropped a statement's future.
 pub(crate) const STATEMENT_IN_FLIGHT: &str = "the future of a statement was dropped before it ended";
@@ -162,9 +162,9 @@ pub(crate) struct InsertError {
 
 impl InsertError {
     /// Returns the error for rows that could not be made.
-    pub(crate) fn from_source(why: ProduceError) -> Self {
+    pub(crate) fn from_source(failure: ProduceError) -> Self {
         Self {
-            kind: InsertErrorKind::Source(why),
+            kind: InsertErrorKind::Source(failure),
             rows: None,
             connection_lost: false,
         }
@@ -195,22 +195,22 @@ async fn insert<T: Send + 'static>(
     let InsertContext {
         session,
         store,
-        row_progress: made,
+        row_progress,
         batch_rows,
         stall,
     } = lent;
     let (sender, receiver) = mpsc::channel(1);
-    let producer = produce(source, Arc::clone(&store), batch_rows, made, sender);
+    let producer = produce(source, Arc::clone(&store), batch_rows, row_progress, sender);
     let mut batches = RowBatches::new(receiver, retain, stall);
     let mut state = ConnectionState::default();
-    let inserting = async {
-        let insertion = CustomInsert {
+    let consumer = async {
+        let insert = CustomInsert {
             session,
             state: &mut state,
             batches: &mut batches,
             store: &store,
         };
-        let inserted = spawn::catch_panic(function(insertion)).await;
+        let inserted = spawn::catch_panic(function(insert)).await;
         match batches.position {
             // Only the producer can tell whether a failure was the end of the rows.
             Position::End => Ok(inserted),
@@ -218,17 +218,14 @@ async fn insert<T: Send + 'static>(
             _ => Err(inserted),
         }
     };
-    let (source_error, inserted) = match drive(producer, inserting).await {
+    let (source_error, inserted) = match drive(producer, consumer).await {
         Ok((produced, inserted)) => (produced.err(), inserted),
         Err(early) => early,
     };
-    let rows = match &batches.position {
-        Position::Rows(rows) => Some(rows.clone()),
-        _ => None,
-    };
+    let rows = batches.position.rows();
     let stored = match (&batches.position, source_error, inserted) {
-        (Position::Elapsed(late), ..) => Err(InsertErrorKind::Elapsed(*late)),
-        (_, Some(why), _) => Err(InsertErrorKind::Source(why)),
+        (Position::Elapsed(elapsed), ..) => Err(InsertErrorKind::Elapsed(*elapsed)),
+        (_, Some(failure), _) => Err(InsertErrorKind::Source(failure)),
         (_, None, Err(fault)) => Err(InsertErrorKind::Panic(fault)),
         (_, None, Ok(Err(error))) => Err(InsertErrorKind::Function(error)),
         (_, None, Ok(Ok(_))) if state.under_way => Err(InsertErrorKind::StatementInFlight),
@@ -240,124 +237,4 @@ async fn insert<T: Send + 'static>(
         rows,
         connection_lost: state.under_way || state.lost,
     })
-}
-
-/// Makes the rows and sends them in batches.
-fn produce<T: Send + 'static>(
-    source: Source<T>,
-    store: Arc<Store>,
-    lot: usize,
-    made: RowProgress,
-    lots: mpsc::Sender<Vec<T>>,
-) -> BoxFuture<'static, Result<(), ProduceError>> {
-    match source {
-        Source::Thread(rows) => spawn::spawn(move || {
-            let mut current = Vec::with_capacity(lot);
-            let (source, sent) = try_each(
-                |each| rows(&store, each),
-                |row| {
-                    made.add_one();
-                    current.push(row);
-                    if current.len() < lot {
-                        return Ok(());
-                    }
-                    lots.blocking_send(std::mem::replace(&mut current, Vec::with_capacity(lot)))
-                },
-            );
-            source.map_err(Cause::Source)?;
-            sent.map_err(|_| Cause::ReceiverClosed)?;
-            if !current.is_empty() {
-                lots.blocking_send(current).map_err(|_| Cause::ReceiverClosed)?;
-            }
-            Ok(())
-        })
-        .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
-        .boxed(),
-        Source::Stream(rows) => spawn::catch_panic(async move {
-            let mut rows = rows(&store);
-            let mut current = Vec::with_capacity(lot);
-            while let Some(row) = rows.next().await {
-                current.push(row.map_err(Cause::Source)?);
-                made.add_one();
-                if current.len() == lot {
-                    let full = std::mem::replace(&mut current, Vec::with_capacity(lot));
-                    lots.send(full).await.map_err(|_| Cause::ReceiverClosed)?;
-                }
-            }
-            if !current.is_empty() {
-                lots.send(current).await.map_err(|_| Cause::ReceiverClosed)?;
-            }
-            Ok(())
-        })
-        .map(|made| made.unwrap_or_else(|fault| Err(fault.into())))
-        .boxed(),
-    }
-}
-
-struct RowBatches<T> {
-    receiver: mpsc::Receiver<Vec<T>>,
-    current: Vec<T>,
-    /// The number of rows given so far, with those of the current batch.
-    yielded: u64,
-    position: Position,
-    retain: Box<dyn Collector<T>>,
-    stall: StallTimeout,
-}
-
-/// The place of the function among the batches.
-enum Position {
-    /// Before the first batch, or waiting for the next.
-    Between,
-    /// At the batch with these rows.
-    Rows(RangeInclusive<u64>),
-    End,
-    Elapsed(Elapsed),
-}
-
-impl<T> RowBatches<T> {
-    fn new(receiver: mpsc::Receiver<Vec<T>>, retain: Box<dyn Collector<T>>, stall: StallTimeout) -> Self {
-        Self {
-            receiver,
-            current: Vec::new(),
-            yielded: 0,
-            position: Position::Between,
-            retain,
-            stall,
-        }
-    }
-
-    async fn next(&mut self) -> Option<&[T]> {
-        self.retain_current();
-        self.position = Position::Between;
-        match self.stall.timeout(&mut self.receiver).await {
-            Ok(Some(lot)) => {
-                let before = self.yielded;
-                self.yielded += lot.len() as u64;
-                self.position = Position::Rows(before + 1..=self.yielded);
-                self.current = lot;
-                Some(&self.current)
-            }
-            Ok(None) => {
-                self.position = Position::End;
-                None
-            }
-            Err(late) => {
-                self.position = Position::Elapsed(late);
-                None
-            }
-        }
-    }
-
-    fn retain_current(&mut self) {
-        for row in self.current.drain(..) {
-            self.retain.row(row);
-        }
-    }
-
-    fn finish(mut self) -> Result<Option<Slot>, TaskError> {
-        spawn::catch(move || {
-            self.retain_current();
-            self.retain.finish()
-        })
-    }
 }

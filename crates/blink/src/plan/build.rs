@@ -65,7 +65,7 @@ impl<'a> Draft<'a> {
             });
             match table {
                 Ok(table) => tables.push(table),
-                Err(found) => mistakes.extend(found),
+                Err(diagnostics) => mistakes.extend(diagnostics),
             }
         }
         if let Some((how, info)) = options.truncate.zip(catalog.truncate.as_ref()) {
@@ -175,8 +175,8 @@ fn route(
 
 fn left_to_database(spec: &TableSpec, to_triggers: &[TriggerColumn]) -> Vec<String> {
     let columns = spec.columns.iter();
-    let left = columns.filter(|column| {
-        matches!(column.value, ColumnValue::Default) && to_triggers.iter().all(|left| left.name != column.name)
+    let defaults = columns.filter(|column| {
+        matches!(column.value, ColumnValue::Default) && to_triggers.iter().all(|filled| filled.name != column.name)
     });
-    left.map(|column| column.name.clone()).collect()
+    defaults.map(|column| column.name.clone()).collect()
 }

@@ -50,12 +50,12 @@ pub(super) fn check(
     mistakes.extend(matched.mistakes);
     let sent = matched.sent;
     let mut trigger_columns = Vec::new();
-    let left = matched
+    let unsent = matched
         .left_to_database
         .into_iter()
         .map(|column| (column, no_default(declared, column)));
     let missing = missing_columns(spec, info).map(|column| (column, required(declared, column)));
-    for (column, mistake) in left.chain(missing) {
+    for (column, mistake) in unsent.chain(missing) {
         let Some(mistake) = mistake else { continue };
         match left_to_trigger(column, spec, info, mode) {
             Some(column) => trigger_columns.push(column),
@@ -102,8 +102,8 @@ fn match_columns<'s, 'i>(spec: &'s TableSpec, declared: &TableName, info: &'i Ta
             continue;
         }
         match column_info(declared, column, info) {
-            Ok(found) if matches!(column.value, ColumnValue::Default) => matched.left_to_database.push(found),
-            Ok(found) => matched.sent.push((column, found)),
+            Ok(target) if matches!(column.value, ColumnValue::Default) => matched.left_to_database.push(target),
+            Ok(target) => matched.sent.push((column, target)),
             Err(mistake) => matched.mistakes.push(mistake),
         }
     }
@@ -221,7 +221,7 @@ pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &Table
 }
 
 fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -> Result<&'i ColumnInfo, Diagnostic> {
-    let Some(found) = info.column(&column.name) else {
+    let Some(target) = info.column(&column.name) else {
         let near = suggest(&column.name, info.columns.iter().map(|column| column.name.as_str()));
         // A run-time record has names, and no attributes.
         let dynamic = matches!(column.value, ColumnValue::Dynamic);
@@ -244,9 +244,9 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         return Err(Diagnostic::new(declared, "the column does not exist", advice).with_column(&column.name));
     };
     if matches!(column.value, ColumnValue::Default) {
-        return Ok(found);
+        return Ok(target);
     }
-    if found.generated {
+    if target.generated {
         return Err(Diagnostic::new(
             declared,
             "the database generates this column",
@@ -258,7 +258,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         )
         .with_column(&column.name));
     }
-    if !found.may_insert {
+    if !target.may_insert {
         return Err(Diagnostic::new(
             declared,
             "this role has no INSERT privilege",
@@ -266,5 +266,5 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         )
         .with_column(&column.name));
     }
-    Ok(found)
+    Ok(target)
 }

@@ -42,14 +42,14 @@ pub(super) fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
 }
 
 pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Diagnostic> {
-    let why = match &column.refuses_null {
+    let reason = match &column.refuses_null {
         Some(words) => format!("its domain {} refuses NULL ({words}),", column.type_name),
         None => "it is NOT NULL".to_owned(),
     };
     column.needs_value().then(|| {
         Diagnostic::new(
             declared,
-            format!("it is left to the database, but {why} and has no default"),
+            format!("it is left to the database, but {reason} and has no default"),
             "send a value: remove #[blink(default)]",
         )
         .with_column(&column.name)
@@ -57,7 +57,7 @@ pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Di
 }
 
 pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Diagnostic> {
-    let why = match &column.refuses_null {
+    let reason = match &column.refuses_null {
         Some(words) => format!(
             "its domain {} refuses NULL ({words}), and it has no default",
             column.type_name
@@ -67,7 +67,7 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Diag
     column.needs_value().then(|| {
         Diagnostic::new(
             declared,
-            format!("the rows have no value for it, but {why}"),
+            format!("the rows have no value for it, but {reason}"),
             "add a field for it, or give the column a default",
         )
         .with_column(&column.name)
@@ -87,9 +87,9 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
         return Diagnostic::new(declared, format!("{what}: {part}"), advice).with_column(&column.name);
     }
     if let Some(ty) = &info.without_binary_input {
-        let why = format!("{what}: the server takes {ty} only as text");
+        let what = format!("{what}: the server takes {ty} only as text");
         let advice = "turn the field into a String with #[blink(with = …)]";
-        return Diagnostic::new(declared, why, advice).with_column(&column.name);
+        return Diagnostic::new(declared, what, advice).with_column(&column.name);
     }
     let to = base_type(&info.ty);
     Diagnostic::new(

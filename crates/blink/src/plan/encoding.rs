@@ -96,7 +96,7 @@ impl ColumnEncoding {
                 let how = if from.oid() == base_type(&info.ty).oid() || from.oid() == info.ty.oid() {
                     Conversion::AsIs
                 } else {
-                    Conversion::Converted(shown(&from))
+                    Conversion::Converted(type_name(&from))
                 };
                 match convert {
                     Convert::Same => (from, Encoding::Direct, how),
@@ -108,9 +108,9 @@ impl ColumnEncoding {
     }
 }
 
-fn shown(ty: &Type) -> String {
+fn type_name(ty: &Type) -> String {
     match ty.kind() {
-        Kind::Array(member) => format!("{}[]", shown(member)),
+        Kind::Array(member) => format!("{}[]", type_name(member)),
         _ => ty.name().to_owned(),
     }
 }

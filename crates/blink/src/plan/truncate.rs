@@ -138,14 +138,14 @@ impl fmt::Display for TruncatePlan {
             writeln!(f, "{}", self.sql())?;
         }
         write!(f, "truncate {}", comma_separated(&self.tables))?;
-        for (why, what) in [
+        for (reason, what) in [
             (TruncateReason::Inherits, "tables that inherit from them"),
             (TruncateReason::Refers, "tables that reference them"),
         ] {
             let also = self
                 .other_tables
                 .iter()
-                .filter(|also| also.1 == why)
+                .filter(|also| also.1 == reason)
                 .map(|also| &also.0)
                 .collect::<Vec<_>>();
             if !also.is_empty() {
@@ -156,8 +156,8 @@ impl fmt::Display for TruncatePlan {
             f,
             "; other sessions cannot read or write them until the transaction ends (ACCESS EXCLUSIVE)"
         )?;
-        if let Some(why) = self.sequences_stay() {
-            writeln!(f, "{why}")?;
+        if let Some(note) = self.sequences_stay() {
+            writeln!(f, "{note}")?;
         }
         Ok(())
     }

@@ -21,11 +21,11 @@ impl SequenceReport {
         }
     }
 
-    pub(crate) fn unchanged(name: &TableName, why: String) -> Self {
+    pub(crate) fn unchanged(name: &TableName, reason: String) -> Self {
         Self {
             name: name.clone(),
             advanced_to: None,
-            note: Some(why),
+            note: Some(reason),
         }
     }
 

@@ -96,7 +96,8 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
 
     /// Limits the next statements to the time left of the run.
     async fn before_table(&mut self) -> Result<(), Error> {
-        let Some(limit) = time_left(self.session.deadline).and_then(|left| self.state.statement_timeout(left)) else {
+        let remaining = time_left(self.session.deadline);
+        let Some(limit) = remaining.and_then(|remaining| self.state.statement_timeout(remaining)) else {
             return Ok(());
         };
         set_local(std::slice::from_ref(&limit), &mut self.session).await?;

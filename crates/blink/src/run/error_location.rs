@@ -74,9 +74,9 @@ fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) ->
     let (first, last) = (*batch.rows.start(), *batch.rows.end());
     let row = first.saturating_add(line - 1);
     // The context shows a row's data only while that row is being parsed or stored by itself.
-    let shown = !rest.is_empty() && !rest.starts_with('\n') || server.constraint.is_some();
+    let shows_row = !rest.is_empty() && !rest.starts_with('\n') || server.constraint.is_some();
     let of_several = OF_ROWS_HELD_BACK.iter().any(|class| server.code.starts_with(class)) || batch.table.foreign;
-    if row > last || of_several && !shown {
+    if row > last || of_several && !shows_row {
         let row = row.min(last);
         first.max((row + 1).saturating_sub(HELD_BACK))..=row
     } else {
@@ -145,7 +145,7 @@ fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64
     let broken = decode::rows(batch.table.layout.format, data).position(|row| {
         let key = columns
             .iter()
-            .map(|&column| shown(batch.table, column, row.get(column)?))
+            .map(|&column| value_text(batch.table, column, row.get(column)?))
             .collect::<Option<Vec<_>>>();
         key.is_some_and(|key| detail.contains(&format!("({names})=({})", key.join(", "))))
     });
@@ -176,7 +176,7 @@ fn untranslatable_column(server: &ServerError, row: u64, batch: &FailedBatch<'_>
 }
 
 /// A value in the server's text form.
-fn shown(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
+fn value_text(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
     match table.layout.format {
         Format::Binary => {
             let mut text = String::new();

@@ -63,8 +63,8 @@ impl MaxTracker {
 
     pub(super) fn seen(&self, place: usize, descends: bool) -> ColumnMax {
         let mut of_place = self.watched.iter().filter(|watched| watched.place == place);
-        let found = of_place.find(|watched| watched.descends == descends);
-        found.map(|watched| watched.seen).unwrap_or_default()
+        let tracked = of_place.find(|watched| watched.descends == descends);
+        tracked.map(|watched| watched.seen).unwrap_or_default()
     }
 }
 

@@ -119,9 +119,9 @@ async fn refused<C: Connection>(
     place.column.clone_from(&server.column);
     let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
     let mut first = None;
-    if let Some(found) = find(server, plan, table, session).await {
-        place.rows = Some(found.row..=found.row);
-        first = found.first;
+    if let Some(offending) = find(server, plan, table, session).await {
+        place.rows = Some(offending.row..=offending.row);
+        first = offending.first;
     }
     let error = error.with_location(place);
     match first {

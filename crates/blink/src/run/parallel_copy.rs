@@ -90,47 +90,43 @@ impl ParallelCopy<'_> {
         connections: &mut Connections<'_, '_, L>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let mut waited = Duration::ZERO;
-        let most = if self.table.self_referencing && self.has_keys {
-            1
-        } else {
-            connections.max.max(1)
-        };
-        let (idle, idle_ones) = mpsc::unbounded_channel();
-        let mut hands = Dispatcher {
-            idle: idle_ones,
+        let count = self.worker_count(connections.max);
+        let (idle, idle_workers) = mpsc::unbounded_channel();
+        let mut dispatcher = Dispatcher {
+            idle: idle_workers,
             jobs: Vec::new(),
             connections_wanted: &self.connections_wanted,
-            unopened: most.saturating_sub(connections.free.len()),
+            unopened: count.saturating_sub(connections.free.len()),
         };
         let mut workers = Workers::new();
-        for n in 0..most {
+        for n in 0..count {
             let (sender, jobs) = mpsc::channel(1);
-            hands.jobs.push(sender);
+            dispatcher.jobs.push(sender);
             let lease = connections.free.pop();
             workers.push(Box::pin(self.work(n, lease, connections.connect, idle.clone(), jobs)));
         }
         drop(idle);
         let mut free = Vec::new();
         let mut refused = None;
-        let made = {
-            let making = pin!(self.produce(make, store, tracker, &mut waited, hands));
-            let failing = pin!(next_failure(&mut workers, &mut free, &mut refused));
-            match select(making, failing).await {
-                Either::Left((made, _)) => made,
+        let produced = {
+            let producer = pin!(self.produce(make, store, tracker, &mut waited, dispatcher));
+            let failure = pin!(next_failure(&mut workers, &mut free, &mut refused));
+            match select(producer, failure).await {
+                Either::Left((produced, _)) => produced,
                 Either::Right((Some(failed), _)) => Err(StopReason::Abort(failed)),
                 // The workers are done, but the source has yet to report how it ended.
-                Either::Right((None, making)) => making.await,
+                Either::Right((None, producer)) => producer.await,
             }
         };
-        if matches!(made, Err(StopReason::Abort(_))) {
+        if matches!(produced, Err(StopReason::Abort(_))) {
             self.stopped.store(true, Ordering::Relaxed);
         }
-        let rest = self.finish(&mut workers, &mut free, &mut refused).await;
+        let late_failure = self.finish(&mut workers, &mut free, &mut refused).await;
         drop(workers);
         connections.free.extend(free);
         connections.opened = connections.opened.max(connections.free.len());
         connections.last_error = refused.or(connections.last_error.take());
-        let kept = match (made, rest) {
+        let kept = match (produced, late_failure) {
             (Ok(kept), None) => kept,
             (Err(StopReason::Source(failed) | StopReason::Abort(failed)), _) | (Ok(_), Some(failed)) => {
                 return Err(failed);
@@ -139,8 +135,21 @@ impl ParallelCopy<'_> {
         self.report(true);
         phases.add(Phase::Generate, waited);
         phases.add(Phase::Copy, self.started.elapsed().saturating_sub(waited));
+        Ok((self.table_report(), kept))
+    }
+
+    /// Returns the number of workers. Rows that refer to each other are stored in their order, by one.
+    fn worker_count(&self, max_connections: usize) -> usize {
+        if self.table.self_referencing && self.has_keys {
+            1
+        } else {
+            max_connections.max(1)
+        }
+    }
+
+    fn table_report(&self) -> TableReport {
         let skipped = self.tally.dropped();
-        let report = TableReport {
+        TableReport {
             table: self.table.declared.clone(),
             rows: self.tally.stored(),
             updated: Some(0),
@@ -150,8 +159,7 @@ impl ParallelCopy<'_> {
             elapsed: Duration::ZERO,
             rebuilt: Vec::new(),
             kept: Vec::new(),
-        };
-        Ok((report, kept))
+        }
     }
 
     /// Waits until every connection has ended, and returns the first failure.
@@ -178,15 +186,15 @@ impl ParallelCopy<'_> {
         free: &mut Vec<L>,
         refused: &mut Option<Error>,
     ) -> Option<Error> {
-        let ending = async {
+        let all_ended = async {
             let mut first = None;
             while let Some(failed) = next_failure(workers, free, refused).await {
                 first.get_or_insert(failed);
             }
             first
         };
-        let ended = Deadline::after(Some(GRACE)).timeout(Duration::ZERO, ending).await;
-        ended.unwrap_or(None)
+        let first = Deadline::after(Some(GRACE)).timeout(Duration::ZERO, all_ended).await;
+        first.unwrap_or(None)
     }
 
     /// Makes the rows and hands them out.
@@ -196,7 +204,7 @@ impl ParallelCopy<'_> {
         store: Arc<Store>,
         tracker: &mut MaxTracker,
         waited: &mut Duration,
-        hands: Dispatcher<'_>,
+        dispatcher: Dispatcher<'_>,
     ) -> Result<Option<Slot>, StopReason> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
         // If no batch size was set, batches are cut here.
@@ -205,21 +213,21 @@ impl ParallelCopy<'_> {
         } else {
             self.table.batch_size()
         };
-        let made = self.stall.rows_produced.clone();
+        let progress = self.stall.rows_produced.clone();
         let chunker = Chunker::new(
             Arc::clone(&self.table.layout),
             batch_size,
             self.buffers.clone(),
-            made.clone(),
+            progress.clone(),
         );
-        let making = make(store, chunker, sender, self.threads);
-        let handing = self.dispatch(receiver, tracker, waited, hands);
-        let source_failure = match drive(making, handing).await {
+        let producer = make(store, chunker, sender, self.threads);
+        let consumer = self.dispatch(receiver, tracker, waited, dispatcher);
+        let source_failure = match drive(producer, consumer).await {
             Ok((Ok(kept), ())) => return Ok(kept),
             Ok((Err(failure), ())) | Err((Some(failure), _)) => failure,
             Err((None, error)) => return Err(StopReason::Abort(error)),
         };
-        let error = source_error(source_failure, made.get() + 1, Some(self.table));
+        let error = source_error(source_failure, progress.get() + 1, Some(self.table));
         Err(StopReason::Source(error))
     }
 
@@ -232,7 +240,7 @@ impl ParallelCopy<'_> {
         mut chunks: mpsc::Receiver<Chunk>,
         tracker: &mut MaxTracker,
         waited: &mut Duration,
-        mut hands: Dispatcher<'_>,
+        mut dispatcher: Dispatcher<'_>,
     ) -> Result<(), Error> {
         let mut open: Option<OpenBatch> = None;
         let mut before = 0;
@@ -253,7 +261,7 @@ impl ParallelCopy<'_> {
                         before,
                         chunks: receiver,
                     };
-                    hands.assign(job).await;
+                    dispatcher.assign(job).await;
                     open.insert(OpenBatch {
                         sender,
                         rows: 0,

@@ -68,11 +68,11 @@ impl<'p> Sequences<'p> {
             .of_table(n)
             .map(|(plan, highest)| (plan, highest.from))
             .collect::<Vec<_>>();
-        for (plan, found) in of_table {
+        for (plan, from) in of_table {
             let descends = self.plans[plan].sequence.increment < 0;
             let state = &mut self.states[plan];
             state.due = true;
-            let place = match found {
+            let place = match from {
                 MaxFrom::SentRows(place) => place,
                 MaxFrom::DroppedRows(place) if rows.dropped() > 0 => place,
                 MaxFrom::DroppedRows(_) | MaxFrom::Index => continue,
@@ -106,14 +106,14 @@ impl<'p> Sequences<'p> {
         if due.is_empty() {
             return Ok(());
         }
-        let look = due
+        let query = due
             .iter()
             .map(|&n| state_query(n, &self.plans[n]))
             .collect::<Vec<_>>()
             .join(" UNION ALL ");
-        let found = session.query(&look).await?;
+        let rows = session.query(&query).await?;
         let mut moves = String::new();
-        for row in found {
+        for row in rows {
             let mut row = RowReader::new(row);
             let n = row.number::<usize>()?;
             let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {

@@ -187,7 +187,9 @@ pub(super) async fn transaction_started_at<C: Connection>(session: &mut Session<
 
 /// The time that a statement may take: the time left of the run, and a moment more, so that the run's limit ends first.
 pub(super) fn time_left(deadline: Deadline) -> Option<Duration> {
-    deadline.remaining().map(|left| left + Duration::from_millis(1))
+    deadline
+        .remaining()
+        .map(|remaining| remaining + Duration::from_millis(1))
 }
 
 /// Applies these settings for the rest of the transaction.
@@ -204,7 +206,7 @@ pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut
 /// The settings of a transaction, which limit each statement to the time left of the run.
 pub(super) fn transaction_settings(plan: &Plan, state: &SessionState, deadline: Deadline) -> Vec<Setting> {
     let mut settings = plan.settings.clone();
-    if let Some(limit) = time_left(deadline).and_then(|left| state.statement_timeout(left)) {
+    if let Some(limit) = time_left(deadline).and_then(|remaining| state.statement_timeout(remaining)) {
         settings.retain(|(name, _)| *name != limit.0);
         settings.push(limit);
     }

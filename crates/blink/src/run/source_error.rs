@@ -7,16 +7,16 @@ use crate::produce::spawn::TaskError;
 use crate::produce::{Cause, ProduceError, RowProgress};
 
 /// The error of an insertion that ended early, with the rows that it was storing.
-pub(super) fn failed_insertion(failure: InsertError, made: &RowProgress) -> Error {
+pub(super) fn failed_insertion(failure: InsertError, progress: &RowProgress) -> Error {
     let place = ErrorLocation {
         rows: failure.rows,
         ..ErrorLocation::default()
     };
     let error = match failure.kind {
-        InsertErrorKind::Source(why) => source_error(why, made.next() + 1, None),
+        InsertErrorKind::Source(failure) => source_error(failure, progress.next() + 1, None),
         InsertErrorKind::Function(error) => Error::caused_by(ErrorKind::Insertion, error).with_location(place),
-        InsertErrorKind::Panic(why) => Error::from(why).with_location(place),
-        InsertErrorKind::Elapsed(late) => Error::from(late).with_location(next_row(made)),
+        InsertErrorKind::Panic(fault) => Error::from(fault).with_location(place),
+        InsertErrorKind::Elapsed(elapsed) => Error::from(elapsed).with_location(next_row(progress)),
         InsertErrorKind::StatementInFlight => {
             Error::caused_by(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(place)
         }
@@ -25,22 +25,22 @@ pub(super) fn failed_insertion(failure: InsertError, made: &RowProgress) -> Erro
 }
 
 /// The row that the source was producing.
-pub(super) fn next_row(made: &RowProgress) -> ErrorLocation {
-    row_location(made.next() + 1)
+pub(super) fn next_row(progress: &RowProgress) -> ErrorLocation {
+    row_location(progress.next() + 1)
 }
 
 /// The error of a row source that ended early, with the row that it was producing.
-pub(super) fn source_error(why: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
-    let mut place = row_location(why.row.map_or(row, |row| row + 1));
-    let error = match why.cause {
+pub(super) fn source_error(failure: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
+    let mut place = row_location(failure.row.map_or(row, |row| row + 1));
+    let error = match failure.cause {
         Cause::Source(cause) => Error::caused_by(ErrorKind::Source, cause),
         Cause::Encode(error) => {
             let (column, cause) = error.into_parts();
             place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
             Error::caused_by(ErrorKind::Value, cause)
         }
-        Cause::Fault(why @ TaskError::Spawn(_)) => return why.into(),
-        Cause::Fault(why) => why.into(),
+        Cause::Fault(fault @ TaskError::Spawn(_)) => return fault.into(),
+        Cause::Fault(fault) => fault.into(),
         // Happens only if the receiver failed, whose error is reported instead.
         Cause::ReceiverClosed => Error::new(ErrorKind::Source),
     };

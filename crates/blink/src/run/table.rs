@@ -130,20 +130,20 @@ impl TableFill<'_, '_> {
             BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
         };
         let stall = self.stall(session);
-        let made = stall.rows_produced.clone();
+        let progress = stall.rows_produced.clone();
         let lent = InsertContext {
             session: session.conn,
             store: Arc::clone(&self.store),
-            row_progress: made.clone(),
+            row_progress: progress.clone(),
             batch_rows,
             stall,
         };
         let inserted = session.deadline.answered(insert(lent)).await?;
-        let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &made))?;
+        let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &progress))?;
         // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {
-            let why = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
-            return Err(Error::caused_by(ErrorKind::Insertion, why));
+            let message = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
+            return Err(Error::caused_by(ErrorKind::Insertion, message));
         }
         self.rebuilding.phases.add(Phase::Copy, started.elapsed());
         Ok(StepResults {

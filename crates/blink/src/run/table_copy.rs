@@ -84,30 +84,30 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         session: &mut Session<'_, C>,
     ) -> Result<Option<Slot>, Error> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
-        let made = self.stall.rows_produced.clone();
+        let progress = self.stall.rows_produced.clone();
         let table = self.table;
         let chunker = Chunker::new(
             Arc::clone(&table.layout),
             table.batch_size(),
             self.buffers.clone(),
-            made.clone(),
+            progress.clone(),
         );
-        let making = make(store, chunker, sender, self.threads);
-        let copying = self.copy(receiver, session).map(|copied| match copied {
+        let producer = make(store, chunker, sender, self.threads);
+        let consumer = self.copy(receiver, session).map(|copied| match copied {
             Err(CopyError::Failed(error)) => Err(error),
             ended => Ok(ended),
         });
-        let (why, lost) = match drive(making, copying).await {
+        let (failure, lost) = match drive(producer, consumer).await {
             Ok((Ok(kept), Ok(()))) => return Ok(kept),
-            Ok((made_all, ended)) => (
+            Ok((produced, copied)) => (
                 // A producer that ends well ends its last batch, so that there always is an error.
-                made_all.err().unwrap_or(Cause::ReceiverClosed.into()),
-                matches!(ended, Err(CopyError::SourceEnded { connection_lost: true })),
+                produced.err().unwrap_or(Cause::ReceiverClosed.into()),
+                matches!(copied, Err(CopyError::SourceEnded { connection_lost: true })),
             ),
-            Err((Some(why), error)) => (why, error.is_connection_lost()),
+            Err((Some(failure), error)) => (failure, error.is_connection_lost()),
             Err((None, error)) => return Err(error),
         };
-        Err(source_error(why, made.next() + 1, Some(table)).with_connection_lost(lost))
+        Err(source_error(failure, progress.next() + 1, Some(table)).with_connection_lost(lost))
     }
 
     async fn copy<C: Connection>(

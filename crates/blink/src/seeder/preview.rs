@@ -38,15 +38,15 @@ impl Seeder {
     pub fn preview(self) -> Result<Arc<Store>, Error> {
         let mut store = Arc::new(Store::new(self.0.id, self.0.options.seed));
         for step in self.0.steps {
-            let (left, place) = match step.action {
+            let (slot, location) = match step.action {
                 Action::Context(context) => (
                     catch(|| context(&store))
-                        .map(|made| made.map_err(|error| Error::caused_by(ErrorKind::Source, error))),
+                        .map(|slot| slot.map_err(|error| Error::caused_by(ErrorKind::Source, error))),
                     ErrorLocation::of_context(step.declared_at),
                 ),
                 Action::Table(spec, _) => (
                     match spec.dry_run {
-                        Some((trial, series)) => trial.prepare(&series, &store).map(|tried| Ok(tried.slot)),
+                        Some((trial, series)) => trial.prepare(&series, &store).map(|generator| Ok(generator.slot)),
                         None => Err(Unwound::Unavailable),
                     },
                     ErrorLocation {
@@ -55,10 +55,10 @@ impl Seeder {
                     },
                 ),
             };
-            store = match left {
-                Ok(slot) => store.with(Some(slot.map_err(|error| error.with_location(place))?)),
+            store = match slot {
+                Ok(slot) => store.with(Some(slot.map_err(|error| error.with_location(location))?)),
                 Err(Unwound::Unavailable) => store.with(None),
-                Err(left) => return Err(Error::from(task_error(left)).with_location(place)),
+                Err(unwound) => return Err(Error::from(task_error(unwound)).with_location(location)),
             };
         }
         Ok(store)
@@ -89,14 +89,14 @@ impl Seeder {
     /// As [`preview`](Self::preview), for the steps up to the table. Also if the row does not exist, or its function
     /// panics or reads a value that only a run provides.
     pub fn row<T: 'static>(mut self, table: Handle<Generated<T>>, number: u64) -> Result<T, Error> {
-        let step = catch(|| table.index_for(self.0.id)).map_err(|left| Error::from(task_error(left)))?;
+        let step = catch(|| table.index_for(self.0.id)).map_err(|unwound| Error::from(task_error(unwound)))?;
         self.0.steps.truncate(step + 1);
         let name = self.0.steps.last().and_then(|step| match &step.action {
             Action::Table(spec, _) => spec.name.as_ref().map(ToString::to_string),
             Action::Context(_) => None,
         });
         let store = self.preview()?;
-        let made = catch(|| {
+        let row = catch(|| {
             let rows = &store[table];
             let row = number.checked_sub(1).and_then(|index| rows.get(index));
             row.unwrap_or_else(|| {
@@ -106,8 +106,8 @@ impl Seeder {
                 )
             })
         });
-        made.map_err(|left| {
-            Error::from(task_error(left)).with_location(ErrorLocation {
+        row.map_err(|unwound| {
+            Error::from(task_error(unwound)).with_location(ErrorLocation {
                 table: name,
                 ..row_location(number)
             })

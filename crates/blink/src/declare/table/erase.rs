@@ -44,14 +44,16 @@ impl<T: 'static, K> Table<T, K> {
             (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
             (None, RowSource::Source(Source::Thread(rows))) => {
                 TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
-                    let made = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
-                    Box::pin(made.map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
+                    let produced = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
+                    Box::pin(produced.map(|produced| produced.unwrap_or_else(|fault| Err(fault.into()))))
                 }))
             }
             (None, RowSource::Source(Source::Stream(rows))) => {
                 TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
-                    let made = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
-                    Box::pin(spawn::catch_panic(made).map(|made| made.unwrap_or_else(|fault| Err(fault.into()))))
+                    let producer = async move { produce_stream(rows(&store), encode, retain, chunker, chunks).await };
+                    Box::pin(
+                        spawn::catch_panic(producer).map(|produced| produced.unwrap_or_else(|fault| Err(fault.into()))),
+                    )
                 }))
             }
             (None, RowSource::Recipe(recipe)) => TableWriter::Copy(Box::new(move |store, chunker, chunks, threads| {

@@ -55,7 +55,10 @@ impl Rebuilder<'_> {
         let mut keys = Duration::ZERO;
         dropped.sort_by_key(DroppedObject::build_order);
         let before = Settings::read(session).await?;
-        let timeout = self.deadline.remaining().map_or(0, |left| left.as_millis() + 1);
+        let timeout = self
+            .deadline
+            .remaining()
+            .map_or(0, |remaining| remaining.as_millis() + 1);
         let building = before.for_building(timeout, 1);
         let set = building.each_ref().map(|(name, value)| set_config(name, value));
         let sql = format!("SAVEPOINT blink_build; {}", set.join("; "));

@@ -61,7 +61,7 @@ pub(super) async fn row<C: Connection>(
     let Some(key) = ViolatedKey::from_error(server) else {
         return Ok(None);
     };
-    let shown = key
+    let values = key
         .columns
         .iter()
         .map(|column| format!("pg_catalog.format('%s', {column})"));
@@ -69,12 +69,12 @@ pub(super) async fn row<C: Connection>(
         "SELECT n, total FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid) AS n, pg_catalog.count(*) OVER () AS total, \
          pg_catalog.concat_ws(', ', {}) AS shown, pg_catalog.num_nulls({}) AS nulls FROM ONLY {table}) AS numbered \
          WHERE nulls = 0 AND pg_catalog.starts_with({}, shown || ')') ORDER BY n LIMIT 2",
-        comma_separated(shown),
+        comma_separated(values),
         key.columns.join(", "),
         quote_literal(key.values),
     );
-    let found = session.query(&sql).await?.into_iter().nth(key.nth);
-    let Some(mut row) = found.map(RowReader::new) else {
+    let row = session.query(&sql).await?.into_iter().nth(key.nth);
+    let Some(mut row) = row.map(RowReader::new) else {
         return Ok(None);
     };
     let (n, total) = (row.number()?, row.number::<u64>()?);
