@@ -184,7 +184,7 @@ pub trait CopySink: Send {
     /// Gives up the COPY (`CopyFail`). Afterwards the connection accepts `ROLLBACK`.
     ///
     /// # Errors
-    /// If the connection is unusable.
+    /// If the connection is lost.
     fn abort(self) -> impl Future<Output = Result<(), DriverError>> + Send;
 }
 

@@ -213,7 +213,7 @@ impl ParallelCopy<'_> {
         } else {
             self.table.batch_size()
         };
-        let progress = self.stall.rows_produced.clone();
+        let progress = self.stall.progress.clone();
         let chunker = Chunker::new(
             Arc::clone(&self.table.layout),
             batch_size,
@@ -227,7 +227,7 @@ impl ParallelCopy<'_> {
             Ok((Err(failure), ())) | Err((Some(failure), _)) => failure,
             Err((None, error)) => return Err(StopReason::Abort(error)),
         };
-        let error = source_error(source_failure, progress.get() + 1, Some(self.table));
+        let error = source_error(source_failure, progress.rows_made() + 1, Some(self.table));
         Err(StopReason::Source(error))
     }
 
@@ -246,9 +246,9 @@ impl ParallelCopy<'_> {
         let mut before = 0;
         loop {
             let started = Instant::now();
-            let next = self.stall.timeout(&mut chunks).await;
+            let next = self.stall.receive(&mut chunks).await;
             *waited += started.elapsed();
-            let next = next.map_err(|late| Error::from(late).with_location(next_row(&self.stall.rows_produced)))?;
+            let next = next.map_err(|late| Error::from(late).with_location(next_row(&self.stall.progress)))?;
             let Some(chunk) = next else { return Ok(()) };
             tracker.sent(&chunk.bytes);
             let batch = match &mut open {

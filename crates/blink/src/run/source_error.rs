@@ -13,9 +13,9 @@ pub(super) fn failed_insertion(failure: InsertError, progress: &RowProgress) -> 
         ..ErrorLocation::default()
     };
     let error = match failure.kind {
-        InsertErrorKind::Source(failure) => source_error(failure, progress.next() + 1, None),
+        InsertErrorKind::Source(failure) => source_error(failure, progress.current_row() + 1, None),
         InsertErrorKind::Function(error) => Error::caused_by(ErrorKind::Insertion, error).with_location(place),
-        InsertErrorKind::Panic(fault) => Error::from(fault).with_location(place),
+        InsertErrorKind::Task(fault) => Error::from(fault).with_location(place),
         InsertErrorKind::Elapsed(elapsed) => Error::from(elapsed).with_location(next_row(progress)),
         InsertErrorKind::StatementInFlight => {
             Error::caused_by(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(place)
@@ -26,7 +26,7 @@ pub(super) fn failed_insertion(failure: InsertError, progress: &RowProgress) -> 
 
 /// The row that the source was producing.
 pub(super) fn next_row(progress: &RowProgress) -> ErrorLocation {
-    row_location(progress.next() + 1)
+    row_location(progress.current_row() + 1)
 }
 
 /// The error of a row source that ended early, with the row that it was producing.
@@ -39,8 +39,8 @@ pub(super) fn source_error(failure: ProduceError, row: u64, table: Option<&Table
             place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
             Error::caused_by(ErrorKind::Value, cause)
         }
-        Cause::Fault(fault @ TaskError::Spawn(_)) => return fault.into(),
-        Cause::Fault(fault) => fault.into(),
+        Cause::Task(fault @ TaskError::Spawn(_)) => return fault.into(),
+        Cause::Task(fault) => fault.into(),
         // Happens only if the receiver failed, whose error is reported instead.
         Cause::ReceiverClosed => Error::new(ErrorKind::Source),
     };

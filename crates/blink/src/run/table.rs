@@ -130,7 +130,7 @@ impl TableFill<'_, '_> {
             BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
         };
         let stall = self.stall(session);
-        let progress = stall.rows_produced.clone();
+        let progress = stall.progress.clone();
         let lent = InsertContext {
             session: session.conn,
             store: Arc::clone(&self.store),
@@ -158,7 +158,7 @@ impl TableFill<'_, '_> {
         StallTimeout {
             limit: self.options.stall_timeout,
             deadline: session.deadline,
-            rows_produced: RowProgress::default(),
+            progress: RowProgress::default(),
         }
     }
 }

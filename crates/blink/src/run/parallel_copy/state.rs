@@ -56,7 +56,7 @@ impl<'t> ParallelCopy<'t> {
             stall: StallTimeout {
                 limit: options.stall_timeout,
                 deadline,
-                rows_produced: RowProgress::default(),
+                progress: RowProgress::default(),
             },
             threads: options.threads(),
             buffers: BufferPool::new(options.threads()),
