@@ -130,8 +130,8 @@ impl ServerError {
         }
     }
 
-    /// Returns true if the server ends the connection after this error: its severity is FATAL or PANIC, or its code says
-    /// so (class 08, and the shutdowns of class 57; [Error
+    /// Returns true if the server ends the connection after this error: its severity is FATAL or PANIC, or its code
+    /// says so (class 08, and the shutdowns of class 57; [Error
     /// Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)). An adapter may give no severity.
     fn is_fatal(&self) -> bool {
         ["FATAL", "PANIC"].contains(&self.severity.as_str())

@@ -46,7 +46,8 @@ pub(crate) fn fail_unavailable() -> ! {
 }
 
 /// Returns true if a [`catch`] on this thread receives the payload. There is none with `panic = "abort"`, in an
-/// asynchronous callback, and when the caller makes rows of a preview or report again. An ordinary panic is raised there.
+/// asynchronous callback, and when the caller makes rows of a preview or report again. An ordinary panic is raised
+/// there.
 fn has_catch_frame() -> bool {
     cfg!(panic = "unwind") && IN_CATCH_FRAME.get()
 }

@@ -8,17 +8,17 @@ use crate::produce::{Cause, ProduceError, RowProgress};
 
 /// The error of an insertion that ended early, with the rows that it was storing.
 pub(super) fn failed_insertion(failure: InsertError, progress: &RowProgress) -> Error {
-    let place = ErrorLocation {
+    let location = ErrorLocation {
         rows: failure.rows,
         ..ErrorLocation::default()
     };
     let error = match failure.kind {
         InsertErrorKind::Source(failure) => source_error(failure, progress.current_row() + 1, None),
-        InsertErrorKind::Function(error) => Error::caused_by(ErrorKind::Insertion, error).with_location(place),
-        InsertErrorKind::Task(fault) => Error::from(fault).with_location(place),
+        InsertErrorKind::Function(error) => Error::caused_by(ErrorKind::Insertion, error).with_location(location),
+        InsertErrorKind::Task(fault) => Error::from(fault).with_location(location),
         InsertErrorKind::Elapsed(elapsed) => Error::from(elapsed).with_location(next_row(progress)),
         InsertErrorKind::StatementInFlight => {
-            Error::caused_by(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(place)
+            Error::caused_by(ErrorKind::Insertion, STATEMENT_IN_FLIGHT).with_location(location)
         }
     };
     error.with_connection_lost(failure.connection_lost)
@@ -31,12 +31,12 @@ pub(super) fn next_row(progress: &RowProgress) -> ErrorLocation {
 
 /// The error of a row source that ended early, with the row that it was producing.
 pub(super) fn source_error(failure: ProduceError, row: u64, table: Option<&TablePlan>) -> Error {
-    let mut place = row_location(failure.row.map_or(row, |row| row + 1));
+    let mut location = row_location(failure.row.map_or(row, |row| row + 1));
     let error = match failure.cause {
         Cause::Source(cause) => Error::caused_by(ErrorKind::Source, cause),
         Cause::Encode(error) => {
             let (column, cause) = error.into_parts();
-            place.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
+            location.column = column.and_then(|n| Some(table?.columns.get(n)?.name.clone()));
             Error::caused_by(ErrorKind::Value, cause)
         }
         Cause::Task(fault @ TaskError::Spawn(_)) => return fault.into(),
@@ -44,7 +44,7 @@ pub(super) fn source_error(failure: ProduceError, row: u64, table: Option<&Table
         // Happens only if the receiver failed, whose error is reported instead.
         Cause::ReceiverClosed => Error::new(ErrorKind::Source),
     };
-    error.with_location(place)
+    error.with_location(location)
 }
 
 #[cfg(test)]

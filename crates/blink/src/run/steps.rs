@@ -143,7 +143,7 @@ impl<'p> Run<'p> {
             truncated.map_err(|error| truncate_error(error, self.plan))?;
             tracing::info!(sql = truncate.sql(), "truncated");
         }
-        if self.sequences.needed_before(table) {
+        if self.sequences.must_advance_before(table) {
             self.advance_sequences(strategy).await?;
         }
         let started = Instant::now();

@@ -138,7 +138,7 @@ impl TableFill<'_, '_> {
             batch_rows,
             stall,
         };
-        let inserted = session.deadline.answered(insert(lent)).await?;
+        let inserted = session.deadline.wait(insert(lent)).await?;
         let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &progress))?;
         // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {

@@ -204,7 +204,7 @@ impl ChunkSource for BatchSource<'_, '_, '_> {
 
     fn sending(&mut self, chunk: &Bytes) {
         self.copy.bytes += chunk.len() as u64;
-        self.copy.tracker.sent(chunk);
+        self.copy.tracker.read(chunk);
     }
 
     fn framing(&mut self, bytes: usize) {

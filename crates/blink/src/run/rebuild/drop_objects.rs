@@ -143,7 +143,7 @@ impl Rebuilder<'_> {
             .children
             .iter()
             .filter_map(|child| self.plan.rebuilds.get(*child));
-        let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept().is_none());
+        let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept_because().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = Settings::read(session).await?;
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
