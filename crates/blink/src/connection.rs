@@ -129,7 +129,7 @@ pub trait Connection: Send {
     /// Starts a `COPY … FROM STDIN`.
     ///
     /// # Errors
-    /// The error of the server or the driver; with [`DriverError::connection_lost`] if the driver does not recover from
+    /// The error of the server or the driver; with [`DriverError::with_connection_lost`] if the driver does not recover from
     /// it.
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send;
 
@@ -184,7 +184,7 @@ pub trait CopySink: Send {
     /// Gives up the COPY (`CopyFail`). Afterwards the connection accepts `ROLLBACK`.
     ///
     /// # Errors
-    /// If the connection is unusable.
+    /// If the connection is lost.
     fn abort(self) -> impl Future<Output = Result<(), DriverError>> + Send;
 }
 

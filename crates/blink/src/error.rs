@@ -23,7 +23,9 @@ pub(crate) use location::{ErrorLocation, row_location, rows_location};
 ///
 /// The database is unchanged, with three exceptions: [`is_commit_unknown`](Error::is_commit_unknown); a run that was
 /// [not atomic](crate::NonAtomic), of which [`committed_rows`](Error::committed_rows) returns the rows that stay; and
-/// sequences, which no rollback moves back. `{}` prints the location and the message, `{:#}` the causes as well. `{:?}` is the same as `{:#}`, so that an error
+/// sequences, which no rollback moves back.
+///
+/// `{}` prints the location and the message, `{:#}` the causes as well. `{:?}` is the same as `{:#}`, so that an error
 /// returned from `main` is readable.
 ///
 /// ```no_run
@@ -35,7 +37,7 @@ pub(crate) use location::{ErrorLocation, row_location, rows_location};
 ///         Err(error)
 ///     }
 ///     Err(error) if error.is_commit_unknown() => {
-///         println!("look for a row of the run before it is run again");
+///         println!("look for one of the run's rows before running it again");
 ///         Err(error)
 ///     }
 ///     // Such as "table posts, row 17, column user_id: the value cannot be sent: …".
@@ -51,7 +53,7 @@ struct Inner {
     source: Option<BoxError>,
     /// True if the connection is lost or was given up.
     lost: bool,
-    /// The part of the run in which the connection was lost, or the server refused; it follows the message.
+    /// The part of the run in which the connection was lost or COMMIT was refused. It is printed after the message.
     phase: Option<&'static str>,
     help: Option<&'static str>,
     /// The committed part of a run that is not atomic.
@@ -71,7 +73,8 @@ impl Error {
         }))
     }
 
-    pub(crate) fn with_source(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
+    /// Makes an error with its cause.
+    pub(crate) fn caused_by(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
         let mut error = Self::new(kind);
         error.0.source = Some(source.into());
         error
@@ -85,18 +88,17 @@ impl Error {
         } else {
             ErrorKind::Connection
         };
-        let lost = error.is_fatal();
-        let error = Self::with_source(kind, error);
-        error.with_connection_lost(lost)
+        let lost = error.is_connection_lost();
+        Self::caused_by(kind, error).with_connection_lost(lost)
     }
 
-    /// Marks the connection as unusable, if it is.
+    /// Marks the connection as lost if `lost` is true. A mark is never removed.
     pub(crate) fn with_connection_lost(mut self, lost: bool) -> Self {
         self.0.lost |= lost;
         self
     }
 
-    /// Says in which part of the run the connection was lost.
+    /// Adds the part of the run if the connection is marked as lost, unless a part is known.
     pub(crate) fn during(mut self, phase: &'static str) -> Self {
         if self.0.lost {
             self.0.phase.get_or_insert(phase);
@@ -104,37 +106,43 @@ impl Error {
         self
     }
 
-    /// Says that the server raised the error at COMMIT.
+    /// Replaces the part of the run: the server raised the error at COMMIT.
     pub(crate) fn at_commit(mut self) -> Self {
         self.0.phase = Some("at COMMIT");
         self
     }
 
+    /// Adds the advice, unless the error has some.
     pub(crate) fn with_help(mut self, help: &'static str) -> Self {
         self.0.help.get_or_insert(help);
         self
     }
 
-    pub(crate) fn with_partial(mut self, stays: PartialResult) -> Self {
-        self.0.partial = Some(stays);
+    /// Adds the committed part of the run.
+    pub(crate) fn with_partial(mut self, partial: PartialResult) -> Self {
+        self.0.partial = Some(partial);
         self
     }
 
-    pub(crate) fn among(mut self, rows: RangeInclusive<u64>) -> Self {
+    /// Adds the rows, unless they are known.
+    pub(crate) fn with_rows(mut self, rows: RangeInclusive<u64>) -> Self {
         self.0.location.rows.get_or_insert(rows);
         self
     }
 
-    pub(crate) fn with_location(mut self, place: ErrorLocation) -> Self {
-        self.0.location = place;
+    /// Replaces the whole location.
+    pub(crate) fn with_location(mut self, location: ErrorLocation) -> Self {
+        self.0.location = location;
         self
     }
 
+    /// Replaces the kind.
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.0.kind = kind;
         self
     }
 
+    /// Adds the table, unless it is known.
     pub(crate) fn with_table(mut self, table: &str) -> Self {
         self.0.location.table.get_or_insert_with(|| table.to_owned());
         self
@@ -156,12 +164,12 @@ impl Error {
         self.0.location.rows.clone()
     }
 
-    /// The column.
+    /// The column, if the cause is known to be in one.
     pub fn column(&self) -> Option<&str> {
         self.0.location.column.as_deref()
     }
 
-    /// The server's message, if the server refused.
+    /// The server's error, if it refused a statement.
     pub fn server(&self) -> Option<&ServerError> {
         self.0.source.as_ref()?.downcast_ref::<DriverError>()?.server()
     }
@@ -187,25 +195,27 @@ impl Error {
     /// The rows of each table that a run that is [not atomic](crate::NonAtomic) had committed before it failed. Empty
     /// if it had committed none, and for a run that is one transaction.
     pub fn committed_rows(&self) -> &[CommittedRows] {
-        self.0.partial.as_ref().map_or(&[], |stays| &stays.tables)
+        self.0.partial.as_ref().map_or(&[], |partial| &partial.tables)
     }
 
-    /// The statements that restore what a run that is [not atomic](crate::NonAtomic) dropped for
-    /// [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not rebuild: an index whose rows are not unique, a
-    /// foreign key whose rows are missing, or anything if the server could not be reached any more. Run them once the
-    /// cause is fixed. Empty for every other error.
+    /// The statements that create again the indexes and foreign keys that a run that is
+    /// [not atomic](crate::NonAtomic) dropped for [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not rebuild,
+    /// for example because rows are not unique, referenced rows are missing, or the server could not be reached. Run
+    /// them once the cause is fixed. Empty for every other error.
     pub fn unrestored_sql(&self) -> &[String] {
-        self.0.partial.as_ref().map_or(&[], |stays| &stays.unrestored_sql)
+        self.0.partial.as_ref().map_or(&[], |partial| &partial.unrestored_sql)
     }
 
-    /// The server's refusal of a statement that the run can do without. None if the statement was cancelled, if the
-    /// transaction cannot be committed any more, or if the connection is lost. Any other code may come from an event
-    /// trigger or an extension, and out of memory or disk for one statement is not out of it for the run.
-    pub(crate) fn refusal(&self) -> Option<&ServerError> {
+    /// The server's error, if it concerns only the refused statement and the run can go on without that. None if the
+    /// run has to end: the statement was cancelled, the transaction cannot be committed any more, or the connection is
+    /// lost. Event triggers and extensions may raise any other code, and one statement may lack memory or disk that the
+    /// others do not need.
+    pub(crate) fn ignorable_refusal(&self) -> Option<&ServerError> {
         self.server()
             .filter(|server| !self.is_connection_lost() && !ends_run(&server.code))
     }
 
+    /// Returns true if the error is reported as a refusal of the server, and not as a more exact kind.
     pub(crate) fn is_server_refusal(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Server)
     }
@@ -239,11 +249,12 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = self.0.location.to_string();
-        if !place.is_empty() {
-            write!(f, "{place}: ")?;
+        let location = self.0.location.to_string();
+        if !location.is_empty() {
+            write!(f, "{location}: ")?;
         }
         write!(f, "{}", self.0.kind)?;
+        // The other kinds say where in the run they occur.
         if let (ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout(_), Some(phase)) =
             (&self.0.kind, self.0.phase)
         {
@@ -260,7 +271,7 @@ impl fmt::Display for Error {
             }
         }
         match &self.0.partial {
-            Some(stays) => write!(f, "; {stays}"),
+            Some(partial) => write!(f, "; {partial}"),
             None => Ok(()),
         }
     }

@@ -113,7 +113,7 @@ pub struct TablePlan {
     pub(crate) sequence_notes: Vec<String>,
     pub(crate) rows: Option<u64>,
     /// True if a batch needs those before it to be stored, because rows reference others of the table.
-    pub(crate) self_referencing: bool,
+    pub(crate) needs_earlier_batches: bool,
     pub(crate) analyze: Analyze,
     /// The decision about indexes and keys. None in a run, which decides when it comes to the table.
     pub(crate) indexes: Option<IndexPlan>,
@@ -160,7 +160,7 @@ impl Plan {
 impl Plan {
     /// Returns notes on things that cannot be done as intended but are no error.
     pub(crate) fn notes(&self) -> Vec<String> {
-        let truncate = self.truncate.as_ref().and_then(TruncatePlan::sequences_stay);
+        let truncate = self.truncate.as_ref().and_then(TruncatePlan::sequences_note);
         let session = self.session_note.clone();
         let mut notes = truncate.into_iter().chain(session).collect::<Vec<_>>();
         for table in &self.tables {

@@ -88,9 +88,9 @@ pub(crate) struct RowProgress {
 #[repr(align(128))]
 struct WorkerCounter {
     /// The number of rows that the worker has made.
-    rows_produced: AtomicU64,
+    rows_made: AtomicU64,
     /// The row of the table that the worker makes next, counted from 0.
-    next: AtomicU64,
+    next_row: AtomicU64,
     /// True if the worker makes no more rows.
     idle: AtomicBool,
 }
@@ -99,10 +99,10 @@ impl WorkerCounter {
     #[inline]
     fn add_one(&self) {
         // Only one worker writes the counters, so that load and store need not be one atomic step.
-        let rows_produced = self.rows_produced.load(Ordering::Relaxed);
-        self.rows_produced.store(rows_produced + 1, Ordering::Relaxed);
-        let next = self.next.load(Ordering::Relaxed);
-        self.next.store(next + 1, Ordering::Relaxed);
+        let rows_made = self.rows_made.load(Ordering::Relaxed);
+        self.rows_made.store(rows_made + 1, Ordering::Relaxed);
+        let next = self.next_row.load(Ordering::Relaxed);
+        self.next_row.store(next + 1, Ordering::Relaxed);
     }
 }
 
@@ -128,30 +128,30 @@ impl RowProgress {
     }
 
     /// The number of rows that all workers have made.
-    pub(crate) fn get(&self) -> u64 {
+    pub(crate) fn rows_made(&self) -> u64 {
         self.lock()
             .iter()
-            .map(|worker| worker.rows_produced.load(Ordering::Relaxed))
+            .map(|worker| worker.rows_made.load(Ordering::Relaxed))
             .sum()
     }
 
     /// The row that is being made, counted from 0. With several workers it is the first one, for which the others wait.
-    pub(crate) fn next(&self) -> u64 {
+    pub(crate) fn current_row(&self) -> u64 {
         let workers = self.lock();
         let busy = workers.iter().filter(|worker| !worker.idle.load(Ordering::Relaxed));
-        let next = busy.map(|worker| worker.next.load(Ordering::Relaxed)).min();
+        let next = busy.map(|worker| worker.next_row.load(Ordering::Relaxed)).min();
         drop(workers);
-        next.unwrap_or_else(|| self.get())
+        next.unwrap_or_else(|| self.rows_made())
     }
 
     /// The row that this worker makes next, counted from 0.
-    fn own_next(&self) -> u64 {
-        self.own.next.load(Ordering::Relaxed)
+    fn own_row(&self) -> u64 {
+        self.own.next_row.load(Ordering::Relaxed)
     }
 
     /// Sets the row that this worker makes next.
-    fn set_next(&self, row: u64) {
-        self.own.next.store(row, Ordering::Relaxed);
+    fn set_own_row(&self, row: u64) {
+        self.own.next_row.store(row, Ordering::Relaxed);
     }
 
     /// Records that this worker makes no more rows.
@@ -186,8 +186,8 @@ pub(crate) enum Cause {
     Encode(EncodeError),
     /// The receiver of the chunks is closed.
     ReceiverClosed,
-    /// The source panicked, or could not be started.
-    Fault(TaskError),
+    /// The thread of the source ended without a result, or could not be started.
+    Task(TaskError),
 }
 
 impl From<Cause> for ProduceError {
@@ -198,7 +198,7 @@ impl From<Cause> for ProduceError {
 
 impl From<TaskError> for ProduceError {
     fn from(fault: TaskError) -> Self {
-        Cause::Fault(fault).into()
+        Cause::Task(fault).into()
     }
 }
 
@@ -207,7 +207,7 @@ pub(crate) struct Chunker {
     layout: Arc<Layout>,
     batch_size: Option<u64>,
     buffers: BufferPool,
-    rows_produced: RowProgress,
+    progress: RowProgress,
     chunk: BytesMut,
     rows_in_chunk: u64,
     rows_in_batch: u64,
@@ -221,14 +221,14 @@ impl Chunker {
         layout: Arc<Layout>,
         batch_size: Option<u64>,
         buffers: BufferPool,
-        rows_produced: RowProgress,
+        progress: RowProgress,
     ) -> Self {
         Self {
             layout,
             batch_size,
             chunk: buffers.acquire(),
             buffers,
-            rows_produced,
+            progress,
             rows_in_chunk: 0,
             rows_in_batch: 0,
             scratch: Scratch::default(),
@@ -241,13 +241,13 @@ impl Chunker {
             Arc::clone(&self.layout),
             self.batch_size,
             self.buffers.clone(),
-            self.rows_produced.for_worker(),
+            self.progress.for_worker(),
         )
     }
 
     /// Continues with this row of the table, counted from 0.
     fn begin_at(&mut self, row: u64) {
-        self.rows_produced.set_next(row);
+        self.progress.set_own_row(row);
         self.rows_in_batch = match self.batch_size {
             Some(rows) => row % rows,
             None => row,
@@ -255,7 +255,7 @@ impl Chunker {
     }
 
     /// Adds a row; returns a chunk if one is full.
-    fn row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<Option<Chunk>, EncodeError> {
+    fn add_row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<Option<Chunk>, EncodeError> {
         let mut encoder = RowEncoder::begin(&self.layout, &mut self.chunk, &mut self.scratch);
         encode(row, &mut encoder)?;
         encoder.end()?;
@@ -293,7 +293,7 @@ impl Chunker {
 
 /// The action on rows after they are encoded: it makes the value that the table keeps.
 pub(crate) trait Collector<T>: Send {
-    fn row(&mut self, row: T);
+    fn add(&mut self, row: T);
     fn finish(self: Box<Self>) -> Option<Slot>;
 }
 
@@ -306,14 +306,14 @@ pub(crate) fn produce_iter<T>(
     mut chunker: Chunker,
     chunks: &mpsc::Sender<Chunk>,
 ) -> Result<Option<Slot>, ProduceError> {
-    let made = chunker.rows_produced.clone();
+    let progress = chunker.progress.clone();
     let (source, sent) = try_each(
         |each| source(store, each),
         |row| {
             // A row counts only at the end, so that a panic in between names this row.
-            let chunk = chunker.row(&row, encode).map_err(Cause::Encode)?;
-            retain.row(row);
-            made.add_one();
+            let chunk = chunker.add_row(&row, encode).map_err(Cause::Encode)?;
+            retain.add(row);
+            progress.add_one();
             match chunk {
                 Some(chunk) => chunks.blocking_send(chunk).map_err(|_| Cause::ReceiverClosed),
                 None => Ok(()),
@@ -336,15 +336,15 @@ pub(crate) async fn produce_stream<T>(
     mut chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
 ) -> Result<Option<Slot>, ProduceError> {
-    let made = chunker.rows_produced.clone();
+    let progress = chunker.progress.clone();
     loop {
         // The block drops the row, which need not be Send, before the next await.
         let chunk = {
             let Some(row) = rows.next().await else { break };
             let row = row.map_err(Cause::Source)?;
-            let chunk = chunker.row(&row, encode).map_err(Cause::Encode)?;
-            retain.row(row);
-            made.add_one();
+            let chunk = chunker.add_row(&row, encode).map_err(Cause::Encode)?;
+            retain.add(row);
+            progress.add_one();
             chunk
         };
         if let Some(chunk) = chunk {

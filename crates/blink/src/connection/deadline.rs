@@ -56,21 +56,16 @@ impl Deadline {
             .and_then(|(end, limit)| (Instant::now() >= end).then_some(Elapsed::Run(limit)))
     }
 
-    /// Waits for the server's answer. If none arrives in time, the connection is given up, since the state of the
-    /// server is unknown.
+    /// Waits for the answer to one request. An error of the driver becomes the run's.
     pub(crate) async fn answer<T>(self, answer: impl Future<Output = Result<T, DriverError>>) -> Result<T, Error> {
-        self.answered(answer).await?.map_err(Error::driver)
+        self.wait(answer).await?.map_err(Error::driver)
     }
 
-    /// Waits as [`answer`](Self::answer) does, but returns the driver's error to the caller instead of the run's error.
-    pub(crate) async fn answered<F: Future>(self, answer: F) -> Result<F::Output, Error> {
-        let answered = self.timeout(GRACE, answer).await;
-        answered.map_err(|late| Error::from(late).with_connection_lost(true))
-    }
-
-    /// Waits for catalog queries.
-    pub(crate) async fn read<T>(self, reading: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        self.answered(reading).await?
+    /// Waits for whatever needs the server. If that is not ready in time, the connection is given up, since the state
+    /// of the server is unknown.
+    pub(crate) async fn wait<F: Future>(self, future: F) -> Result<F::Output, Error> {
+        let output = self.timeout(GRACE, future).await;
+        output.map_err(|late| Error::from(late).with_connection_lost(true))
     }
 
     /// Turns the error of a statement that the server's timer ended, set to the run's limit, into the run's timeout. If

@@ -25,21 +25,20 @@ impl<C: GenericClient + Send> BlockingConnection for C {}
 /// A blocking connection as an asynchronous one that is always ready.
 pub(crate) struct Blocking<'c, C> {
     conn: &'c mut C,
-    /// True once a COPY failed to start: later answers no longer belong to their statements.
-    desynchronized: bool,
+    /// True if the connection is lost: a COPY failed to start, so that later answers would belong to other statements.
+    lost: bool,
 }
 
 impl<'c, C: BlockingConnection> Blocking<'c, C> {
     pub(crate) fn new(conn: &'c mut C) -> Self {
-        Self {
-            conn,
-            desynchronized: false,
-        }
+        Self { conn, lost: false }
     }
 
     fn messages(&mut self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DriverError> {
-        if self.desynchronized {
-            return Err(DriverError::failed("the connection was abandoned"));
+        if self.lost {
+            return Err(DriverError::failed(
+                "the connection is lost: an earlier COPY could not begin",
+            ));
         }
         Ok(self.conn.simple_query(sql)?)
     }
@@ -62,14 +61,14 @@ impl<C: BlockingConnection> Connection for Blocking<'_, C> {
     async fn copy_in(&mut self, sql: &str) -> Result<Sink<'_>, DriverError> {
         let statement = self.conn.prepare(sql)?;
         self.conn.copy_in(&statement).map(Sink).map_err(|error| {
-            self.desynchronized = true;
+            self.lost = true;
             copy_start_failed(error)
         })
     }
 
     fn abandon(&mut self, transaction: Transaction) {
         let sql = match transaction {
-            _ if self.desynchronized => TERMINATE_BACKEND,
+            _ if self.lost => TERMINATE_BACKEND,
             Transaction::Own => "ROLLBACK",
             Transaction::Callers => MAKE_UNCOMMITTABLE,
         };

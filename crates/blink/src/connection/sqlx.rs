@@ -102,7 +102,7 @@ impl CopySink for Sink<'_> {
         Ok(self.0.finish().await?)
     }
 
-    /// Gives up the COPY. An error here leaves an answer unread, so that the connection is unusable.
+    /// Gives up the COPY. An error here leaves an answer unread, so that the connection is lost.
     async fn abort(self) -> Result<(), DriverError> {
         Ok(self.0.abort("given up").await?)
     }

@@ -69,7 +69,7 @@ fn send_detached(request: impl Future) {
 /// (<https://github.com/rust-postgres/rust-postgres/issues/789>). During a COPY the server ignores the first; if none
 /// has begun, it answers both, and every later statement would receive the answer of the one before.
 pub(super) fn copy_start_failed(error: Error) -> DriverError {
-    DriverError::from(error).connection_lost()
+    DriverError::from(error).with_connection_lost()
 }
 
 connection!(Client);

@@ -72,7 +72,7 @@ impl<T> CustomInsert<'_, T> {
     ///
     /// # Errors
     /// The error of the server or the driver. With `tokio-postgres` and `postgres`, a COPY that the server refuses to
-    /// begin (the table does not exist, for example) makes the connection unusable, because the driver is then out of
+    /// begin (the table does not exist, for example) loses the connection, because the driver is then out of
     /// step with the server.
     pub async fn copy(&mut self, sql: &str, data: Bytes) -> Result<u64, DriverError> {
         self.state.begin()?;
@@ -83,7 +83,7 @@ impl<T> CustomInsert<'_, T> {
 
 impl<T> fmt::Debug for CustomInsert<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Insertion").finish_non_exhaustive()
+        f.debug_struct("CustomInsert").finish_non_exhaustive()
     }
 }
 
@@ -91,21 +91,21 @@ impl<T> fmt::Debug for CustomInsert<'_, T> {
 #[derive(Default)]
 struct ConnectionState {
     /// True while a statement is in flight: the next answer on the connection would belong to it.
-    under_way: bool,
+    in_flight: bool,
     lost: bool,
 }
 
 impl ConnectionState {
     fn begin(&mut self) -> Result<(), DriverError> {
-        if std::mem::replace(&mut self.under_way, true) {
+        if std::mem::replace(&mut self.in_flight, true) {
             return Err(DriverError::failed(STATEMENT_IN_FLIGHT));
         }
         Ok(())
     }
 
     fn end<T>(&mut self, answer: Result<T, DriverError>) -> Result<T, DriverError> {
-        self.under_way = false;
-        self.lost |= answer.as_ref().is_err_and(DriverError::is_fatal);
+        self.in_flight = false;
+        self.lost |= answer.as_ref().is_err_and(DriverError::is_connection_lost);
         answer
     }
 }
@@ -174,7 +174,7 @@ impl InsertError {
 pub(crate) enum InsertErrorKind {
     Source(ProduceError),
     Function(BoxError),
-    Panic(TaskError),
+    Task(TaskError),
     Elapsed(Elapsed),
     StatementInFlight,
 }
@@ -226,15 +226,15 @@ async fn insert<T: Send + 'static>(
     let stored = match (&batches.position, source_error, inserted) {
         (Position::Elapsed(elapsed), ..) => Err(InsertErrorKind::Elapsed(*elapsed)),
         (_, Some(failure), _) => Err(InsertErrorKind::Source(failure)),
-        (_, None, Err(fault)) => Err(InsertErrorKind::Panic(fault)),
+        (_, None, Err(fault)) => Err(InsertErrorKind::Task(fault)),
         (_, None, Ok(Err(error))) => Err(InsertErrorKind::Function(error)),
-        (_, None, Ok(Ok(_))) if state.under_way => Err(InsertErrorKind::StatementInFlight),
+        (_, None, Ok(Ok(_))) if state.in_flight => Err(InsertErrorKind::StatementInFlight),
         (_, None, Ok(Ok(stored))) => Ok(stored),
     };
-    let ended = stored.and_then(|stored| Ok((stored, batches.finish().map_err(InsertErrorKind::Panic)?)));
+    let ended = stored.and_then(|stored| Ok((stored, batches.finish().map_err(InsertErrorKind::Task)?)));
     ended.map_err(|kind| InsertError {
         kind,
         rows,
-        connection_lost: state.under_way || state.lost,
+        connection_lost: state.in_flight || state.lost,
     })
 }

@@ -12,16 +12,17 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(table: impl fmt::Display, what: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub(crate) fn new(table: impl fmt::Display, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             table: table.to_string(),
             column: None,
-            message: what.into(),
-            help: advice.into(),
+            message: message.into(),
+            help: help.into(),
         }
     }
 
-    pub(crate) fn column(mut self, column: &str) -> Self {
+    /// Sets the column.
+    pub(crate) fn with_column(mut self, column: &str) -> Self {
         self.column = Some(column.to_owned());
         self
     }
@@ -32,7 +33,7 @@ impl Diagnostic {
     }
 
     /// The column, if the mistake concerns one column.
-    pub fn column_name(&self) -> Option<&str> {
+    pub fn column(&self) -> Option<&str> {
         self.column.as_deref()
     }
 

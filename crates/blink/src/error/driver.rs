@@ -11,9 +11,17 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// An error that a driver reports: the server's refusal, or a failure of the connection or the driver itself.
 #[derive(Debug)]
 pub struct DriverError {
-    server: Option<Box<ServerError>>,
-    source: Option<BoxError>,
+    cause: Cause,
+    /// True if the connection is lost.
     lost: bool,
+}
+
+#[derive(Debug)]
+enum Cause {
+    /// The server refused a statement.
+    Refused(Box<ServerError>),
+    /// The connection or the driver failed.
+    Failed(BoxError),
 }
 
 impl DriverError {
@@ -21,44 +29,44 @@ impl DriverError {
     pub fn refused(server: ServerError) -> Self {
         Self {
             lost: server.is_fatal(),
-            server: Some(Box::new(server)),
-            source: None,
+            cause: Cause::Refused(Box::new(server)),
         }
     }
 
     /// Makes the error of a failed connection or driver.
     pub fn failed(source: impl Into<BoxError>) -> Self {
         Self {
-            server: None,
-            source: Some(source.into()),
+            cause: Cause::Failed(source.into()),
             lost: true,
         }
     }
 
-    /// Marks the connection as unusable, although the server refused.
+    /// Marks the connection as lost. Use it for an error of the server after which the connection cannot be used.
     #[must_use]
-    pub fn connection_lost(mut self) -> Self {
+    pub fn with_connection_lost(mut self) -> Self {
         self.lost = true;
         self
     }
 
-    /// The server's message, if the error is the server's.
+    /// The server's error, if there is one.
     pub fn server(&self) -> Option<&ServerError> {
-        self.server.as_deref()
+        match &self.cause {
+            Cause::Refused(server) => Some(server),
+            Cause::Failed(_) => None,
+        }
     }
 
-    /// Returns true if the connection is unusable.
-    pub(crate) fn is_fatal(&self) -> bool {
+    /// Returns true if the connection is lost.
+    pub(crate) fn is_connection_lost(&self) -> bool {
         self.lost
     }
 }
 
 impl fmt::Display for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.server, &self.source) {
-            (Some(server), _) => server.fmt(f),
-            (None, Some(source)) => source.fmt(f),
-            (None, None) => f.write_str("the driver failed"),
+        match &self.cause {
+            Cause::Refused(server) => server.fmt(f),
+            Cause::Failed(source) => source.fmt(f),
         }
     }
 }
@@ -66,14 +74,17 @@ impl fmt::Display for DriverError {
 impl StdError for DriverError {
     /// Returns the cause of the driver's error, since `Display` already shows the driver's error itself.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref()?.source()
+        match &self.cause {
+            Cause::Refused(_) => None,
+            Cause::Failed(source) => source.source(),
+        }
     }
 }
 
 /// The server's error, field by field ([Error and Notice Message
 /// Fields](https://www.postgresql.org/docs/current/protocol-error-fields.html)).
 ///
-/// An adapter begins with [`ServerError::new`] and sets what else the server said:
+/// An adapter, which connects Blink with a driver, begins with [`ServerError::new`] and sets what else the server said:
 ///
 /// ```
 /// use blink::{DriverError, ServerError};
@@ -87,7 +98,7 @@ impl StdError for DriverError {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServerError {
-    /// `ERROR`, or `FATAL` or `PANIC`, after which the server ends the connection; never translated.
+    /// `ERROR`, `FATAL` or `PANIC`, never translated (field V). After the last two the server ends the connection.
     pub severity: String,
     /// The SQLSTATE.
     pub code: String,
@@ -119,9 +130,9 @@ impl ServerError {
         }
     }
 
-    /// Returns true if the server ends the connection after this error. If an adapter gives no severity, these are
-    /// class 08 and the shutdowns of class 57 ([Error
-    /// Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)).
+    /// Returns true if the server ends the connection after this error: its severity is FATAL or PANIC, or its code
+    /// says so (class 08, and the shutdowns of class 57; [Error
+    /// Codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)). An adapter may give no severity.
     fn is_fatal(&self) -> bool {
         ["FATAL", "PANIC"].contains(&self.severity.as_str())
             || self.code.starts_with(class::CONNECTION_EXCEPTION)

@@ -17,6 +17,10 @@ pub(crate) enum ErrorKind {
     Source,
     /// A callback panicked; its message.
     Panic(String),
+    /// A callback read a value that exists only during a run.
+    Unavailable,
+    /// A thread could not be started.
+    ThreadStart,
     /// A row function asked its draw for something that does not exist.
     InvalidDraw(DrawError),
     /// The user's own insertion function failed.
@@ -35,10 +39,14 @@ pub(crate) enum ErrorKind {
     Stalled(Duration),
     /// The server cancelled a COPY.
     Cancelled,
-    /// The server rolled back the transaction after it had acknowledged a COPY.
+    /// The server answered a COPY and then rolled back the transaction, because `statement_timeout` expired in between.
     RolledBackAfterCopy,
     /// An earlier row has the same key: one command would have updated a row twice.
-    DuplicateConflictKey { first: u64, on: String },
+    DuplicateConflictKey {
+        first: u64,
+        /// The columns of ON CONFLICT.
+        on: String,
+    },
     /// An index or a key that was dropped for the load could not be rebuilt.
     RebuildFailed(String),
     /// An index or a key was rebuilt with a different definition.
@@ -51,6 +59,7 @@ pub(crate) enum ErrorKind {
 
 /// The message, without the location and the cause.
 impl fmt::Display for ErrorKind {
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(mistakes) => {
@@ -64,7 +73,13 @@ impl fmt::Display for ErrorKind {
             Self::Value => f.write_str("the value cannot be sent"),
             Self::Source => f.write_str("the callback returned an error"),
             Self::Panic(message) => write!(f, "the callback panicked: {message}"),
-            Self::InvalidDraw(misuse) => write!(f, "{}; {}", misuse.message, misuse.help),
+            Self::Unavailable => f.write_str(
+                "the callback reads a step that has no value here: its value exists only during a run; insert the rows, and read this one from the report",
+            ),
+            Self::ThreadStart => {
+                f.write_str("a thread could not be started; raise the limits on the process's threads and memory")
+            }
+            Self::InvalidDraw(error) => write!(f, "{}; {}", error.message, error.help),
             Self::Insertion => f.write_str("the custom insert returned an error"),
             Self::Server => f.write_str("the server refused"),
             Self::SchemaChanged => {
@@ -87,7 +102,7 @@ impl fmt::Display for ErrorKind {
             ),
             Self::DuplicateConflictKey { first, on } => write!(
                 f,
-                "row {first} has the same key ({on}), and one run cannot update a row twice; send each key once"
+                "row {first} has the same key ({on}), and one command cannot update a row twice; send each key once"
             ),
             Self::RebuildFailed(name) => write!(
                 f,
@@ -99,7 +114,7 @@ impl fmt::Display for ErrorKind {
             ),
             Self::NotFilled { triggers } => write!(
                 f,
-                "its domain forbids NULL, and it is NULL in a row of the table: no trigger has filled it ({triggers}); send a value for it"
+                "the column's domain forbids NULL, and a row of the table has NULL in it: no trigger has filled it ({triggers}); send a value for it"
             ),
             Self::RowCountMismatch { sent, stored } => write!(
                 f,

@@ -10,7 +10,7 @@ pub(crate) struct ErrorLocation {
     pub(crate) table: Option<String>,
     pub(crate) rows: Option<RangeInclusive<u64>>,
     pub(crate) column: Option<String>,
-    /// The place in the source code at which a context was declared.
+    /// The line of the source code in which a context was declared.
     pub(crate) context: Option<String>,
 }
 

@@ -107,23 +107,23 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_is_said_in_a_line() {
-        let mut stays = PartialResult::default();
-        assert_eq!(stays.to_string(), "no rows were committed");
-        stays.unrestored_sql = vec!["BEGIN; CREATE INDEX i ON t (n); COMMIT".to_owned()];
+    fn the_committed_part_is_told_in_a_line() {
+        let mut partial = PartialResult::default();
+        assert_eq!(partial.to_string(), "no rows were committed");
+        partial.unrestored_sql = vec!["BEGIN; CREATE INDEX i ON t (n); COMMIT".to_owned()];
         assert_eq!(
-            stays.to_string(),
+            partial.to_string(),
             "no rows were committed; indexes or keys are missing; recreate them with\n  BEGIN; CREATE INDEX i ON t (n); COMMIT;"
         );
-        stays.unrestored_sql.clear();
-        stays.add(rows("users", 200_000, 0, 0));
-        stays.add(rows("posts", 100_000, 50_000, 0));
-        stays.add(rows("posts", 50_000, 0, 0));
-        stays.add(rows("tags", 0, 0, 0));
-        stays.add(rows("pings", 0, 0, 3));
-        stays.truncated = true;
+        partial.unrestored_sql.clear();
+        partial.add(rows("users", 200_000, 0, 0));
+        partial.add(rows("posts", 100_000, 50_000, 0));
+        partial.add(rows("posts", 50_000, 0, 0));
+        partial.add(rows("tags", 0, 0, 0));
+        partial.add(rows("pings", 0, 0, 3));
+        partial.truncated = true;
         assert_eq!(
-            stays.to_string(),
+            partial.to_string(),
             "the tables were truncated; committed: users 200,000 rows, posts 150,000 rows and perhaps 50,000 more, \
              pings 0 rows (a trigger may have dropped 3)"
         );

@@ -19,34 +19,35 @@ pub(crate) struct DrawError {
 struct Unavailable;
 
 thread_local! {
-    /// True while this thread is in a callback that [`catch`] runs.
+    /// True while this thread runs a callback inside [`catch`].
     static IN_CATCH_FRAME: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Leaves the callback with a [`DrawError`].
 #[track_caller]
-pub(crate) fn fail_draw(what: impl Into<String>, advice: impl Into<String>) -> ! {
-    let misuse = DrawError {
-        message: what.into(),
-        help: advice.into(),
+pub(crate) fn fail_draw(message: impl Into<String>, help: impl Into<String>) -> ! {
+    let error = DrawError {
+        message: message.into(),
+        help: help.into(),
     };
     if has_catch_frame() {
-        resume_unwind(Box::new(misuse))
+        resume_unwind(Box::new(error))
     }
-    panic!("{}; {}", misuse.message, misuse.help)
+    panic!("{}; {}", error.message, error.help)
 }
 
-/// Leaves a callback that reads a value that does not exist yet, since it is called before the run to be checked.
+/// Leaves a callback that reads a step without a value. Dry runs and previews do not have the value of every step.
 #[track_caller]
-pub(crate) fn unavailable() -> ! {
+pub(crate) fn fail_unavailable() -> ! {
     if has_catch_frame() {
         resume_unwind(Box::new(Unavailable))
     }
-    panic!("this step keeps nothing, or has not run: its value exists only during a run")
+    panic!("this step has no value here: its value exists only during a run")
 }
 
-/// Returns true if a [`catch`] frame will receive the payload. With `panic = "abort"`, and if the caller regenerates
-/// rows outside a run (preview, report), there is none, and an ordinary panic is raised.
+/// Returns true if a [`catch`] on this thread receives the payload. There is none with `panic = "abort"`, in an
+/// asynchronous callback, and when the caller makes rows of a preview or report again. An ordinary panic is raised
+/// there.
 fn has_catch_frame() -> bool {
     cfg!(panic = "unwind") && IN_CATCH_FRAME.get()
 }
@@ -62,14 +63,14 @@ pub(crate) enum Unwound {
 impl Unwound {
     pub(crate) fn from_payload(payload: Box<dyn Any + Send>) -> Self {
         match payload.downcast::<DrawError>() {
-            Ok(misuse) => Self::DrawError(*misuse),
+            Ok(error) => Self::DrawError(*error),
             Err(payload) if payload.is::<Unavailable>() => Self::Unavailable,
             Err(payload) => Self::Panic(payload),
         }
     }
 }
 
-/// Runs a callback and catches its panic.
+/// Runs a callback, and catches its panic or [`DrawError`].
 pub(crate) fn catch<R>(callback: impl FnOnce() -> R) -> Result<R, Unwound> {
     let outer = IN_CATCH_FRAME.replace(true);
     // Unwind safe: a panic can only leave the callback's own state half-changed, and that is dropped with the callback.

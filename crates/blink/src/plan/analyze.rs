@@ -30,7 +30,7 @@ impl Analyze {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "not negative, and `as` ends at the largest"
+            reason = "not negative, and `as` saturates"
         )]
         let share = (table.estimated_rows.max(0.0) * SHARE) as u64;
         let from = if scope == AnalyzeScope::All {

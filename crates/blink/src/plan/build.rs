@@ -113,7 +113,7 @@ impl<'a> Draft<'a> {
         let tables = self.tables.into_iter().map(|table| TablePlan {
             // Batches: they may be larger where the foreign keys are dropped.
             batch_size: batches::batch_size(&table, &rebuilds, mode),
-            self_referencing: non_atomic::in_order(&table, mode),
+            needs_earlier_batches: non_atomic::needs_earlier_batches(&table, mode),
             analyze: Analyze::of(table.info, self.options.analyze),
             foreign_keys: table.foreign_keys(),
             name: table.info.name.clone(),

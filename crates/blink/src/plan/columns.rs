@@ -98,7 +98,7 @@ fn match_columns<'s, 'i>(spec: &'s TableSpec, declared: &TableName, info: &'i Ta
         if !named.insert(column.name.as_str()) {
             let what = "the row has this column twice";
             let mistake = Diagnostic::new(declared, what, "rename or skip one of the fields");
-            matched.mistakes.push(mistake.column(&column.name));
+            matched.mistakes.push(mistake.with_column(&column.name));
             continue;
         }
         match column_info(declared, column, info) {
@@ -241,7 +241,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             };
             format!("did you mean {}?{how}", near.join(" or "))
         };
-        return Err(Diagnostic::new(declared, "the column does not exist", advice).column(&column.name));
+        return Err(Diagnostic::new(declared, "the column does not exist", advice).with_column(&column.name));
     };
     if matches!(column.value, ColumnValue::Default) {
         return Ok(target);
@@ -256,7 +256,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
                 "leave it out with #[blink(default)]"
             },
         )
-        .column(&column.name));
+        .with_column(&column.name));
     }
     if !target.may_insert {
         return Err(Diagnostic::new(
@@ -264,7 +264,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
             "this role has no INSERT privilege",
             format!("GRANT INSERT ON {} to it", info.name.sql()),
         )
-        .column(&column.name));
+        .with_column(&column.name));
     }
     Ok(target)
 }

@@ -38,7 +38,7 @@ pub(super) fn conflict(
                 unique,
                 mistakes: &mut mistakes,
             };
-            (on.clone(), check.update(on, set.as_deref()))
+            (on.clone(), check.columns_to_set(on, set.as_deref()))
         }
     };
     if !mistakes.is_empty() {
@@ -127,6 +127,7 @@ fn deferrable(declared: &str, constraint: &str) -> Diagnostic {
     )
 }
 
+/// The comparison of an update with the catalog, and the mistakes that it finds.
 struct ConflictCheck<'c> {
     table: &'c TableDraft<'c>,
     info: &'c TableInfo,
@@ -135,22 +136,22 @@ struct ConflictCheck<'c> {
 }
 
 impl ConflictCheck<'_> {
-    /// Returns the columns to set.
-    fn update(mut self, on: &[String], set: Option<&[String]>) -> Vec<String> {
-        let known = on.iter().filter(|name| self.exists(name)).count() == on.len();
+    /// Checks the columns and the privileges; returns the columns to set.
+    fn columns_to_set(mut self, on: &[String], set: Option<&[String]>) -> Vec<String> {
+        let known = on.iter().filter(|name| self.check_exists(name)).count() == on.len();
         if known {
-            self.unique_index(on);
+            self.check_unique_index(on);
         }
         let set = match set {
             Some(set) => set
                 .iter()
-                .filter(|name| self.exists(name) && self.can_be_set(name))
+                .filter(|name| self.check_exists(name) && self.check_settable(name))
                 .cloned()
                 .collect(),
-            None => self.excluding(on),
+            None => self.default_set(on),
         };
         if set.is_empty() && known {
-            self.mistake(
+            self.report(
                 "there is nothing to update: no other column is sent",
                 "use OnConflict::DoNothing, or send more columns",
             );
@@ -158,19 +159,20 @@ impl ConflictCheck<'_> {
         for name in on.iter().chain(&set) {
             let access = self.unique.access(self.info.oid, name);
             if access.is_some_and(|access| !access.may_select) {
-                self.privilege(name, "SELECT");
+                self.report_missing_privilege(name, "SELECT");
             }
         }
         for name in &set {
             let access = self.unique.access(self.info.oid, name);
             if access.is_some_and(|access| !access.may_update) {
-                self.privilege(name, "UPDATE");
+                self.report_missing_privilege(name, "UPDATE");
             }
         }
         set
     }
 
-    fn excluding(&self, on: &[String]) -> Vec<String> {
+    /// Returns the columns that are set if none are named: all others that are sent.
+    fn default_set(&self, on: &[String]) -> Vec<String> {
         let sent = self.table.columns.iter().map(|ColumnPlan { name, .. }| name);
         sent.filter(|name| !on.contains(name) && !self.is_generated_always(name))
             .cloned()
@@ -182,7 +184,8 @@ impl ConflictCheck<'_> {
         access.is_some_and(|access| access.generated_always)
     }
 
-    fn exists(&mut self, name: &str) -> bool {
+    /// Returns true if the table has the column; otherwise reports that.
+    fn check_exists(&mut self, name: &str) -> bool {
         if self.info.column(name).is_some() {
             return true;
         }
@@ -198,11 +201,12 @@ impl ConflictCheck<'_> {
             "on_conflict names a column that does not exist",
             advice,
         );
-        self.mistakes.push(mistake.column(name));
+        self.mistakes.push(mistake.with_column(name));
         false
     }
 
-    fn can_be_set(&mut self, name: &str) -> bool {
+    /// Returns true if an update can set the column; otherwise reports that.
+    fn check_settable(&mut self, name: &str) -> bool {
         let (what, advice) = if self.table.columns.iter().all(|column| column.name != name) {
             (
                 "on_conflict sets this column, but the rows have no value for it",
@@ -221,15 +225,15 @@ impl ConflictCheck<'_> {
             return true;
         };
         self.mistakes
-            .push(Diagnostic::new(&self.table.declared, what, advice).column(name));
+            .push(Diagnostic::new(&self.table.declared, what, advice).with_column(name));
         false
     }
 
-    /// Checks that a unique index has exactly these columns, as `infer_arbiter_indexes` in plancat.c requires.
-    fn unique_index(&mut self, on: &[String]) {
+    /// Reports a mistake unless a unique index has exactly these columns, as `infer_arbiter_indexes` in plancat.c requires.
+    fn check_unique_index(&mut self, on: &[String]) {
         let indexes = self.unique.of(self.info.oid).collect::<Vec<_>>();
         if on.is_empty() {
-            return self.mistake(
+            return self.report(
                 "on_conflict names no column that identifies an existing row",
                 &advice(&indexes),
             );
@@ -247,19 +251,19 @@ impl ConflictCheck<'_> {
             on.join(", "),
             unfit.unwrap_or_default()
         );
-        self.mistake(&what, &advice(&indexes));
+        self.report(&what, &advice(&indexes));
     }
 
-    fn privilege(&mut self, column: &str, privilege: &str) {
+    fn report_missing_privilege(&mut self, column: &str, privilege: &str) {
         let what = format!("on_conflict needs the {privilege} privilege, which this role lacks");
         let advice = format!("GRANT {privilege} ON {} to it", self.info.name.sql());
-        let mistake = Diagnostic::new(&self.table.declared, what, advice).column(column);
+        let mistake = Diagnostic::new(&self.table.declared, what, advice).with_column(column);
         if !self.mistakes.contains(&mistake) {
             self.mistakes.push(mistake);
         }
     }
 
-    fn mistake(&mut self, what: &str, advice: &str) {
+    fn report(&mut self, what: &str, advice: &str) {
         self.mistakes.push(Diagnostic::new(&self.table.declared, what, advice));
     }
 }

@@ -92,7 +92,7 @@ impl Decider<'_> {
         match self.rebuilds.get(object.table) {
             None => Some(KeepReason::NotInRun),
             Some(rebuild) => rebuild
-                .all_kept()
+                .all_kept_because()
                 .cloned()
                 .or_else(|| self.reference_reason(rebuild, object)),
         }

@@ -52,7 +52,7 @@ pub(super) fn no_default(declared: &TableName, column: &ColumnInfo) -> Option<Di
             format!("it is left to the database, but {reason} and has no default"),
             "send a value: remove #[blink(default)]",
         )
-        .column(&column.name)
+        .with_column(&column.name)
     })
 }
 
@@ -70,7 +70,7 @@ pub(super) fn required(declared: &TableName, column: &ColumnInfo) -> Option<Diag
             format!("the rows have no value for it, but {reason}"),
             "add a field for it, or give the column a default",
         )
-        .column(&column.name)
+        .with_column(&column.name)
     })
 }
 
@@ -84,12 +84,12 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
     };
     let what = format!("{rust_type} cannot be sent as {}", info.type_name);
     if let Some(Misfit { what: part, advice }) = misfit {
-        return Diagnostic::new(declared, format!("{what}: {part}"), advice).column(&column.name);
+        return Diagnostic::new(declared, format!("{what}: {part}"), advice).with_column(&column.name);
     }
     if let Some(ty) = &info.without_binary_input {
         let what = format!("{what}: the server takes {ty} only as text");
         let advice = "turn the field into a String with #[blink(with = …)]";
-        return Diagnostic::new(declared, what, advice).column(&column.name);
+        return Diagnostic::new(declared, what, advice).with_column(&column.name);
     }
     let to = base_type(&info.ty);
     Diagnostic::new(
@@ -107,7 +107,7 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
             _ => "use a type that implements ToSql for it, or turn the field into a String with #[blink(with = …)]",
         },
     )
-    .column(&column.name)
+    .with_column(&column.name)
 }
 
 /// `as_text` is a column that can only be sent as text.
@@ -123,5 +123,5 @@ pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnI
              for it"
         ),
     )
-    .column(&column.name)
+    .with_column(&column.name)
 }

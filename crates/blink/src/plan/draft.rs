@@ -77,7 +77,7 @@ impl<'a> TableDraft<'a> {
     }
 
     /// Returns true if COPY's rows have values for all columns of a foreign key.
-    pub(super) fn sends(&self, key: &ForeignKey) -> bool {
+    pub(super) fn copies_values_for(&self, key: &ForeignKey) -> bool {
         self.is_copied() && self.has_values_for(key)
     }
 
@@ -94,13 +94,13 @@ impl<'a> TableDraft<'a> {
     }
 
     /// Returns true if its rows come in several batches for which its keys may stay.
-    pub(super) fn comes_in_parts(&self) -> bool {
+    pub(super) fn comes_in_batches(&self) -> bool {
         !matches!(self.route, Route::Staged(_))
             && matches!(self.batch_size, Some(BatchSize::Rows(rows)) if rows < MIN_ROWS_TO_REBUILD)
     }
 
     /// Returns the reason for which storing its rows needs the indexes.
-    pub(super) fn needs_indexes(&self) -> Option<KeepReason> {
+    pub(super) fn needs_indexes_because(&self) -> Option<KeepReason> {
         match self.route {
             Route::Copy { .. } => None,
             Route::Staged(_) => Some(KeepReason::OnConflict),

@@ -46,7 +46,7 @@ fn refers_forward(steps: &[TableDraft<'_>], info: &TableInfo, key: &ForeignKey) 
 /// Returns true if rows of the step `n` may refer to rows that a later step, or a later batch, stores.
 pub(super) fn comes_later(steps: &[TableDraft<'_>], n: usize, key: &ForeignKey) -> bool {
     let step = &steps[n];
-    first(steps, key.to).is_some_and(|first| first > n || key.to == step.oid() && step.comes_in_parts())
+    first(steps, key.to).is_some_and(|first| first > n || key.to == step.oid() && step.comes_in_batches())
 }
 
 fn first(steps: &[TableDraft<'_>], table: Oid) -> Option<usize> {

@@ -158,7 +158,7 @@ impl Rebuilds {
     }
 
     /// Returns true if anything may be dropped.
-    pub(crate) fn any(&self) -> bool {
+    pub(crate) fn may_drop(&self) -> bool {
         let mut policies = self.0.iter().map(|rebuild| &rebuild.policy);
         policies.any(|policy| !matches!(policy, Rebuild::Nothing | Rebuild::Keep(_)))
     }
@@ -185,7 +185,7 @@ impl TableRebuild {
         let info = steps[n].info;
         let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
         let requested = requested(steps, info.oid, facts.default);
-        let needed = of_table.iter().find_map(|step| step.needs_indexes());
+        let needed = of_table.iter().find_map(|step| step.needs_indexes_because());
         let blockers = facts.blockers(info);
         let code = blockers.and_then(|blockers| blockers.server_code.clone());
         let forward = forward_references(steps, n);
@@ -246,7 +246,7 @@ impl TableRebuild {
     }
 
     /// Returns the reason for which its own indexes are not dropped, however many rows come.
-    pub(crate) fn indexes_kept(&self) -> Option<&KeepReason> {
+    pub(crate) fn indexes_kept_because(&self) -> Option<&KeepReason> {
         match &self.policy {
             Rebuild::Keep(reason) | Rebuild::ForwardReferences { kept: reason } => Some(reason),
             Rebuild::Nothing | Rebuild::Above { .. } | Rebuild::Always => None,
@@ -254,7 +254,7 @@ impl TableRebuild {
     }
 
     /// Returns the reason for which nothing of it is dropped, not even a foreign key to a table whose keys are.
-    pub(crate) fn all_kept(&self) -> Option<&KeepReason> {
+    pub(crate) fn all_kept_because(&self) -> Option<&KeepReason> {
         match &self.policy {
             Rebuild::Keep(reason) if !reason.spares_foreign_keys() => Some(reason),
             _ => None,
@@ -315,7 +315,7 @@ fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: 
 fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
     let step = &steps[n];
     let keys = step.info.foreign_keys.iter();
-    keys.filter(|key| step.sends(key) && !key.deferred && comes_later(steps, n, key))
+    keys.filter(|key| step.copies_values_for(key) && !key.deferred && comes_later(steps, n, key))
         .map(|key| key.name.clone())
         .collect()
 }

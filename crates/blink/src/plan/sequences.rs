@@ -63,15 +63,15 @@ pub(super) fn notes(table: &TableDraft<'_>) -> Vec<String> {
 
 impl SequencePlan {
     fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, info: &TableInfo) {
-        let place = table.columns.iter().position(|column| column.name == behind.column);
+        let position = table.columns.iter().position(|column| column.name == behind.column);
         // The columns that the user's own function fills are not known, so that only the index has the value.
         let custom = matches!(table.route, Route::Custom);
-        let index = (behind.indexed && (custom || place.is_some())).then_some(MaxFrom::Index);
+        let index = (behind.indexed && (custom || position.is_some())).then_some(MaxFrom::Index);
         // A policy may hide rows from the query that asks the index.
         let sent = if !behind.indexed || info.row_security {
-            place.map(MaxFrom::SentRows)
+            position.map(MaxFrom::SentRows)
         } else {
-            place
+            position
                 .filter(|_| info.rules_and_triggers.insert_triggers.is_some())
                 .map(MaxFrom::DroppedRows)
         };
@@ -80,7 +80,9 @@ impl SequencePlan {
         }
         let note = match info.column(&behind.column) {
             _ if !behind.is_plain_nextval => Some("has a default that is more than nextval".to_owned()),
-            Some(column) if !counts(&column.ty) => Some(format!("is {}, not a whole number", column.type_name)),
+            Some(column) if !holds_whole_numbers(&column.ty) => {
+                Some(format!("is {}, not a whole number", column.type_name))
+            }
             _ => None,
         };
         if let Some(note) = note {
@@ -101,7 +103,7 @@ impl SequencePlan {
 }
 
 /// Returns true if the type's values are numbers that a sequence could have returned.
-fn counts(ty: &Type) -> bool {
+fn holds_whole_numbers(ty: &Type) -> bool {
     matches!(*base_type(ty), Type::INT2 | Type::INT4 | Type::INT8 | Type::NUMERIC)
 }
 

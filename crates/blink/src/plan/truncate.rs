@@ -44,8 +44,8 @@ impl TruncatePlan {
         command(&self.tables, self.not_owned.is_empty(), self.behavior)
     }
 
-    /// Returns the reason for which the sequences are not restarted.
-    pub(crate) fn sequences_stay(&self) -> Option<String> {
+    /// Returns the note that the sequences are not restarted, with the reason.
+    pub(crate) fn sequences_note(&self) -> Option<String> {
         let first = self.not_owned.first()?;
         Some(match self.not_owned.len() {
             1 => format!("sequences are not restarted: this role does not own {first}"),
@@ -78,7 +78,7 @@ pub(super) fn mistakes(
     let named = |oid| declared.get(catalog.tables.first_step(oid)?);
     let mut mistakes = Vec::new();
     for (table, declared) in catalog.tables.steps().zip(declared) {
-        if let Some(what) = table.and_then(|table| not_truncatable(table, info.version)) {
+        if let Some(what) = table.and_then(|table| untruncatable_kind(table, info.version)) {
             mistakes.push(Diagnostic::new(
                 declared,
                 format!("{what}, which TRUNCATE cannot empty"),
@@ -122,7 +122,7 @@ pub(super) fn mistakes(
 
 /// Returns the kind of a table that TRUNCATE cannot empty. Views and materialized views are reported as other mistakes,
 /// unless a trigger takes their rows.
-fn not_truncatable(table: &TableInfo, version: u32) -> Option<&'static str> {
+fn untruncatable_kind(table: &TableInfo, version: u32) -> Option<&'static str> {
     match table.kind {
         RelKind::View => Some("it is a view"),
         RelKind::ForeignTable if version < FOREIGN_TABLES => {
@@ -156,7 +156,7 @@ impl fmt::Display for TruncatePlan {
             f,
             "; other sessions cannot read or write them until the transaction ends (ACCESS EXCLUSIVE)"
         )?;
-        if let Some(note) = self.sequences_stay() {
+        if let Some(note) = self.sequences_note() {
             writeln!(f, "{note}")?;
         }
         Ok(())

@@ -22,7 +22,7 @@ const FIRST_CLAIM: u64 = 64;
 const MAX_CLAIM: u64 = 16 * 1024;
 
 /// The number of rows per thread that makes another thread worthwhile.
-const ROWS_A_THREAD: u64 = 1024;
+const MIN_ROWS_PER_THREAD: u64 = 1024;
 
 /// The rows that no worker has claimed yet, and the order of the claims.
 struct WorkQueue {
@@ -73,15 +73,15 @@ fn start_workers<T: 'static>(
     queue: WorkQueue,
     threads: usize,
 ) -> Result<Vec<RunningWorker>, ProduceError> {
-    let useful = usize::try_from(generated.len().div_ceil(ROWS_A_THREAD)).unwrap_or(usize::MAX);
+    let useful = usize::try_from(generated.len().div_ceil(MIN_ROWS_PER_THREAD)).unwrap_or(usize::MAX);
     let queue = Arc::new(Mutex::new(queue));
     // Only workers count rows.
-    chunker.rows_produced.set_idle();
+    chunker.progress.set_idle();
     let mut workers = Vec::new();
     for number in 0..threads.min(useful).max(1) {
         let (sender, messages) = mpsc::channel(CHUNKS_AHEAD);
         let chunker = chunker.for_thread();
-        let made = chunker.rows_produced.clone();
+        let progress = chunker.progress.clone();
         let worker = Worker {
             number,
             queue: Arc::clone(&queue),
@@ -94,11 +94,15 @@ fn start_workers<T: 'static>(
             },
         };
         match spawn::try_spawn(move || worker.run()) {
-            Ok(ended) => workers.push(RunningWorker { messages, ended, made }),
+            Ok(ended) => workers.push(RunningWorker {
+                messages,
+                ended,
+                progress,
+            }),
             // Fewer threads make the same rows.
             Err(error) if number > 0 => {
                 tracing::warn!(threads = number, %error, "could not start more threads to generate rows");
-                made.set_idle();
+                progress.set_idle();
                 break;
             }
             Err(error) => return Err(TaskError::Spawn(error).into()),
@@ -123,7 +127,7 @@ async fn merge_in_order(
 struct RunningWorker {
     messages: mpsc::Receiver<WorkerMessage>,
     ended: BoxFuture<'static, Result<Result<(), Cause>, TaskError>>,
-    made: RowProgress,
+    progress: RowProgress,
 }
 
 impl RunningWorker {
@@ -142,13 +146,13 @@ impl RunningWorker {
     async fn failure(&mut self) -> ProduceError {
         let cause = match (&mut self.ended).await {
             Ok(Err(cause)) => cause,
-            Err(fault) => Cause::Fault(fault),
+            Err(fault) => Cause::Task(fault),
             // Not reached: a worker that ends well ends its claims.
             Ok(Ok(())) => Cause::ReceiverClosed,
         };
         ProduceError {
             cause,
-            row: Some(self.made.own_next()),
+            row: Some(self.progress.own_row()),
         }
     }
 }
@@ -172,12 +176,12 @@ impl<T: 'static> Worker<T> {
         let mut rows = FIRST_CLAIM;
         while let Some(claimed) = self.claim(rows) {
             let count = claimed.end - claimed.start;
-            let bytes = self.make(claimed)?;
+            let bytes = self.make_rows(claimed)?;
             // Slightly less than a chunk, if the next rows are as large as these; at most 16 times as many at once.
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
             rows = fitting.clamp(1, count.saturating_mul(16)).min(MAX_CLAIM);
         }
-        self.output.chunker.rows_produced.set_idle();
+        self.output.chunker.progress.set_idle();
         Ok(())
     }
 
@@ -187,7 +191,7 @@ impl<T: 'static> Worker<T> {
     }
 
     /// Makes the rows of a claim and sends their chunks; returns the number of bytes.
-    fn make(&mut self, rows: Range<u64>) -> Result<u64, Cause> {
+    fn make_rows(&mut self, rows: Range<u64>) -> Result<u64, Cause> {
         let Self {
             generated,
             encode,
@@ -198,7 +202,7 @@ impl<T: 'static> Worker<T> {
         output.chunker.begin_at(rows.start);
         let (_stopped, made) = try_each(
             |each| generated.for_each_in(rows, each),
-            |row| output.row(&row, *encode),
+            |row| output.add_row(&row, *encode),
         );
         made?;
         output.end_claim(ends_table)
@@ -214,11 +218,11 @@ struct Output {
 }
 
 impl Output {
-    fn row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<(), Cause> {
-        if let Some(chunk) = self.chunker.row(row, encode).map_err(Cause::Encode)? {
-            self.chunk(chunk)?;
+    fn add_row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<(), Cause> {
+        if let Some(chunk) = self.chunker.add_row(row, encode).map_err(Cause::Encode)? {
+            self.send_chunk(chunk)?;
         }
-        self.chunker.rows_produced.add_one();
+        self.chunker.progress.add_one();
         Ok(())
     }
 
@@ -230,18 +234,18 @@ impl Output {
             self.chunker.flush()
         };
         if let Some(chunk) = last {
-            self.chunk(chunk)?;
+            self.send_chunk(chunk)?;
         }
-        self.message(WorkerMessage::EndOfClaim)?;
+        self.send(WorkerMessage::EndOfClaim)?;
         Ok(std::mem::take(&mut self.bytes))
     }
 
-    fn chunk(&mut self, chunk: Chunk) -> Result<(), Cause> {
+    fn send_chunk(&mut self, chunk: Chunk) -> Result<(), Cause> {
         self.bytes += chunk.bytes.len() as u64;
-        self.message(WorkerMessage::Chunk(chunk))
+        self.send(WorkerMessage::Chunk(chunk))
     }
 
-    fn message(&self, message: WorkerMessage) -> Result<(), Cause> {
+    fn send(&self, message: WorkerMessage) -> Result<(), Cause> {
         let sent = self.messages.blocking_send(message);
         sent.map_err(|_| Cause::ReceiverClosed)
     }

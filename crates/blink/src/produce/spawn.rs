@@ -15,7 +15,9 @@ pub(crate) enum TaskError {
     /// The task panicked, with this message.
     Panic(String),
     /// The task made an invalid draw.
-    Misuse(DrawError),
+    DrawError(DrawError),
+    /// The task read a value that exists only during a run.
+    Unavailable,
     /// The thread could not be started.
     Spawn(std::io::Error),
 }
@@ -56,19 +58,20 @@ pub(crate) async fn catch_panic<F: Future>(future: F) -> Result<F::Output, TaskE
 }
 
 impl From<TaskError> for Error {
-    fn from(fault: TaskError) -> Self {
-        match fault {
+    fn from(error: TaskError) -> Self {
+        match error {
             TaskError::Panic(message) => Self::new(ErrorKind::Panic(message)),
-            TaskError::Misuse(misuse) => Self::new(ErrorKind::InvalidDraw(misuse)),
-            TaskError::Spawn(error) => Self::with_source(ErrorKind::Source, error),
+            TaskError::DrawError(error) => Self::new(ErrorKind::InvalidDraw(error)),
+            TaskError::Unavailable => Self::new(ErrorKind::Unavailable),
+            TaskError::Spawn(error) => Self::caused_by(ErrorKind::ThreadStart, error),
         }
     }
 }
 
-pub(crate) fn task_error(left: Unwound) -> TaskError {
-    match left {
-        Unwound::DrawError(misuse) => TaskError::Misuse(misuse),
-        Unwound::Unavailable => TaskError::Panic("it reads a step that has not run".to_owned()),
+pub(crate) fn task_error(unwound: Unwound) -> TaskError {
+    match unwound {
+        Unwound::DrawError(error) => TaskError::DrawError(error),
+        Unwound::Unavailable => TaskError::Unavailable,
         Unwound::Panic(payload) => TaskError::Panic(panic_message(&*payload)),
     }
 }

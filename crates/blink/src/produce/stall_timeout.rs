@@ -14,31 +14,31 @@ use crate::connection::deadline::{Deadline, Elapsed, within};
 pub(crate) struct StallTimeout {
     pub(crate) limit: Option<Duration>,
     pub(crate) deadline: Deadline,
-    pub(crate) rows_produced: RowProgress,
+    pub(crate) progress: RowProgress,
 }
 
 impl StallTimeout {
     /// Receives the next item that is made from the source's rows. The clock restarts with every row of the source.
-    pub(crate) async fn timeout<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Elapsed> {
+    pub(crate) async fn receive<T>(&self, receiver: &mut mpsc::Receiver<T>) -> Result<Option<T>, Elapsed> {
         loop {
             if let Ok(ready) = receiver.try_recv() {
                 return Ok(Some(ready));
             }
-            let made = self.rows_produced.get();
-            let patience = match (self.limit, self.deadline.remaining()) {
+            let rows_before = self.progress.rows_made();
+            let wait = match (self.limit, self.deadline.remaining()) {
                 (Some(limit), Some(remaining)) => limit.min(remaining),
                 (Some(limit), None) => limit,
                 (None, Some(remaining)) => remaining,
                 (None, None) => return Ok(receiver.recv().await),
             };
-            if let Some(received) = within(patience, receiver.recv()).await {
+            if let Some(received) = within(wait, receiver.recv()).await {
                 return Ok(received);
             }
             if let Some(late) = self.deadline.elapsed() {
                 return Err(late);
             }
-            if self.limit == Some(patience) && self.rows_produced.get() == made {
-                return Err(Elapsed::Stalled(patience));
+            if self.limit == Some(wait) && self.progress.rows_made() == rows_before {
+                return Err(Elapsed::Stalled(wait));
             }
         }
     }

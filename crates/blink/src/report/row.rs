@@ -19,7 +19,7 @@ impl ReportRow {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a rate is not negative, and `as` ends at the largest"
+            reason = "a rate is not negative, and `as` saturates"
         )]
         let rate = (rows as f64 / elapsed.as_secs_f64().max(1e-9)).round() as u64;
         Self {

@@ -133,9 +133,9 @@ impl Store {
     pub(crate) fn get<T: Readable>(&self, handle: Handle<T>) -> &T {
         let step = handle.index_for(self.seeder_id);
         let slot = self.slots.get(step).and_then(Option::as_ref);
-        let Some(slot) = slot else { unwind::unavailable() };
+        let Some(slot) = slot else { unwind::fail_unavailable() };
         // A slot has the type of its step's handle.
-        slot.downcast_ref().unwrap_or_else(|| unwind::unavailable())
+        slot.downcast_ref().unwrap_or_else(|| unwind::fail_unavailable())
     }
 }
 

@@ -104,7 +104,7 @@ async fn try_analyze<C: Connection>(
     let Err(error) = session.execute(&sql).await else {
         return Ok(Ok(()));
     };
-    let Some(refusal) = error.refusal().map(|server| server.message.clone()) else {
+    let Some(refusal) = error.ignorable_refusal().map(|server| server.message.clone()) else {
         return Err(error);
     };
     session.roll_back_to("blink_analyze").await?;

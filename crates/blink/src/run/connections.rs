@@ -28,7 +28,7 @@ impl<'c, 'l, L> Connections<'c, 'l, L> {
         Ok(Self {
             max,
             connect,
-            free: vec![deadline.read(connect()).await?],
+            free: vec![deadline.wait(connect()).await??],
             opened: 1,
             last_error: None,
         })
@@ -70,7 +70,7 @@ impl<L: PooledConnection<By>, By> Connections<'_, '_, Lease<L, By>> {
     /// Lifts the `idle_session_timeout` of the connections that are open.
     pub(super) async fn lift_idle_session_timeout(&mut self, deadline: Deadline) -> Result<(), Error> {
         for lease in &mut self.free {
-            deadline.read(lease.lift_idle_session_timeout()).await?;
+            deadline.wait(lease.lift_idle_session_timeout()).await??;
         }
         Ok(())
     }

@@ -119,8 +119,8 @@ impl CopyCommand<'_> {
                 ends_batch,
             } = chunk;
             feed.sending(&bytes);
-            if let Err(error) = deadline.answered(copying.send(bytes.clone())).await? {
-                let error = deadline.answered(copying.last_words(error)).await?;
+            if let Err(error) = deadline.wait(copying.send(bytes.clone())).await? {
+                let error = deadline.wait(copying.last_words(error)).await?;
                 return Err(self.refused(Error::driver(error), sent + rows, &kept).into());
             }
             if let Some(unneeded) = kept.sent(bytes) {
@@ -144,7 +144,7 @@ impl CopyCommand<'_> {
             };
         }
         feed.framing(format.trailer().len());
-        let stored = deadline.answered(copying.finish()).await?;
+        let stored = deadline.wait(copying.finish()).await?;
         let stored = stored.map_err(|error| self.refused(Error::driver(error), sent, &kept))?;
         let may_drop = matches!(self.table.dropping, Some(DroppingTriggers::Inserts(_)));
         if stored == sent || may_drop && stored < sent {
@@ -197,15 +197,16 @@ async fn abort(copying: Framed<impl CopySink>) -> Result<(), Error> {
 
 /// The last chunk, which the driver may still hold, or all chunks of a batch.
 struct KeptChunks {
-    all: bool,
+    /// True if all chunks of the batch are kept.
+    keeps_all: bool,
     size: usize,
     chunks: Vec<Bytes>,
 }
 
 impl KeptChunks {
-    fn new(all: bool) -> Self {
+    fn new(keeps_all: bool) -> Self {
         Self {
-            all,
+            keeps_all,
             size: 0,
             chunks: Vec::new(),
         }
@@ -215,11 +216,11 @@ impl KeptChunks {
     fn sent(&mut self, chunk: Bytes) -> Option<Bytes> {
         self.size += chunk.len();
         self.chunks.push(chunk);
-        if !self.all {
+        if !self.keeps_all {
             return (self.chunks.len() > 1).then(|| self.chunks.swap_remove(0));
         }
         if self.size > MAX_RETAINED {
-            self.all = false;
+            self.keeps_all = false;
             self.chunks.clear();
         }
         None
@@ -227,6 +228,6 @@ impl KeptChunks {
 
     /// The whole batch, if all of it was kept.
     fn whole(&self) -> Option<Vec<u8>> {
-        self.all.then(|| self.chunks.concat())
+        self.keeps_all.then(|| self.chunks.concat())
     }
 }

@@ -37,27 +37,27 @@ pub(super) struct FailedBatch<'b> {
 
 /// Adds the location to the error that a COPY command ended with.
 pub(super) fn in_batch(error: Error, batch: &FailedBatch<'_>) -> Error {
-    let mut place = ErrorLocation {
+    let mut location = ErrorLocation {
         rows: Some(batch.rows.clone()),
         ..ErrorLocation::default()
     };
     if let Some(server) = error.server() {
         if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
-            place.rows = None;
+            location.rows = None;
         } else if let Some((line, rest)) = line(server, batch.table.copy_target().table()) {
             let row = batch.rows.start().saturating_add(line - 1);
-            place.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()))
+            location.column = column(rest, batch.table.columns.iter().map(|column| column.name.as_str()))
                 .or_else(|| untranslatable_column(server, row, batch));
-            place.rows = Some(rows(server, line, rest, batch));
+            location.rows = Some(rows(server, line, rest, batch));
         } else if let Some(row) = broken_reference(server, batch) {
-            place.rows = Some(row..=row);
+            location.rows = Some(row..=row);
         }
         if let Some(column) = &server.column {
-            place.column = Some(column.clone());
+            location.column = Some(column.clone());
         }
     }
     let cancelled = error.sqlstate() == Some(sqlstate::QUERY_CANCELED);
-    let error = error.with_location(place);
+    let error = error.with_location(location);
     if cancelled {
         error.with_kind(ErrorKind::Cancelled)
     } else {
@@ -92,11 +92,11 @@ pub(super) fn with_constraint_table(error: Error, plan: &Plan) -> Error {
         let planned = plan.tables.iter().find(|table| table.name == named);
         Some(planned.map_or_else(|| named.to_string(), |table| table.declared.clone()))
     });
-    let place = ErrorLocation {
+    let location = ErrorLocation {
         table,
         ..ErrorLocation::default()
     };
-    error.with_location(place)
+    error.with_location(location)
 }
 
 /// The number in `COPY users, line 3, column id`, and the text after it. The words are in the server's language

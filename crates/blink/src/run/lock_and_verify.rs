@@ -65,7 +65,7 @@ pub(super) async fn lock<C: Connection>(table: &TablePlan, session: &mut Session
         if oid != column.ty.oid() {
             let what = format!("it was {}, and is now {now}", column.sql_type);
             return Err(
-                Error::with_source(ErrorKind::SchemaChanged, what).with_location(ErrorLocation {
+                Error::caused_by(ErrorKind::SchemaChanged, what).with_location(ErrorLocation {
                     column: Some(column.name.clone()),
                     ..ErrorLocation::default()
                 }),

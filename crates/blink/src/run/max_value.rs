@@ -13,7 +13,7 @@ pub(super) struct MaxTracker {
 }
 
 struct TrackedColumn {
-    place: usize,
+    position: usize,
     ty: Type,
     descends: bool,
     seen: ColumnMax,
@@ -36,11 +36,13 @@ impl MaxTracker {
         }
     }
 
-    /// Also tracks the column at this place in the rows.
-    pub(super) fn watch(&mut self, place: usize, table: &TablePlan, descends: bool) {
-        let Some(column) = table.columns.get(place) else { return };
+    /// Also tracks the column at this position in the rows.
+    pub(super) fn watch(&mut self, position: usize, table: &TablePlan, descends: bool) {
+        let Some(column) = table.columns.get(position) else {
+            return;
+        };
         self.watched.push(TrackedColumn {
-            place,
+            position,
             ty: base_type(&column.ty).clone(),
             descends,
             seen: ColumnMax::default(),
@@ -48,29 +50,29 @@ impl MaxTracker {
     }
 
     /// Reads a chunk of whole rows.
-    pub(super) fn sent(&mut self, chunk: &[u8]) {
+    pub(super) fn read(&mut self, chunk: &[u8]) {
         if self.watched.is_empty() {
             return;
         }
         for row in decode::rows(self.format, chunk) {
             for watched in &mut self.watched {
-                if let Some(field) = row.get(watched.place) {
-                    watched.value(self.format, field);
+                if let Some(field) = row.get(watched.position) {
+                    watched.add(self.format, field);
                 }
             }
         }
     }
 
-    pub(super) fn seen(&self, place: usize, descends: bool) -> ColumnMax {
-        let mut of_place = self.watched.iter().filter(|watched| watched.place == place);
-        let tracked = of_place.find(|watched| watched.descends == descends);
+    pub(super) fn seen(&self, position: usize, descends: bool) -> ColumnMax {
+        let mut of_column = self.watched.iter().filter(|watched| watched.position == position);
+        let tracked = of_column.find(|watched| watched.descends == descends);
         tracked.map(|watched| watched.seen).unwrap_or_default()
     }
 }
 
 impl TrackedColumn {
     #[inline]
-    fn value(&mut self, format: Format, field: &[u8]) {
+    fn add(&mut self, format: Format, field: &[u8]) {
         let number = match format {
             Format::Binary => from_binary(&self.ty, field),
             Format::Text => from_text(field),
@@ -139,7 +141,7 @@ mod tests {
         MaxTracker {
             format,
             watched: vec![TrackedColumn {
-                place: 1,
+                position: 1,
                 ty,
                 descends,
                 seen: ColumnMax::default(),
@@ -161,19 +163,19 @@ mod tests {
             }
         }
         let mut up = tracker(Format::Binary, Type::INT4, false);
-        up.sent(&chunk);
-        up.sent(&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11]);
+        up.read(&chunk);
+        up.read(&[0, 2, 0, 0, 0, 1, b'x', 0, 0, 0, 4, 0, 0, 0, 11]);
         assert_eq!(up.seen(1, false).extreme, Some(11));
         let mut down = tracker(Format::Binary, Type::INT4, true);
-        down.sent(&chunk);
+        down.read(&chunk);
         assert_eq!(down.seen(1, true).extreme, Some(-9));
         let mut text = tracker(Format::Text, Type::INT8, false);
-        text.sent(b"9\t5\n9\t\\N\n9\t 6 \n");
+        text.read(b"9\t5\n9\t\\N\n9\t 6 \n");
         assert_eq!(
             (text.seen(1, false).extreme, text.seen(1, false).unparsable),
             (Some(6), false)
         );
-        text.sent(b"9\tmany\n");
+        text.read(b"9\tmany\n");
         assert!(text.seen(1, false).unparsable);
     }
 

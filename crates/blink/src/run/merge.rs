@@ -76,7 +76,7 @@ async fn drop_staging_table<C: Connection>(plan: &ConflictPlan, session: &mut Se
     let Err(error) = session.execute(&sql).await else {
         return Ok(());
     };
-    let Some(refusal) = error.refusal() else {
+    let Some(refusal) = error.ignorable_refusal() else {
         return Err(error);
     };
     tracing::debug!(table, refusal = refusal.message, "left to COMMIT");
@@ -106,24 +106,24 @@ async fn refused<C: Connection>(
     sent: u64,
     session: &mut Session<'_, C>,
 ) -> Error {
-    let mut place = ErrorLocation {
+    let mut location = ErrorLocation {
         rows: (sent > 0).then_some(1..=sent),
         ..ErrorLocation::default()
     };
     let Some(server) = error.server().filter(|_| !error.is_connection_lost()) else {
-        return error.with_location(place);
+        return error.with_location(location);
     };
     if OF_NO_ROW.iter().any(|class| server.code.starts_with(class)) {
         return error;
     }
-    place.column.clone_from(&server.column);
+    location.column.clone_from(&server.column);
     let twice = server.code == sqlstate::CARDINALITY_VIOLATION;
     let mut first = None;
     if let Some(offending) = find(server, plan, table, session).await {
-        place.rows = Some(offending.row..=offending.row);
+        location.rows = Some(offending.row..=offending.row);
         first = offending.first;
     }
-    let error = error.with_location(place);
+    let error = error.with_location(location);
     match first {
         Some(first) if twice => error.with_kind(ErrorKind::DuplicateConflictKey {
             first,

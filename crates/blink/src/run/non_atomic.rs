@@ -82,7 +82,7 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
         state: &state,
         deadline,
         connections,
-        stays: PartialResult::default(),
+        partial: PartialResult::default(),
         by: PhantomData,
     };
     let done = match Box::pin(run.steps(steps, store, &options, &mut strategy)).await {
@@ -144,7 +144,7 @@ struct NonAtomic<'p, 'c, 'l, L, By> {
     deadline: Deadline,
     connections: Connections<'c, 'l, L>,
     /// The rows committed so far.
-    stays: PartialResult,
+    partial: PartialResult,
     by: PhantomData<fn() -> By>,
 }
 
@@ -162,7 +162,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             .connections
             .free
             .first_mut()
-            .filter(|_| !self.stays.tables.is_empty())
+            .filter(|_| !self.partial.tables.is_empty())
         {
             let mut session = Session::new(lease.connection(), Deadline::after(Some(GRACE)));
             if let Err(error) = run.sequences.advance(&mut session).await {
@@ -172,8 +172,8 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
                 }
             }
         }
-        self.stays.unrestored_sql = run.rebuilding.missing();
-        error.with_partial(std::mem::take(&mut self.stays))
+        self.partial.unrestored_sql = run.rebuilding.missing();
+        error.with_partial(std::mem::take(&mut self.partial))
     }
 
     async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
@@ -208,7 +208,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         &mut self,
         making: TableWriter,
         fill: TableFill<'_, '_>,
-        tally: &CommitCounters,
+        counters: &CommitCounters,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let plan = self.plan;
         let mut transaction = self.begin().await?;
@@ -217,9 +217,9 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             sent: report.rows + report.dropped(),
             stored: report.rows,
         });
-        tally.begin_commit(rows.stored);
+        counters.begin_commit(rows.stored);
         let ended = transaction.end(plan, filled).await;
-        tally.ended(rows, ended.as_ref().map(drop));
+        counters.ended(rows, ended.as_ref().map(drop));
         ended
     }
 }
@@ -241,7 +241,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let mut transaction = self.begin().await?;
         let truncated = transaction.session.execute(&truncate.sql()).await;
         transaction.end(plan, truncated).await?;
-        self.stays.truncated = true;
+        self.partial.truncated = true;
         Ok(())
     }
 
@@ -258,7 +258,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
             options,
         } = step;
         let mut tracker = run.sequences.tracker(n, table);
-        let tally = CommitCounters::default();
+        let counters = CommitCounters::default();
         // Objects are dropped here regardless of how many rows come.
         if run.rebuilding.needs_indexes(table.oid, FirstRows::default()) {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
@@ -266,13 +266,11 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let filled = match making {
             TableWriter::Copy(make) if matches!(table.route, Route::Copy { .. }) => {
                 self.drop_objects(table, &mut run.rebuilding).await?;
-                let keyed = run.rebuilding.has_foreign_keys(table);
-                let with = (self.deadline, keyed, &tally);
-                let spread = ParallelCopy::new(self.plan, table, self.state, options, with);
+                let has_foreign_keys = run.rebuilding.has_foreign_keys(table);
+                let with = (self.deadline, has_foreign_keys, &counters);
+                let copy = ParallelCopy::new(self.plan, table, self.state, options, with);
                 let phases = &mut run.rebuilding.phases;
-                spread
-                    .run(make, store, &mut tracker, phases, &mut self.connections)
-                    .await
+                copy.run(make, store, &mut tracker, phases, &mut self.connections).await
             }
             making => {
                 let fill = TableFill {
@@ -282,18 +280,18 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
                     tracker: &mut tracker,
                     rebuilding: &mut run.rebuilding,
                 };
-                self.fill_at_once(making, fill, &tally).await
+                self.fill_at_once(making, fill, &counters).await
             }
         };
-        self.stays.add(CommittedRows {
+        self.partial.add(CommittedRows {
             table: table.declared.clone(),
-            rows: tally.stored(),
-            in_doubt: tally.unknown(),
-            dropped: tally.dropped(),
+            rows: counters.stored(),
+            in_doubt: counters.in_doubt(),
+            dropped: counters.dropped(),
         });
         let rows = filled
             .as_ref()
-            .map_or(tally.may_be_stored(), |(report, _)| RowCounts::of(report));
+            .map_or(counters.may_be_stored(), |(report, _)| RowCounts::of(report));
         run.sequences.filled(n, rows, &tracker);
         filled
     }

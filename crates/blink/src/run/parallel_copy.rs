@@ -107,13 +107,13 @@ impl ParallelCopy<'_> {
         }
         drop(idle);
         let mut free = Vec::new();
-        let mut refused = None;
+        let mut connect_error = None;
         let produced = {
             let producer = pin!(self.produce(make, store, tracker, &mut waited, dispatcher));
-            let failure = pin!(next_failure(&mut workers, &mut free, &mut refused));
+            let failure = pin!(next_failure(&mut workers, &mut free, &mut connect_error));
             match select(producer, failure).await {
                 Either::Left((produced, _)) => produced,
-                Either::Right((Some(failed), _)) => Err(StopReason::Abort(failed)),
+                Either::Right((Some(failure), _)) => Err(StopReason::Abort(failure)),
                 // The workers are done, but the source has yet to report how it ended.
                 Either::Right((None, producer)) => producer.await,
             }
@@ -121,15 +121,15 @@ impl ParallelCopy<'_> {
         if matches!(produced, Err(StopReason::Abort(_))) {
             self.stopped.store(true, Ordering::Relaxed);
         }
-        let late_failure = self.finish(&mut workers, &mut free, &mut refused).await;
+        let late_failure = self.finish(&mut workers, &mut free, &mut connect_error).await;
         drop(workers);
         connections.free.extend(free);
         connections.opened = connections.opened.max(connections.free.len());
-        connections.last_error = refused.or(connections.last_error.take());
+        connections.last_error = connect_error.or(connections.last_error.take());
         let kept = match (produced, late_failure) {
             (Ok(kept), None) => kept,
-            (Err(StopReason::Source(failed) | StopReason::Abort(failed)), _) | (Ok(_), Some(failed)) => {
-                return Err(failed);
+            (Err(StopReason::Source(failure) | StopReason::Abort(failure)), _) | (Ok(_), Some(failure)) => {
+                return Err(failure);
             }
         };
         self.report(true);
@@ -140,7 +140,7 @@ impl ParallelCopy<'_> {
 
     /// Returns the number of workers. Rows that refer to each other are stored in their order, by one.
     fn worker_count(&self, max_connections: usize) -> usize {
-        if self.table.self_referencing && self.has_keys {
+        if self.table.needs_earlier_batches && self.has_foreign_keys {
             1
         } else {
             max_connections.max(1)
@@ -148,14 +148,14 @@ impl ParallelCopy<'_> {
     }
 
     fn table_report(&self) -> TableReport {
-        let skipped = self.tally.dropped();
+        let skipped = self.counters.dropped();
         TableReport {
             table: self.table.declared.clone(),
-            rows: self.tally.stored(),
+            rows: self.counters.stored(),
             updated: Some(0),
             skipped,
             skipped_by: self.table.dropping.clone().filter(|_| skipped > 0),
-            bytes: self.tally.bytes.load(Ordering::Relaxed),
+            bytes: self.counters.bytes.load(Ordering::Relaxed),
             elapsed: Duration::ZERO,
             rebuilt: Vec::new(),
             kept: Vec::new(),
@@ -167,15 +167,15 @@ impl ParallelCopy<'_> {
         &self,
         workers: &mut Workers<'_, L>,
         free: &mut Vec<L>,
-        refused: &mut Option<Error>,
+        connect_error: &mut Option<Error>,
     ) -> Option<Error> {
         if !self.is_stopped() {
-            let failed = next_failure(workers, free, refused).await?;
+            let failure = next_failure(workers, free, connect_error).await?;
             self.stopped.store(true, Ordering::Relaxed);
-            let _others = self.stop(workers, free, refused).await;
-            return Some(failed);
+            let _others = self.stop(workers, free, connect_error).await;
+            return Some(failure);
         }
-        self.stop(workers, free, refused).await
+        self.stop(workers, free, connect_error).await
     }
 
     /// Waits likewise after the workers were told to end. A worker that does not react is abandoned together with its
@@ -184,12 +184,12 @@ impl ParallelCopy<'_> {
         &self,
         workers: &mut Workers<'_, L>,
         free: &mut Vec<L>,
-        refused: &mut Option<Error>,
+        connect_error: &mut Option<Error>,
     ) -> Option<Error> {
         let all_ended = async {
             let mut first = None;
-            while let Some(failed) = next_failure(workers, free, refused).await {
-                first.get_or_insert(failed);
+            while let Some(failure) = next_failure(workers, free, connect_error).await {
+                first.get_or_insert(failure);
             }
             first
         };
@@ -213,7 +213,7 @@ impl ParallelCopy<'_> {
         } else {
             self.table.batch_size()
         };
-        let progress = self.stall.rows_produced.clone();
+        let progress = self.stall.progress.clone();
         let chunker = Chunker::new(
             Arc::clone(&self.table.layout),
             batch_size,
@@ -227,7 +227,7 @@ impl ParallelCopy<'_> {
             Ok((Err(failure), ())) | Err((Some(failure), _)) => failure,
             Err((None, error)) => return Err(StopReason::Abort(error)),
         };
-        let error = source_error(source_failure, progress.get() + 1, Some(self.table));
+        let error = source_error(source_failure, progress.rows_made() + 1, Some(self.table));
         Err(StopReason::Source(error))
     }
 
@@ -246,11 +246,11 @@ impl ParallelCopy<'_> {
         let mut before = 0;
         loop {
             let started = Instant::now();
-            let next = self.stall.timeout(&mut chunks).await;
+            let next = self.stall.receive(&mut chunks).await;
             *waited += started.elapsed();
-            let next = next.map_err(|late| Error::from(late).with_location(next_row(&self.stall.rows_produced)))?;
+            let next = next.map_err(|late| Error::from(late).with_location(next_row(&self.stall.progress)))?;
             let Some(chunk) = next else { return Ok(()) };
-            tracker.sent(&chunk.bytes);
+            tracker.read(&chunk.bytes);
             let batch = match &mut open {
                 Some(batch) => batch,
                 // The end of a batch that was cut exactly where it ended.

@@ -29,7 +29,7 @@ pub(crate) async fn preflight<C: Connection>(
     let mut session = Session::new(conn, Deadline::default());
     let state = SessionState::read(&mut session).await?;
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
-    let objects = if plan.rebuilds.any() {
+    let objects = if plan.rebuilds.may_drop() {
         let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
         catalog::keys::read_with_blockers(&mut session, &tables).await?
     } else {

@@ -132,7 +132,12 @@ impl<'p> Rebuilder<'p> {
         table: Oid,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
-        if let Some(reason) = self.plan.rebuilds.get(table).and_then(TableRebuild::indexes_kept) {
+        if let Some(reason) = self
+            .plan
+            .rebuilds
+            .get(table)
+            .and_then(TableRebuild::indexes_kept_because)
+        {
             self.state_mut(table).kept_because = Some(reason.clone());
         }
         self.build_indexes(None, session).await

@@ -52,8 +52,8 @@ impl<'p> Sequences<'p> {
     pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> MaxTracker {
         let mut tracker = MaxTracker::new(table);
         for (plan, highest) in self.of_table(n) {
-            if let MaxFrom::SentRows(place) | MaxFrom::DroppedRows(place) = highest.from {
-                tracker.watch(place, table, self.plans[plan].sequence.increment < 0);
+            if let MaxFrom::SentRows(position) | MaxFrom::DroppedRows(position) = highest.from {
+                tracker.watch(position, table, self.plans[plan].sequence.increment < 0);
             }
         }
         tracker
@@ -72,12 +72,12 @@ impl<'p> Sequences<'p> {
             let descends = self.plans[plan].sequence.increment < 0;
             let state = &mut self.states[plan];
             state.due = true;
-            let place = match from {
-                MaxFrom::SentRows(place) => place,
-                MaxFrom::DroppedRows(place) if rows.dropped() > 0 => place,
+            let position = match from {
+                MaxFrom::SentRows(position) => position,
+                MaxFrom::DroppedRows(position) if rows.dropped() > 0 => position,
                 MaxFrom::DroppedRows(_) | MaxFrom::Index => continue,
             };
-            let seen = tracker.seen(place, descends);
+            let seen = tracker.seen(position, descends);
             state.sent = extreme_of(state.sent, seen.extreme, descends);
             state.unparsable |= seen.unparsable;
         }
@@ -91,8 +91,8 @@ impl<'p> Sequences<'p> {
         })
     }
 
-    /// Returns true if a step may take values of a sequence that has not been advanced yet.
-    pub(super) fn needed_before(&self, table: &TablePlan) -> bool {
+    /// Returns true if filling this table may take values of a sequence that is behind the rows copied so far.
+    pub(super) fn must_advance_before(&self, table: &TablePlan) -> bool {
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
         let custom = matches!(table.route, Route::Custom);
         due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(|column| takes_default(table, column)))

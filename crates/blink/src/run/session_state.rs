@@ -60,9 +60,9 @@ impl SessionState {
         Ok(state)
     }
 
-    /// Returns an error if every run on this session would fail. `alone` is true for a run that begins its own
+    /// Returns an error if every run on this session would fail. `begins_own` is true for a run that begins its own
     /// transactions.
-    pub(super) fn check(&self, alone: bool) -> Result<(), Error> {
+    pub(super) fn check(&self, begins_own: bool) -> Result<(), Error> {
         let (what, advice) = if self.version < MIN_VERSION {
             ("the server is older than PostgreSQL 12", "use a newer server")
         } else if self.in_recovery {
@@ -75,7 +75,7 @@ impl SessionState {
                 "the transaction is read-only",
                 "begin it READ WRITE, or set default_transaction_read_only = off",
             )
-        } else if alone && self.in_transaction {
+        } else if begins_own && self.in_transaction {
             (
                 "the connection is in a transaction, but a run that is not atomic begins its own",
                 "pass connections outside a transaction, or call `insert`, which joins it",

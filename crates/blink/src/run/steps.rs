@@ -143,7 +143,7 @@ impl<'p> Run<'p> {
             truncated.map_err(|error| truncate_error(error, self.plan))?;
             tracing::info!(sql = truncate.sql(), "truncated");
         }
-        if self.sequences.needed_before(table) {
+        if self.sequences.must_advance_before(table) {
             self.advance_sequences(strategy).await?;
         }
         let started = Instant::now();
@@ -217,5 +217,5 @@ async fn run_context(context: MakeContext, store: &Arc<Store>, deadline: Deadlin
         .timeout(Duration::ZERO, spawn::spawn(move || context(&store)))
         .await?
         .map_err(Error::from)?
-        .map_err(|error| Error::with_source(ErrorKind::Source, error))
+        .map_err(|error| Error::caused_by(ErrorKind::Source, error))
 }

@@ -130,7 +130,7 @@ impl TableFill<'_, '_> {
             BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
         };
         let stall = self.stall(session);
-        let progress = stall.rows_produced.clone();
+        let progress = stall.progress.clone();
         let lent = InsertContext {
             session: session.conn,
             store: Arc::clone(&self.store),
@@ -138,12 +138,12 @@ impl TableFill<'_, '_> {
             batch_rows,
             stall,
         };
-        let inserted = session.deadline.answered(insert(lent)).await?;
+        let inserted = session.deadline.wait(insert(lent)).await?;
         let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &progress))?;
         // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {
             let message = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
-            return Err(Error::with_source(ErrorKind::Insertion, message));
+            return Err(Error::caused_by(ErrorKind::Insertion, message));
         }
         self.rebuilding.phases.add(Phase::Copy, started.elapsed());
         Ok(StepResults {
@@ -158,7 +158,7 @@ impl TableFill<'_, '_> {
         StallTimeout {
             limit: self.options.stall_timeout,
             deadline: session.deadline,
-            rows_produced: RowProgress::default(),
+            progress: RowProgress::default(),
         }
     }
 }

@@ -84,7 +84,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         session: &mut Session<'_, C>,
     ) -> Result<Option<Slot>, Error> {
         let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
-        let progress = self.stall.rows_produced.clone();
+        let progress = self.stall.progress.clone();
         let table = self.table;
         let chunker = Chunker::new(
             Arc::clone(&table.layout),
@@ -107,7 +107,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             Err((Some(failure), error)) => (failure, error.is_connection_lost()),
             Err((None, error)) => return Err(error),
         };
-        Err(source_error(failure, progress.next() + 1, Some(table)).with_connection_lost(lost))
+        Err(source_error(failure, progress.current_row() + 1, Some(table)).with_connection_lost(lost))
     }
 
     async fn copy<C: Connection>(
@@ -169,13 +169,13 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         }
         let started = Instant::now();
         // The source is making progress, too, while it makes rows that are not in a chunk yet.
-        let next = self.stall.timeout(chunks).await.map_err(|late| self.late(late));
+        let next = self.stall.receive(chunks).await.map_err(|late| self.late(late));
         self.rebuilding.phases.add(Phase::Generate, started.elapsed());
         next
     }
 
     fn late(&self, late: Elapsed) -> Error {
-        Error::from(late).with_location(next_row(&self.stall.rows_produced))
+        Error::from(late).with_location(next_row(&self.stall.progress))
     }
 
     fn report(&self, done: bool) {
@@ -204,7 +204,7 @@ impl ChunkSource for BatchSource<'_, '_, '_> {
 
     fn sending(&mut self, chunk: &Bytes) {
         self.copy.bytes += chunk.len() as u64;
-        self.copy.tracker.sent(chunk);
+        self.copy.tracker.read(chunk);
     }
 
     fn framing(&mut self, bytes: usize) {

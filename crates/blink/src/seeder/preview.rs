@@ -41,7 +41,7 @@ impl Seeder {
             let (slot, location) = match step.action {
                 Action::Context(context) => (
                     catch(|| context(&store))
-                        .map(|slot| slot.map_err(|error| Error::with_source(ErrorKind::Source, error))),
+                        .map(|slot| slot.map_err(|error| Error::caused_by(ErrorKind::Source, error))),
                     ErrorLocation::of_context(step.declared_at),
                 ),
                 Action::Table(spec, _) => (

@@ -480,7 +480,7 @@ async fn what_would_lose_something_is_a_mistake() {
         let [mistake] = error.diagnostics() else {
             panic!("{what}: {error:#}")
         };
-        assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")), "{what}");
+        assert_eq!((mistake.table(), mistake.column()), ("t", Some("got")), "{what}");
     }
 }
 

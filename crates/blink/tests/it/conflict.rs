@@ -37,10 +37,7 @@ async fn copy<T: 'static, K>(db: &mut Db, table: Table<T, K>) -> Result<TableRep
 
 fn mistakes(error: &Error) -> Vec<String> {
     let shown = |mistake: &blink::Diagnostic| {
-        let column = mistake
-            .column_name()
-            .map(|column| format!(".{column}"))
-            .unwrap_or_default();
+        let column = mistake.column().map(|column| format!(".{column}")).unwrap_or_default();
         format!("{}{column}: {}; {}", mistake.table(), mistake.message(), mistake.help())
     };
     error.diagnostics().iter().map(shown).collect()
@@ -209,7 +206,7 @@ async fn a_key_that_comes_twice_is_named_with_both_rows() {
     );
     assert_eq!(
         error.to_string(),
-        "table users, row 4: row 2 has the same key (email), and one run cannot update a row twice; send each key once"
+        "table users, row 4: row 2 has the same key (email), and one command cannot update a row twice; send each key once"
     );
     assert_eq!(db.rows("SELECT name FROM users ORDER BY id").await, ["Alice", "Bob"]);
 }

@@ -13,6 +13,7 @@ mod pools;
 pub mod proxy;
 mod references;
 mod server;
+mod threads;
 mod values;
 mod violations;
 

@@ -147,7 +147,7 @@ async fn what_has_no_binary_input_and_no_text_form_is_a_mistake() {
         let [mistake] = error.diagnostics() else {
             panic!("{error:#}")
         };
-        assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")));
+        assert_eq!((mistake.table(), mistake.column()), ("t", Some("got")));
         assert!(
             mistake.message().ends_with("the server takes blot only as text"),
             "{mistake}"

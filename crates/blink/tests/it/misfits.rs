@@ -10,7 +10,7 @@ async fn unsendable<T: blink::Field + Send + Sync + 'static>(arrivals: &mut Arri
     let [mistake] = error.diagnostics() else {
         panic!("{error:#}")
     };
-    assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")));
+    assert_eq!((mistake.table(), mistake.column()), ("t", Some("got")));
     (mistake.message().to_owned(), mistake.help().to_owned())
 }
 

@@ -276,7 +276,7 @@ fn told(error: &Error) -> Vec<String> {
         format!(
             "mistake in {} {}: {}",
             mistake.table(),
-            mistake.column_name().unwrap_or_default(),
+            mistake.column().unwrap_or_default(),
             mistake.message()
         )
     }));

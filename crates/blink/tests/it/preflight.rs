@@ -22,10 +22,7 @@ fn users() -> Table<User> {
 fn mistakes(error: &Error) -> Vec<String> {
     let shown = |mistake: &blink::Diagnostic| {
         assert!(!mistake.help().is_empty(), "{mistake}");
-        let column = mistake
-            .column_name()
-            .map(|column| format!(".{column}"))
-            .unwrap_or_default();
+        let column = mistake.column().map(|column| format!(".{column}")).unwrap_or_default();
         format!("{}{column}: {}", mistake.table(), mistake.message())
     };
     error.diagnostics().iter().map(shown).collect()
@@ -519,7 +516,7 @@ async fn a_column_that_no_trigger_has_filled_is_named() {
             "{error:#}"
         );
         if ["in_domain", "checked"].contains(&table) {
-            let text = "its domain forbids NULL, and it is NULL in a row of the table: no trigger has filled it (fill); send a value for it";
+            let text = "the column's domain forbids NULL, and a row of the table has NULL in it: no trigger has filled it (fill); send a value for it";
             assert_eq!(error.to_string(), format!("table {table}, column valid: {text}"));
         } else {
             assert_eq!((error.row(), error.sqlstate()), (Some(2), Some("23502")), "{error:#}");

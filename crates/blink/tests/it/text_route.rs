@@ -129,7 +129,7 @@ async fn what_has_no_text_form_is_a_mistake_beside_a_text() {
     let [mistake] = error.diagnostics() else {
         panic!("{error:#}")
     };
-    assert_eq!((mistake.table(), mistake.column_name()), ("t", Some("got")));
+    assert_eq!((mistake.table(), mistake.column()), ("t", Some("got")));
     assert!(
         mistake
             .message()

@@ -127,7 +127,7 @@ impl<T> RowBatches<T> {
     pub(super) async fn next(&mut self) -> Option<&[T]> {
         self.retain_current();
         self.position = Position::Between;
-        match self.stall.timeout(&mut self.receiver).await {
+        match self.stall.receive(&mut self.receiver).await {
             Ok(Some(batch)) => {
                 let before = self.yielded;
                 self.yielded += batch.len() as u64;
@@ -148,7 +148,7 @@ impl<T> RowBatches<T> {
 
     fn retain_current(&mut self) {
         for row in self.current.drain(..) {
-            self.retain.row(row);
+            self.retain.add(row);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::rows::store::Slot;
 pub(super) struct Discard;
 
 impl<T> Collector<T> for Discard {
-    fn row(&mut self, row: T) {
+    fn add(&mut self, row: T) {
         drop(row);
     }
 
@@ -20,7 +20,7 @@ impl<T> Collector<T> for Discard {
 pub(super) struct CollectRows<T>(pub(super) Vec<T>);
 
 impl<T: Send + Sync + 'static> Collector<T> for CollectRows<T> {
-    fn row(&mut self, row: T) {
+    fn add(&mut self, row: T) {
         self.0.push(row);
     }
 
@@ -39,7 +39,7 @@ where
     A: Send + Sync + 'static,
     F: FnMut(&mut A, &T) + Send,
 {
-    fn row(&mut self, row: T) {
+    fn add(&mut self, row: T) {
         (self.fold)(&mut self.kept, &row);
     }
 

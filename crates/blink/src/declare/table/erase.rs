@@ -79,7 +79,7 @@ fn prepare<T: 'static>(
 ) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
     let prepared = spawn::spawn(move || generator.prepare(&stream, &store));
     Box::pin(prepared.map(|prepared| {
-        let generated = prepared.and_then(|generated| generated.map_err(TaskError::Misuse));
+        let generated = prepared.and_then(|generated| generated.map_err(TaskError::DrawError));
         generated.map_err(ProduceError::from)
     }))
 }

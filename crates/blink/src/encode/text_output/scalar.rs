@@ -15,6 +15,7 @@ use crate::error::BoxError;
 pub(super) type WriteText = fn(&mut Reader<'_>, &mut String) -> Result<(), BoxError>;
 
 /// Returns the function that writes values of this type; None for a type that Blink does not know.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn scalar_writer(ty: &Type) -> Option<WriteText> {
     Some(match *ty {
         Type::BOOL => |r, text| {

@@ -42,7 +42,7 @@ impl CommitCounters {
 
     /// The rows of the transactions that were committed, or may be.
     pub(in crate::run) fn may_be_stored(&self) -> RowCounts {
-        let stored = self.stored() + self.unknown();
+        let stored = self.stored() + self.in_doubt();
         RowCounts {
             sent: stored + self.dropped(),
             stored,
@@ -53,7 +53,7 @@ impl CommitCounters {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    pub(in crate::run) fn unknown(&self) -> u64 {
+    pub(in crate::run) fn in_doubt(&self) -> u64 {
         self.in_doubt_rows.load(Ordering::Relaxed)
     }
 }

@@ -32,12 +32,12 @@ pub(in crate::run) struct ParallelCopy<'t> {
     pub(super) threads: Threads,
     pub(super) buffers: BufferPool,
     /// True if a foreign key exists that rows may break.
-    pub(super) has_keys: bool,
+    pub(super) has_foreign_keys: bool,
     pub(super) on_progress: Option<OnProgress>,
     pub(super) started: Instant,
     pub(super) stopped: AtomicBool,
     pub(super) connections_wanted: Semaphore,
-    pub(super) tally: &'t CommitCounters,
+    pub(super) counters: &'t CommitCounters,
 }
 
 impl<'t> ParallelCopy<'t> {
@@ -46,7 +46,7 @@ impl<'t> ParallelCopy<'t> {
         table: &'t TablePlan,
         state: &'t SessionState,
         options: &RunOptions,
-        (deadline, keyed, tally): (Deadline, bool, &'t CommitCounters),
+        (deadline, has_foreign_keys, counters): (Deadline, bool, &'t CommitCounters),
     ) -> Self {
         Self {
             plan,
@@ -56,16 +56,16 @@ impl<'t> ParallelCopy<'t> {
             stall: StallTimeout {
                 limit: options.stall_timeout,
                 deadline,
-                rows_produced: RowProgress::default(),
+                progress: RowProgress::default(),
             },
             threads: options.threads(),
             buffers: BufferPool::new(options.threads()),
-            has_keys: keyed,
+            has_foreign_keys,
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
             stopped: AtomicBool::new(false),
             connections_wanted: Semaphore::new(0),
-            tally,
+            counters,
         }
     }
 
@@ -77,8 +77,8 @@ impl<'t> ParallelCopy<'t> {
         if let Some(on_progress) = &self.on_progress {
             on_progress(&Progress {
                 table: self.table.declared.clone(),
-                rows: self.tally.sent.load(Ordering::Relaxed),
-                bytes: self.tally.bytes.load(Ordering::Relaxed),
+                rows: self.counters.sent.load(Ordering::Relaxed),
+                bytes: self.counters.bytes.load(Ordering::Relaxed),
                 elapsed: self.started.elapsed(),
                 done,
             });

@@ -27,7 +27,7 @@ pub(super) struct WorkerExit<L> {
     lease: Option<L>,
     /// The error if the connection could not be opened.
     connect_error: Option<Error>,
-    failed: Option<Error>,
+    error: Option<Error>,
 }
 
 pub(super) type Workers<'w, L> = FuturesUnordered<BoxFuture<'w, WorkerExit<L>>>;
@@ -42,10 +42,10 @@ impl ParallelCopy<'_> {
         idle: mpsc::UnboundedSender<usize>,
         mut jobs: mpsc::Receiver<Job>,
     ) -> WorkerExit<L> {
-        let mut worked = WorkerExit {
+        let mut exit = WorkerExit {
             lease: None,
             connect_error: None,
-            failed: None,
+            error: None,
         };
         let mut lease = match lease {
             Some(lease) => lease,
@@ -53,10 +53,10 @@ impl ParallelCopy<'_> {
                 Some(Ok(lease)) => lease,
                 Some(Err(error)) => {
                     tracing::warn!(error = format!("{error:#}"), "no more connections");
-                    worked.connect_error = Some(error);
-                    return worked;
+                    exit.connect_error = Some(error);
+                    return exit;
                 }
-                None => return worked,
+                None => return exit,
             },
         };
         loop {
@@ -65,18 +65,18 @@ impl ParallelCopy<'_> {
             match self.store(job, lease.connection()).await {
                 Ok(()) => {}
                 Err(CopyError::SourceEnded { connection_lost }) => {
-                    worked.lease = (!connection_lost).then_some(lease);
-                    return worked;
+                    exit.lease = (!connection_lost).then_some(lease);
+                    return exit;
                 }
                 Err(CopyError::Failed(error)) => {
-                    worked.lease = (!error.is_connection_lost()).then_some(lease);
-                    worked.failed = Some(error);
-                    return worked;
+                    exit.lease = (!error.is_connection_lost()).then_some(lease);
+                    exit.error = Some(error);
+                    return exit;
                 }
             }
         }
-        worked.lease = Some(lease);
-        worked
+        exit.lease = Some(lease);
+        exit
     }
 
     /// Opens a connection once it is wanted; None if the table's end comes first. It gets no job before it is idle.
@@ -98,7 +98,7 @@ impl ParallelCopy<'_> {
     async fn store<C: Connection>(&self, job: Job, conn: &mut C) -> Result<(), CopyError> {
         let deadline = self.stall.deadline;
         let mut feed = Batches {
-            spread: self,
+            copy: self,
             chunks: job.chunks,
         };
         let Some(first) = feed.next().await? else {
@@ -109,7 +109,7 @@ impl ParallelCopy<'_> {
         let command = CopyCommand {
             table: self.table,
             sql: &self.sql,
-            retain_for_errors: self.has_keys,
+            retain_for_errors: self.has_foreign_keys,
             before: job.before,
         };
         let copied = match lock_and_verify::lock(self.table, &mut transaction.session).await {
@@ -118,10 +118,10 @@ impl ParallelCopy<'_> {
         };
         match copied {
             Ok(rows) if !self.is_stopped() => {
-                self.tally.begin_commit(rows.stored);
+                self.counters.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
-                self.tally.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.among(job.before + 1..=job.before + rows.sent))?)
+                self.counters.ended(rows, committed.as_ref().copied());
+                Ok(committed.map_err(|error| error.with_rows(job.before + 1..=job.before + rows.sent))?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),
@@ -142,13 +142,13 @@ async fn roll_back<C: Connection>(transaction: OpenTransaction<'_, C>, connectio
 pub(super) async fn next_failure<L>(
     workers: &mut Workers<'_, L>,
     free: &mut Vec<L>,
-    refused: &mut Option<Error>,
+    connect_error: &mut Option<Error>,
 ) -> Option<Error> {
-    while let Some(worked) = workers.next().await {
-        free.extend(worked.lease);
-        *refused = worked.connect_error.or(refused.take());
-        if worked.failed.is_some() {
-            return worked.failed;
+    while let Some(exit) = workers.next().await {
+        free.extend(exit.lease);
+        *connect_error = exit.connect_error.or(connect_error.take());
+        if exit.error.is_some() {
+            return exit.error;
         }
     }
     None
@@ -156,30 +156,33 @@ pub(super) async fn next_failure<L>(
 
 /// The batches that come to one connection.
 struct Batches<'s, 't> {
-    spread: &'s ParallelCopy<'t>,
+    copy: &'s ParallelCopy<'t>,
     chunks: mpsc::Receiver<Chunk>,
 }
 
 impl ChunkSource for Batches<'_, '_> {
     async fn next(&mut self) -> Result<Option<Chunk>, Error> {
         let next = self.chunks.recv().await;
-        Ok(next.filter(|_| !self.spread.is_stopped()))
+        Ok(next.filter(|_| !self.copy.is_stopped()))
     }
 
     fn sending(&mut self, chunk: &Bytes) {
-        self.spread.tally.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+        self.copy
+            .counters
+            .bytes
+            .fetch_add(chunk.len() as u64, Ordering::Relaxed);
     }
 
     fn framing(&mut self, bytes: usize) {
-        self.spread.tally.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.copy.counters.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     fn sent(&mut self, rows: u64) {
-        self.spread.tally.sent.fetch_add(rows, Ordering::Relaxed);
-        self.spread.report(false);
+        self.copy.counters.sent.fetch_add(rows, Ordering::Relaxed);
+        self.copy.report(false);
     }
 
     fn recycle(&mut self, chunk: Bytes) {
-        self.spread.buffers.release(chunk);
+        self.copy.buffers.release(chunk);
     }
 }

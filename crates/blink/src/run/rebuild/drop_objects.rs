@@ -142,7 +142,7 @@ impl Rebuilder<'_> {
             .children
             .iter()
             .filter_map(|child| self.plan.rebuilds.get(*child));
-        let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept().is_none());
+        let children = children.filter(|child| *scope == RebuildScope::All && child.all_kept_because().is_none());
         let locked = [rebuild].into_iter().chain(children).collect::<Vec<_>>();
         let settings = Settings::read(session).await?;
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
@@ -280,7 +280,7 @@ impl Rebuilder<'_> {
 
 /// The reason to keep what the server refuses to drop.
 fn keep_reason(error: &Error) -> Option<KeepReason> {
-    let server = error.refusal()?;
+    let server = error.ignorable_refusal()?;
     Some(match server.code.as_str() {
         sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,
         _ => KeepReason::Refused(server.message.clone()),

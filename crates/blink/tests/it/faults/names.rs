@@ -254,7 +254,7 @@ async fn errors_say_where_whatever_the_names_are() {
             .await
             .unwrap_err();
         let mistake = &error.diagnostics()[0];
-        assert_eq!((mistake.table(), mistake.column_name()), (&*declared, Some("no such")));
+        assert_eq!((mistake.table(), mistake.column()), (&*declared, Some("no such")));
         assert!(mistake.help().contains(&**name), "{mistake}");
     }
     assert_eq!(others(&db, "'public'", "NULL").await, [""; 0]);

@@ -365,6 +365,26 @@ fn nothing_is_picked_from_nothing() {
     }
 }
 
+/// An earlier release said that the callback panicked.
+#[test]
+fn a_row_that_reads_what_only_a_run_has_says_so() {
+    let mut seeder = Seeder::new();
+    let copied = seeder.add_table(Table::from_rows([Value { value: 7 }]).keep(|row| row.value));
+    let read = seeder.add_table(
+        Table::generate(3, move |draw| Value {
+            value: *draw.get(copied, 0),
+        })
+        .named("others"),
+    );
+    let Err(error) = seeder.row(read, 2) else {
+        panic!("it was made")
+    };
+    assert!(!error.is_panic(), "{error}");
+    let message =
+        "table others, row 2: the callback reads a step that has no value here: its value exists only during a run";
+    assert!(error.to_string().starts_with(message), "{error}");
+}
+
 #[test]
 fn a_preview_has_what_needs_no_database() {
     let mut seeder = Seeder::new();
