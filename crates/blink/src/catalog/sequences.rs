@@ -82,6 +82,25 @@ pub(super) async fn read<C: Connection>(
     Ok(sequences)
 }
 
+/// Reads the functions of the columns' defaults that take values from a sequence.
+pub(super) async fn read_functions<C: Connection>(
+    session: &mut Session<'_, C>,
+    oids: &[Oid],
+    tables: &mut Tables,
+) -> Result<(), Error> {
+    for row in session.query(&with_table_oids(FUNCTIONS, oids.iter().copied())).await? {
+        let mut row = RowReader::new(row);
+        let (table, number, function) = (row.number()?, row.number::<i16>()?, row.text()?);
+        row.end()?;
+        let table = tables.by_oid_mut(table);
+        let mut columns = table.into_iter().flat_map(|table| &mut table.columns);
+        if let Some(column) = columns.find(|column| column.number == number) {
+            column.sequence_function = Some(function);
+        }
+    }
+    Ok(())
+}
+
 /// Returns true if an expression, as the catalog prints it, yields a sequence's values unchanged:
 /// `nextval('s'::regclass)`, the same with a text, or a cast of either. The catalog prints the schema if another name
 /// hides the sequence on the `search_path`.
@@ -136,23 +155,4 @@ mod tests {
             assert!(!is_plain(made), "{made}");
         }
     }
-}
-
-/// Reads the functions of the columns' defaults that take values from a sequence.
-pub(super) async fn read_functions<C: Connection>(
-    session: &mut Session<'_, C>,
-    oids: &[Oid],
-    tables: &mut Tables,
-) -> Result<(), Error> {
-    for row in session.query(&with_table_oids(FUNCTIONS, oids.iter().copied())).await? {
-        let mut row = RowReader::new(row);
-        let (table, number, function) = (row.number()?, row.number::<i16>()?, row.text()?);
-        row.end()?;
-        let table = tables.by_oid_mut(table);
-        let mut columns = table.into_iter().flat_map(|table| &mut table.columns);
-        if let Some(column) = columns.find(|column| column.number == number) {
-            column.sequence_function = Some(function);
-        }
-    }
-    Ok(())
 }
