@@ -91,10 +91,11 @@ pub struct RowRng {
 }
 
 impl RowRng {
+    #[inline]
     fn begin(&mut self) {
-        let seed = self.key.number(self.index);
+        let seed = RngKey(self.key.number(self.index));
         // The words are not all 0, since mix is a bijection and its arguments differ.
-        self.state = [1, 2, 3, 4].map(|n: u64| mix(seed.wrapping_add(n.wrapping_mul(GAMMA))));
+        self.state = [seed.number(0), seed.number(1), seed.number(2), seed.number(3)];
     }
 
     #[inline]
