@@ -16,10 +16,16 @@ pub(crate) fn quoted_array_element(
     delimiter: char,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    let is_special = |char| is_always_special(char) || matches!(char, '{' | '}') || char == delimiter;
-    let needs_quotes =
-        |element: &str| element.is_empty() || element.eq_ignore_ascii_case("NULL") || element.contains(is_special);
-    quoted_if(text, needs_quotes, "\\\"", write)
+    quoted_if(
+        text,
+        |element| {
+            element.is_empty()
+                || element.eq_ignore_ascii_case("NULL")
+                || element.contains(|char| is_special(char, "{}") || char == delimiter)
+        },
+        "\\\"",
+        write,
+    )
 }
 
 /// Writes a member of a composite, in quotes if `record_out` in rowtypes.c puts it in quotes.
@@ -27,10 +33,9 @@ pub(crate) fn quoted_member(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    let is_special = |char| is_always_special(char) || matches!(char, '(' | ')' | ',');
     quoted_if(
         text,
-        |member| member.is_empty() || member.contains(is_special),
+        |member| member.is_empty() || member.contains(|char| is_special(char, "(),")),
         "\"\"",
         write,
     )
@@ -41,18 +46,17 @@ pub(crate) fn quoted_bound(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    let is_special = |char| is_always_special(char) || matches!(char, '(' | ')' | '[' | ']' | ',');
     quoted_if(
         text,
-        |bound| bound.is_empty() || bound.contains(is_special),
+        |bound| bound.is_empty() || bound.contains(|char| is_special(char, "()[],")),
         "\"\"",
         write,
     )
 }
 
-/// Returns true for a quote, a backslash and the white space of C.
-fn is_always_special(char: char) -> bool {
-    matches!(char, '"' | '\\' | ' ' | '\t'..='\r')
+/// Returns true for a quote, a backslash, the white space of C, and these characters.
+fn is_special(char: char, others: &str) -> bool {
+    matches!(char, '"' | '\\' | ' ' | '\t'..='\r') || others.contains(char)
 }
 
 /// Puts the written text in double quotes if it needs them.
