@@ -182,8 +182,8 @@ async fn read_columns<C: Connection>(
         column.ty = types.get(ty);
         column.delimiters = types.delimiters(&column.ty);
         column.without_binary_input = types.without_binary_input(&column.ty);
-        column.domain_not_null = types.domain_not_null(&column.ty);
-        column.checked = types.checked(&column.ty);
+        column.domain_not_null = types.domain_not_null(ty);
+        column.checked = types.checked(ty);
         if let Some(info) = tables.by_oid_mut(table) {
             info.columns.push(column);
         }

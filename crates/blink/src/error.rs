@@ -198,7 +198,7 @@ impl Error {
         self.0.partial.as_ref().map_or(&[], |partial| &partial.tables)
     }
 
-    /// The statements that create again the indexes and foreign keys that a run that is
+    /// The statements that create again the indexes, constraints and foreign keys that a run that is
     /// [not atomic](crate::NonAtomic) dropped for [`Indexes::Rebuild`](crate::Indexes::Rebuild) and could not rebuild,
     /// for example because rows are not unique, referenced rows are missing, or the server could not be reached. Run
     /// them once the cause is fixed. Empty for every other error.

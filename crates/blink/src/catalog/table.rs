@@ -14,7 +14,7 @@ pub(crate) struct TableInfo {
     pub(crate) foreign: bool,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
-    /// False if it has neither for certain.
+    /// False if it has no rule, and no trigger that fires before or instead of an event, for certain.
     pub(super) may_have_rules_or_triggers: bool,
     pub(crate) rules_and_triggers: RulesAndTriggers,
     pub(crate) may_analyze: bool,
@@ -30,7 +30,7 @@ pub(crate) struct TableInfo {
     pub(crate) empty: Option<bool>,
 }
 
-/// The rules and triggers of a table, and the triggers of its partitions.
+/// The rules of a table, and the triggers of it and of its partitions that fire before or instead of an event.
 #[derive(Debug, Default)]
 pub(crate) struct RulesAndTriggers {
     /// True if a trigger fires instead of an INSERT.

@@ -1,6 +1,6 @@
 //! Types that are not built in, with those that they are made of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use postgres_types::{Kind, Oid, Type};
 
@@ -27,6 +27,8 @@ struct TypeFacts {
     delimiter: char,
     /// True if there is no `typreceive`.
     no_binary: bool,
+    /// The type that a domain is based on; 0 for any other type.
+    base: Oid,
     /// True for a domain that is NOT NULL itself.
     not_null: bool,
     /// True for a domain that has a CHECK itself.
@@ -39,6 +41,7 @@ impl TypeFacts {
         Self {
             delimiter: if *ty == Type::BOX { ';' } else { ',' },
             no_binary: matches!(*ty, Type::ACLITEM | Type::GTS_VECTOR),
+            base: 0,
             not_null: false,
             checked: false,
         }
@@ -76,23 +79,18 @@ impl Types {
     }
 
     /// Returns true if the type is a domain that is NOT NULL, or is based on one.
-    pub(super) fn domain_not_null(&self, ty: &Type) -> bool {
-        self.domains(ty).any(|facts| facts.not_null)
+    pub(super) fn domain_not_null(&self, oid: Oid) -> bool {
+        self.layers(oid).any(|facts| facts.not_null)
     }
 
     /// Returns true if the type is a domain with a CHECK, or is based on one.
-    pub(super) fn checked(&self, ty: &Type) -> bool {
-        self.domains(ty).any(|facts| facts.checked)
+    pub(super) fn checked(&self, oid: Oid) -> bool {
+        self.layers(oid).any(|facts| facts.checked)
     }
 
-    /// The layers of a domain; none for another type.
-    fn domains(&self, ty: &Type) -> impl Iterator<Item = &TypeFacts> {
-        let layers = std::iter::successors(Some(ty), |ty| match ty.kind() {
-            Kind::Domain(base) => Some(base),
-            _ => None,
-        });
-        let oids = layers.map(Type::oid).collect::<Vec<_>>();
-        oids.into_iter().filter_map(|oid| self.facts.get(&oid))
+    /// The type, and the types that it is based on if it is a domain, except those that are built in.
+    fn layers(&self, oid: Oid) -> impl Iterator<Item = &TypeFacts> {
+        std::iter::successors(self.facts.get(&oid), |facts| self.facts.get(&facts.base))
     }
 
     fn visit(&self, ty: &Type, look: &mut impl FnMut(&Type, &TypeFacts)) {
@@ -116,7 +114,6 @@ struct RawType {
     schema: String,
     kind: char,
     element: Oid,
-    base: Oid,
     subtype: Oid,
     labels: Vec<String>,
     fields: Vec<(String, Oid)>,
@@ -143,13 +140,14 @@ pub(super) async fn read_types<C: Connection>(
             .values()
             .flat_map(|ty: &RawType| {
                 let fields = ty.fields.iter().map(|(_, oid)| *oid);
-                [ty.element, ty.base, ty.subtype].into_iter().chain(fields)
+                [ty.element, ty.facts.base, ty.subtype].into_iter().chain(fields)
             })
             .collect();
         raw.extend(layer);
     }
     let mut types = HashMap::new();
-    for oid in raw.keys() {
+    // A type that is based on another was created after it.
+    for oid in raw.keys().collect::<BTreeSet<_>>() {
         build(*oid, &raw, &mut types, 0);
     }
     let facts = raw.into_iter().map(|(oid, ty)| (oid, ty.facts)).collect();
@@ -166,18 +164,21 @@ async fn read_raw_types<C: Connection>(
     for row in rows {
         let mut row = RowReader::new(row);
         let oid = row.number::<Oid>()?;
+        let (name, schema) = (row.text()?, row.text()?);
+        let kind = row.text()?.chars().next().unwrap_or(' ');
+        let (element, base, subtype) = (row.number()?, row.number()?, row.number()?);
         let ty = RawType {
-            name: row.text()?,
-            schema: row.text()?,
-            kind: row.text()?.chars().next().unwrap_or(' '),
-            element: row.number()?,
-            base: row.number()?,
-            subtype: row.number()?,
+            name,
+            schema,
+            kind,
+            element,
+            subtype,
             labels: Vec::new(),
             fields: Vec::new(),
             facts: TypeFacts {
                 delimiter: row.text()?.chars().next().unwrap_or(','),
                 no_binary: row.bool_or_false()?,
+                base,
                 not_null: row.bool_or_false()?,
                 checked: row.bool_or_false()?,
             },
@@ -215,7 +216,7 @@ fn build(oid: Oid, raw: &HashMap<Oid, RawType>, types: &mut HashMap<Oid, Type>, 
     let mut part = |oid| build(oid, raw, types, depth + 1);
     let kind = match ty.kind {
         'e' => Kind::Enum(ty.labels.clone()),
-        'd' => Kind::Domain(part(ty.base)),
+        'd' => Kind::Domain(part(ty.facts.base)),
         'c' => Kind::Composite(
             ty.fields
                 .iter()

@@ -102,7 +102,11 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     let mut reader = Reader(bytes);
     let count = usize::try_from(reader.i16()?)?;
     let weight = i32::from(reader.i16()?);
-    match reader.u16()? {
+    let sign = reader.u16()?;
+    let scale = usize::from(reader.u16()?);
+    let groups = (0..count).map(|_| reader.i16()).collect::<Result<Vec<_>, _>>()?;
+    reader.check_end()?;
+    match sign {
         POSITIVE => {}
         NEGATIVE => text.push('-'),
         NAN => {
@@ -119,9 +123,6 @@ pub(crate) fn render(bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
         }
         other => return Err(format!("{other:#06x} is not a valid numeric sign").into()),
     }
-    let scale = usize::from(reader.u16()?);
-    let groups = (0..count).map(|_| reader.i16()).collect::<Result<Vec<_>, _>>()?;
-    reader.check_end()?;
     if weight < 0 {
         text.push('0');
     } else {

@@ -1,9 +1,13 @@
 //! Converts binary forms to text, for typed rows that are sent in the text format.
 //!
-//! The server's input functions read the text as the same value under any settings of the session. It is the text that
-//! the output functions write with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC, so that a key in a
-//! message of such a session is found among the rows. Only a json, jsonb or xml stays as it was sent, and a type's
-//! modifier, such as the scale of a numeric, is not known here.
+//! The server's input functions read the text as the same value under any settings of the session, or refuse it: text
+//! cannot hold an interval of i64::MIN microseconds, nor, before 17, one whose fields are all at their limits.
+//!
+//! It is the text that the output functions write with DateStyle = ISO, IntervalStyle = postgres and TimeZone = UTC, so
+//! that a key in a message of such a session is found among the rows. Exceptions, of which the row may not be found: what
+//! the server changes when it reads a value (ranges of integers and dates, hstore, ltxtquery, jsonb, a type's modifier),
+//! json and xml, which stay as they were sent, and a float between whose two shortest texts the server chooses otherwise
+//! (1e+23 is 9.999999999999999e+22 there).
 
 mod scalar;
 mod times;

@@ -74,7 +74,7 @@ impl fmt::Display for ErrorKind {
             Self::Source => f.write_str("the callback returned an error"),
             Self::Panic(message) => write!(f, "the callback panicked: {message}"),
             Self::Unavailable => f.write_str(
-                "the callback reads a step that has no value here: its value exists only during a run; insert the rows, and read this one from the report",
+                "the callback reads a step that has no value here: its value exists only during a run, for the steps after it; insert the rows, and read this one from the report",
             ),
             Self::ThreadStart => {
                 f.write_str("a thread could not be started; raise the limits on the process's threads and memory")

@@ -363,6 +363,23 @@ async fn a_column_in_other_capitals_is_one_mistake() {
 }
 
 #[tokio::test]
+async fn not_null_at_the_bottom_of_many_domains_was_not_seen() {
+    let mut db = Db::new(
+        "CREATE DOMAIN d0 AS text NOT NULL;
+         DO $$ BEGIN FOR n IN 1 .. 40 LOOP EXECUTE format('CREATE DOMAIN d%s AS d%s', n, n - 1); END LOOP; END $$;
+         CREATE TABLE deep (id int PRIMARY KEY, d d40)",
+    )
+    .await;
+    assert_eq!(
+        fails(&mut db, Table::records("deep", ["id"], [["1"]])).await,
+        ["deep.d: the rows have no value for it, but it is d40 NOT NULL without a default"]
+    );
+    let row = Table::records("deep", ["id", "d"], [["1", "x"]]);
+    blink::copy_to_table(&mut db.client, row).await.unwrap();
+    assert_eq!(db.rows("SELECT * FROM deep").await, ["1|x"]);
+}
+
+#[tokio::test]
 async fn null_does_not_get_into_a_column_whose_domain_forbids_it() {
     #[derive(ToRow)]
     #[blink(table = "depot")]

@@ -174,6 +174,10 @@ async fn missing_bytes_of_a_bit_became_zeros_and_more_bytes_were_dropped() {
             ("timestamp", &[0; 9]),
             ("uuid", &[0; 17]),
             ("numeric", &[0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2]),
+            // A NaN with more behind it, and addresses of a wrong family or length.
+            ("numeric", &[0, 0, 0, 0, 0xc0, 0, 0, 0, 0]),
+            ("inet", &[3, 32, 0, 4, 127, 0, 0, 1]),
+            ("inet", &[2, 32, 0, 3, 127, 0, 0]),
             ("int4[]", &[0; 13]),
         ] {
             arrivals.refused(ty, Bytes(bytes)).await;

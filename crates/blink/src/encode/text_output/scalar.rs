@@ -197,13 +197,21 @@ where
     Ok(())
 }
 
+/// The families of addresses (inet.h).
+const PGSQL_AF_INET: u8 = 2;
+const PGSQL_AF_INET6: u8 = 3;
+
 /// Writes an address from the bytes of `network_send` in network.c: the family, the bits of the mask, whether it is a
 /// cidr, the length, the address. Returns the bits of the mask, and those of the address.
 fn write_address(reader: &mut Reader<'_>, text: &mut String) -> Result<(u8, u8), BoxError> {
-    let (_family, bits, _is_cidr, length) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?);
-    if length == 4 {
-        write!(text, "{}", Ipv4Addr::from(reader.array::<4>()?))?;
-        return Ok((bits, 32));
+    let (family, bits, _is_cidr, length) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()?);
+    match (family, length) {
+        (PGSQL_AF_INET, 4) => {
+            write!(text, "{}", Ipv4Addr::from(reader.array::<4>()?))?;
+            return Ok((bits, 32));
+        }
+        (PGSQL_AF_INET6, 16) => {}
+        _ => return Err(format!("an address of family {family} has no {length} bytes").into()),
     }
     let address = Ipv6Addr::from(reader.array::<16>()?);
     match address.segments() {
