@@ -89,8 +89,7 @@ fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) ->
 pub(super) fn with_constraint_table(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
         let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
-        let planned = plan.tables.iter().find(|table| table.name == named);
-        Some(planned.map_or_else(|| named.to_string(), |table| table.declared.clone()))
+        Some(plan.declared_name(&named))
     });
     let location = ErrorLocation {
         table,

@@ -193,18 +193,19 @@ impl<'p> Run<'p> {
     }
 }
 
-/// The error of a TRUNCATE. Of several tables the server's message names the one that is in use.
+/// The error of a TRUNCATE, with the table that is in use.
 fn truncate_error(error: Error, plan: &Plan) -> Error {
     let error = error.during("while the tables were truncated");
     let Some(server) = error.server().filter(|server| server.code == sqlstate::OBJECT_IN_USE) else {
         return error;
     };
-    // The message is in the server's language, but quotes the name.
-    let tables = plan.tables.iter();
-    let mut named = tables.filter(|table| server.message.contains(&format!("\"{}\"", table.name.table())));
-    let error = match (named.next(), named.next()) {
-        (Some(table), None) => error.with_table(&table.declared),
-        _ => error,
+    let in_use = plan
+        .truncate
+        .as_ref()
+        .and_then(|truncate| truncate.named_table(&server.message));
+    let error = match in_use {
+        Some(table) => error.with_table(&plan.declared_name(table)),
+        None => error,
     };
     error.with_help(
         "run SET CONSTRAINTS ALL IMMEDIATE before, which checks what is pending, and close cursors on the table",
