@@ -2,7 +2,7 @@
 
 use postgres_types::Oid;
 
-use super::keep_reason::{KeepReason, KeptObject, Untouchable};
+use super::keep_reason::{KeepReason, KeptObject};
 use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::catalog::keys::{IndexOrConstraint, ObjectId};
 
@@ -100,17 +100,12 @@ impl Decider<'_> {
 
     /// Returns the reason to keep a foreign key because dropping it would lock the referenced table, too
     /// (`ATExecDropConstraint` in tablecmds.c).
-    fn reference_reason(&self, rebuild: &TableRebuild, key: &IndexOrConstraint) -> Option<KeepReason> {
-        let to = key.reference.as_ref()?;
-        if rebuild.is_forced || to.table == key.table {
+    fn reference_reason(&self, rebuild: &TableRebuild, foreign_key: &IndexOrConstraint) -> Option<KeepReason> {
+        let to = foreign_key.reference.as_ref()?;
+        if rebuild.is_forced || to.table == foreign_key.table {
             return None;
         }
-        let because = match self.rebuilds.get(to.table).map(|other| other.empty) {
-            Some(Some(true)) => return None,
-            None => Untouchable::NotInRun,
-            Some(Some(false)) => Untouchable::HasRows,
-            Some(None) => Untouchable::MayHaveRows,
-        };
+        let because = self.rebuilds.untouchable(to.table)?;
         Some(KeepReason::WouldLock {
             table: to.table_name.clone(),
             because,

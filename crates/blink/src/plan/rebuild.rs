@@ -5,7 +5,7 @@ use postgres_types::Oid;
 pub(crate) use super::draft::MIN_ROWS_TO_REBUILD;
 use super::draft::TableDraft;
 use super::forward::{ForwardKey, comes_later, forward_keys};
-use super::keep_reason::KeepReason;
+use super::keep_reason::{KeepReason, Untouchable};
 use super::mode::Mode;
 use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, ServerAnswers};
 use crate::catalog::{RelKind, TableInfo};
@@ -168,14 +168,25 @@ impl Rebuilds {
         self.get(table).is_some_and(|rebuild| match rebuild.policy {
             Rebuild::Always => true,
             Rebuild::Above { .. } => {
-                rebuild.is_forced || rebuild.parents.iter().all(|parent| self.is_known_empty(*parent))
+                let mut parents = rebuild.parents.iter();
+                parents.all(|parent| self.untouchable(*parent).is_none())
             }
             Rebuild::Nothing | Rebuild::Keep(_) | Rebuild::ForwardReferences { .. } => false,
         })
     }
 
-    fn is_known_empty(&self, table: Oid) -> bool {
-        self.get(table).is_some_and(|rebuild| rebuild.empty == Some(true))
+    /// Returns the reason not to lock a table for a foreign key that references it. A table whose own keys are dropped
+    /// whatever it holds may be locked.
+    pub(super) fn untouchable(&self, table: Oid) -> Option<Untouchable> {
+        let Some(rebuild) = self.get(table) else {
+            return Some(Untouchable::NotInRun);
+        };
+        match rebuild.empty {
+            _ if rebuild.policy == Rebuild::Always => None,
+            Some(true) => None,
+            Some(false) => Some(Untouchable::HasRows),
+            None => Some(Untouchable::MayHaveRows),
+        }
     }
 }
 
