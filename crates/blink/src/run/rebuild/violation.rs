@@ -27,7 +27,7 @@ pub(super) async fn find_row<C: Connection>(
         return Ok(None);
     };
     // Of two rows with one key, the later one breaks a unique index.
-    let nth = if object.is_foreign_key() { 0 } else { 1 };
+    let nth = usize::from(!object.is_foreign_key());
     let sql = format!(
         "SELECT n, total, pg_catalog.min(key::pg_catalog.text) OVER () = pg_catalog.max(key::pg_catalog.text) OVER () FROM \
          (SELECT pg_catalog.row_number() OVER (ORDER BY ctid) AS n, pg_catalog.count(*) OVER () AS total, {} AS key, \
