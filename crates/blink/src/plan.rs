@@ -158,6 +158,13 @@ impl Plan {
 }
 
 impl Plan {
+    /// Returns the name of a table as it was declared. A table outside the plan, such as a partition, is named as in the
+    /// catalog.
+    pub(crate) fn declared_name(&self, name: &TableName) -> String {
+        let planned = self.tables.iter().find(|table| table.name == *name);
+        planned.map_or_else(|| name.to_string(), |table| table.declared.clone())
+    }
+
     /// Returns notes on things that cannot be done as intended but are no error.
     pub(crate) fn notes(&self) -> Vec<String> {
         let truncate = self.truncate.as_ref().and_then(TruncatePlan::sequences_note);

@@ -23,6 +23,7 @@ mod table_copy;
 mod trace;
 mod transaction;
 mod trigger_columns;
+mod violated_key;
 
 pub(crate) use atomic::run;
 pub(crate) use non_atomic::run as run_non_atomic;

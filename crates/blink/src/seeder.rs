@@ -131,8 +131,8 @@ impl Seeder {
             table: name.map(ToString::to_string).unwrap_or_default(),
             nth: earlier.count() as u64,
         };
-        let (spec, making) = table.erase(stream);
-        self.step(Action::Table(spec, making))
+        let (spec, writer) = table.erase(stream);
+        self.step(Action::Table(spec, writer))
     }
 
     #[track_caller]

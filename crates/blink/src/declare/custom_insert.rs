@@ -183,14 +183,14 @@ pub(crate) type MakeInsertion =
     Box<dyn for<'s> FnOnce(InsertContext<'s>) -> BoxFuture<'s, Result<(u64, Option<Slot>), InsertError>> + Send>;
 
 pub(crate) fn custom<T: Send + 'static>(function: Function<T>) -> ErasedInsertFn<T> {
-    Box::new(|source, retain| Box::new(|lent| Box::pin(insert(function, source, retain, lent))))
+    Box::new(|source, retain| Box::new(|context| Box::pin(insert(function, source, retain, context))))
 }
 
 async fn insert<T: Send + 'static>(
     function: Function<T>,
     source: Source<T>,
     retain: Box<dyn Collector<T>>,
-    lent: InsertContext<'_>,
+    context: InsertContext<'_>,
 ) -> Result<(u64, Option<Slot>), InsertError> {
     let InsertContext {
         session,
@@ -198,7 +198,7 @@ async fn insert<T: Send + 'static>(
         row_progress,
         batch_rows,
         stall,
-    } = lent;
+    } = context;
     let (sender, receiver) = mpsc::channel(1);
     let producer = produce(source, Arc::clone(&store), batch_rows, row_progress, sender);
     let mut batches = RowBatches::new(receiver, retain, stall);

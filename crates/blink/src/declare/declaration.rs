@@ -28,7 +28,8 @@ impl Declaration {
         }
     }
 
-    /// Returns the tables with their names, or all mistakes that can be found without the catalog.
+    /// Returns the tables with their names, or the mistakes that can be found without the catalog: the first of each table,
+    /// and those of the options.
     pub(crate) fn validate(&self) -> Result<Vec<(&TableSpec, &TableName)>, Error> {
         let mut diagnostics = Vec::new();
         let mut names = HashSet::new();
@@ -102,7 +103,7 @@ impl Declaration {
         diagnostics
     }
 
-    /// Returns the dry run of the generated tables, which precedes the run.
+    /// Returns the check of the generated tables before the run: it counts their rows and makes the first row of each.
     pub(crate) fn dry_run(&self) -> DryRun {
         DryRun {
             store: Arc::new(Store::new(self.id, self.options.seed)),

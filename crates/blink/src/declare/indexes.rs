@@ -35,7 +35,7 @@ pub enum Indexes {
     /// rows (or more than 4 MiB, if the number is not known in advance).
     ///
     /// Only tables that had no rows are locked, and never one that another session is using. A foreign key to a table
-    /// outside the run, or to one that had rows, is kept. Before your own code runs on the server (a trigger, or a
+    /// outside the run, or to one that had rows and is not set to [`Rebuild`](Self::Rebuild), is kept. Before your own code runs on the server (a trigger, or a
     /// function given to [`insert_with`](crate::Table::insert_with)), Blink rebuilds the indexes dropped so far.
     /// Foreign keys to a table that the run fills only later are dropped whatever the number of rows, since the rows
     /// could not reference anything otherwise: tables that reference each other load in one pass.

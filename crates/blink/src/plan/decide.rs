@@ -2,31 +2,31 @@
 
 use postgres_types::Oid;
 
-use super::keep_reason::{KeepReason, KeptObject, Untouchable};
+use super::keep_reason::{KeepReason, KeptObject};
 use super::rebuild::{RebuildScope, Rebuilds, TableRebuild};
 use crate::catalog::keys::{IndexOrConstraint, ObjectId};
 
-/// The decision about each object that is dropped with a table: the table's own, and the foreign keys that need its
-/// keys.
+/// The indexes and keys to drop before a table is filled, and those to keep: the table's own, and the foreign keys of
+/// other tables that reference its keys.
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
     pub(crate) dropped: Vec<IndexOrConstraint>,
     pub(crate) kept: Vec<KeptObject>,
 }
 
-/// An object that the server refused to drop or rebuild, or the whole table if it could not be locked.
+/// A step of dropping that the server refused, and the reason.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) of: Attempt,
     pub(crate) reason: KeepReason,
 }
 
-/// A part of dropping a table's objects that the server may refuse.
+/// A step of dropping a table's indexes and keys, which the server may refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
-    /// All of it: a table cannot be locked.
+    /// Whatever concerns all of them: the locks, the settings, the memory for locks.
     Whole,
-    /// The drop or the rehearsed rebuild of an object.
+    /// The drop or the trial rebuild of an index or a key.
     Object(ObjectId),
     /// The TRUNCATE of a table.
     Truncate(Oid),
@@ -35,15 +35,16 @@ pub(crate) enum Attempt {
 /// The input of the decision about objects.
 pub(crate) struct Decider<'a> {
     pub(crate) rebuilds: &'a Rebuilds,
-    /// The objects of the table that is decided about, and of its children.
+    /// The indexes and keys of the table and of the tables of the run that reference it, and all foreign keys that
+    /// reference one of these.
     pub(crate) objects: &'a [IndexOrConstraint],
-    /// True if the caller commits.
-    pub(crate) joined: bool,
+    /// True if the run joined the caller's transaction, which the caller commits.
+    pub(crate) in_callers_transaction: bool,
     pub(crate) refusals: &'a [Refusal],
 }
 
 impl Decider<'_> {
-    /// Decides about everything that is dropped with a table.
+    /// Decides about everything that may be dropped before a table is filled.
     pub(crate) fn decide(&self, rebuild: &TableRebuild, scope: &RebuildScope) -> Decision {
         let mut decision = Decision::default();
         for object in self.objects.iter().filter(|object| is_in(scope, rebuild, object)) {
@@ -52,10 +53,11 @@ impl Decider<'_> {
                 None => decision.dropped.push(object.clone()),
             }
         }
+        // Foreign keys of other tables go with the keys that they reference; `dependent_reason` has checked that they may.
         let dependents = self
             .objects
             .iter()
-            .filter(|key| key.table != rebuild.table && decision.dropped.iter().any(|object| needs(key, object)));
+            .filter(|key| key.table != rebuild.table && decision.dropped.iter().any(|object| references(key, object)));
         let dependents = dependents.cloned().collect::<Vec<_>>();
         decision.dropped.extend(dependents);
         // Foreign keys are dropped before the indexes that they need.
@@ -86,7 +88,7 @@ impl Decider<'_> {
         if let Some(blocker) = &object.blocker {
             return Some(KeepReason::Blocked(blocker.clone()));
         }
-        if self.joined && object.deferrable {
+        if self.in_callers_transaction && object.deferrable {
             return Some(KeepReason::CallersCommit);
         }
         match self.rebuilds.get(object.table) {
@@ -100,25 +102,20 @@ impl Decider<'_> {
 
     /// Returns the reason to keep a foreign key because dropping it would lock the referenced table, too
     /// (`ATExecDropConstraint` in tablecmds.c).
-    fn reference_reason(&self, rebuild: &TableRebuild, key: &IndexOrConstraint) -> Option<KeepReason> {
-        let to = key.reference.as_ref()?;
-        if rebuild.is_forced || to.table == key.table {
+    fn reference_reason(&self, rebuild: &TableRebuild, foreign_key: &IndexOrConstraint) -> Option<KeepReason> {
+        let to = foreign_key.reference.as_ref()?;
+        if rebuild.is_forced || to.table == foreign_key.table {
             return None;
         }
-        let because = match self.rebuilds.get(to.table).map(|other| other.empty) {
-            Some(Some(true)) => return None,
-            None => Untouchable::NotInRun,
-            Some(Some(false)) => Untouchable::HasRows,
-            Some(None) => Untouchable::MayHaveRows,
-        };
+        let because = self.rebuilds.untouchable(to.table)?;
         Some(KeepReason::WouldLock {
             table: to.table_name.clone(),
             because,
         })
     }
 
-    /// Returns the deferred key that stays, if any: a table with a pending check cannot be altered
-    /// (`CheckTableNotInUse` in tablecmds.c).
+    /// Returns the reason to keep everything of a table: a key stays whose check may be pending, and a table with a
+    /// pending check cannot be altered (`CheckTableNotInUse` in tablecmds.c).
     fn pending_check(&self, table: Oid) -> Option<KeepReason> {
         let mut deferred = self
             .objects
@@ -128,18 +125,21 @@ impl Decider<'_> {
         Some(KeepReason::PendingCheck(kept.name.clone()))
     }
 
-    fn defers(&self, key: &IndexOrConstraint) -> bool {
-        let rebuild = self.rebuilds.get(key.table).filter(|_| key.is_foreign_key());
-        rebuild.is_some_and(|rebuild| rebuild.defers(&key.name))
+    /// Returns true if the run defers this foreign key.
+    fn defers(&self, foreign_key: &IndexOrConstraint) -> bool {
+        let rebuild = self
+            .rebuilds
+            .get(foreign_key.table)
+            .filter(|_| foreign_key.is_foreign_key());
+        rebuild.is_some_and(|rebuild| rebuild.defers(&foreign_key.name))
     }
 
-    /// Returns the foreign key that stays and needs this object: a foreign key needs the index of the key that it
-    /// references.
+    /// Returns the reason to keep an index: a foreign key that references its columns stays.
     fn dependent_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
         if object.is_foreign_key() {
             return None;
         }
-        let mut dependents = self.objects.iter().filter(|key| needs(key, object));
+        let mut dependents = self.objects.iter().filter(|key| references(key, object));
         dependents.find_map(|key| {
             Some(KeepReason::NeededBy {
                 key: key.name.clone(),
@@ -160,8 +160,9 @@ fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &IndexOrConstrain
 }
 
 /// Returns true if the foreign key references the columns of this index.
-fn needs(key: &IndexOrConstraint, index: &IndexOrConstraint) -> bool {
-    key.reference
+fn references(foreign_key: &IndexOrConstraint, index: &IndexOrConstraint) -> bool {
+    foreign_key
+        .reference
         .as_ref()
         .is_some_and(|to| index.id == ObjectId::Index(to.index))
 }

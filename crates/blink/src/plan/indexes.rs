@@ -13,7 +13,7 @@ impl Plan {
         let decider = Decider {
             rebuilds: &self.rebuilds,
             objects,
-            joined: self.mode == Mode::Joined,
+            in_callers_transaction: self.mode == Mode::Joined,
             refusals: &[],
         };
         let may_truncate = self.truncate.is_none() && self.mode.is_atomic();

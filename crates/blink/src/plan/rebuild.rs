@@ -5,7 +5,7 @@ use postgres_types::Oid;
 pub(crate) use super::draft::MIN_ROWS_TO_REBUILD;
 use super::draft::TableDraft;
 use super::forward::{ForwardKey, comes_later, forward_keys};
-use super::keep_reason::KeepReason;
+use super::keep_reason::{KeepReason, Untouchable};
 use super::mode::Mode;
 use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, ServerAnswers};
 use crate::catalog::{RelKind, TableInfo};
@@ -65,7 +65,7 @@ pub(crate) struct TableRebuild {
     pub(crate) is_forced: bool,
     /// True if it had no row before the run; None if that is not known.
     pub(crate) empty: Option<bool>,
-    /// True if filling it runs the user's code on the server, which may use any index.
+    /// True if filling it may use any index: it runs the user's code on the server, or has ON CONFLICT.
     runs_code: bool,
     /// True if its indexes call the user's code: for each row, where they are kept.
     pub(crate) index_code: bool,
@@ -168,14 +168,25 @@ impl Rebuilds {
         self.get(table).is_some_and(|rebuild| match rebuild.policy {
             Rebuild::Always => true,
             Rebuild::Above { .. } => {
-                rebuild.is_forced || rebuild.parents.iter().all(|parent| self.is_known_empty(*parent))
+                let mut parents = rebuild.parents.iter();
+                parents.all(|parent| self.untouchable(*parent).is_none())
             }
             Rebuild::Nothing | Rebuild::Keep(_) | Rebuild::ForwardReferences { .. } => false,
         })
     }
 
-    fn is_known_empty(&self, table: Oid) -> bool {
-        self.get(table).is_some_and(|rebuild| rebuild.empty == Some(true))
+    /// Returns the reason not to lock a table for a foreign key that references it. A table whose own keys are dropped
+    /// whatever it holds may be locked.
+    pub(super) fn untouchable(&self, table: Oid) -> Option<Untouchable> {
+        let Some(rebuild) = self.get(table) else {
+            return Some(Untouchable::NotInRun);
+        };
+        match rebuild.empty {
+            _ if rebuild.policy == Rebuild::Always => None,
+            Some(true) => None,
+            Some(false) => Some(Untouchable::HasRows),
+            None => Some(Untouchable::MayHaveRows),
+        }
     }
 }
 

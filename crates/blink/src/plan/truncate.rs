@@ -11,6 +11,9 @@ use crate::sql::{TableName, comma_separated};
 /// The first server version that can truncate foreign tables: PostgreSQL 14.
 const FOREIGN_TABLES: u32 = 140_000;
 
+/// The quotation marks of the languages that PostgreSQL's messages are translated to.
+const QUOTATION_MARKS: &str = "\"'`´«»‹›„“”‟‘’‚‛「」『』《》";
+
 /// The emptying of all tables of a run, in one command.
 #[derive(Debug)]
 pub(crate) struct TruncatePlan {
@@ -44,6 +47,20 @@ impl TruncatePlan {
         command(&self.tables, self.not_owned.is_empty(), self.behavior)
     }
 
+    /// Returns the table that a message names; None if it is not certain. The message is in the server's language, each of
+    /// which has its own quotation marks.
+    pub(crate) fn named_table(&self, message: &str) -> Option<&TableName> {
+        let others = self.other_tables.iter().map(|(table, _)| table);
+        let all = self.tables.iter().chain(others).collect::<Vec<_>>();
+        let mut named = all
+            .iter()
+            .filter(|table| all.len() == 1 || is_quoted(table.table(), message));
+        match (named.next(), named.next()) {
+            (Some(table), None) => Some(table),
+            _ => None,
+        }
+    }
+
     /// Returns the note that the sequences are not restarted, with the reason.
     pub(crate) fn sequences_note(&self) -> Option<String> {
         let first = self.not_owned.first()?;
@@ -55,6 +72,16 @@ impl TruncatePlan {
             ),
         })
     }
+}
+
+/// Returns true if the name is in quotation marks somewhere in this text, which may have spaces inside of them: `"t"`,
+/// `»t«`, `« t »`.
+fn is_quoted(name: &str, text: &str) -> bool {
+    let is_mark = |char: Option<char>| char.is_some_and(|char| QUOTATION_MARKS.contains(char));
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        is_mark(before.trim_end().chars().next_back()) && is_mark(after.trim_start().chars().next())
+    })
 }
 
 /// Returns the command that empties these tables.
@@ -160,5 +187,50 @@ impl fmt::Display for TruncatePlan {
             writeln!(f, "{note}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(tables: &[&str], also: &[&str]) -> TruncatePlan {
+        let names = |names: &[&str]| names.iter().map(|name| TableName::from(*name)).collect::<Vec<_>>();
+        let also = names(also).into_iter().map(|name| (name, TruncateReason::Inherits));
+        TruncatePlan {
+            tables: names(tables),
+            other_tables: also.collect(),
+            behavior: Truncate::Restrict,
+            not_owned: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_table_is_found_in_any_language() {
+        let family = plan(&["public.children", "public.weil", "public.child"], &[]);
+        for message in [
+            "cannot TRUNCATE TABLE \"children\" because it has pending trigger events",
+            "kann TRUNCATE TABLE mit Relation »children« nicht ausführen, weil sie anstehende Trigger-Ereignisse hat",
+            "ne peut pas exécuter TRUNCATE TABLE « children » parce qu'elle a des événements trigger en attente",
+            "ne peut pas exécuter TRUNCATE TABLE «\u{a0}children\u{a0}» parce qu'elle a des événements en attente",
+            "no se puede hacer TRUNCATE TABLE en «children» porque tiene eventos de disparador pendientes",
+            "nelze provést TRUNCATE TABLE „children“, protože má nevyřízené události",
+            "无法 TRUNCATE TABLE “children”, 因为它有未决的触发器事件",
+        ] {
+            let found = family.named_table(message).map(TableName::table);
+            assert_eq!(found, Some("children"), "{message}");
+        }
+        assert!(family.named_table("weil TRUNCATE TABLE children").is_none());
+    }
+
+    #[test]
+    fn a_name_that_several_tables_have_names_none() {
+        let message = "cannot TRUNCATE TABLE \"children\" because it has pending trigger events";
+        assert!(plan(&["a.children", "b.children"], &[]).named_table(message).is_none());
+        assert!(plan(&["a.children"], &["b.children"]).named_table(message).is_none());
+        let part = plan(&["a.all"], &["a.children"]);
+        assert_eq!(part.named_table(message), Some(&TableName::qualified("a", "children")));
+        // The only one, whatever the message says.
+        assert!(plan(&["a.children"], &[]).named_table("").is_some());
     }
 }

@@ -57,8 +57,8 @@ async fn fill_tables<C: Connection>(
     state: &SessionState,
     transaction: &mut OpenTransaction<'_, C>,
 ) -> Result<(Report, Plan), Error> {
-    let (tables, trials) = (declaration.validate()?, declaration.dry_run());
-    let plan = plan_run(&tables, trials, &declaration.options, state, &mut transaction.session).await?;
+    let (tables, dry_run) = (declaration.validate()?, declaration.dry_run());
+    let plan = plan_run(&tables, dry_run, &declaration.options, state, &mut transaction.session).await?;
     transaction.touched = true;
     let mut settings = plan.settings.clone();
     let set_at_begin = state.at_begin();
@@ -115,7 +115,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
         step: TableStep<'_, 'p>,
         run: &mut Run<'p>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
-        let mut tracker = run.sequences.tracker(step.n, step.table);
+        let mut tracker = run.sequences.tracker(step.table_index, step.table);
         let fill = TableFill {
             table: step.table,
             store: step.store,
@@ -123,9 +123,9 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
             tracker: &mut tracker,
             rebuilding: &mut run.rebuilding,
         };
-        let (report, kept) = fill.run(step.making, &mut self.session).await?;
+        let (report, kept) = fill.run(step.writer, &mut self.session).await?;
         let rows = RowCounts::of(&report);
-        run.sequences.filled(step.n, rows, &tracker);
+        run.sequences.filled(step.table_index, rows, &tracker);
         run.rebuilding.filled(step.table.oid, rows);
         Ok((report, kept))
     }

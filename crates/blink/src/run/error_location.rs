@@ -89,8 +89,7 @@ fn rows(server: &ServerError, line: u64, rest: &str, batch: &FailedBatch<'_>) ->
 pub(super) fn with_constraint_table(error: Error, plan: &Plan) -> Error {
     let table = error.server().and_then(|server| {
         let named = TableName::qualified(server.schema.clone()?, server.table.clone()?);
-        let planned = plan.tables.iter().find(|table| table.name == named);
-        Some(planned.map_or_else(|| named.to_string(), |table| table.declared.clone()))
+        Some(plan.declared_name(&named))
     });
     let location = ErrorLocation {
         table,
@@ -129,6 +128,7 @@ fn ends_name(rest: &str) -> bool {
 
 /// The first row with the key that, according to the server, does not exist. The server checks foreign keys at the end
 /// of the command, in the order of the rows, and names the key (`ri_ReportViolation` in ri_triggers.c) but not the row.
+/// None if the server's text may be that of several keys: that of `x) y` begins like that of `x`.
 fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64> {
     if server.code != sqlstate::FOREIGN_KEY_VIOLATION {
         return None;
@@ -142,14 +142,20 @@ fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64
         .collect::<Option<Vec<_>>>()?
         .join(", ");
     let data = batch.data.as_deref()?;
-    let broken = decode::rows(batch.table.layout.format, data).position(|row| {
-        let key = columns
-            .iter()
-            .map(|&column| value_text(batch.table, column, row.get(column)?))
-            .collect::<Option<Vec<_>>>();
-        key.is_some_and(|key| detail.contains(&format!("({names})=({})", key.join(", "))))
-    });
-    broken.map(|n| batch.rows.start() + n as u64)
+    let mut named = decode::rows(batch.table.layout.format, data)
+        .enumerate()
+        .filter_map(|(n, row)| {
+            let values = columns
+                .iter()
+                .map(|&column| value_text(batch.table, column, row.get(column)?))
+                .collect::<Option<Vec<_>>>()?;
+            let key = format!("({names})=({})", values.join(", "));
+            detail.contains(&key).then_some((n, values))
+        });
+    let (first, key) = named.next()?;
+    named
+        .all(|(_, other)| other == key)
+        .then(|| batch.rows.start() + first as u64)
 }
 
 /// The first column of a row with the character that the database's encoding lacks. The server converts a line of the

@@ -1,8 +1,7 @@
 //! Moves a table's rows from the temporary table into the table itself.
 
-use std::fmt::Write as _;
-
 use super::error_location::OF_NO_ROW;
+use super::violated_key::ViolatedKey;
 use crate::catalog::RowReader;
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -152,15 +151,11 @@ async fn find<C: Connection>(
         "(SELECT pg_catalog.row_number() OVER () AS \"row of blink\", s.* FROM {} s) s",
         plan.staging_table.sql()
     );
-    let question = if server.code == sqlstate::CARDINALITY_VIOLATION {
-        twice(plan, &numbered)
-    } else {
-        let condition = if server.code == sqlstate::CHECK_VIOLATION {
-            check(server, session).await?
-        } else {
-            condition(server, table)?
-        };
-        format!("SELECT pg_catalog.min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
+    let question = match server.code.as_str() {
+        sqlstate::CARDINALITY_VIOLATION => twice(plan, &numbered),
+        sqlstate::CHECK_VIOLATION => first_row(&numbered, &check(server, session).await?),
+        sqlstate::NOT_NULL_VIOLATION => first_row(&numbered, &null(server, table)?),
+        _ => with_key(server, table, &numbered)?,
     };
     let rows = session.query(&question).await.ok()?;
     let mut row = RowReader::new(rows.into_iter().next()?);
@@ -204,32 +199,32 @@ async fn check<C: Connection>(server: &ServerError, session: &mut Session<'_, C>
     Some(format!("NOT ({expression})"))
 }
 
-/// The condition that finds the row: NULL in the column that the server names, or the key that its message has, as in
-/// `Key (a, b)=(1, 2) is not present` (`ri_ReportViolation` in ri_triggers.c, `BuildIndexValueDescription` in genam.c).
-fn condition(server: &ServerError, table: &TablePlan) -> Option<String> {
-    if server.code == sqlstate::NOT_NULL_VIOLATION {
-        let column = sent_column(table, server.column.as_deref()?)?;
-        return Some(format!("{} IS NULL", quote_identifier(column)));
-    }
-    let detail = server.detail.as_deref()?;
-    let (before, _) = detail.split_once(")=(")?;
-    let (_, names) = before.split_once('(')?;
-    let columns = names.split(", ").map(|name| sent_column(table, name));
-    let columns = columns.collect::<Option<Vec<_>>>()?;
-    let mut key = quote_literal(&format!("({names})=("));
-    for (n, column) in columns.iter().enumerate() {
-        let separator = if n > 0 { " || ', '" } else { "" };
-        let _ = write!(key, "{separator} || {}::pg_catalog.text", quote_identifier(column));
-    }
-    Some(format!(
-        "pg_catalog.strpos({}, {key} || ')') > 0",
-        quote_literal(detail)
-    ))
+/// The condition of a row without a value in the column that the server names.
+fn null(server: &ServerError, table: &TablePlan) -> Option<String> {
+    let name = server.column.as_deref()?;
+    let column = table.columns().find(|column| *column == name)?;
+    Some(format!("{} IS NULL", quote_identifier(column)))
 }
 
-/// The column of this name, which the server may have quoted.
-fn sent_column<'t>(table: &'t TablePlan, name: &str) -> Option<&'t str> {
-    table
-        .columns()
-        .find(|column| *column == name || quote_identifier(column) == name)
+/// The query for the first row that meets a condition.
+fn first_row(numbered: &str, condition: &str) -> String {
+    format!("SELECT pg_catalog.min(\"row of blink\"), NULL FROM {numbered} WHERE {condition}")
+}
+
+/// The query for the row with the key that the server names. Its result is NULL if another row may be at fault: one whose
+/// key begins like this one, or, with a unique index, one with the same key, since an older row may have it, too.
+fn with_key(server: &ServerError, table: &TablePlan, numbered: &str) -> Option<String> {
+    let key = ViolatedKey::from_error(server, table)?;
+    let is_certain = if server.code == sqlstate::UNIQUE_VIOLATION {
+        "pg_catalog.count(*) = 1"
+    } else {
+        "pg_catalog.min(key::pg_catalog.text) = pg_catalog.max(key::pg_catalog.text)"
+    };
+    Some(format!(
+        "SELECT CASE WHEN {is_certain} THEN pg_catalog.min(\"row of blink\") END, NULL FROM \
+         (SELECT \"row of blink\", {} AS key, {} AS nulls FROM {numbered}) keys WHERE nulls = 0 AND {}",
+        key.row_values(),
+        key.row_nulls(),
+        key.may_be("key")
+    ))
 }

@@ -206,13 +206,13 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
     /// Fills a table in one transaction.
     async fn fill_at_once(
         &mut self,
-        making: TableWriter,
+        writer: TableWriter,
         fill: TableFill<'_, '_>,
         counters: &CommitCounters,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let plan = self.plan;
         let mut transaction = self.begin().await?;
-        let filled = fill.run(making, &mut transaction.session).await;
+        let filled = fill.run(writer, &mut transaction.session).await;
         let rows = filled.as_ref().map_or(RowCounts::default(), |(report, _)| RowCounts {
             sent: report.rows + report.dropped(),
             stored: report.rows,
@@ -251,28 +251,29 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         run: &mut Run<'p>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let TableStep {
-            n,
+            table_index,
             table,
-            making,
+            writer,
             store,
             options,
         } = step;
-        let mut tracker = run.sequences.tracker(n, table);
+        let mut tracker = run.sequences.tracker(table_index, table);
         let counters = CommitCounters::default();
         // Objects are dropped here regardless of how many rows come.
         if run.rebuilding.needs_indexes(table.oid, FirstRows::default()) {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
         }
-        let filled = match making {
-            TableWriter::Copy(make) if matches!(table.route, Route::Copy { .. }) => {
+        let filled = match writer {
+            TableWriter::Copy(produce) if matches!(table.route, Route::Copy { .. }) => {
                 self.drop_objects(table, &mut run.rebuilding).await?;
                 let has_foreign_keys = run.rebuilding.has_foreign_keys(table);
                 let with = (self.deadline, has_foreign_keys, &counters);
                 let copy = ParallelCopy::new(self.plan, table, self.state, options, with);
                 let phases = &mut run.rebuilding.phases;
-                copy.run(make, store, &mut tracker, phases, &mut self.connections).await
+                copy.run(produce, store, &mut tracker, phases, &mut self.connections)
+                    .await
             }
-            making => {
+            writer => {
                 let fill = TableFill {
                     table,
                     store,
@@ -280,7 +281,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
                     tracker: &mut tracker,
                     rebuilding: &mut run.rebuilding,
                 };
-                self.fill_at_once(making, fill, &counters).await
+                self.fill_at_once(writer, fill, &counters).await
             }
         };
         self.partial.add(CommittedRows {
@@ -292,7 +293,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let rows = filled
             .as_ref()
             .map_or(counters.may_be_stored(), |(report, _)| RowCounts::of(report));
-        run.sequences.filled(n, rows, &tracker);
+        run.sequences.filled(table_index, rows, &tracker);
         filled
     }
 

@@ -83,7 +83,7 @@ impl ParallelCopy<'_> {
     /// Makes the rows and stores them.
     pub(super) async fn run<By, L: PooledConnection<By>>(
         self,
-        make: ProduceChunks,
+        produce: ProduceChunks,
         store: Arc<Store>,
         tracker: &mut MaxTracker,
         phases: &mut Phases,
@@ -109,7 +109,7 @@ impl ParallelCopy<'_> {
         let mut free = Vec::new();
         let mut connect_error = None;
         let produced = {
-            let producer = pin!(self.produce(make, store, tracker, &mut waited, dispatcher));
+            let producer = pin!(self.produce(produce, store, tracker, &mut waited, dispatcher));
             let failure = pin!(next_failure(&mut workers, &mut free, &mut connect_error));
             match select(producer, failure).await {
                 Either::Left((produced, _)) => produced,
@@ -200,7 +200,7 @@ impl ParallelCopy<'_> {
     /// Makes the rows and hands them out.
     async fn produce(
         &self,
-        make: ProduceChunks,
+        produce: ProduceChunks,
         store: Arc<Store>,
         tracker: &mut MaxTracker,
         waited: &mut Duration,
@@ -220,7 +220,7 @@ impl ParallelCopy<'_> {
             self.buffers.clone(),
             progress.clone(),
         );
-        let producer = make(store, chunker, sender, self.threads);
+        let producer = produce(store, chunker, sender, self.threads);
         let consumer = self.dispatch(receiver, tracker, waited, dispatcher);
         let source_failure = match drive(producer, consumer).await {
             Ok((Ok(kept), ())) => return Ok(kept),

@@ -126,8 +126,8 @@ impl<'p> Rebuilder<'p> {
         &mut self.tables[place]
     }
 
-    /// Called before the user's own code inserts a table's rows; rebuilds the indexes.
-    pub(super) async fn prepare_for_server_code<C: Connection>(
+    /// Called before the user's own function inserts a table's rows; rebuilds the indexes that are dropped at the moment.
+    pub(super) async fn rebuild_before_insert<C: Connection>(
         &mut self,
         table: Oid,
         session: &mut Session<'_, C>,

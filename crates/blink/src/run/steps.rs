@@ -20,17 +20,17 @@ use crate::produce::spawn;
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
 
-/// The difference between an atomic run and one that is not: the transactions and sessions of its statements.
+/// The transactions and connections of a run: one transaction, or several on several connections.
 pub(super) trait Strategy: Send {
     type Connection: Connection;
 
     /// The session for everything but the rows.
     fn session(&mut self) -> Result<Session<'_, Self::Connection>, Error>;
 
-    /// Called before the first statement of each table.
+    /// Called before each table. An atomic run sets `statement_timeout` to the time that is left.
     fn before_table(&mut self) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Empties all tables.
+    /// Runs the TRUNCATE of the plan.
     fn truncate(&mut self, truncate: &TruncatePlan) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Fills a table.
@@ -40,7 +40,7 @@ pub(super) trait Strategy: Send {
         run: &mut Run<'p>,
     ) -> impl Future<Output = Result<(TableReport, Option<Slot>), Error>> + Send;
 
-    /// Rebuilds the objects that were dropped.
+    /// Rebuilds the indexes and keys that were dropped, and lets the server check the foreign keys that were deferred.
     fn rebuild(&mut self, rebuilding: &mut Rebuilder<'_>) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Analyzes the tables that got many rows.
@@ -53,9 +53,9 @@ pub(super) trait Strategy: Send {
 /// A step that fills a table.
 pub(super) struct TableStep<'s, 'p> {
     /// The place of the table among the tables of the plan.
-    pub(super) n: usize,
+    pub(super) table_index: usize,
     pub(super) table: &'p TablePlan,
-    pub(super) making: TableWriter,
+    pub(super) writer: TableWriter,
     pub(super) store: Arc<Store>,
     pub(super) options: &'s RunOptions,
 }
@@ -102,14 +102,16 @@ impl<'p> Run<'p> {
                     let value = run_context(context, &store, deadline).await;
                     Some(value.map_err(|error| error.with_location(ErrorLocation::of_context(step.declared_at)))?)
                 }
-                Action::Table(_, making) => {
+                Action::Table(_, writer) => {
                     // Every table has a plan, or the preflight would have failed.
-                    let Some((n, table)) = plans.next() else { break };
+                    let Some((table_index, table)) = plans.next() else {
+                        break;
+                    };
                     let store = Arc::clone(&store);
                     let step = TableStep {
-                        n,
+                        table_index,
                         table,
-                        making,
+                        writer,
                         store,
                         options,
                     };
@@ -138,7 +140,7 @@ impl<'p> Run<'p> {
         let table = step.table;
         let ready = strategy.before_table().await;
         ready.map_err(|error| self.table_error(table, error))?;
-        if let Some(truncate) = self.plan.truncate.as_ref().filter(|_| step.n == 0) {
+        if let Some(truncate) = self.plan.truncate.as_ref().filter(|_| step.table_index == 0) {
             let truncated = strategy.truncate(truncate).await;
             truncated.map_err(|error| truncate_error(error, self.plan))?;
             tracing::info!(sql = truncate.sql(), "truncated");
@@ -148,8 +150,7 @@ impl<'p> Run<'p> {
         }
         let started = Instant::now();
         let span = tracing::info_span!("blink.table", table = table.declared);
-        // Boxed, as the steps are: otherwise the caller's compiler would compute the layout of all these futures within
-        // its own.
+        // Boxed: otherwise every crate that calls Blink would compile the layout of all these futures.
         let filled = Box::pin(strategy.fill(step, self)).instrument(span.clone()).await;
         let (mut report, kept) = filled.map_err(|error| self.table_error(table, error))?;
         report.elapsed = started.elapsed();
@@ -193,18 +194,19 @@ impl<'p> Run<'p> {
     }
 }
 
-/// The error of a TRUNCATE. Of several tables the server's message names the one that is in use.
+/// The error of a TRUNCATE, with the table that is in use.
 fn truncate_error(error: Error, plan: &Plan) -> Error {
     let error = error.during("while the tables were truncated");
     let Some(server) = error.server().filter(|server| server.code == sqlstate::OBJECT_IN_USE) else {
         return error;
     };
-    // The message is in the server's language, but quotes the name.
-    let tables = plan.tables.iter();
-    let mut named = tables.filter(|table| server.message.contains(&format!("\"{}\"", table.name.table())));
-    let error = match (named.next(), named.next()) {
-        (Some(table), None) => error.with_table(&table.declared),
-        _ => error,
+    let in_use = plan
+        .truncate
+        .as_ref()
+        .and_then(|truncate| truncate.named_table(&server.message));
+    let error = match in_use {
+        Some(table) => error.with_table(&plan.declared_name(table)),
+        None => error,
     };
     error.with_help(
         "run SET CONSTRAINTS ALL IMMEDIATE before, which checks what is pending, and close cursors on the table",

@@ -35,7 +35,7 @@ pub(super) struct TableFill<'f, 'p> {
     pub(super) rebuilding: &'f mut Rebuilder<'p>,
 }
 
-/// The outcome of a table: the counts of the server, and the values that the table keeps for later steps.
+/// The result of a step: the numbers of rows and bytes, and the value that the step keeps for later ones.
 struct StepResults {
     sent: u64,
     stored: MergeCounts,
@@ -46,11 +46,11 @@ struct StepResults {
 impl TableFill<'_, '_> {
     pub(super) async fn run<C: Connection>(
         mut self,
-        making: TableWriter,
+        writer: TableWriter,
         session: &mut Session<'_, C>,
     ) -> Result<(TableReport, Option<Slot>), Error> {
-        let filled = match making {
-            TableWriter::Copy(make) => self.copy(make, session).await?,
+        let filled = match writer {
+            TableWriter::Copy(produce) => self.copy(produce, session).await?,
             TableWriter::Insert(insert) => self.insert(insert, session).await?,
         };
         let skipped = filled.sent.saturating_sub(filled.stored.rows);
@@ -70,15 +70,15 @@ impl TableFill<'_, '_> {
 
     async fn copy<C: Connection>(
         &mut self,
-        make: ProduceChunks,
+        produce: ProduceChunks,
         session: &mut Session<'_, C>,
     ) -> Result<StepResults, Error> {
         let started = Instant::now();
         let other_phases = self.rebuilding.phases.total();
         let filled = match &self.table.route {
-            // Boxed, as the steps are.
-            Route::Staged(conflict) => Box::pin(self.copy_and_merge(conflict, make, session)).await,
-            Route::Copy { .. } | Route::Custom => self.copy_into_place(make, session).await,
+            // Boxed for the same reason as the steps.
+            Route::Staged(conflict) => Box::pin(self.copy_and_merge(conflict, produce, session)).await,
+            Route::Copy { .. } | Route::Custom => self.copy_rows(produce, session).await,
         }?;
         let other_phases = self.rebuilding.phases.total().saturating_sub(other_phases);
         let copying = started.elapsed().saturating_sub(other_phases);
@@ -86,14 +86,15 @@ impl TableFill<'_, '_> {
         Ok(filled)
     }
 
-    async fn copy_into_place<C: Connection>(
+    /// Copies the rows into the table, or into the temporary table of `on_conflict`.
+    async fn copy_rows<C: Connection>(
         &mut self,
-        make: ProduceChunks,
+        produce: ProduceChunks,
         session: &mut Session<'_, C>,
     ) -> Result<StepResults, Error> {
         let stall = self.stall(session);
         let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
-        let kept = copying.run(make, Arc::clone(&self.store), session).await?;
+        let kept = copying.run(produce, Arc::clone(&self.store), session).await?;
         trigger_columns::verify(self.table, session).await?;
         Ok(StepResults {
             sent: copying.rows().sent,
@@ -107,11 +108,11 @@ impl TableFill<'_, '_> {
     async fn copy_and_merge<C: Connection>(
         &mut self,
         conflict: &ConflictPlan,
-        make: ProduceChunks,
+        produce: ProduceChunks,
         session: &mut Session<'_, C>,
     ) -> Result<StepResults, Error> {
         merge::prepare(conflict, session).await?;
-        let staged = self.copy_into_place(make, session).await?;
+        let staged = self.copy_rows(produce, session).await?;
         let stored = merge::insert(conflict, self.table, staged.sent, session).await?;
         Ok(StepResults { stored, ..staged })
     }
@@ -122,27 +123,27 @@ impl TableFill<'_, '_> {
         insert: MakeInsertion,
         session: &mut Session<'_, C>,
     ) -> Result<StepResults, Error> {
-        self.rebuilding.prepare_for_server_code(self.table.oid, session).await?;
+        self.rebuilding.rebuild_before_insert(self.table.oid, session).await?;
         let started = Instant::now();
         let began = transaction_started_at(session).await?;
         let batch_rows = match self.table.batch_size {
-            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(DEFAULT_INSERT_BATCH),
+            BatchSize::Rows(rows) => usize::try_from(rows).unwrap_or(usize::MAX),
             BatchSize::Default(_) | BatchSize::WholeTable => DEFAULT_INSERT_BATCH,
         };
         let stall = self.stall(session);
         let progress = stall.progress.clone();
-        let lent = InsertContext {
+        let context = InsertContext {
             session: session.conn,
             store: Arc::clone(&self.store),
             row_progress: progress.clone(),
             batch_rows,
             stall,
         };
-        let inserted = session.deadline.wait(insert(lent)).await?;
+        let inserted = session.deadline.wait(insert(context)).await?;
         let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &progress))?;
         // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {
-            let message = "it ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
+            let message = "the function ended the run's transaction; leave BEGIN, COMMIT and ROLLBACK to the run";
             return Err(Error::caused_by(ErrorKind::Insertion, message));
         }
         self.rebuilding.phases.add(Phase::Copy, started.elapsed());

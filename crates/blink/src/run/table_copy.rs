@@ -79,7 +79,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
     /// Makes the rows and copies them.
     pub(super) async fn run<C: Connection>(
         &mut self,
-        make: ProduceChunks,
+        produce: ProduceChunks,
         store: Arc<Store>,
         session: &mut Session<'_, C>,
     ) -> Result<Option<Slot>, Error> {
@@ -92,7 +92,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
             self.buffers.clone(),
             progress.clone(),
         );
-        let producer = make(store, chunker, sender, self.threads);
+        let producer = produce(store, chunker, sender, self.threads);
         let consumer = self.copy(receiver, session).map(|copied| match copied {
             Err(CopyError::Failed(error)) => Err(error),
             ended => Ok(ended),

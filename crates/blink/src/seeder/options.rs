@@ -10,12 +10,14 @@ use crate::declare::progress::Progress;
 use crate::declare::table::BatchSize;
 
 impl Seeder {
-    /// Sets the number of rows in one COPY command, for tables that do not set it. 0 is a mistake that the run reports
+    /// Sets the number of rows in one COPY command, for tables that do not set it, and the number of rows that a function
+    /// given to [`insert_with`](crate::Table::insert_with) gets at once. 0 is a mistake that the run reports
     /// before it starts.
     ///
     /// A table is copied in one or more COPY commands within the transaction. The server reports errors and checks
     /// foreign keys at the end of a command. So the size limits how long an error stays undetected and how many pending
-    /// checks the server holds. It does not affect Blink's memory, which is constant anyway.
+    /// checks the server holds. It does not affect Blink's memory, except with
+    /// [`insert_with`](crate::Table::insert_with), where a batch is held in memory.
     ///
     /// The default is 1,000,000 rows, and 50,000 for a table with foreign keys, whose checks take the server ten times
     /// as long as the copying. It was chosen by measuring: beginning a COPY costs the server about 1.5 ms. Copying the
@@ -27,7 +29,8 @@ impl Seeder {
         self
     }
 
-    /// Copies each table in one COPY command, unless the table sets a batch size.
+    /// Copies each table in one COPY command, unless the table sets a batch size. This has no effect on tables with
+    /// [`insert_with`](crate::Table::insert_with).
     pub fn single_batch(&mut self) -> &mut Self {
         self.0.options.batch_size = Some(BatchSize::WholeTable);
         self

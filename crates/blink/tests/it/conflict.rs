@@ -257,6 +257,45 @@ async fn what_the_server_refuses_names_the_row() {
     transaction.rollback().await.unwrap();
 }
 
+/// Either an older row of the table has the key, or the later of two rows is at fault.
+#[tokio::test]
+async fn a_key_that_several_rows_may_have_named_the_first_of_them() {
+    let mut db = Db::new(
+        "CREATE TABLE teams (name text PRIMARY KEY); INSERT INTO teams VALUES ('x');
+         CREATE TABLE people (id int PRIMARY KEY, team text REFERENCES teams, email text UNIQUE, \"Team\" text REFERENCES teams)",
+    )
+    .await;
+    let columns = ["id", "team", "email", "Team"];
+    for (rows, constraint, row) in [
+        (
+            [["1", "x", "a", "x"], ["2", "x) y", "b", "x"]],
+            "people_team_fkey",
+            None,
+        ),
+        (
+            [["1", "x", "a", "x"], ["2", "y", "b", "x"]],
+            "people_team_fkey",
+            Some(2),
+        ),
+        (
+            [["1", "x", "a", "x"], ["2", "x", "b", "y"]],
+            "people_Team_fkey",
+            Some(2),
+        ),
+        ([["1", "x", "a", "x"], ["2", "x", "a", "x"]], "people_email_key", None),
+    ] {
+        let table = Table::records("people", columns, rows);
+        let error = copy(&mut db, table.on_conflict(OnConflict::update(["id"])))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.constraint(), error.row()),
+            (Some(constraint), row),
+            "{rows:?}: {error:#}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_found_before_the_start() {
     let mut db = Db::new(

@@ -5,6 +5,7 @@ mod errors;
 mod forward;
 mod gallery;
 mod made_up;
+mod named_rows;
 mod noticed;
 mod questions;
 mod reasons;

@@ -44,14 +44,14 @@ fn send_each<T>(
     progress: &RowProgress,
     batches: &mpsc::Sender<Vec<T>>,
 ) -> Result<(), ProduceError> {
-    let mut current = Vec::with_capacity(batch_rows);
+    let mut current = Vec::new();
     let (source, sent) = try_each(source, |row| {
         progress.add_one();
         current.push(row);
         if current.len() < batch_rows {
             return Ok(());
         }
-        batches.blocking_send(std::mem::replace(&mut current, Vec::with_capacity(batch_rows)))
+        batches.blocking_send(std::mem::take(&mut current))
     });
     source.map_err(Cause::Source)?;
     sent.map_err(|_| Cause::ReceiverClosed)?;
@@ -67,12 +67,12 @@ async fn send_stream<T>(
     progress: &RowProgress,
     batches: &mpsc::Sender<Vec<T>>,
 ) -> Result<(), ProduceError> {
-    let mut current = Vec::with_capacity(batch_rows);
+    let mut current = Vec::new();
     while let Some(row) = rows.next().await {
         current.push(row.map_err(Cause::Source)?);
         progress.add_one();
         if current.len() == batch_rows {
-            let full = std::mem::replace(&mut current, Vec::with_capacity(batch_rows));
+            let full = std::mem::take(&mut current);
             batches.send(full).await.map_err(|_| Cause::ReceiverClosed)?;
         }
     }

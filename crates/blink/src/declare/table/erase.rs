@@ -32,12 +32,12 @@ impl<T: 'static, K> Table<T, K> {
         if let RowSource::Generator(generator) = &supply {
             spec.dry_run = Some((ErasedGenerator::new(Arc::clone(generator)), stream.clone()));
         }
-        let making = match (custom, supply) {
-            (Some(custom), RowSource::Generator(generator)) => TableWriter::Insert(Box::new(move |lent| {
-                let prepared = prepare(generator, stream, Arc::clone(&lent.store));
+        let writer = match (custom, supply) {
+            (Some(custom), RowSource::Generator(generator)) => TableWriter::Insert(Box::new(move |context| {
+                let prepared = prepare(generator, stream, Arc::clone(&context.store));
                 Box::pin(async move {
                     let generated = prepared.await.map_err(InsertError::from_source)?;
-                    let (rows, _) = custom(sequential(generated.clone()), retain)(lent).await?;
+                    let (rows, _) = custom(sequential(generated.clone()), retain)(context).await?;
                     Ok((rows, Some(Arc::new(generated) as Slot)))
                 })
             })),
@@ -67,7 +67,7 @@ impl<T: 'static, K> Table<T, K> {
                 }))
             }
         };
-        (spec, making)
+        (spec, writer)
     }
 }
 

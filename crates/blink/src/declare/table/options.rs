@@ -20,7 +20,7 @@ impl<T: 'static, K> Table<T, K> {
     /// # struct User { id: i64 }
     /// # let tenant = "acme.com";
     /// let users = Table::from_rows((1..=3).map(|id| User { id })).named("archive.users");
-    /// // From somewhere else, every character as it is.
+    /// // A name that you did not write yourself: a dot in it separates nothing.
     /// let users = Table::from_rows((1..=3).map(|id| User { id })).named(TableName::qualified(tenant, "users"));
     /// ```
     pub fn named(mut self, table: impl Into<TableName>) -> Self {
@@ -28,7 +28,8 @@ impl<T: 'static, K> Table<T, K> {
         self
     }
 
-    /// Sets the number of rows in one COPY command of this table.
+    /// Sets the number of rows in one COPY command of this table. With [`insert_with`](Self::insert_with): the number of
+    /// rows that your function gets at once.
     ///
     /// This overrides [`Seeder::batch_size`](crate::Seeder::batch_size), which explains the default. 0 is a mistake
     /// that the run reports before it starts.
@@ -45,7 +46,7 @@ impl<T: 'static, K> Table<T, K> {
         self
     }
 
-    /// Copies the whole table in one COPY command.
+    /// Copies the whole table in one COPY command. This has no effect with [`insert_with`](Self::insert_with).
     pub fn single_batch(mut self) -> Self {
         self.spec.batch_size = Some(BatchSize::WholeTable);
         self
@@ -82,9 +83,9 @@ impl<T: 'static, K> Table<T, K> {
 
     /// Sets the action taken when a row already exists. Without it, such a row is an error.
     ///
-    /// The rows are copied into a temporary table, and one command inserts them from there in their order. The size of
-    /// the batches does not matter: if two of the rows have the same key, that is an error with [`OnConflict::Update`],
-    /// and the first of them wins with [`OnConflict::DoNothing`]. [`TableReport`](crate::TableReport) gives the numbers
+    /// The rows are copied into a temporary table, and one command inserts them from there in their order. All rows of
+    /// the table are compared, not only those of a batch: if two have the same key, that is an error with
+    /// [`OnConflict::Update`], and the first of them wins with [`OnConflict::DoNothing`]. [`TableReport`](crate::TableReport) gives the numbers
     /// of rows that were inserted, updated and skipped.
     ///
     /// ```

@@ -142,8 +142,9 @@ impl Rebuilder<'_> {
         let server = error.server().filter(|_| !error.is_connection_lost())?;
         let state = self.state(object.table).filter(|state| state.truncated)?;
         let rows = state.rows?;
+        let table = self.plan.tables.iter().find(|table| table.oid == object.table)?;
         session.execute("ROLLBACK TO SAVEPOINT blink_build").await.ok()?;
-        let row = violation::row(server, &object.table_name, rows, session);
+        let row = violation::find_row(server, object, table, rows, session);
         row.await.ok().flatten()
     }
 

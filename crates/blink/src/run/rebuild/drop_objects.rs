@@ -37,7 +37,7 @@ enum AttemptError {
     Refused(Refusal),
 }
 
-/// An error of the attempt as a whole, whichever of its statements raised it.
+/// An error of a statement that concerns all objects.
 impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
         Self::of(Attempt::Whole, error)
@@ -156,7 +156,7 @@ impl Rebuilder<'_> {
         let decider = Decider {
             rebuilds: &self.plan.rebuilds,
             objects: &keys,
-            joined: self.plan.mode == Mode::Joined,
+            in_callers_transaction: self.plan.mode == Mode::Joined,
             refusals,
         };
         let mut decision = decider.decide(rebuild, scope);

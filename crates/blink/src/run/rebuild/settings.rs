@@ -17,6 +17,9 @@ const LOCK_TIMEOUT: Duration = Duration::from_millis(200);
 /// The most memory that is set for building an index, regardless of the server's memory.
 const MAX_MEMORY: u64 = 1024 * 1024 * 1024;
 
+/// The largest `statement_timeout`, in milliseconds.
+const MAX_STATEMENT_TIMEOUT: u128 = i32::MAX as u128;
+
 /// The session's settings that are changed while something is built.
 pub(super) struct Settings {
     pub(super) search_path: String,
@@ -70,7 +73,7 @@ impl Settings {
     }
 
     /// The settings for building, while this many connections build. The session's limit for a statement is meant for
-    /// other statements than these; the run's own limit applies.
+    /// other statements than these; the run's own limit applies, as far as the server can keep it.
     pub(super) fn for_building(&self, timeout: u128, connections: usize) -> [(&'static str, String); 3] {
         let memory = self.building_memory / connections as u64;
         [
@@ -79,7 +82,7 @@ impl Settings {
                 format!("{}kB", memory.max(self.memory_bytes) / 1024),
             ),
             ("max_parallel_maintenance_workers", self.building_workers.clone()),
-            ("statement_timeout", timeout.to_string()),
+            ("statement_timeout", timeout.min(MAX_STATEMENT_TIMEOUT).to_string()),
         ]
     }
 

@@ -53,6 +53,49 @@ async fn a_truncate_that_pending_checks_refuse_names_the_table_and_the_way_out()
 }
 
 #[tokio::test]
+async fn a_truncate_refused_for_a_table_of_two_steps_named_no_table() {
+    let mut db = Db::new(FAMILY).await;
+    db.client
+        .batch_execute("BEGIN; INSERT INTO children VALUES (7, 1)")
+        .await
+        .unwrap();
+    let mut seeder = run(children(3));
+    seeder.add_table(Table::from_rows([Child { id: 4, parent: 1 }]).append());
+    seeder.add_table(Table::records("parents", ["id"], [["1"]]));
+    seeder.truncate();
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
+    assert_eq!(
+        (error.table(), error.sqlstate()),
+        (Some("children"), Some("55006")),
+        "{error:#}"
+    );
+    db.client.batch_execute("ROLLBACK").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_truncate_refused_for_a_partition_named_a_table_of_the_same_name() {
+    let mut db = Db::new(
+        "CREATE TABLE children (id int8, parent int8); CREATE SCHEMA parts; CREATE TABLE parents (id int8 PRIMARY KEY);
+         INSERT INTO parents VALUES (1); CREATE TABLE family (id int8, parent int8) PARTITION BY LIST (parent);
+         CREATE TABLE parts.children PARTITION OF family FOR VALUES IN (1);
+         CREATE TABLE parts.others PARTITION OF family FOR VALUES IN (2);
+         ALTER TABLE family ADD FOREIGN KEY (parent) REFERENCES parents DEFERRABLE INITIALLY DEFERRED;
+         INSERT INTO parents VALUES (2)",
+    )
+    .await;
+    for (parent, table) in [(1, None), (2, Some("parts.others"))] {
+        let pending = format!("BEGIN; INSERT INTO family VALUES (7, {parent})");
+        db.client.batch_execute(&pending).await.unwrap();
+        let mut seeder = run(children(3));
+        seeder.add_table(children(3).named("family"));
+        seeder.truncate();
+        let error = seeder.insert(&mut db.client).await.unwrap_err();
+        assert_eq!((error.table(), error.sqlstate()), (table, Some("55006")), "{error:#}");
+        db.client.batch_execute("ROLLBACK").await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_deferred_check_that_fails_is_said_to_be_raised_at_commit() {
     let mut db = Db::new(
         "CREATE TABLE children (id int8, parent int8);

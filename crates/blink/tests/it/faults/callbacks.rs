@@ -201,7 +201,7 @@ async fn a_function_that_ends_the_transaction_is_found_out() {
         )
         .await;
         assert!(
-            format!("{error:#}").contains("it ended the run's transaction"),
+            format!("{error:#}").contains("the function ended the run's transaction"),
             "{error:#}"
         );
     }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use blink::{Error, RowStream, Rows, Seeder, Table};
+use blink::{BoxError, CustomInsert, Error, RowStream, Rows, Seeder, Table};
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{NOTHING, counts_elsewhere, every_driver, large_parents};
@@ -193,6 +193,41 @@ async fn the_source_of_a_function_stalls() {
         assert_eq!(db.one(COUNTS).await, NOTHING);
         db.works().await;
     }
+}
+
+#[tokio::test]
+async fn the_largest_batch_size_and_limits_panicked() {
+    let mut db = Db::new(SCHEMA).await;
+    for (of_seeder, of_table) in [(None, Some(u64::MAX)), (Some(u64::MAX), None), (None, Some(1 << 40))] {
+        let mut rows = Table::from_rows(parents(3));
+        let mut streamed = Table::from_stream(|_| RowStream::new(stream::iter(parents(6).skip(3)))).append();
+        let mut seeder = Seeder::new();
+        seeder
+            .timeout(Duration::MAX)
+            .stall_timeout(Duration::MAX)
+            .threads(usize::MAX);
+        if let Some(size) = of_table {
+            (rows, streamed) = (rows.batch_size(size), streamed.batch_size(size));
+        }
+        if let Some(size) = of_seeder {
+            seeder.batch_size(size);
+        }
+        seeder.add_table(rows.insert_with(|insertion| Box::pin(insert_all(insertion))));
+        seeder.add_table(streamed.insert_with(|insertion| Box::pin(insert_all(insertion))));
+        seeder.insert(&mut db.client).await.unwrap();
+        assert_eq!(db.one(COUNTS).await, "6|0");
+        db.client.batch_execute("TRUNCATE parents CASCADE").await.unwrap();
+    }
+}
+
+/// Expects all rows in one batch.
+async fn insert_all(mut insertion: CustomInsert<'_, Parent>) -> Result<u64, BoxError> {
+    let ids = insertion.next().await.unwrap().iter().map(|parent| parent.id);
+    let values = ids.map(|id| format!("({id}, 'x')")).collect::<Vec<_>>();
+    let sql = format!("INSERT INTO parents VALUES {}", values.join(", "));
+    let stored = insertion.execute(&sql).await?;
+    assert!(insertion.next().await.is_none());
+    Ok(stored)
 }
 
 /// A source that is slow is not one that stalls: each row starts the clock again.

@@ -153,6 +153,20 @@ async fn a_reference_to_nothing() {
     assert!(errors.iter().all(|error| error.rows() == Some(5..=8)), "{errors:?}");
 }
 
+/// The server's text does not end a value: that of `x) y` begins like that of `x`.
+#[tokio::test]
+async fn a_reference_that_begins_like_another_one_named_the_row_of_the_other() {
+    let mut db = Db::new(
+        "CREATE TABLE names (name text PRIMARY KEY); INSERT INTO names VALUES ('x'); CREATE TABLE t (name text REFERENCES names)",
+    )
+    .await;
+    for (names, row) in [(["x", "x) y"], None), (["x", "y"], Some(2))] {
+        let rows = Table::records("t", ["name"], names.map(|name| [name]));
+        let error = blink::copy_to_table(&mut db.client, rows).await.unwrap_err();
+        assert_eq!((error.sqlstate(), error.row()), (Some("23503"), row), "{error:#}");
+    }
+}
+
 #[tokio::test]
 async fn an_exclusion() {
     let mut db = Db::new("").await;

@@ -2,8 +2,8 @@
 
 use blink::Indexes;
 
-use super::{MANY, filled, kept, seed};
-use crate::support::Db;
+use super::{MANY, filled, kept, rebuilt, seed};
+use crate::support::{Db, catalog};
 
 /// As plan and report say it: they agree.
 async fn reasons(db: &mut Db, table: &str) -> Vec<String> {
@@ -53,4 +53,35 @@ async fn a_key_that_is_not_enforced_is_not_one_that_is_not_valid() {
         _ => "k: it is NOT VALID, so adding it again would check no rows",
     };
     assert_eq!(reasons(&mut db, "t").await, [reason]);
+}
+
+/// The foreign key was kept with the reason that dropping it would lock the parent, which was locked already.
+#[tokio::test]
+async fn a_parent_with_rows_kept_its_key_though_its_rebuild_was_requested() {
+    let mut db = Db::new(
+        "CREATE TABLE p (id int8 PRIMARY KEY); INSERT INTO p VALUES (0);
+         CREATE TABLE c (id int8 PRIMARY KEY, p int8 REFERENCES p)",
+    )
+    .await;
+    let before = catalog(&db.client).await;
+    for parent_first in [true, false] {
+        let mut tables = [
+            filled("p", "id", "#", MANY).indexes(Indexes::Rebuild),
+            filled("c", "id p", "#|#", MANY),
+        ];
+        if !parent_first {
+            tables.reverse();
+        }
+        let run = seed(Indexes::Auto, tables);
+        let planned = run.plan(&mut db.client).await.unwrap();
+        let planned = planned.tables().iter().flat_map(|table| table.kept()).count();
+        let report = run.insert(&mut db.client).await.unwrap();
+        let mut names = rebuilt(&report);
+        names.sort_unstable();
+        assert_eq!(names, ["c_p_fkey", "c_pkey", "p_pkey"], "{report}");
+        assert_eq!((planned, kept(&report)), (0, Vec::new()));
+        assert_eq!(catalog(&db.client).await, before);
+        let empty = "TRUNCATE c, p; INSERT INTO p VALUES (0)";
+        db.client.batch_execute(empty).await.unwrap();
+    }
 }

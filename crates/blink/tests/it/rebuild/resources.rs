@@ -1,5 +1,7 @@
 //! Building an index needs memory and disk only once there are rows.
 
+use std::time::Duration;
+
 use blink::{BoxError, Indexes};
 
 use super::{filled, rebuilt, seed};
@@ -96,4 +98,19 @@ async fn an_index_too_large_for_temp_file_limit_names_that_and_keep() {
     assert!(error.to_string().ends_with(help), "{error}");
     let report = note(Indexes::Keep).insert(&mut client).await.unwrap();
     assert_eq!(report.rows(), 20_000);
+}
+
+/// `statement_timeout` is at most 2,147,483,647 ms.
+#[tokio::test]
+async fn a_limit_of_more_than_24_days_made_the_rebuild_fail() {
+    let mut db = Db::new("CREATE TABLE t (id int8 PRIMARY KEY)").await;
+    for limit in [Duration::from_secs(30 * 24 * 60 * 60), Duration::MAX] {
+        let mut run = seed(Indexes::Rebuild, [filled("t", "id", "#", 3)]);
+        run.truncate().timeout(limit);
+        let plan = run.plan(&mut db.client).await.unwrap();
+        let timeout = plan.building_settings().find(|(name, _)| *name == "statement_timeout");
+        assert_eq!(timeout, Some(("statement_timeout", "2147483647")));
+        let report = run.insert(&mut db.client).await.unwrap();
+        assert_eq!(rebuilt(&report), ["t_pkey"]);
+    }
 }
