@@ -8,8 +8,12 @@ use super::step::{Action, Step};
 use super::table::{BatchSize, TableSpec};
 use crate::error::{Diagnostic, Error, ErrorKind};
 use crate::generate::dry_run::{DryRun, DryRunStep};
+use crate::human::with_thousands;
 use crate::rows::store::{Store, next_seeder_id};
 use crate::sql::TableName;
+
+/// The highest `max_connections` (postmaster.h).
+const MAX_BACKENDS: u64 = 0x3_FFFF;
 
 /// The steps and options of a seeder.
 pub(crate) struct Declaration {
@@ -98,6 +102,17 @@ impl Declaration {
                 "",
                 "the number of connections is 0",
                 "use a positive number, or leave out `concurrency`",
+            ));
+        }
+        if self
+            .options
+            .connections
+            .is_some_and(|connections| connections as u64 > MAX_BACKENDS)
+        {
+            diagnostics.push(Diagnostic::new(
+                "",
+                format!("the number of connections is above {}", with_thousands(MAX_BACKENDS)),
+                "no server accepts so many; use fewer, or leave out `concurrency`",
             ));
         }
         diagnostics

@@ -55,6 +55,12 @@ async fn what_cannot_be_is_a_mistake() {
         error.committed_rows().is_empty() && !error.to_string().contains("committed"),
         "{error}"
     );
+    let too_many = seed().non_atomic().concurrency(usize::MAX);
+    let error = too_many.insert(|| pool.acquire()).await.unwrap_err();
+    assert_eq!(
+        error.diagnostics()[0].message(),
+        "the number of connections is above 262,143"
+    );
     // A transaction is none of its own.
     let error = seed().non_atomic().insert(|| pool.begin()).await.unwrap_err();
     assert!(error.diagnostics()[0].message().contains("in a transaction"), "{error}");
