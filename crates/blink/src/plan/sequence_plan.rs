@@ -20,7 +20,7 @@ pub(crate) struct SequencePlan {
 /// index may not see all rows, or where a trigger may store rows elsewhere.
 #[derive(Debug)]
 pub(crate) struct MaxValueSource {
-    /// The number of the step, counted among the tables.
+    /// The index of the step among the tables of the plan.
     pub(crate) table: usize,
     pub(crate) name: TableName,
     pub(crate) column: String,
