@@ -32,6 +32,6 @@ pub(crate) enum MaxFrom {
     Index,
     /// The rows that are sent, with the column's position among those sent.
     SentRows(usize),
-    /// The same, if some of them were not stored.
+    /// The same, as soon as the table has stored fewer than were sent: a trigger may have put the others elsewhere.
     DroppedRows(usize),
 }
