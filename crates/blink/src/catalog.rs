@@ -80,7 +80,7 @@ pub(crate) async fn read<C: Connection>(
         // This query takes a server longer than all others together.
         if wanted.sequences && tables.steps().enumerate().any(counts) {
             sequences = sequences::read(session, &oids).await?;
-            sequences::read_functions(session, &oids, &mut tables).await?;
+            sequences::read_code(session, &oids, &mut tables).await?;
         }
         if let Some(behavior) = wanted.truncate {
             truncate = Some(truncate::read(session, &oids, behavior).await?);
@@ -128,6 +128,8 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             row_security: row.bool_or_false()?,
             may_have_rules_or_triggers: row.bool_or_false()?,
             rules_and_triggers: RulesAndTriggers::default(),
+            insert_code: false,
+            update_code: false,
             may_analyze: row.bool_or_false()?,
             estimated_rows: row.number()?,
             columns: Vec::new(),

@@ -109,6 +109,8 @@ pub struct TablePlan {
     /// A rule for INSERT, which COPY does not follow.
     pub(crate) rule: Option<String>,
     pub(crate) dropping: Option<DroppingTriggers>,
+    /// True if code on the server may take values from any sequence while the rows are stored.
+    pub(crate) may_use_any_sequence: bool,
     /// The notes about sequences that code on the server uses, so that they are not known.
     pub(crate) sequence_notes: Vec<String>,
     pub(crate) rows: Option<u64>,

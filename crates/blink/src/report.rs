@@ -212,8 +212,8 @@ mod tests {
             store: Arc::new(Store::new(0, 42)),
             generated: true,
             sequences: vec![
-                SequenceReport::advanced(&"users_id_seq".into(), 200_000),
-                SequenceReport::unchanged(&"audit.log_id_seq".into(), "this role may not".to_owned()),
+                SequenceReport::new(&"users_id_seq".into(), Some(200_000), &[]),
+                SequenceReport::new(&"audit.log_id_seq".into(), None, &["this role may not".to_owned()]),
             ],
             analyzed: Some(Analyzed {
                 tables: vec!["audit.log".into()],

@@ -149,7 +149,7 @@ pub(crate) async fn read_with_blockers<C: Connection>(
 fn changed_call(code: &ServerCode, id: ObjectId, other_owner: bool) -> Option<String> {
     let ObjectId::Index(index) = id else { return None };
     let changed = code
-        .of_index(index)
+        .called_by_index(index)
         .filter(|function| other_owner || function.depends_on_search_path);
     let first = changed.map(|function| &function.name).min()?;
     Some(format!("a rebuild would not call {first} as a row does"))

@@ -17,9 +17,11 @@ const TABLE_BLOCKERS: &str = include_str!("sql/table_blockers.sql");
 pub(crate) struct RebuildBlockers {
     /// The reason that excludes the whole table.
     pub(crate) blocker: Option<String>,
-    /// The code that runs on the server during inserts and may read any table, and the time at which it runs.
+    /// The code that runs on the server during inserts and may read any table, and the time at which it runs. Because of
+    /// it, Auto keeps the table's indexes, and those dropped so far are rebuilt before.
     pub(crate) server_code: Option<String>,
-    /// True if an index calls such code. It runs when the index is built, or for each row if the index is kept.
+    /// True if an index calls such code. It runs when the index is built, or for each row if the index is kept;
+    /// then the indexes dropped so far are rebuilt before.
     pub(crate) index_code: bool,
 }
 
@@ -78,12 +80,12 @@ pub(crate) async fn read<C: Connection>(
         let blocker = row.nullable_text()?;
         let trigger = row.nullable_text()?;
         row.end()?;
-        let function = code.of_rows(table);
+        let function = code.called_for_rows(table);
         let function = function.map(|function| format!("the function {} runs for each row", function.name));
         let blockers = RebuildBlockers {
             blocker,
             server_code: trigger.or(function),
-            index_code: code.any_of_indexes(table),
+            index_code: code.indexes_call_any(table),
         };
         answers.blockers.insert(table, blockers);
     }

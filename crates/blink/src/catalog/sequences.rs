@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::sql::TableName;
 
 const SEQUENCES: &str = include_str!("sql/sequences.sql");
-const FUNCTIONS: &str = include_str!("sql/sequence_functions.sql");
+const CODE: &str = include_str!("sql/sequence_code.sql");
 
 /// A sequence, as in `pg_sequence`, and the columns that use it.
 #[derive(Clone, Debug)]
@@ -82,20 +82,28 @@ pub(super) async fn read<C: Connection>(
     Ok(sequences)
 }
 
-/// Reads the functions of the columns' defaults that take values from a sequence.
-pub(super) async fn read_functions<C: Connection>(
+/// Reads the code that the server runs for the rows of these tables: it may take values from any sequence.
+pub(super) async fn read_code<C: Connection>(
     session: &mut Session<'_, C>,
     oids: &[Oid],
     tables: &mut Tables,
 ) -> Result<(), Error> {
-    for row in session.query(&with_table_oids(FUNCTIONS, oids.iter().copied())).await? {
+    for row in session.query(&with_table_oids(CODE, oids.iter().copied())).await? {
         let mut row = RowReader::new(row);
-        let (table, number, function) = (row.number()?, row.number::<i16>()?, row.text()?);
+        let (table, number) = (row.number()?, row.number::<i16>()?);
+        let (function, only_on_update) = (row.nullable_text()?, row.bool_or_false()?);
         row.end()?;
-        let table = tables.by_oid_mut(table);
-        let mut columns = table.into_iter().flat_map(|table| &mut table.columns);
+        let Some(table) = tables.by_oid_mut(table) else {
+            continue;
+        };
+        if only_on_update {
+            table.update_code = true;
+        } else {
+            table.insert_code = true;
+        }
+        let mut columns = table.columns.iter_mut();
         if let Some(column) = columns.find(|column| column.number == number) {
-            column.sequence_function = Some(function);
+            column.sequence_function = function;
         }
     }
     Ok(())

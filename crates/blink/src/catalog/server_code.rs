@@ -1,8 +1,9 @@
-//! Functions that run on the server during inserts and may read any table: those that are neither built in nor compiled.
+//! Functions that run on the server during inserts and may read any table: those whose language is neither `internal` nor
+//! `c`.
 //!
 //! An expression may call one itself, or through an operator, a domain, or an operator class; a type may have a domain at
-//! any depth. The catalog is read one layer per query: the planner takes a recursive query for so expensive that it
-//! compiles it first (`jit_above_cost`), which takes it longer than a small run.
+//! any depth. The catalog is read one layer per query. The server would compile a recursive query first, since its
+//! estimated cost exceeds `jit_above_cost`. That takes longer than a small run of Blink.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,9 +22,10 @@ const FUNCTIONS: &str = include_str!("sql/functions.sql");
 /// The OID of `pg_proc`, the same on every server (pg_proc.h).
 const PG_PROC: Oid = 1255;
 
-/// The functions that some tables call.
+/// The user-written functions that some tables and their indexes call.
 #[derive(Debug, Default)]
 pub(crate) struct ServerCode {
+    /// All calls, also of functions that are not in `functions`.
     calls: Vec<Call>,
     functions: BTreeMap<Oid, Function>,
 }
@@ -40,28 +42,29 @@ struct Call {
 pub(crate) struct Function {
     /// The name and the argument types, as SQL.
     pub(crate) name: String,
-    /// True if building an index calls it under another `search_path` than storing a row.
+    /// True if its `search_path` is the caller's, which since PostgreSQL 17 differs between CREATE INDEX and INSERT.
     pub(crate) depends_on_search_path: bool,
 }
 
 impl ServerCode {
-    /// The first function that the table calls for each row.
-    pub(super) fn of_rows(&self, table: Oid) -> Option<&Function> {
-        self.first(|call| call.table == table && call.index == 0)
+    /// The function that storing a row calls; of several, the first by name.
+    pub(super) fn called_for_rows(&self, table: Oid) -> Option<&Function> {
+        self.first_called(|call| call.table == table && call.index == 0)
     }
 
     /// Returns true if an index of the table calls a function.
-    pub(super) fn any_of_indexes(&self, table: Oid) -> bool {
-        self.first(|call| call.table == table && call.index != 0).is_some()
+    pub(super) fn indexes_call_any(&self, table: Oid) -> bool {
+        self.first_called(|call| call.table == table && call.index != 0)
+            .is_some()
     }
 
     /// The functions that the index calls.
-    pub(super) fn of_index(&self, index: Oid) -> impl Iterator<Item = &Function> {
+    pub(super) fn called_by_index(&self, index: Oid) -> impl Iterator<Item = &Function> {
         let calls = self.calls.iter().filter(move |call| call.index == index);
         calls.filter_map(|call| self.functions.get(&call.function))
     }
 
-    fn first(&self, wanted: impl Fn(&Call) -> bool) -> Option<&Function> {
+    fn first_called(&self, wanted: impl Fn(&Call) -> bool) -> Option<&Function> {
         let calls = self.calls.iter().filter(|call| wanted(call));
         let functions = calls.filter_map(|call| self.functions.get(&call.function));
         functions.min_by(|one, other| one.name.cmp(&other.name))
@@ -70,8 +73,8 @@ impl ServerCode {
 
 /// Reads the functions that these tables and their indexes call.
 pub(crate) async fn read<C: Connection>(session: &mut Session<'_, C>, tables: &[Oid]) -> Result<ServerCode, Error> {
-    let parts = with_table_oids(PARTS, tables.iter().copied());
-    let calls = read_calls(session, parts).await?;
+    let parts_sql = with_table_oids(PARTS, tables.iter().copied());
+    let calls = read_calls(session, parts_sql).await?;
     let functions = read_functions(session, &calls).await?;
     Ok(ServerCode { calls, functions })
 }
@@ -81,7 +84,8 @@ pub(crate) async fn read<C: Connection>(session: &mut Session<'_, C>, tables: &[
 struct Object {
     table: Oid,
     index: Oid,
-    class: Oid,
+    /// The catalog that `oid` is of, as `pg_depend.classid`.
+    class_id: Oid,
     oid: Oid,
 }
 
@@ -91,33 +95,36 @@ impl Object {
         let object = Self {
             table: row.number()?,
             index: row.number()?,
-            class: row.number()?,
+            class_id: row.number()?,
             oid: row.number()?,
         };
         row.end()?;
         Ok(object)
     }
 
+    /// The object as a row of VALUES.
     fn values(&self) -> String {
-        let oids = [self.table, self.index, self.class, self.oid].map(|oid| format!("{oid}::pg_catalog.oid"));
+        let oids = [self.table, self.index, self.class_id, self.oid].map(|oid| format!("{oid}::pg_catalog.oid"));
         format!("({})", oids.join(", "))
     }
 }
 
-/// Follows the uses of these parts to the functions, whatever their language.
-async fn read_calls<C: Connection>(session: &mut Session<'_, C>, parts: String) -> Result<Vec<Call>, Error> {
+/// Finds all functions that the objects of this query use, directly or through others.
+async fn read_calls<C: Connection>(session: &mut Session<'_, C>, parts_sql: String) -> Result<Vec<Call>, Error> {
     let mut calls = Vec::new();
     let mut known = HashSet::new();
-    let mut objects = parts;
+    let mut objects_sql = parts_sql;
     loop {
-        let rows = session.query(&statement(USES).replace("$objects", &objects)).await?;
+        let rows = session
+            .query(&statement(USES).replace("$objects", &objects_sql))
+            .await?;
         let mut next = Vec::new();
         for row in rows {
             let used = Object::read(row)?;
             if !known.insert(used) {
                 continue;
             }
-            if used.class == PG_PROC {
+            if used.class_id == PG_PROC {
                 calls.push(Call {
                     table: used.table,
                     index: used.index,
@@ -130,11 +137,11 @@ async fn read_calls<C: Connection>(session: &mut Session<'_, C>, parts: String) 
         if next.is_empty() {
             return Ok(calls);
         }
-        objects = format!("VALUES {}", comma_separated(next));
+        objects_sql = format!("VALUES {}", comma_separated(next));
     }
 }
 
-/// Reads those of the functions that are neither built in nor compiled.
+/// Reads those of the functions whose language is neither `internal` nor `c`.
 async fn read_functions<C: Connection>(
     session: &mut Session<'_, C>,
     calls: &[Call],

@@ -17,6 +17,11 @@ pub(crate) struct TableInfo {
     /// False if it has no rule, and no trigger that fires before or instead of an event, for certain.
     pub(super) may_have_rules_or_triggers: bool,
     pub(crate) rules_and_triggers: RulesAndTriggers,
+    /// True if a trigger, or the user's function in a default or a check, runs when a row is inserted. Read only if
+    /// the run may advance sequences.
+    pub(crate) insert_code: bool,
+    /// True if a trigger runs only when a row is updated. Read only if the run may advance sequences.
+    pub(crate) update_code: bool,
     pub(crate) may_analyze: bool,
     /// The server's estimate; negative if it has none.
     pub(crate) estimated_rows: f64,

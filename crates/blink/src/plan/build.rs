@@ -34,15 +34,15 @@ impl<'a> Draft<'a> {
     pub(crate) fn new(
         steps: &[(&'a TableSpec, &TableName)],
         catalog: &'a Catalog,
-        tried: DryRunResult,
+        dry_run: DryRunResult,
         options: &'a RunOptions,
         mode: Mode,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut mistakes = tried.mistakes;
+        let mut mistakes = dry_run.mistakes;
         let mut tables = Vec::new();
         let mut seen = HashSet::new();
         let may_freeze = mode.is_atomic() && catalog.truncate.as_ref().is_some_and(|info| !info.cursors);
-        for ((&(spec, declared), info), rows) in steps.iter().zip(catalog.tables.steps()).zip(tried.rows) {
+        for ((&(spec, declared), info), rows) in steps.iter().zip(catalog.tables.steps()).zip(dry_run.rows) {
             let Some(info) = info else {
                 mistakes.push(unknown_table(declared, catalog));
                 continue;
@@ -83,7 +83,8 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Returns the tables about which the server has to be asked before a decision about their indexes and keys.
+    /// Returns the tables about which the server has to be asked before a decision about their indexes and keys. None if
+    /// no table can gain, so that the server is not asked.
     pub(crate) fn candidates(&self) -> Option<Vec<Candidate<'a>>> {
         rebuild::candidates(&self.tables, &self.facts(None))
     }
@@ -93,11 +94,11 @@ impl<'a> Draft<'a> {
             answers,
             truncated: self.options.truncate.is_some(),
             mode: self.mode,
-            default: self.options.indexes,
+            default_indexes: self.options.indexes,
         }
     }
 
-    /// Applies the other rules.
+    /// Applies the other rules, with the server's answers: makes the plan.
     pub(crate) fn build(
         self,
         answers: Option<&ServerAnswers>,
@@ -106,7 +107,7 @@ impl<'a> Draft<'a> {
     ) -> Plan {
         let (catalog, mode) = (self.catalog, self.mode);
         let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
-        // Rebuild: it needs the columns, since a foreign key that is not sent references nothing, and the routes, some of
+        // Rebuild: it needs the columns, since a foreign key whose columns are not all sent references nothing, and the routes, some of
         // which need indexes.
         let rebuilds = Rebuilds::new(&self.tables, &self.facts(answers));
         let generates = self.tables.iter().any(|table| table.spec.dry_run.is_some());
@@ -121,6 +122,7 @@ impl<'a> Draft<'a> {
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
             dropping: DroppingTriggers::of(table.info, &table.route),
+            may_use_any_sequence: sequences::may_use_any(&table),
             sequence_notes: if self.options.advance_sequences {
                 sequences::notes(&table)
             } else {

@@ -17,13 +17,14 @@ pub(super) enum ColumnEncoding {
     Dynamic,
 }
 
+/// Returns the encoding of a column's values; None if the column's type cannot take them.
 pub(super) fn choose(value: &ColumnValue, info: &ColumnInfo) -> Option<ColumnEncoding> {
     match *value {
         ColumnValue::Dynamic => Some(ColumnEncoding::Dynamic),
         ColumnValue::Default => None,
         ColumnValue::Typed { accepts, .. } => match coerce::find(&accepts, &info.ty) {
+            // If the type has no binary input function, the server would refuse the whole binary COPY.
             Some(coercion) if info.without_binary_input.is_none() => Some(ColumnEncoding::Binary(coercion)),
-            // The server would refuse the whole COPY.
             Some(coercion) if can_render(&info.ty) => Some(ColumnEncoding::Text(TextConversion::new(coercion, info))),
             _ => as_text(&accepts, info).map(ColumnEncoding::Text),
         },
@@ -34,12 +35,12 @@ pub(super) fn choose(value: &ColumnValue, info: &ColumnInfo) -> Option<ColumnEnc
 /// element.
 fn as_text(accepts: &dyn Fn(&Type) -> bool, info: &ColumnInfo) -> Option<TextConversion> {
     let to = &info.ty;
-    let (member, text) = match base_type(to).kind() {
-        Kind::Array(member) => (member, Type::TEXT_ARRAY),
+    let (element, text) = match base_type(to).kind() {
+        Kind::Array(element) => (element, Type::TEXT_ARRAY),
         _ => (to, Type::TEXT),
     };
     // The text form of a bytea is escaped, so that a String for it is more likely a mistake.
-    if *base_type(member) == Type::BYTEA {
+    if *base_type(element) == Type::BYTEA {
         return None;
     }
     let coercion = coerce::find(accepts, &text)?;
@@ -48,11 +49,12 @@ fn as_text(accepts: &dyn Fn(&Type) -> bool, info: &ColumnInfo) -> Option<TextCon
     sends_text.then_some(TextConversion { coercion, to })
 }
 
+/// The delimiters of the column's arrays where they are not a comma, by the type of the elements.
 fn delimiters(info: &ColumnInfo) -> Delimiters {
     Delimiters::new(info.delimiters.clone())
 }
 
-/// A value that is converted to a type and written as its text.
+/// The conversion of a value to a type, and of that to text.
 pub(super) struct TextConversion {
     coercion: Coercion,
     to: TextForm,
@@ -79,12 +81,12 @@ impl ColumnEncoding {
         column: &Column,
         info: &ColumnInfo,
     ) -> Option<(ColumnEncoder, Conversion)> {
-        let (ty, wire, how) = match (self, format) {
+        let (ty, encoding, conversion) = match (self, format) {
             (Self::Dynamic, _) => {
                 let encoding = Encoding::Dynamic(delimiters(info));
                 (info.ty.clone(), encoding, Conversion::Text)
             }
-            (Self::Text(rendered), _) => rendered.encoder(),
+            (Self::Text(text), _) => text.encoder(),
             (Self::Binary(coercion), Format::Text) if can_render(&info.ty) => {
                 TextConversion::new(coercion, info).encoder()
             }
@@ -93,24 +95,24 @@ impl ColumnEncoding {
                 _ => return None,
             },
             (Self::Binary(Coercion { from, convert }), Format::Binary) => {
-                let how = if from.oid() == base_type(&info.ty).oid() || from.oid() == info.ty.oid() {
+                let conversion = if from.oid() == base_type(&info.ty).oid() || from.oid() == info.ty.oid() {
                     Conversion::AsIs
                 } else {
                     Conversion::Converted(type_name(&from))
                 };
                 match convert {
-                    Convert::Same => (from, Encoding::Direct, how),
-                    convert => (from, Encoding::Converted(convert), how),
+                    Convert::Same => (from, Encoding::Direct, conversion),
+                    convert => (from, Encoding::Converted(convert), conversion),
                 }
             }
         };
-        Some((ColumnEncoder::new(column.name.clone(), ty, wire), how))
+        Some((ColumnEncoder::new(column.name.clone(), ty, encoding), conversion))
     }
 }
 
 fn type_name(ty: &Type) -> String {
     match ty.kind() {
-        Kind::Array(member) => format!("{}[]", type_name(member)),
+        Kind::Array(element) => format!("{}[]", type_name(element)),
         _ => ty.name().to_owned(),
     }
 }

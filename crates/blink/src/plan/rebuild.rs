@@ -86,8 +86,8 @@ pub(super) struct Facts<'a> {
     /// True if the run empties its tables first.
     pub(super) truncated: bool,
     pub(super) mode: Mode,
-    /// The setting of tables that have none.
-    pub(super) default: Indexes,
+    /// The setting of tables that have none of their own.
+    pub(super) default_indexes: Indexes,
 }
 
 /// Returns the tables about which the server has to be asked before the rule can decide. None if, to judge by the
@@ -97,7 +97,7 @@ pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Opt
         return None;
     }
     let candidates = steps.iter().filter_map(|step| {
-        let requested = requested(steps, step.oid(), facts.default);
+        let requested = requested(steps, step.oid(), facts.default_indexes);
         let is_candidate = requested != Indexes::Keep && step.info.has_indexes_or_foreign_keys();
         is_candidate.then(|| Candidate {
             table: step.info,
@@ -111,7 +111,7 @@ pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Opt
 /// Returns true if the table of the step `n` can gain from a rebuild, to judge by the steps.
 fn can_gain(steps: &[TableDraft<'_>], n: usize, facts: &Facts<'_>) -> bool {
     let step = &steps[n];
-    match requested(steps, step.oid(), facts.default) {
+    match requested(steps, step.oid(), facts.default_indexes) {
         Indexes::Keep => false,
         Indexes::Rebuild => true,
         Indexes::Auto => {
@@ -195,7 +195,7 @@ impl TableRebuild {
     fn new(steps: &[TableDraft<'_>], n: usize, facts: &Facts<'_>) -> Self {
         let info = steps[n].info;
         let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
-        let requested = requested(steps, info.oid, facts.default);
+        let requested = requested(steps, info.oid, facts.default_indexes);
         let needed = of_table.iter().find_map(|step| step.needs_indexes_because());
         let blockers = facts.blockers(info);
         let code = blockers.and_then(|blockers| blockers.server_code.clone());

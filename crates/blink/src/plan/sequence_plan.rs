@@ -20,7 +20,7 @@ pub(crate) struct SequencePlan {
 /// index may not see all rows, or where a trigger may store rows elsewhere.
 #[derive(Debug)]
 pub(crate) struct MaxValueSource {
-    /// The number of the step, counted among the tables.
+    /// The index of the step among the tables of the plan.
     pub(crate) table: usize,
     pub(crate) name: TableName,
     pub(crate) column: String,
@@ -32,6 +32,6 @@ pub(crate) enum MaxFrom {
     Index,
     /// The rows that are sent, with the column's position among those sent.
     SentRows(usize),
-    /// The same, if some of them were not stored.
+    /// The same, as soon as the table has stored fewer than were sent: a trigger may have put the others elsewhere.
     DroppedRows(usize),
 }

@@ -8,7 +8,7 @@ use super::draft::TableDraft;
 use super::sequence_plan::{MaxFrom, MaxValueSource, SequencePlan};
 use super::{Route, TablePlan};
 use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
-use crate::catalog::{Catalog, TableInfo};
+use crate::catalog::{Catalog, RelKind, TableInfo};
 use crate::encode::base_type;
 
 /// Returns the plans of the sequences that belong to the tables' columns.
@@ -27,10 +27,10 @@ fn sequence_plan(sequence: &SequenceInfo, tables: &[TablePlan], catalog: &Catalo
         max_value: Vec::new(),
         notes: Vec::new(),
     };
-    for behind in &sequence.columns {
-        for (n, (table, info)) in tables.iter().zip(catalog.tables.steps().flatten()).enumerate() {
-            if info.oid == behind.table {
-                plan.add(n, table, behind, info);
+    for column in &sequence.columns {
+        for (table_index, (table, info)) in tables.iter().zip(catalog.tables.steps().flatten()).enumerate() {
+            if info.oid == column.table {
+                plan.add(table_index, table, column, info);
             }
         }
     }
@@ -61,14 +61,27 @@ pub(super) fn notes(table: &TableDraft<'_>) -> Vec<String> {
         .collect()
 }
 
+/// Returns true if code on the server may take values from any sequence while the rows are stored. Of a view, a foreign
+/// table or a partitioned table it is not known.
+pub(super) fn may_use_any(table: &TableDraft<'_>) -> bool {
+    let info = table.info;
+    let runs_code = match &table.route {
+        Route::Custom => true,
+        Route::Copy { .. } => info.insert_code,
+        // Policies may call functions, too. COPY is refused where they apply.
+        Route::Staged(conflict) => info.insert_code || info.row_security || conflict.updates() && info.update_code,
+    };
+    runs_code || info.kind != RelKind::Table
+}
+
 impl SequencePlan {
-    fn add(&mut self, n: usize, table: &TablePlan, behind: &SequenceColumn, info: &TableInfo) {
-        let position = table.columns.iter().position(|column| column.name == behind.column);
+    fn add(&mut self, table_index: usize, table: &TablePlan, column: &SequenceColumn, info: &TableInfo) {
+        let position = table.columns.iter().position(|sent| sent.name == column.column);
         // The columns that the user's own function fills are not known, so that only the index has the value.
         let custom = matches!(table.route, Route::Custom);
-        let index = (behind.indexed && (custom || position.is_some())).then_some(MaxFrom::Index);
+        let index = (column.indexed && (custom || position.is_some())).then_some(MaxFrom::Index);
         // A policy may hide rows from the query that asks the index.
-        let sent = if !behind.indexed || info.row_security {
+        let sent = if !column.indexed || info.row_security {
             position.map(MaxFrom::SentRows)
         } else {
             position
@@ -78,21 +91,19 @@ impl SequencePlan {
         if index.or(sent).is_none() {
             return;
         }
-        let note = match info.column(&behind.column) {
-            _ if !behind.is_plain_nextval => Some("has a default that is more than nextval".to_owned()),
-            Some(column) if !holds_whole_numbers(&column.ty) => {
-                Some(format!("is {}, not a whole number", column.type_name))
-            }
+        let note = match info.column(&column.column) {
+            _ if !column.is_plain_nextval => Some("has a default that is more than nextval".to_owned()),
+            Some(info) if !holds_whole_numbers(&info.ty) => Some(format!("is {}, not a whole number", info.type_name)),
             _ => None,
         };
         if let Some(note) = note {
-            return self.notes.push(format!("{}.{} {note}", table.name, behind.column));
+            return self.notes.push(format!("{}.{} {note}", table.name, column.column));
         }
         self.max_value
             .extend(index.into_iter().chain(sent).map(|from| MaxValueSource {
-                table: n,
+                table: table_index,
                 name: table.name.clone(),
-                column: behind.column.clone(),
+                column: column.column.clone(),
                 from,
             }));
         if custom && info.row_security {
@@ -119,8 +130,8 @@ impl fmt::Display for SequencePlan {
             "maximum"
         };
         let mut columns = Vec::new();
-        for highest in &self.max_value {
-            let column = format!("{}.{}", highest.name, highest.column);
+        for source in &self.max_value {
+            let column = format!("{}.{}", source.name, source.column);
             if !columns.contains(&column) {
                 columns.push(column);
             }

@@ -13,27 +13,12 @@ pub struct SequenceReport {
 }
 
 impl SequenceReport {
-    pub(crate) fn advanced(name: &TableName, to: i64) -> Self {
+    pub(crate) fn new(name: &TableName, advanced_to: Option<i64>, notes: &[String]) -> Self {
         Self {
             name: name.clone(),
-            advanced_to: Some(to),
-            note: None,
+            advanced_to,
+            note: (!notes.is_empty()).then(|| comma_separated(notes)),
         }
-    }
-
-    pub(crate) fn unchanged(name: &TableName, reason: String) -> Self {
-        Self {
-            name: name.clone(),
-            advanced_to: None,
-            note: Some(reason),
-        }
-    }
-
-    pub(crate) fn with_notes(mut self, notes: &[String]) -> Self {
-        if !notes.is_empty() {
-            self.note = Some(comma_separated(self.note.iter().chain(notes)));
-        }
-        self
     }
 
     /// The sequence's name.
@@ -46,7 +31,8 @@ impl SequenceReport {
         self.advanced_to
     }
 
-    /// The reason for which it was left unchanged, or the columns that were ignored, with the reason.
+    /// The reason for which it was left unchanged or not advanced far enough, or the columns that were ignored, with the
+    /// reason.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }

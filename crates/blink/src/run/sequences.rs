@@ -1,10 +1,10 @@
 //! Advances sequences past the values that were copied.
 //!
 //! A change to a sequence takes effect at once, for all sessions, and is never rolled back. So a sequence must only
-//! ever move forward, even while other sessions take values. `setval` sets any value that it is given. Any lock that
-//! stopped other sessions could deadlock, since `nextval` holds its lock to the end of the transaction. Short gaps are
-//! closed with `nextval`, which never moves back; larger ones with a guarded `setval`, which is safe unless others take
-//! that many values between its check and its change.
+//! ever move forward, even while other sessions take values. `setval` sets any value that it is given. No lock can stop
+//! other sessions meanwhile: every transaction that has called `nextval` holds a lock on the sequence until it ends, so
+//! that waiting for it could deadlock. Short gaps are closed with `nextval`, which never moves back; larger ones with a
+//! guarded `setval`, which is safe unless others take that many values between its check and its change.
 
 use std::fmt::Write as _;
 
@@ -15,12 +15,13 @@ use crate::catalog::sequences::{SequenceColumn, SequenceInfo};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
-use crate::plan::{MaxFrom, MaxValueSource, Route, SequencePlan, TablePlan};
+use crate::plan::{MaxFrom, MaxValueSource, SequencePlan, TablePlan};
 use crate::report::SequenceReport;
 use crate::sql::quote_identifier;
 
-/// The largest gap that is closed with `nextval`, at 0.4 µs a step: a tenth of the time of copying as many rows with a
-/// key. Others would need as long to overtake a guarded `setval`, which takes a microsecond.
+/// The largest gap that is closed with `nextval`. A call takes 0.4 µs, a tenth of the time of copying a row with a key. A
+/// larger gap is closed with `setval`: between its check and its change, about a microsecond, no other session can take so
+/// many values.
 const MAX_NEXTVAL_CALLS: i128 = 1_000;
 
 /// The sequences of a run, and their progress.
@@ -37,7 +38,9 @@ struct SequenceState {
     sent: Option<i128>,
     /// True if a value was not a whole number.
     unparsable: bool,
-    report: Option<SequenceReport>,
+    /// True if the sequence ends before it has passed the values.
+    out_of_range: bool,
+    advanced_to: Option<i64>,
 }
 
 impl<'p> Sequences<'p> {
@@ -49,30 +52,26 @@ impl<'p> Sequences<'p> {
     }
 
     /// The tracker of the columns to read while the rows of this table are sent.
-    pub(super) fn tracker(&self, n: usize, table: &TablePlan) -> MaxTracker {
+    pub(super) fn tracker(&self, table_index: usize, table: &TablePlan) -> MaxTracker {
         let mut tracker = MaxTracker::new(table);
-        for (plan, highest) in self.of_table(n) {
-            if let MaxFrom::SentRows(position) | MaxFrom::DroppedRows(position) = highest.from {
-                tracker.watch(position, table, self.plans[plan].sequence.increment < 0);
+        for (sequence_index, source) in self.of_table(table_index) {
+            if let MaxFrom::SentRows(position) | MaxFrom::DroppedRows(position) = source.from {
+                tracker.watch(position, table, self.plans[sequence_index].sequence.increment < 0);
             }
         }
         tracker
     }
 
-    /// Called when the rows of this table were copied.
-    pub(super) fn filled(&mut self, n: usize, rows: RowCounts, tracker: &MaxTracker) {
+    /// Marks the sequences of a table that was copied as due, and remembers the highest values that were sent.
+    pub(super) fn filled(&mut self, table_index: usize, rows: RowCounts, tracker: &MaxTracker) {
         if rows.sent == 0 {
             return;
         }
-        let of_table = self
-            .of_table(n)
-            .map(|(plan, highest)| (plan, highest.from))
-            .collect::<Vec<_>>();
-        for (plan, from) in of_table {
-            let descends = self.plans[plan].sequence.increment < 0;
-            let state = &mut self.states[plan];
+        for (sequence_index, source) in self.of_table(table_index) {
+            let descends = self.plans[sequence_index].sequence.increment < 0;
+            let state = &mut self.states[sequence_index];
             state.due = true;
-            let position = match from {
+            let position = match source.from {
                 MaxFrom::SentRows(position) => position,
                 MaxFrom::DroppedRows(position) if rows.dropped() > 0 => position,
                 MaxFrom::DroppedRows(_) | MaxFrom::Index => continue,
@@ -83,40 +82,43 @@ impl<'p> Sequences<'p> {
         }
     }
 
-    fn of_table(&self, n: usize) -> impl Iterator<Item = (usize, &'p MaxValueSource)> + use<'p> {
+    /// Returns the sources of this table's values, each with the index of its sequence.
+    fn of_table(&self, table_index: usize) -> impl Iterator<Item = (usize, &'p MaxValueSource)> + use<'p> {
         let plans = self.plans;
-        plans.iter().enumerate().flat_map(move |(plan, of)| {
-            let highest = of.max_value.iter().filter(move |highest| highest.table == n);
-            highest.map(move |highest| (plan, highest))
+        plans.iter().enumerate().flat_map(move |(sequence_index, plan)| {
+            let sources = plan.max_value.iter().filter(move |source| source.table == table_index);
+            sources.map(move |source| (sequence_index, source))
         })
     }
 
     /// Returns true if filling this table may take values of a sequence that is behind the rows copied so far.
     pub(super) fn must_advance_before(&self, table: &TablePlan) -> bool {
         let mut due = self.plans.iter().zip(&self.states).filter(|(_, state)| state.due);
-        let custom = matches!(table.route, Route::Custom);
-        due.any(|(plan, _)| custom || plan.sequence.columns.iter().any(|column| takes_default(table, column)))
+        due.any(|(plan, _)| {
+            let mut columns = plan.sequence.columns.iter();
+            table.may_use_any_sequence || columns.any(|column| takes_default(table, column))
+        })
     }
 
     /// Advances all sequences that are due, with at most two queries.
     pub(super) async fn advance<C: Connection>(&mut self, session: &mut Session<'_, C>) -> Result<(), Error> {
         let due = (0..self.plans.len())
-            .filter(|n| self.states[*n].due)
+            .filter(|index| self.states[*index].due)
             .collect::<Vec<_>>();
         if due.is_empty() {
             return Ok(());
         }
         let query = due
             .iter()
-            .map(|&n| state_query(n, &self.plans[n]))
+            .map(|&index| state_query(index, &self.plans[index]))
             .collect::<Vec<_>>()
             .join(" UNION ALL ");
         let rows = session.query(&query).await?;
         let mut moves = String::new();
         for row in rows {
             let mut row = RowReader::new(row);
-            let n = row.number::<usize>()?;
-            let (Some(plan), Some(state)) = (self.plans.get(n), self.states.get_mut(n)) else {
+            let index = row.number::<usize>()?;
+            let (Some(plan), Some(state)) = (self.plans.get(index), self.states.get_mut(index)) else {
                 continue;
             };
             let (index_max, last, called) = (row.nullable_text()?, row.number::<i64>()?, row.bool_or_false()?);
@@ -129,26 +131,19 @@ impl<'p> Sequences<'p> {
                 state.unparsable |= number.is_none();
                 farthest = extreme_of(farthest, number, descends);
             }
-            let way = farthest.map_or(Advance::None, |farthest| advance_for(sequence, farthest, last, called));
-            let report = match way {
-                Advance::None => None,
-                Advance::OutOfRange => Some(SequenceReport::unchanged(
-                    &sequence.name,
-                    format!(
-                        "a value in its columns is beyond its limit, {}",
-                        if descends { sequence.min } else { sequence.max }
-                    ),
-                )),
+            match farthest.map_or(Advance::None, |farthest| advance_for(sequence, farthest, last, called)) {
+                Advance::None => {}
+                Advance::OutOfRange => state.out_of_range = true,
                 Advance::To { value, calls } => {
                     tracing::debug!(sequence = %sequence.name, to = value, "advanced");
                     moves.push_str(&advance_sql(sequence, value, calls));
-                    Some(SequenceReport::advanced(&sequence.name, value))
+                    state.advanced_to = Some(value);
                 }
-            };
-            state.report = report.or(state.report.take());
+            }
         }
-        // Values that this session has cached may be among those that were copied, and would be returned first.
-        if due.iter().any(|&n| self.plans[n].sequence.cache > 1) {
+        // The session's cached values may be among those that were copied, and `nextval` would return them first.
+        // Afterwards the `nextval` of `moves` has cached values again.
+        if due.iter().any(|&index| self.plans[index].sequence.cache > 1) {
             moves = format!("DISCARD SEQUENCES; {moves}DISCARD SEQUENCES");
         }
         if !moves.is_empty() {
@@ -159,20 +154,31 @@ impl<'p> Sequences<'p> {
 
     /// The reports of the sequences; those that were ahead anyway are not listed.
     pub(super) fn into_reports(self) -> Vec<SequenceReport> {
-        let mut reports = Vec::new();
-        for (plan, state) in self.plans.iter().zip(self.states) {
-            let mut notes = plan.notes.clone();
-            if state.unparsable {
-                notes.push("a value in its columns is not a whole number".to_owned());
-            }
-            match state.report {
-                Some(report) => reports.push(report.with_notes(&notes)),
-                None if notes.is_empty() => {}
-                None => reports.push(SequenceReport::unchanged(&plan.sequence.name, notes.join(", "))),
-            }
-        }
-        reports
+        let states = self.plans.iter().zip(self.states);
+        states.filter_map(|(plan, state)| report(plan, &state)).collect()
     }
+}
+
+/// Returns the report of a sequence; None if it was ahead anyway and there is no note.
+fn report(plan: &SequencePlan, state: &SequenceState) -> Option<SequenceReport> {
+    let sequence = &plan.sequence;
+    let mut notes = Vec::new();
+    if state.out_of_range {
+        let limit = if sequence.increment < 0 {
+            sequence.min
+        } else {
+            sequence.max
+        };
+        notes.push(format!(
+            "it cannot go past the values in its columns: its limit is {limit}"
+        ));
+    }
+    notes.extend(plan.notes.iter().cloned());
+    if state.unparsable {
+        notes.push("a value in its columns is not a whole number".to_owned());
+    }
+    (state.advanced_to.is_some() || !notes.is_empty())
+        .then(|| SequenceReport::new(&sequence.name, state.advanced_to, &notes))
 }
 
 /// Returns true if the column is one of the table's, and no value is sent for it.
@@ -180,8 +186,8 @@ fn takes_default(table: &TablePlan, column: &SequenceColumn) -> bool {
     column.table == table.oid && table.columns.iter().all(|sent| sent.name != column.column)
 }
 
-/// The query for the highest value that an index has, and for the state of the sequence.
-fn state_query(n: usize, plan: &SequencePlan) -> String {
+/// The query for the column's maximum, which an index gives, and for the state of the sequence.
+fn state_query(sequence_index: usize, plan: &SequencePlan) -> String {
     let (aggregate, farthest) = if plan.sequence.increment < 0 {
         ("pg_catalog.min", "least")
     } else {
@@ -190,12 +196,12 @@ fn state_query(n: usize, plan: &SequencePlan) -> String {
     let index_max = plan
         .max_value
         .iter()
-        .filter(|highest| highest.from == MaxFrom::Index)
-        .map(|highest| {
-            let column = quote_identifier(&highest.column);
+        .filter(|source| source.from == MaxFrom::Index)
+        .map(|source| {
+            let column = quote_identifier(&source.column);
             format!(
                 "(SELECT pg_catalog.trunc({aggregate}({column})::pg_catalog.numeric) FROM {})",
-                highest.name.sql()
+                source.name.sql()
             )
         })
         .collect::<Vec<_>>();
@@ -204,19 +210,19 @@ fn state_query(n: usize, plan: &SequencePlan) -> String {
         all => format!("{farthest}({})", all.join(", ")),
     };
     format!(
-        "SELECT {n}, {index_max}, last_value, is_called FROM {}",
+        "SELECT {sequence_index}, {index_max}, last_value, is_called FROM {}",
         plan.sequence.name.sql()
     )
 }
 
-/// The distance that a sequence has to advance.
+/// The change that a sequence needs.
 #[derive(Debug, PartialEq, Eq)]
 enum Advance {
-    /// The sequence returns no existing value.
+    /// The sequence is already past the values.
     None,
     /// The sequence advances to this value, which is this many calls of `nextval` away.
     To { value: i64, calls: i128 },
-    /// The values are past the end of the sequence.
+    /// The sequence ends before it has passed the values.
     OutOfRange,
 }
 

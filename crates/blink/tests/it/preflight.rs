@@ -563,6 +563,48 @@ async fn a_column_that_no_trigger_has_filled_is_named() {
 }
 
 #[tokio::test]
+async fn a_null_from_before_the_run_was_taken_for_one_of_its_rows() {
+    let mut db = Db::new(
+        "CREATE DOMAIN present AS text;
+         CREATE TABLE plain (id int, valid present); CREATE TABLE parted (id int, valid present) PARTITION BY LIST (id);
+         CREATE TABLE part PARTITION OF parted DEFAULT;
+         INSERT INTO plain VALUES (0); INSERT INTO parted VALUES (0);
+         ALTER DOMAIN present ADD CHECK (VALUE IS NOT NULL) NOT VALID;
+         CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF NEW.id <> 7 THEN NEW.valid := 'now'; END IF; RETURN NEW; END $$;
+         CREATE TRIGGER fill BEFORE INSERT ON plain FOR EACH ROW EXECUTE FUNCTION fill();
+         CREATE TRIGGER fill BEFORE INSERT ON part FOR EACH ROW EXECUTE FUNCTION fill()",
+    )
+    .await;
+    for table in ["plain", "parted"] {
+        let report = blink::copy_to_table(&mut db.client, tariffs([1, 2]).named(table)).await;
+        report.unwrap_or_else(|error| panic!("{table}: {error:#}"));
+        let rows = db.rows(&format!("SELECT * FROM {table} ORDER BY id")).await;
+        assert_eq!(rows, ["0|∅", "1|now", "2|now"], "{table}");
+        // Those of the run are found all the same: in a savepoint of the caller's, too, and if they are frozen.
+        let mut caller = db.client.transaction().await.unwrap();
+        let mut savepoint = caller.savepoint("nested").await.unwrap();
+        let mut seeder = Seeder::new();
+        seeder.add_table(tariffs([3, 7]).named(table));
+        let in_savepoint = seeder.insert(&mut savepoint).await;
+        drop(savepoint);
+        drop(caller);
+        let mut seeder = Seeder::new();
+        seeder.truncate();
+        seeder.add_table(tariffs([3, 7]).named(table));
+        for run in [in_savepoint, seeder.insert(&mut db.client).await] {
+            let error = run.unwrap_err();
+            assert_eq!(
+                (error.table(), error.column()),
+                (Some(table), Some("valid")),
+                "{error:#}"
+            );
+        }
+        assert_eq!(db.count(table).await, 3);
+    }
+}
+
+#[tokio::test]
 async fn a_trigger_that_does_not_run_before_each_row_fills_no_column() {
     let mut db = Db::new(&format!(
         "{FILLED_BY_TRIGGERS}

@@ -1,4 +1,4 @@
--- Those of some functions that are neither built in nor compiled: such a function may read any table.
+-- Those of some functions whose language is neither internal nor c: such a function may read any table.
 SELECT f.oid AS oid,
     f.oid::pg_catalog.regprocedure::pg_catalog.text AS name,
     -- Since 17, CREATE INDEX sets its own (RestrictSearchPath in guc.c).

@@ -9,7 +9,7 @@ WITH members (root, oid) AS (
 -- The types of the columns, and the partition key.
 SELECT m.root AS table_oid,
     0::pg_catalog.oid AS index_oid,
-    'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS class,
+    'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS class_id,
     m.oid AS oid
 FROM members m
 UNION ALL

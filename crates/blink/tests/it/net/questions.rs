@@ -18,7 +18,7 @@ const NAMES: [(&str, &str); 23] = [
     ("labels", "pg_catalog.pg_enum e"),
     ("fields", "t.typtype = 'c'"),
     ("sequences", "used (relid, attnum, seq, text)"),
-    ("sequence functions", "f.prosrc ~* 'nextval' OR EXISTS"),
+    ("sequence code", "f.prosrc ~* 'nextval' OR EXISTS"),
     ("truncation", "WITH RECURSIVE reached"),
     ("unique", "pg_catalog.generate_series(0, i.indnkeyatts - 1)"),
     ("table blockers", "session_replication_role"),

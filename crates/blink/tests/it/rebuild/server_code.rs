@@ -139,6 +139,42 @@ async fn functions_behind_domains_operators_and_partitions_find_every_index() {
     }
 }
 
+/// pg_depend has no entry for them.
+#[tokio::test]
+async fn the_operators_of_an_index_were_not_seen() {
+    let mut db = Db::new(
+        "CREATE TABLE probe (id int8 PRIMARY KEY);
+         CREATE FUNCTION never(a text, b text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS
+            $$ BEGIN IF to_regclass('public.probe_pkey') IS NULL THEN RAISE 'no index'; END IF; RETURN false; END $$;
+         CREATE FUNCTION never(a varchar, b varchar) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS
+            $$ BEGIN RETURN never(a::text, b::text); END $$;
+         CREATE OPERATOR === (leftarg = text, rightarg = text, function = never, commutator = ===);
+         CREATE OPERATOR === (leftarg = varchar, rightarg = varchar, function = never, commutator = ===);
+         CREATE OPERATOR <<< (leftarg = text, rightarg = text, function = never);
+         CREATE OPERATOR >>> (leftarg = text, rightarg = text, function = never);
+         CREATE OPERATOR CLASS own FOR TYPE text USING hash AS OPERATOR 1 ===, FUNCTION 1 hashtext(text);
+         CREATE OPERATOR CLASS own FOR TYPE text USING brin AS OPERATOR 1 <<<, OPERATOR 5 >>>, OPERATOR 3 ===,
+            FUNCTION 1 brin_minmax_opcinfo(internal),
+            FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
+            FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
+            FUNCTION 4 brin_minmax_union(internal, internal, internal);
+         ALTER OPERATOR FAMILY text_ops USING hash ADD OPERATOR 1 ===(varchar, varchar);
+         CREATE TABLE of_own_class (x text, EXCLUDE USING hash (x own WITH ===));
+         CREATE TABLE of_built_in_class (x varchar, EXCLUDE USING hash (x WITH ===));
+         CREATE TABLE of_index (x text);
+         INSERT INTO of_index VALUES ('a');
+         CREATE INDEX ON of_index USING brin (x own)",
+    )
+    .await;
+    for table in ["of_own_class", "of_built_in_class", "of_index"] {
+        db.client.batch_execute("TRUNCATE probe").await.unwrap();
+        let tables = [filled("probe", "id", "#", MANY), filled(table, "x", "a", 2)];
+        let report = seed(Indexes::Auto, tables).insert(&mut db.client).await;
+        let report = report.unwrap_or_else(|error| panic!("{table}: {error:#}"));
+        assert_eq!(rebuilt(&report), ["probe_pkey"], "{table}");
+    }
+}
+
 /// From 17 on such an index is kept, since building it would not call the function as a row does.
 #[tokio::test]
 async fn a_function_in_an_index_that_is_kept_alone_finds_the_indexes_of_other_tables() {
