@@ -17,6 +17,7 @@ use crate::sql::comma_separated;
 
 const PARTS: &str = include_str!("sql/parts.sql");
 const USES: &str = include_str!("sql/uses.sql");
+const UNRECORDED_USES: &str = include_str!("sql/unrecorded_uses.sql");
 const FUNCTIONS: &str = include_str!("sql/functions.sql");
 
 /// The OID of `pg_proc`, the same on every server (pg_proc.h).
@@ -113,11 +114,10 @@ impl Object {
 async fn read_calls<C: Connection>(session: &mut Session<'_, C>, parts_sql: String) -> Result<Vec<Call>, Error> {
     let mut calls = Vec::new();
     let mut known = HashSet::new();
-    let mut objects_sql = parts_sql;
+    // The parts are neither types nor operator classes, which alone have uses that are not recorded.
+    let mut sql = uses_sql(&parts_sql, &statement(USES));
     loop {
-        let rows = session
-            .query(&statement(USES).replace("$objects", &objects_sql))
-            .await?;
+        let rows = session.query(&sql).await?;
         let mut next = Vec::new();
         for row in rows {
             let used = Object::read(row)?;
@@ -137,8 +137,14 @@ async fn read_calls<C: Connection>(session: &mut Session<'_, C>, parts_sql: Stri
         if next.is_empty() {
             return Ok(calls);
         }
-        objects_sql = format!("VALUES {}", comma_separated(next));
+        let objects = format!("VALUES {}", comma_separated(next));
+        let all_uses = format!("{}\nUNION\n{}", statement(USES), statement(UNRECORDED_USES));
+        sql = uses_sql(&objects, &all_uses);
     }
+}
+
+fn uses_sql(objects: &str, uses: &str) -> String {
+    format!("WITH u (table_oid, index_oid, class_id, oid) AS (\n{objects}\n)\n{uses}")
 }
 
 /// Reads those of the functions whose language is neither `internal` nor `c`.

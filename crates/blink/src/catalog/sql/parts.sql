@@ -24,3 +24,8 @@ JOIN pg_catalog.pg_constraint k ON k.conrelid = m.oid AND k.contype = 'c'
 UNION ALL
 SELECT m.root, i.indexrelid, 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid FROM members m
 JOIN pg_catalog.pg_index i ON i.indrelid = m.oid
+UNION ALL
+-- pg_depend has not the operators of an exclusion constraint.
+SELECT m.root, k.conindid, 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid FROM members m
+JOIN pg_catalog.pg_constraint k ON k.conrelid = m.oid AND k.contype = 'x'
+CROSS JOIN LATERAL pg_catalog.unnest(k.conexclop) o (oid)

@@ -22,7 +22,7 @@ const NAMES: [(&str, &str); 23] = [
     ("truncation", "WITH RECURSIVE reached"),
     ("unique", "pg_catalog.generate_series(0, i.indnkeyatts - 1)"),
     ("table blockers", "session_replication_role"),
-    (SERVER_CODE, "pg_catalog.pg_amproc f"),
+    (SERVER_CODE, "u (table_oid, index_oid, class_id, oid)"),
     ("functions", "depends_on_search_path"),
     (
         "settings",
