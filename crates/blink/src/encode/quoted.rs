@@ -33,12 +33,7 @@ pub(crate) fn quoted_member(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    quoted_if(
-        text,
-        |member| member.is_empty() || member.contains(|char| is_special(char, "(),")),
-        "\"\"",
-        write,
-    )
+    quoted_if_special(text, "(),", write)
 }
 
 /// Writes a bound of a range, in quotes if `range_bound_escape` in rangetypes.c puts it in quotes.
@@ -46,9 +41,18 @@ pub(crate) fn quoted_bound(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
+    quoted_if_special(text, "()[],", write)
+}
+
+/// Puts the written text in double quotes if it is empty or has a special character. Quotes in it are doubled.
+fn quoted_if_special(
+    text: &mut String,
+    others: &str,
+    write: impl FnOnce(&mut String) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
     quoted_if(
         text,
-        |bound| bound.is_empty() || bound.contains(|char| is_special(char, "()[],")),
+        |written| written.is_empty() || written.contains(|char| is_special(char, others)),
         "\"\"",
         write,
     )

@@ -93,6 +93,14 @@ async fn assert_all_found_of(types: &str, keys: &[(&str, &str, &[&str])]) {
     }
 }
 
+const TIMESTAMPS: [&str; 5] = [
+    "2024-02-29 12:00",
+    "1969-12-31 23:59:59.9",
+    "0044-03-15 12:00:00.000001 BC",
+    "infinity",
+    "-infinity",
+];
+
 #[tokio::test]
 async fn a_time_was_not_found() {
     assert_all_found(&[
@@ -116,28 +124,8 @@ async fn a_time_was_not_found() {
                 "00:00+00:00:07",
             ],
         ),
-        (
-            "timestamp",
-            "2000-01-01",
-            &[
-                "2024-02-29 12:00",
-                "1969-12-31 23:59:59.9",
-                "0044-03-15 12:00:00.000001 BC",
-                "infinity",
-                "-infinity",
-            ],
-        ),
-        (
-            "timestamptz",
-            "2000-01-01",
-            &[
-                "2024-02-29 12:00",
-                "1969-12-31 23:59:59.9",
-                "0044-03-15 12:00:00.000001 BC",
-                "infinity",
-                "-infinity",
-            ],
-        ),
+        ("timestamp", "2000-01-01", &TIMESTAMPS),
+        ("timestamptz", "2000-01-01", &TIMESTAMPS),
         (
             "interval",
             "1 second",
