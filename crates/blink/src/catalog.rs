@@ -2,6 +2,7 @@
 
 mod domains;
 pub(crate) mod keys;
+pub(crate) mod partitions;
 mod reader;
 pub(crate) mod rebuild_blockers;
 mod rules_and_triggers;
@@ -19,6 +20,7 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 use crate::sql::{TableName, comma_separated, quote_literal};
+use partitions::Partitions;
 pub(crate) use reader::{RowReader, statement, with_table_oids};
 use sequences::SequenceInfo;
 use table::RulesAndTriggers;
@@ -37,6 +39,7 @@ const KNOWN_TABLES: &str = include_str!("catalog/sql/known_tables.sql");
 #[derive(Debug)]
 pub(crate) struct Catalog {
     pub(crate) tables: Tables,
+    pub(crate) partitions: Partitions,
     /// The names of all tables, to suggest one for a table that was not found.
     pub(crate) all_table_names: Vec<TableName>,
     /// The sequences to advance; empty if the run leaves them alone.
@@ -64,6 +67,7 @@ pub(crate) async fn read<C: Connection>(
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = read_tables(session, names).await?;
+    let partitions = partitions::read(session, &mut tables).await?;
     let oids = tables.oids().collect::<Vec<_>>();
     let mut sequences = Vec::new();
     let mut truncate = None;
@@ -96,6 +100,7 @@ pub(crate) async fn read<C: Connection>(
     };
     Ok(Catalog {
         tables,
+        partitions,
         all_table_names,
         sequences,
         truncate,
@@ -124,6 +129,7 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             name,
             kind,
             foreign: kind == RelKind::ForeignTable,
+            is_partition: row.bool_or_false()?,
             schema_usage: row.bool_or_false()?,
             row_security: row.bool_or_false()?,
             may_have_rules_or_triggers: row.bool_or_false()?,

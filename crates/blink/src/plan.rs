@@ -24,6 +24,7 @@ pub(crate) mod rebuild;
 mod route;
 mod sequence_plan;
 mod sequences;
+mod steps;
 mod truncate;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use postgres_types::Oid;
 
 use super::reader::{RowReader, with_table_oids};
-use super::{TableInfo, server_code};
+use super::{RelKind, TableInfo, server_code};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
@@ -59,11 +59,13 @@ impl ServerAnswers {
 }
 
 /// Reads the reasons against dropping, but only if anything could be dropped: a run on tables with rows costs next to
-/// nothing. The query covers all `tables`, since the code of one table may affect another.
+/// nothing. The query covers all `tables`, since the code of one table may affect another, and all tables of their
+/// partition `trees`.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     candidates: &[Candidate<'_>],
     tables: &[Oid],
+    trees: &[Oid],
 ) -> Result<ServerAnswers, Error> {
     let mut answers = ServerAnswers {
         empty: read_empty(session, candidates).await?,
@@ -73,7 +75,7 @@ pub(crate) async fn read<C: Connection>(
         return Ok(answers);
     }
     let code = server_code::read(session, tables).await?;
-    let sql = with_table_oids(TABLE_BLOCKERS, tables.iter().copied());
+    let sql = with_table_oids(TABLE_BLOCKERS, trees.iter().copied());
     for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);
         let table = row.number()?;
@@ -103,8 +105,13 @@ async fn read_empty<C: Connection>(
         .filter(|table| table.can_probe_empty)
         .map(|table| {
             format!(
-                "SELECT {}, NOT EXISTS (SELECT FROM ONLY {})",
+                "SELECT {}, NOT EXISTS (SELECT FROM {}{})",
                 table.oid,
+                if table.kind == RelKind::PartitionedTable {
+                    ""
+                } else {
+                    "ONLY "
+                },
                 table.name.sql()
             )
         })

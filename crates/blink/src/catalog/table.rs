@@ -12,6 +12,7 @@ pub(crate) struct TableInfo {
     pub(crate) kind: RelKind,
     /// True if the table, or one of its partitions, is a foreign table.
     pub(crate) foreign: bool,
+    pub(super) is_partition: bool,
     pub(crate) schema_usage: bool,
     pub(crate) row_security: bool,
     /// False if it has no rule, and no trigger that fires before or instead of an event, for certain.
@@ -118,8 +119,7 @@ pub(crate) struct ForeignKey {
     pub(crate) deferred: bool,
     /// True if SET CONSTRAINTS can defer the key, and no constraint that is deferred anyway.
     pub(crate) may_defer: bool,
-    /// True if the server checks the rows that this session stores. The parts of a key to a partitioned table are not
-    /// checked; the key is.
+    /// True if the server checks the rows that this session stores.
     pub(crate) checked: bool,
 }
 
@@ -127,6 +127,10 @@ impl TableInfo {
     /// Returns true if the table has an index or a foreign key.
     pub(crate) fn has_indexes_or_foreign_keys(&self) -> bool {
         self.has_index || !self.foreign_keys.is_empty()
+    }
+
+    pub(super) fn is_in_partition_tree(&self) -> bool {
+        self.is_partition || self.kind == RelKind::PartitionedTable
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnInfo> {

@@ -39,6 +39,11 @@ impl Tables {
         self.infos.get_mut(*self.places.get(&oid)?)
     }
 
+    /// Returns each table once.
+    pub(super) fn all(&self) -> impl Iterator<Item = &TableInfo> {
+        self.infos.iter()
+    }
+
     /// Returns the table of each step.
     pub(crate) fn steps(&self) -> impl Iterator<Item = Option<&TableInfo>> {
         self.steps.iter().map(|place| self.infos.get((*place)?))
@@ -51,6 +56,6 @@ impl Tables {
     }
 
     pub(crate) fn oids(&self) -> impl Iterator<Item = Oid> {
-        self.infos.iter().map(|table| table.oid)
+        self.all().map(|table| table.oid)
     }
 }

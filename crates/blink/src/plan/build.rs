@@ -1,13 +1,16 @@
 //! The rules that make a plan, in their order. Each rule decides about fields that no other rule sets.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
+
+use postgres_types::Oid;
 
 use super::columns::{CheckedColumns, check, table_mistake};
 use super::conflict::conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
+use super::steps::Steps;
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
 use crate::catalog::rebuild_blockers::{Candidate, ServerAnswers};
@@ -86,7 +89,23 @@ impl<'a> Draft<'a> {
     /// Returns the tables about which the server has to be asked before a decision about their indexes and keys. None if
     /// no table can gain, so that the server is not asked.
     pub(crate) fn candidates(&self) -> Option<Vec<Candidate<'a>>> {
-        rebuild::candidates(&self.tables, &self.facts(None))
+        rebuild::candidates(self.steps(), &self.facts(None))
+    }
+
+    /// Returns the tables with all their partitions.
+    pub(crate) fn trees(&self) -> Vec<Oid> {
+        let steps = self.steps();
+        let tables = self.tables.iter().map(|table| steps.topmost(table.oid()));
+        let trees = tables.flat_map(|table| self.catalog.partitions.tree(table));
+        let trees = trees.collect::<BTreeSet<_>>();
+        trees.into_iter().collect()
+    }
+
+    fn steps(&self) -> Steps<'_, 'a> {
+        Steps {
+            tables: &self.tables,
+            partitions: &self.catalog.partitions,
+        }
     }
 
     fn facts<'s>(&self, answers: Option<&'s ServerAnswers>) -> Facts<'s> {
@@ -109,7 +128,7 @@ impl<'a> Draft<'a> {
         let truncate = self.options.truncate.zip(catalog.truncate.as_ref());
         // Rebuild: it needs the columns, since a foreign key whose columns are not all sent references nothing, and the routes, some of
         // which need indexes.
-        let rebuilds = Rebuilds::new(&self.tables, &self.facts(answers));
+        let rebuilds = Rebuilds::new(self.steps(), &self.facts(answers));
         let generates = self.tables.iter().any(|table| table.spec.dry_run.is_some());
         let tables = self.tables.into_iter().map(|table| TablePlan {
             // Batches: they may be larger where the foreign keys are dropped.

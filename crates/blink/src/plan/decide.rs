@@ -1,5 +1,7 @@
 //! The decision to drop or keep each of a table's objects.
 
+use std::collections::{HashMap, HashSet};
+
 use postgres_types::Oid;
 
 use super::keep_reason::{KeepReason, KeptObject};
@@ -32,44 +34,97 @@ pub(crate) enum Attempt {
     Truncate(Oid),
 }
 
-/// The input of the decision about objects.
+/// The decision about objects, and what it rests on.
 pub(crate) struct Decider<'a> {
-    pub(crate) rebuilds: &'a Rebuilds,
-    /// The indexes and keys of the table and of the tables of the run that reference it, and all foreign keys that
-    /// reference one of these.
-    pub(crate) objects: &'a [IndexOrConstraint],
+    rebuilds: &'a Rebuilds,
     /// True if the run joined the caller's transaction, which the caller commits.
-    pub(crate) in_callers_transaction: bool,
-    pub(crate) refusals: &'a [Refusal],
+    in_callers_transaction: bool,
+    refusals: &'a [Refusal],
+    /// The objects that can only be dropped at once: an index or a key of a table, and those of its partitions that are
+    /// attached to it, directly or not. Only the first may be attached to none.
+    groups: Vec<Vec<&'a IndexOrConstraint>>,
+    /// The foreign keys that refer to each index.
+    keys_to: HashMap<Oid, Vec<&'a IndexOrConstraint>>,
+    /// The tables, each with its partitions, that have a kept key whose check may be pending.
+    pending_checks: HashMap<Oid, KeepReason>,
 }
 
-impl Decider<'_> {
+impl<'a> Decider<'a> {
+    /// `objects` are the indexes and keys of the table and of the tables of the run that reference it, and all foreign
+    /// keys that reference one of these.
+    pub(crate) fn new(
+        rebuilds: &'a Rebuilds,
+        objects: &'a [IndexOrConstraint],
+        in_callers_transaction: bool,
+        refusals: &'a [Refusal],
+    ) -> Self {
+        let mut keys_to = HashMap::<_, Vec<_>>::new();
+        for key in objects {
+            if let Some(to) = &key.reference {
+                keys_to.entry(to.index).or_default().push(key);
+            }
+        }
+        let mut decider = Self {
+            rebuilds,
+            in_callers_transaction,
+            refusals,
+            groups: groups(objects),
+            keys_to,
+            pending_checks: HashMap::new(),
+        };
+        decider.pending_checks = decider.find_pending_checks();
+        decider
+    }
+
     /// Decides about everything that may be dropped before a table is filled.
     pub(crate) fn decide(&self, rebuild: &TableRebuild, scope: &RebuildScope) -> Decision {
         let mut decision = Decision::default();
-        for object in self.objects.iter().filter(|object| is_in(scope, rebuild, object)) {
-            match self.reason(object) {
-                Some(reason) => decision.kept.push(KeptObject::new(object.name.clone(), &reason)),
-                None => decision.dropped.push(object.clone()),
+        for group in self.groups.iter().filter(|group| is_in(scope, rebuild, group)) {
+            match self.reason(group) {
+                Some(reason) => decision.kept.push(KeptObject::new(group[0].name.clone(), &reason)),
+                None => decision.dropped.extend(group.iter().copied().cloned()),
             }
         }
-        // Foreign keys of other tables go with the keys that they reference; `dependent_reason` has checked that they may.
-        let dependents = self
-            .objects
-            .iter()
-            .filter(|key| key.table != rebuild.table && decision.dropped.iter().any(|object| references(key, object)));
-        let dependents = dependents.cloned().collect::<Vec<_>>();
-        decision.dropped.extend(dependents);
+        self.add_what_goes_with(&mut decision.dropped);
         // Foreign keys are dropped before the indexes that they need.
         decision
             .dropped
-            .sort_by_key(|object| (!object.is_foreign_key(), object.id));
+            .sort_by_key(|object| (!object.is_foreign_key(), object.level, object.id));
         decision
     }
 
-    fn reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
-        self.reason_without_dependents(object)
-            .or_else(|| self.dependent_reason(object))
+    /// Adds what has to be dropped with these objects: the foreign keys of other tables that reference one, and the deferred
+    /// keys of each of their tables. `reason` has checked that they may go.
+    fn add_what_goes_with(&self, dropped: &mut Vec<IndexOrConstraint>) {
+        let mut ids = HashSet::new();
+        let mut tables = HashSet::new();
+        while ids.len() < dropped.len() {
+            ids.extend(dropped.iter().map(|object| object.id));
+            tables.extend(dropped.iter().map(|object| self.rebuilds.topmost(object.table)));
+            // While a check of a table is pending, nothing of it can be built again.
+            let may_stay_pending = |object: &IndexOrConstraint| {
+                self.is_deferred(object) && tables.contains(&self.rebuilds.topmost(object.table))
+            };
+            let more = self.groups.iter().filter(|group| !ids.contains(&group[0].id));
+            let more = more.filter(|group| {
+                let mut objects = group.iter();
+                objects.any(|object| references_any(object, &ids) || may_stay_pending(object))
+            });
+            let more = more.filter(|group| self.reason(group).is_none()).flatten().copied();
+            dropped.extend(more.cloned());
+        }
+    }
+
+    fn is_deferred(&self, object: &IndexOrConstraint) -> bool {
+        object.deferred || self.defers(object)
+    }
+
+    fn reason(&self, group: &[&IndexOrConstraint]) -> Option<KeepReason> {
+        if group[0].parent.is_some() {
+            return Some(KeepReason::Attached);
+        }
+        let own = group.iter().find_map(|object| self.reason_without_dependents(object));
+        own.or_else(|| group.iter().find_map(|object| self.dependent_reason(object)))
     }
 
     fn reason_without_dependents(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
@@ -104,7 +159,7 @@ impl Decider<'_> {
     /// (`ATExecDropConstraint` in tablecmds.c).
     fn reference_reason(&self, rebuild: &TableRebuild, foreign_key: &IndexOrConstraint) -> Option<KeepReason> {
         let to = foreign_key.reference.as_ref()?;
-        if rebuild.is_forced || to.table == foreign_key.table {
+        if rebuild.is_forced || rebuild.tree.contains(&to.table) {
             return None;
         }
         let because = self.rebuilds.untouchable(to.table)?;
@@ -117,12 +172,30 @@ impl Decider<'_> {
     /// Returns the reason to keep everything of a table: a key stays whose check may be pending, and a table with a
     /// pending check cannot be altered (`CheckTableNotInUse` in tablecmds.c).
     fn pending_check(&self, table: Oid) -> Option<KeepReason> {
-        let mut deferred = self
-            .objects
-            .iter()
-            .filter(|object| object.table == table && (object.deferred || self.defers(object)));
-        let kept = deferred.find(|object| self.own_reason(object).is_some())?;
-        Some(KeepReason::PendingCheck(kept.name.clone()))
+        self.pending_checks.get(&self.rebuilds.topmost(table)).cloned()
+    }
+
+    /// The foreign keys that refer to the columns of an index.
+    fn keys_to(&self, object: &IndexOrConstraint) -> &[&'a IndexOrConstraint] {
+        match object.id {
+            ObjectId::Index(index) => self.keys_to.get(&index).map_or(&[], Vec::as_slice),
+            ObjectId::ForeignKey(_) => &[],
+        }
+    }
+
+    fn find_pending_checks(&self) -> HashMap<Oid, KeepReason> {
+        let mut pending = HashMap::new();
+        for group in &self.groups {
+            let keys = group.iter().flat_map(|object| self.keys_to(object));
+            let is_kept =
+                group[0].parent.is_some() || group.iter().chain(keys).any(|object| self.own_reason(object).is_some());
+            let mut deferred = group.iter().filter(|object| self.is_deferred(object));
+            if let Some(kept) = deferred.next().filter(|_| is_kept) {
+                let reason = KeepReason::PendingCheck(kept.name.clone());
+                pending.entry(self.rebuilds.topmost(kept.table)).or_insert(reason);
+            }
+        }
+        pending
     }
 
     /// Returns true if the run defers this foreign key.
@@ -136,11 +209,7 @@ impl Decider<'_> {
 
     /// Returns the reason to keep an index: a foreign key that references its columns stays.
     fn dependent_reason(&self, object: &IndexOrConstraint) -> Option<KeepReason> {
-        if object.is_foreign_key() {
-            return None;
-        }
-        let mut dependents = self.objects.iter().filter(|key| references(key, object));
-        dependents.find_map(|key| {
+        self.keys_to(object).iter().find_map(|key| {
             Some(KeepReason::NeededBy {
                 key: key.name.clone(),
                 table: key.table_name.clone(),
@@ -150,19 +219,39 @@ impl Decider<'_> {
     }
 }
 
-fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, object: &IndexOrConstraint) -> bool {
-    object.table == rebuild.table
+fn is_in(scope: &RebuildScope, rebuild: &TableRebuild, group: &[&IndexOrConstraint]) -> bool {
+    let mut objects = group.iter();
+    rebuild.tree.contains(&group[0].table)
         && match scope {
             RebuildScope::All => true,
-            RebuildScope::ForwardReferences(_) => object.is_foreign_key() && rebuild.forward.contains(&object.name),
+            RebuildScope::ForwardReferences(_) => objects.any(|object| {
+                let mut forward = rebuild.forward.iter();
+                object.is_foreign_key() && forward.any(|(table, name)| *table == object.table && *name == object.name)
+            }),
             RebuildScope::Kept(_) | RebuildScope::Nothing => false,
         }
 }
 
-/// Returns true if the foreign key references the columns of this index.
-fn references(foreign_key: &IndexOrConstraint, index: &IndexOrConstraint) -> bool {
-    foreign_key
-        .reference
-        .as_ref()
-        .is_some_and(|to| index.id == ObjectId::Index(to.index))
+/// Returns true if the foreign key references the columns of one of these indexes.
+fn references_any(foreign_key: &IndexOrConstraint, indexes: &HashSet<ObjectId>) -> bool {
+    let to = foreign_key.reference.as_ref();
+    to.is_some_and(|to| indexes.contains(&ObjectId::Index(to.index)))
+}
+
+/// The objects by what they are attached to.
+fn groups(objects: &[IndexOrConstraint]) -> Vec<Vec<&IndexOrConstraint>> {
+    let mut places = HashMap::<ObjectId, usize>::new();
+    let mut groups = Vec::<Vec<&IndexOrConstraint>>::new();
+    let mut objects = objects.iter().collect::<Vec<_>>();
+    objects.sort_by_key(|object| (object.level, object.id));
+    for object in objects {
+        let place = object.parent.and_then(|parent| places.get(&parent).copied());
+        let place = place.unwrap_or_else(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        places.insert(object.id, place);
+        groups[place].push(object);
+    }
+    groups
 }

@@ -175,9 +175,13 @@ impl fmt::Display for IndexPlan {
                 Rebuild::Above { rows, .. } => write!(f, "  if there are more than {}, ", counted(rows, "row"))?,
                 _ => f.write_str("  ")?,
             }
+            let with_partitions = match self.partitions {
+                0 => String::new(),
+                n => format!(", with those of {}", counted(n as u64, "partition")),
+            };
             writeln!(
                 f,
-                "dropped for the load and rebuilt; locks {} (ACCESS EXCLUSIVE):",
+                "dropped for the load and rebuilt{with_partitions}; locks {} (ACCESS EXCLUSIVE):",
                 self.locked.join(", ")
             )?;
         }
@@ -189,16 +193,19 @@ impl fmt::Display for IndexPlan {
             }
             if f.alternate() {
                 writeln!(f, "      {};", object.drop_sql)?;
-                for statement in [Some(&object.create_sql), object.post_build_sql.as_ref()]
-                    .into_iter()
-                    .flatten()
-                {
+                for statement in object.build_statements() {
                     writeln!(f, "      {statement};")?;
                 }
             }
         }
         if self.truncates {
             writeln!(f, "  truncates the empty table and freezes its rows, where possible")?;
+        }
+        if self.through_parent {
+            writeln!(
+                f,
+                "  its rows are not frozen: COPY freezes none that come through a partitioned table"
+            )?;
         }
         for kept in &self.kept {
             writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;

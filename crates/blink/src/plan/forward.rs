@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use postgres_types::Oid;
-
-use super::draft::TableDraft;
 use super::mode::Mode;
+use super::steps::Steps;
 use crate::catalog::{ForeignKey, TableInfo};
 use crate::sql::{TableName, comma_separated};
 
@@ -22,14 +20,14 @@ pub(crate) struct ForwardKey {
 }
 
 /// Returns the keys of a table that rows of any of its steps may violate until later rows come.
-pub(super) fn forward_keys(steps: &[TableDraft<'_>], info: &TableInfo, mode: Mode) -> Vec<ForwardKey> {
+pub(super) fn forward_keys(steps: Steps<'_, '_>, info: &TableInfo, mode: Mode) -> Vec<ForwardKey> {
     let schema = info.name.schema().unwrap_or_default();
     let keys = info.foreign_keys.iter();
     keys.filter(|key| key.checked && !(key.deferred && mode.is_atomic()) && refers_forward(steps, info, key))
         .map(|key| ForwardKey {
             name: TableName::qualified(schema, key.name.clone()),
             columns: key.columns.clone(),
-            to: first(steps, key.to).map_or_else(|| info.name.clone(), |n| steps[n].info.name.clone()),
+            to: referenced_name(steps, info, key),
             to_itself: key.to == info.oid,
             may_defer: key.may_defer && mode.is_atomic(),
             mode,
@@ -37,20 +35,18 @@ pub(super) fn forward_keys(steps: &[TableDraft<'_>], info: &TableInfo, mode: Mod
         .collect()
 }
 
+/// The name of the referenced table.
+fn referenced_name(steps: Steps<'_, '_>, info: &TableInfo, key: &ForeignKey) -> TableName {
+    let partition = || steps.partitions.get(key.to).map(|partition| &partition.name);
+    let step = steps.first(key.to).map(|n| &steps.tables[n].info.name);
+    step.or_else(partition).unwrap_or(&info.name).clone()
+}
+
 /// Returns true if any step of the table has values for a key to rows that come later.
-fn refers_forward(steps: &[TableDraft<'_>], info: &TableInfo, key: &ForeignKey) -> bool {
-    let mut of_table = steps.iter().enumerate().filter(|(_, step)| step.oid() == info.oid);
-    of_table.any(|(n, step)| step.has_values_for(key) && comes_later(steps, n, key))
-}
-
-/// Returns true if rows of the step `n` may refer to rows that a later step, or a later batch, stores.
-pub(super) fn comes_later(steps: &[TableDraft<'_>], n: usize, key: &ForeignKey) -> bool {
-    let step = &steps[n];
-    first(steps, key.to).is_some_and(|first| first > n || key.to == step.oid() && step.comes_in_batches())
-}
-
-fn first(steps: &[TableDraft<'_>], table: Oid) -> Option<usize> {
-    steps.iter().position(|step| step.oid() == table)
+fn refers_forward(steps: Steps<'_, '_>, info: &TableInfo, key: &ForeignKey) -> bool {
+    let of_table = steps.tables.iter().enumerate();
+    let mut of_table = of_table.filter(|(_, step)| step.oid() == info.oid);
+    of_table.any(|(n, step)| step.has_values_for(key) && steps.comes_later(n, key))
 }
 
 /// The line of the plan about a key that is not dropped.

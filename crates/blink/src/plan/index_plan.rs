@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use postgres_types::Oid;
+
 use super::decide::{Decider, Decision};
 use super::forward::ForwardKey;
 use super::keep_reason::KeptObject;
@@ -22,10 +24,19 @@ pub(crate) struct IndexPlan {
     pub(crate) locked: Vec<String>,
     /// True if the empty table is truncated, so that its rows can be frozen.
     pub(crate) truncates: bool,
+    /// True if its rows cannot be frozen, since they come through a partitioned table.
+    pub(crate) through_parent: bool,
+    /// The number of partitions, at any depth, whose indexes and keys go with these.
+    pub(crate) partitions: usize,
 }
 
 impl IndexPlan {
-    pub(super) fn new(rebuild: &TableRebuild, rows: Option<u64>, may_truncate: bool, decider: &Decider<'_>) -> Self {
+    pub(super) fn new(
+        rebuild: &TableRebuild,
+        (table, rows): (Oid, Option<u64>),
+        may_truncate: bool,
+        decider: &Decider<'_>,
+    ) -> Self {
         let policy = match rows {
             Some(rows) => rebuild.policy_for(FirstRows { rows, bytes: 0 }),
             None => rebuild.policy.clone(),
@@ -36,18 +47,21 @@ impl IndexPlan {
             kept.push(KeptObject::all(reason));
         }
         let mut locked = BTreeSet::new();
-        for object in &dropped {
+        for object in dropped.iter().filter(|object| object.parent.is_none()) {
             locked.insert(object.table_name.clone());
             locked.extend(object.reference.as_ref().map(|to| to.table_name.clone()));
         }
-        let truncates =
-            may_truncate && rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty();
-        let own = dropped.into_iter().filter(|object| object.table == rebuild.table);
+        let drops_all = rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty();
+        let own = dropped.into_iter();
+        // What is attached to another object goes without saying.
+        let own = own.filter(|object| rebuild.tree.contains(&object.table) && object.parent.is_none());
         let own = own.collect::<Vec<_>>();
         let forward = rebuild.forward_keys.iter();
         let forward = forward.filter(|key| !contains_foreign_key(&own, key.name.table()));
         Self {
-            truncates,
+            truncates: may_truncate && drops_all && rebuild.is_leaf(table),
+            through_parent: may_truncate && drops_all && !rebuild.is_leaf(table),
+            partitions: rebuild.tree.len() - 1,
             policy,
             forward: forward.cloned().collect(),
             dropped: own,

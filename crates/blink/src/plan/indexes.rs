@@ -10,20 +10,15 @@ impl Plan {
     /// Decides for each table which objects would be dropped, given the objects of all tables. A run reads the objects
     /// when it comes to the table, under its locks.
     pub(crate) fn decide_indexes(&mut self, objects: &[IndexOrConstraint]) {
-        let decider = Decider {
-            rebuilds: &self.rebuilds,
-            objects,
-            in_callers_transaction: self.mode == Mode::Joined,
-            refusals: &[],
-        };
+        let decider = Decider::new(&self.rebuilds, objects, self.mode == Mode::Joined, &[]);
         let may_truncate = self.truncate.is_none() && self.mode.is_atomic();
         let tables = self.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
         for (n, table) in self.tables.iter_mut().enumerate() {
             let rebuild = self.rebuilds.get(table.oid);
             let rebuild = rebuild.filter(|rebuild| rebuild.policy != Rebuild::Nothing);
             table.indexes = rebuild
-                .filter(|_| !tables[..n].contains(&table.oid))
-                .map(|rebuild| IndexPlan::new(rebuild, table.rows, may_truncate, &decider));
+                .filter(|rebuild| !tables[..n].iter().any(|earlier| rebuild.tree.contains(earlier)))
+                .map(|rebuild| IndexPlan::new(rebuild, (table.oid, table.rows), may_truncate, &decider));
         }
     }
 }

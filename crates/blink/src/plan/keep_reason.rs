@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::human::with_thousands;
+use crate::sql::TableName;
 
 /// The reason for which something stays in place while rows are copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,8 @@ pub(crate) enum KeepReason {
     /// [`Indexes::Auto`](crate::Indexes::Auto) in a run that is not atomic.
     NonAtomic,
     TooFewRows(u64),
-    Partitioned,
+    /// The partition's rows go to another server.
+    ForeignPartition(TableName),
     HasRows,
     MayHaveRows,
     CustomInsert,
@@ -23,6 +25,8 @@ pub(crate) enum KeepReason {
     Blocked(String),
     /// Deferrable, in the caller's transaction.
     CallersCommit,
+    /// It is part of an index or a key of its table's parent.
+    Attached,
     /// Its table is not part of the run.
     NotInRun,
     /// Dropping it would lock another table.
@@ -73,7 +77,7 @@ impl fmt::Display for KeepReason {
                 "the run is not atomic, and if it is killed, dropped indexes stay dropped; Indexes::Rebuild overrides this"
             }
             Self::TooFewRows(rows) => return write!(f, "too few rows to benefit ({})", with_thousands(*rows)),
-            Self::Partitioned => "the table is partitioned",
+            Self::ForeignPartition(partition) => return write!(f, "its partition {partition} is a foreign table"),
             Self::HasRows => "the table has rows",
             Self::MayHaveRows => {
                 "it is unknown whether the table has rows: this role may not read all of them, or another session holds its lock"
@@ -83,6 +87,9 @@ impl fmt::Display for KeepReason {
             Self::ServerCode(code) => return write!(f, "{code}, and may need them"),
             Self::Blocked(blocker) => blocker,
             Self::CallersCommit => "it may be checked as late as the caller's COMMIT",
+            Self::Attached => {
+                "it belongs to that of the partitioned table, some of whose partitions this run does not fill"
+            }
             Self::NotInRun => "this run does not fill its table",
             Self::WouldLock { table, because } => return write!(f, "dropping it would lock {table}, which {because}"),
             Self::PendingCheck(key) => return write!(f, "{key} is kept, and its check may be deferred"),

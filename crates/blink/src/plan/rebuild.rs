@@ -1,19 +1,19 @@
-//! The rule that decides about each table's indexes and keys while its rows are copied.
+//! The decision about each table's indexes and keys while its rows are copied.
+
+mod facts;
+mod rule;
+mod tree;
+
+use std::collections::HashMap;
 
 use postgres_types::Oid;
 
 pub(crate) use super::draft::MIN_ROWS_TO_REBUILD;
-use super::draft::TableDraft;
-use super::forward::{ForwardKey, comes_later, forward_keys};
+use super::forward::ForwardKey;
 use super::keep_reason::{KeepReason, Untouchable};
-use super::mode::Mode;
-use crate::catalog::rebuild_blockers::{Candidate, RebuildBlockers, ServerAnswers};
-use crate::catalog::{RelKind, TableInfo};
-use crate::declare::indexes::Indexes;
 use crate::sql::TableName;
-
-/// The number of bytes above which the rows need not be counted.
-const BYTES_WORTH_IT: u64 = 4 * 1024 * 1024;
+pub(super) use facts::Facts;
+pub(super) use rule::candidates;
 
 /// The decision about a table's indexes and keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +50,25 @@ pub(crate) struct FirstRows {
     pub(crate) bytes: u64,
 }
 
-/// The decisions for a run: one for each table, even if several steps fill it.
+/// The decisions for a run: one for each partition tree, even if several steps fill it.
 #[derive(Debug)]
-pub(crate) struct Rebuilds(Vec<TableRebuild>);
+pub(crate) struct Rebuilds {
+    rebuilds: Vec<TableRebuild>,
+    /// The place of each table's rebuild.
+    places: HashMap<Oid, usize>,
+}
 
-/// A table of a run, and the decision about its indexes and keys.
+/// A table of a run with all its partitions, and the decision about their indexes and keys.
 #[derive(Debug)]
 pub(crate) struct TableRebuild {
     pub(crate) table: Oid,
     pub(crate) name: TableName,
+    /// The table and its partitions at any depth; just the table if it has none.
+    pub(crate) tree: Vec<Oid>,
+    /// The tables of the tree that hold rows of their own.
+    leaves: Vec<Oid>,
+    /// The rows that all steps bring to the partitions of the tree, as far as is known; 0 for a table without any.
+    known_rows: u64,
     pub(crate) declared: String,
     pub(crate) policy: Rebuild,
     /// True if the user asked for it: then Blink waits for locks and locks any table.
@@ -70,96 +80,41 @@ pub(crate) struct TableRebuild {
     /// True if its indexes call the user's code: for each row, where they are kept.
     pub(crate) index_code: bool,
     /// Foreign keys to tables that are filled later; they must be dropped, or no row could reference anything.
-    pub(super) forward: Vec<String>,
+    /// Each with the OID of its table.
+    pub(super) forward: Vec<(Oid, String)>,
     /// All foreign keys to rows that come later, of which some may have to stay.
     pub(crate) forward_keys: Vec<ForwardKey>,
-    /// The tables of the run that have a foreign key to it.
+    /// The other tables of the run that have a foreign key to it.
     pub(crate) children: Vec<Oid>,
     /// The tables that it has a foreign key to.
     parents: Vec<Oid>,
 }
 
-/// The facts that decide, apart from the steps themselves.
-pub(super) struct Facts<'a> {
-    /// The state of the tables; None if it was not read, because no table can gain.
-    pub(super) answers: Option<&'a ServerAnswers>,
-    /// True if the run empties its tables first.
-    pub(super) truncated: bool,
-    pub(super) mode: Mode,
-    /// The setting of tables that have none of their own.
-    pub(super) default_indexes: Indexes,
-}
-
-/// Returns the tables about which the server has to be asked before the rule can decide. None if, to judge by the
-/// steps, no table of the run can gain. The answer takes the server as long as storing some thousand rows.
-pub(super) fn candidates<'a>(steps: &[TableDraft<'a>], facts: &Facts<'_>) -> Option<Vec<Candidate<'a>>> {
-    if !(0..steps.len()).any(|n| can_gain(steps, n, facts)) {
-        return None;
-    }
-    let candidates = steps.iter().filter_map(|step| {
-        let requested = requested(steps, step.oid(), facts.default_indexes);
-        let is_candidate = requested != Indexes::Keep && step.info.has_indexes_or_foreign_keys();
-        is_candidate.then(|| Candidate {
-            table: step.info,
-            empty: facts.empty(step.info),
-            must_be_empty: requested == Indexes::Auto,
-        })
-    });
-    Some(candidates.collect())
-}
-
-/// Returns true if the table of the step `n` can gain from a rebuild, to judge by the steps.
-fn can_gain(steps: &[TableDraft<'_>], n: usize, facts: &Facts<'_>) -> bool {
-    let step = &steps[n];
-    match requested(steps, step.oid(), facts.default_indexes) {
-        Indexes::Keep => false,
-        Indexes::Rebuild => true,
-        Indexes::Auto => {
-            facts.mode.is_atomic()
-                && (step.rows.is_none_or(|rows| rows > MIN_ROWS_TO_REBUILD)
-                    || may_refer_forward(&steps[n..], step.info))
-        }
-    }
-}
-
-fn may_refer_forward(later: &[TableDraft<'_>], info: &TableInfo) -> bool {
-    let mut keys = info.foreign_keys.iter();
-    keys.any(|key| later.iter().any(|step| step.oid() == key.to))
-}
-
-/// Returns the setting of a table. If several steps fill it, the first one that sets it decides.
-fn requested(steps: &[TableDraft<'_>], table: Oid, default: Indexes) -> Indexes {
-    let mut of_table = steps.iter().filter(|step| step.oid() == table);
-    of_table.find_map(|step| step.spec.indexes).unwrap_or(default)
-}
-
-impl Facts<'_> {
-    fn empty(&self, table: &TableInfo) -> Option<bool> {
-        if self.truncated {
-            return (table.kind == RelKind::Table).then_some(true);
-        }
-        let probed = self.answers.and_then(|answers| answers.empty(table.oid));
-        table.empty.or(probed)
-    }
-
-    fn blockers(&self, table: &TableInfo) -> Option<&RebuildBlockers> {
-        self.answers?.blockers(table.oid)
-    }
-}
-
 impl Rebuilds {
-    pub(super) fn new(steps: &[TableDraft<'_>], facts: &Facts<'_>) -> Self {
-        let firsts = (0..steps.len()).filter(|&n| steps[..n].iter().all(|step| step.oid() != steps[n].oid()));
-        Self(firsts.map(|n| TableRebuild::new(steps, n, facts)).collect())
+    fn add(&mut self, rebuild: TableRebuild) {
+        let place = self.rebuilds.len();
+        self.places.extend(rebuild.tree.iter().map(|table| (*table, place)));
+        self.rebuilds.push(rebuild);
     }
 
+    /// Returns the decision about the tree that has this table.
     pub(crate) fn get(&self, table: Oid) -> Option<&TableRebuild> {
-        self.0.iter().find(|rebuild| rebuild.table == table)
+        self.rebuilds.get(*self.places.get(&table)?)
+    }
+
+    /// Returns the topmost table of the tree that has this table.
+    pub(crate) fn topmost(&self, table: Oid) -> Oid {
+        self.get(table).map_or(table, |rebuild| rebuild.table)
+    }
+
+    /// Returns the tables of the run without their partitions.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = Oid> {
+        self.rebuilds.iter().map(|rebuild| rebuild.table)
     }
 
     /// Returns true if anything may be dropped.
     pub(crate) fn may_drop(&self) -> bool {
-        let mut policies = self.0.iter().map(|rebuild| &rebuild.policy);
+        let mut policies = self.rebuilds.iter().map(|rebuild| &rebuild.policy);
         policies.any(|policy| !matches!(policy, Rebuild::Nothing | Rebuild::Keep(_)))
     }
 
@@ -191,43 +146,13 @@ impl Rebuilds {
 }
 
 impl TableRebuild {
-    /// Decides about the table of the step `n`, which is the first that fills it.
-    fn new(steps: &[TableDraft<'_>], n: usize, facts: &Facts<'_>) -> Self {
-        let info = steps[n].info;
-        let of_table = steps.iter().filter(|step| step.oid() == info.oid).collect::<Vec<_>>();
-        let requested = requested(steps, info.oid, facts.default_indexes);
-        let needed = of_table.iter().find_map(|step| step.needs_indexes_because());
-        let blockers = facts.blockers(info);
-        let code = blockers.and_then(|blockers| blockers.server_code.clone());
-        let forward = forward_references(steps, n);
-        Self {
-            table: info.oid,
-            name: info.name.clone(),
-            declared: steps[n].declared.clone(),
-            is_forced: requested == Indexes::Rebuild,
-            empty: facts.empty(info),
-            runs_code: needed.is_some() || code.is_some(),
-            index_code: blockers.is_some_and(|blockers| blockers.index_code),
-            children: children(steps, info.oid),
-            parents: info.foreign_keys.iter().map(|key| key.to).collect(),
-            policy: if info.has_indexes_or_foreign_keys() {
-                let code = code.filter(|_| requested == Indexes::Auto).map(KeepReason::ServerCode);
-                let rows = of_table.iter().filter_map(|step| step.rows).max();
-                match (table_reason(info, requested, rows, facts), needed.or(code)) {
-                    (Some(reason), _) => Rebuild::Keep(reason),
-                    (None, Some(kept)) => Rebuild::keep_indexes(kept, &forward),
-                    (None, None) if requested == Indexes::Rebuild => Rebuild::Always,
-                    (None, None) => Rebuild::Above {
-                        rows: MIN_ROWS_TO_REBUILD,
-                        bytes: BYTES_WORTH_IT,
-                    },
-                }
-            } else {
-                Rebuild::Nothing
-            },
-            forward,
-            forward_keys: forward_keys(steps, info, facts.mode),
-        }
+    pub(crate) fn is_partitioned(&self) -> bool {
+        self.tree.len() > 1
+    }
+
+    /// Returns true if the table is a partition that holds rows, and was filled by its name.
+    pub(crate) fn is_leaf(&self, table: Oid) -> bool {
+        self.leaves.contains(&table)
     }
 
     /// Returns the objects to drop, given the first rows.
@@ -237,9 +162,10 @@ impl TableRebuild {
 
     /// Returns the policy without a condition.
     pub(super) fn policy_for(&self, ahead: FirstRows) -> Rebuild {
+        let expected = ahead.rows.max(self.known_rows);
         match self.policy {
-            Rebuild::Above { rows, bytes } if ahead.rows > rows || ahead.bytes > bytes => Rebuild::Always,
-            Rebuild::Above { .. } => Rebuild::keep_indexes(KeepReason::TooFewRows(ahead.rows), &self.forward),
+            Rebuild::Above { rows, bytes } if expected > rows || ahead.bytes > bytes => Rebuild::Always,
+            Rebuild::Above { .. } => Rebuild::keep_indexes(KeepReason::TooFewRows(expected), &self.forward),
             _ => self.policy.clone(),
         }
     }
@@ -253,7 +179,8 @@ impl TableRebuild {
 
     /// Returns true if more rows than these may change the decision.
     pub(crate) fn depends_on_more_than(&self, ahead: FirstRows) -> bool {
-        matches!(self.policy, Rebuild::Above { rows, bytes } if ahead.rows <= rows && ahead.bytes <= bytes)
+        let expected = ahead.rows.max(self.known_rows);
+        matches!(self.policy, Rebuild::Above { rows, bytes } if expected <= rows && ahead.bytes <= bytes)
     }
 
     /// Returns the reason for which its own indexes are not dropped, however many rows come.
@@ -290,52 +217,11 @@ impl Rebuild {
         }
     }
 
-    fn keep_indexes(kept: KeepReason, forward: &[String]) -> Self {
+    fn keep_indexes(kept: KeepReason, forward: &[(Oid, String)]) -> Self {
         if forward.is_empty() {
             Self::Keep(kept)
         } else {
             Self::ForwardReferences { kept }
         }
     }
-}
-
-/// Returns the reason for which nothing of a table may be dropped.
-fn table_reason(info: &TableInfo, requested: Indexes, rows: Option<u64>, facts: &Facts<'_>) -> Option<KeepReason> {
-    match requested {
-        Indexes::Keep => return Some(KeepReason::Requested),
-        Indexes::Auto if !facts.mode.is_atomic() => return Some(KeepReason::NonAtomic),
-        Indexes::Auto if facts.answers.is_none() => return Some(KeepReason::TooFewRows(rows.unwrap_or(0))),
-        Indexes::Auto | Indexes::Rebuild => {}
-    }
-    if info.kind == RelKind::PartitionedTable {
-        return Some(KeepReason::Partitioned);
-    }
-    if let Some(blocker) = facts.blockers(info).and_then(|blockers| blockers.blocker.clone()) {
-        return Some(KeepReason::Blocked(blocker));
-    }
-    match facts.empty(info) {
-        _ if requested == Indexes::Rebuild => None,
-        Some(true) => None,
-        Some(false) => Some(KeepReason::HasRows),
-        None => Some(KeepReason::MayHaveRows),
-    }
-}
-
-/// Returns the foreign keys of a step's table that reference rows filled only later. A key whose columns are not all
-/// sent references nothing, since the missing ones are NULL.
-fn forward_references(steps: &[TableDraft<'_>], n: usize) -> Vec<String> {
-    let step = &steps[n];
-    let keys = step.info.foreign_keys.iter();
-    keys.filter(|key| step.copies_values_for(key) && !key.deferred && comes_later(steps, n, key))
-        .map(|key| key.name.clone())
-        .collect()
-}
-
-fn children(steps: &[TableDraft<'_>], table: Oid) -> Vec<Oid> {
-    let others = steps.iter().map(|step| step.info).filter(|info| info.oid != table);
-    let children = others.filter(|info| info.foreign_keys.iter().any(|key| key.to == table));
-    let mut children = children.map(|info| info.oid).collect::<Vec<_>>();
-    children.sort_unstable();
-    children.dedup();
-    children
 }

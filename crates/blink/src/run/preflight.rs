@@ -30,7 +30,7 @@ pub(crate) async fn preflight<C: Connection>(
     let state = SessionState::read(&mut session).await?;
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
     let objects = if plan.rebuilds.may_drop() {
-        let tables = plan.tables.iter().map(|table| table.oid).collect::<Vec<_>>();
+        let tables = plan.rebuilds.tables().collect::<Vec<_>>();
         catalog::keys::read_with_blockers(&mut session, &tables).await?
     } else {
         Vec::new()
@@ -78,7 +78,8 @@ pub(super) async fn plan_run<C: Connection>(
     let answers = match draft.candidates() {
         Some(candidates) => {
             let oids = catalog.tables.oids().collect::<Vec<_>>();
-            Some(catalog::rebuild_blockers::read(session, &candidates, &oids).await?)
+            let trees = draft.trees();
+            Some(catalog::rebuild_blockers::read(session, &candidates, &oids, &trees).await?)
         }
         None => None,
     };

@@ -6,8 +6,10 @@ mod dropped_object;
 mod locks;
 pub(super) mod non_atomic;
 mod own_transaction;
+mod rehearsal;
 mod scheduler;
 mod settings;
+mod truncate_partition;
 mod violation;
 
 use std::time::{Duration, Instant};
@@ -82,11 +84,11 @@ impl<'p> Rebuilder<'p> {
     /// Returns true if more rows than these may change the decision.
     pub(super) fn depends_on_rows(&self, table: Oid, ahead: FirstRows) -> bool {
         let rebuild = self.plan.rebuilds.get(table);
-        rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead)) && !self.dropped_all(table)
+        rebuild.is_some_and(|rebuild| rebuild.depends_on_more_than(ahead) && !self.dropped_all(rebuild))
     }
 
-    fn dropped_all(&self, table: Oid) -> bool {
-        self.state(table).is_some_and(|state| state.dropped_all)
+    fn dropped_all(&self, rebuild: &TableRebuild) -> bool {
+        self.state(rebuild.table).is_some_and(|state| state.dropped_all)
     }
 
     /// Returns true if a foreign key of the table exists that its rows may break.
@@ -138,7 +140,9 @@ impl<'p> Rebuilder<'p> {
             .get(table)
             .and_then(TableRebuild::indexes_kept_because)
         {
-            self.state_mut(table).kept_because = Some(reason.clone());
+            let reason = reason.clone();
+            let table = self.plan.rebuilds.topmost(table);
+            self.state_mut(table).kept_because = Some(reason);
         }
         self.build_indexes(None, session).await
     }
@@ -156,7 +160,8 @@ impl<'p> Rebuilder<'p> {
     /// Adds the state of each table to the report of its first step; returns the time that each phase took.
     pub(super) fn finish(mut self, reports: &mut [(usize, TableReport)], plans: &[TablePlan]) -> Phases {
         for state in std::mem::take(&mut self.tables) {
-            let first = plans.iter().position(|plan| plan.oid == state.oid);
+            let rebuilds = &self.plan.rebuilds;
+            let first = plans.iter().position(|plan| rebuilds.topmost(plan.oid) == state.oid);
             if let Some((_, report)) = first.and_then(|first| reports.get_mut(first)) {
                 report.rebuilt = state.rebuilt;
                 report.kept = state.kept;
@@ -219,8 +224,8 @@ impl<'p> Rebuilder<'p> {
         let Some(rebuild) = self.plan.rebuilds.get(table) else {
             return Ok(false);
         };
-        if self.dropped_all(table) {
-            return Ok(false);
+        if self.dropped_all(rebuild) {
+            return self.truncate_partition(rebuild, table, session).await;
         }
         if rebuild.needs_indexes(ahead) {
             self.build_indexes(None, session).await?;
@@ -228,18 +233,18 @@ impl<'p> Rebuilder<'p> {
         match rebuild.now(ahead) {
             RebuildScope::Nothing => Ok(false),
             RebuildScope::Kept(reason) => {
-                self.state_mut(table).kept_because = Some(reason);
+                self.state_mut(rebuild.table).kept_because = Some(reason);
                 Ok(false)
             }
             scope @ (RebuildScope::ForwardReferences(_) | RebuildScope::All) => {
                 let started = Instant::now();
                 let done = self.drop_objects(rebuild, &scope, session).await;
                 self.phases.add(Phase::Indexes, started.elapsed());
-                let dropped = done.map_err(|error| error.during("while its indexes and keys were dropped"))?;
-                if rebuild.index_code && self.state(table).is_some_and(|state| !state.kept.is_empty()) {
-                    self.build_indexes(Some(table), session).await?;
+                let truncated = done.map_err(|error| error.during("while its indexes and keys were dropped"))?;
+                if rebuild.index_code && self.state(rebuild.table).is_some_and(|state| !state.kept.is_empty()) {
+                    self.build_indexes(Some(rebuild), session).await?;
                 }
-                Ok(dropped)
+                Ok(truncated || self.truncate_partition(rebuild, table, session).await?)
             }
         }
     }

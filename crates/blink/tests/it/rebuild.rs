@@ -7,6 +7,7 @@ mod gallery;
 mod made_up;
 mod named_rows;
 mod noticed;
+mod partitions;
 mod questions;
 mod reasons;
 mod refused;

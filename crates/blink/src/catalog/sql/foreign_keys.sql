@@ -1,5 +1,9 @@
 -- The foreign keys of some tables, the keys that refer to these tables, and the referenced tables, with the same
 -- columns as indexes.sql.
+--
+-- Adding the key of a partitioned table makes those of its partitions, but for those that exist already, which it adopts
+-- (tryAttachPartitionForeignKey in tablecmds.c); it checks the rows of each partition once. To the partitions of a referenced table the server makes keys of its own, whose
+-- names only it can choose: they are not listed, but what they refer to is.
 SELECT k.conrelid AS table_oid,
     k.conrelid::pg_catalog.regclass::pg_catalog.text AS table_name,
     k.oid AS oid,
@@ -12,14 +16,26 @@ SELECT k.conrelid AS table_oid,
     '' AS tablespace,
     k.condeferrable AS deferrable,
     k.condeferred AS deferred,
+    k.convalidated AS valid,
+    CASE WHEN t.relispartition THEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_partition_ancestors(t.oid)) ELSE 0 END AS level,
+    nullif(k.conparentid, 0) AS parent_oid,
+    k.conparentid <> 0 AND NOT k.connoinherit AS made_with_parent,
+    NULL::pg_catalog.text AS attach_sql,
     k.confrelid AS to_table_oid,
     k.confrelid::pg_catalog.regclass::pg_catalog.text AS to_table_name,
     k.conindid AS to_index_oid,
-    coalesce(x.relname::pg_catalog.text, '') AS to_index_name
+    coalesce(x.relname::pg_catalog.text, '') AS to_index_name,
+    (SELECT pg_catalog.string_agg(o.confrelid::pg_catalog.regclass::pg_catalog.text, ', '
+            ORDER BY o.confrelid::pg_catalog.regclass::pg_catalog.text COLLATE "C")
+        FROM pg_catalog.pg_constraint o WHERE o.conparentid = k.oid AND o.conrelid = k.conrelid) AS to_partitions
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
 JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
 LEFT JOIN pg_catalog.pg_class x ON x.oid = k.conindid
-CROSS JOIN LATERAL (SELECT pg_catalog.format('ALTER TABLE ONLY %I.%I', n.nspname, t.relname) AS alter_table) s
-WHERE k.contype = 'f' AND (k.conrelid IN ($tables) OR k.confrelid IN ($tables))
+CROSS JOIN LATERAL (SELECT pg_catalog.format('ALTER TABLE %s%I.%I',
+    CASE WHEN t.relkind = 'p' THEN '' ELSE 'ONLY ' END, n.nspname, t.relname) AS alter_table) s
+WHERE k.contype = 'f'
+    AND (k.conrelid = ANY ((SELECT e.tables FROM tree e)::pg_catalog.oid[])
+        OR k.confrelid = ANY ((SELECT e.tables FROM tree e)::pg_catalog.oid[]))
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o WHERE o.oid = k.conparentid AND o.conrelid = k.conrelid)

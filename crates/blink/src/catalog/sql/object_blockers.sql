@@ -1,4 +1,5 @@
--- Reasons why the indexes, constraints and foreign keys of some tables cannot be dropped or cannot be restored.
+-- Reasons why the indexes, constraints and foreign keys of some tables cannot be dropped or cannot be restored. It follows
+-- tree.sql. What is of a partition depends on what its parent has (P and S), and is dropped and restored with it.
 SELECT false AS is_foreign_key,
     i.oid AS oid,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
@@ -16,7 +17,7 @@ SELECT false AS is_foreign_key,
                 FROM pg_catalog.pg_depend d
                 WHERE (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = i.oid
                         OR d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid)
-                    AND d.deptype <> 'i'
+                    AND d.deptype NOT IN ('i', 'P', 'S')
                     AND NOT (d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
                         AND EXISTS (SELECT FROM pg_catalog.pg_constraint f WHERE f.oid = d.objid AND f.contype = 'f'))
                 ORDER BY 1 LIMIT 1),
@@ -31,12 +32,19 @@ JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
 LEFT JOIN pg_catalog.pg_tablespace p ON p.oid = i.reltablespace
 LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
-WHERE x.indrelid IN ($tables)
+WHERE x.indrelid = ANY ((SELECT e.tables FROM tree e)::pg_catalog.oid[])
 UNION ALL
 -- Adding a foreign key needs the REFERENCES privilege on the other table (checkFkeyPermissions in tablecmds.c).
 SELECT true AS is_foreign_key,
     k.oid AS oid,
-    CASE WHEN k.conparentid <> 0 OR 'p' IN (r.relkind, t.relkind) THEN 'one of its tables is partitioned'
+    -- Adding it gives the partition's key the name of the topmost table's, unless that is taken.
+    CASE WHEN k.conparentid <> 0 AND EXISTS (SELECT
+                FROM pg_catalog.pg_partition_ancestors(k.conrelid) a
+                JOIN pg_catalog.pg_constraint o ON o.conrelid = a.relid AND o.contype = 'f' AND a.relid <> k.conrelid
+                JOIN pg_catalog.pg_constraint q ON q.conrelid = k.conrelid AND q.conname = o.conname AND q.oid <> k.oid
+                LEFT JOIN pg_catalog.pg_constraint u ON u.oid = q.conparentid
+                WHERE u.conname IS DISTINCT FROM q.conname)
+            THEN 'another constraint of ' || t.oid::pg_catalog.regclass || ' has the name that adding it would give'
         -- Since 18; such a key is never valid.
         WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so it checks no rows'
         WHEN NOT k.convalidated THEN 'it is NOT VALID, so adding it again would check no rows'
@@ -49,10 +57,13 @@ SELECT true AS is_foreign_key,
             THEN 'this role may not reference ' || r.oid::pg_catalog.regclass
         ELSE (SELECT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on it'
             FROM pg_catalog.pg_depend d
-            WHERE d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid AND d.deptype <> 'i'
+            WHERE d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = k.oid AND d.deptype NOT IN ('i', 'P', 'S')
             ORDER BY 1 LIMIT 1) END AS blocker,
     false AS other_owner
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class t ON t.oid = k.conrelid
 JOIN pg_catalog.pg_class r ON r.oid = k.confrelid
-WHERE k.contype = 'f' AND (k.conrelid IN ($tables) OR k.confrelid IN ($tables))
+WHERE k.contype = 'f'
+    AND (k.conrelid = ANY ((SELECT e.tables FROM tree e)::pg_catalog.oid[])
+        OR k.confrelid = ANY ((SELECT e.tables FROM tree e)::pg_catalog.oid[]))
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o WHERE o.oid = k.conparentid AND o.conrelid = k.conrelid)

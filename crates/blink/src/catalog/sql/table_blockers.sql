@@ -1,10 +1,13 @@
 -- Reasons against dropping the indexes and keys of some tables: a reason that excludes the table, and a trigger that runs
 -- during inserts and may read any table.
 SELECT c.oid AS oid,
-    CASE WHEN c.relispartition THEN 'the table is a partition'
-        WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
-                OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
+    CASE WHEN NOT c.relispartition AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
+                OR c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
             THEN 'the table has parents or children by inheritance'
+        -- Since 14. pg_partition_tree does not list it any more, but an index of its parent still covers it.
+        WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h
+                WHERE h.inhparent = c.oid AND pg_catalog.to_jsonb(h)->>'inhdetachpending' = 'true')
+            THEN 'a partition of the table is being detached'
         WHEN NOT pg_catalog.pg_has_role(c.relowner, 'USAGE') THEN 'this role does not own the table'
         WHEN NOT pg_catalog.has_schema_privilege(c.relnamespace, 'CREATE') THEN 'this role may not create in the table''s schema'
         WHEN EXISTS (SELECT FROM pg_catalog.pg_depend d

@@ -5,6 +5,7 @@ SELECT w.n AS n,
     s.nspname AS schema,
     c.relname AS name,
     c.relkind AS kind,
+    c.relispartition AS is_partition,
     pg_catalog.has_schema_privilege(s.oid, 'USAGE') AS schema_usage,
     CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END AS row_security,
     c.relhasrules OR c.relkind = 'p' OR c.relhastriggers AND EXISTS (SELECT
@@ -16,7 +17,7 @@ SELECT w.n AS n,
             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END AS may_analyze,
     c.reltuples AS estimated_rows,
     c.relhasindex AS has_index,
-    c.relkind = 'r' AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+    c.relkind IN ('r', 'p') AND l.relation IS NULL AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
         AND NOT CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END AS may_look,
     CASE WHEN c.relkind = 'r' AND l.relation IS NULL THEN pg_catalog.pg_relation_size(c.oid) = 0 END AS has_no_file
 FROM (VALUES $names) AS w(n, schema, name)

@@ -1,5 +1,6 @@
 //! Rebuilding of indexes and keys.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use postgres_types::Oid;
@@ -12,15 +13,16 @@ use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::sqlstate::{self, class};
 use crate::error::{Error, ErrorKind, row_location};
+use crate::plan::rebuild::TableRebuild;
 use crate::report::phase::Phase;
 use crate::run::error_location::OF_NO_ROW;
 
 impl Rebuilder<'_> {
     /// Called before the user's own code runs on the server: rebuilds everything but the foreign keys, which no
-    /// statement needs, and the indexes of the table `but_of`, which were just dropped.
+    /// statement needs, and the indexes of `but_of`, which were just dropped.
     pub(in crate::run) async fn build_indexes<C: Connection>(
         &mut self,
-        but_of: Option<Oid>,
+        but_of: Option<&TableRebuild>,
         session: &mut Session<'_, C>,
     ) -> Result<(), Error> {
         // If the run is not atomic, they were rebuilt already, in transactions that cannot be rolled back with this
@@ -31,7 +33,8 @@ impl Rebuilder<'_> {
         let (later, indexes) = std::mem::take(&mut self.dropped)
             .into_iter()
             .partition(|dropped: &DroppedObject| {
-                dropped.object.is_foreign_key() || Some(dropped.object.table) == but_of
+                let table = &dropped.object.table;
+                dropped.object.is_foreign_key() || but_of.is_some_and(|rebuild| rebuild.tree.contains(table))
             });
         self.dropped = later;
         self.build(indexes, session).await
@@ -53,7 +56,7 @@ impl Rebuilder<'_> {
         }
         let started = Instant::now();
         let mut keys = Duration::ZERO;
-        dropped.sort_by_key(|dropped| dropped.object.id);
+        dropped.sort_by_key(|dropped| dropped.object.build_order());
         let before = Settings::read(session).await?;
         let timeout = self
             .deadline
@@ -103,11 +106,11 @@ impl Rebuilder<'_> {
             session.execute(&set_config("search_path", path)).await?;
             let read_under_it = dropped.iter().filter(|dropped| dropped.search_path == *path);
             let objects = read_under_it.map(|dropped| &dropped.object).collect::<Vec<_>>();
-            let tables = objects.iter().map(|object| object.table).collect::<Vec<_>>();
-            let after = keys::read(session, &tables).await?;
+            let tables = objects.iter().map(|object| object.table).collect::<BTreeSet<_>>();
+            let after = keys::read(session, &Vec::from_iter(tables)).await?;
             if let Some(object) = objects
                 .iter()
-                .find(|object| !after.iter().any(|built| built.same_definition(object)))
+                .find(|object| !after.iter().any(|built| built.restores(object)))
             {
                 let error = Error::new(ErrorKind::RebuildMismatch(object.name.clone()));
                 return Err(self.of_table(object.table, error));
@@ -194,7 +197,7 @@ pub(super) async fn build_object<C: Connection>(
     building: &[(&'static str, String); 3],
     session: &mut Session<'_, C>,
 ) -> Result<(), Error> {
-    let build = build_sql(object);
+    let build = build_sql(object, object.build_statements());
     let sql = format!("SAVEPOINT blink_object; {build}; RELEASE SAVEPOINT blink_object");
     let Err(error) = session.execute(&sql).await else {
         return Ok(());
@@ -221,16 +224,9 @@ pub(super) async fn build_object<C: Connection>(
     session.execute(&sql).await.map(drop)
 }
 
-/// The SQL that builds an object. No definition contains the tablespace; the setting applies to all kinds of objects.
-pub(super) fn build_sql(object: &IndexOrConstraint) -> String {
-    let mut sql = format!(
-        "{}; {}",
-        set_config("default_tablespace", &object.tablespace),
-        object.create_sql
-    );
-    if let Some(finish) = &object.post_build_sql {
-        sql.push_str("; ");
-        sql.push_str(finish);
-    }
-    sql
+/// The SQL that builds an object with these statements. No definition contains the tablespace; the setting applies to all
+/// kinds of objects.
+pub(super) fn build_sql(object: &IndexOrConstraint, statements: Vec<String>) -> String {
+    let tablespace = set_config("default_tablespace", &object.tablespace);
+    [vec![tablespace], statements].concat().join("; ")
 }

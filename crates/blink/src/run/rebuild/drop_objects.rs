@@ -1,9 +1,10 @@
 //! Dropping of a table's indexes and keys, tried in a savepoint.
 
+use std::collections::HashSet;
+
 use postgres_types::Oid;
 
 use super::Rebuilder;
-use super::build::build_sql;
 use super::dropped_object::DroppedObject;
 use super::settings::Settings;
 use crate::catalog::keys::{self, IndexOrConstraint};
@@ -14,7 +15,7 @@ use crate::error::Error;
 use crate::error::sqlstate;
 use crate::plan::rebuild::{RebuildScope, TableRebuild};
 use crate::plan::{Attempt, Decider, Decision, KeepReason, Mode, Refusal};
-use crate::sql::comma_separated;
+use crate::sql::{TableName, comma_separated};
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
@@ -32,7 +33,7 @@ struct DroppedObjects {
 }
 
 /// The reason why an attempt in a savepoint failed.
-enum AttemptError {
+pub(super) enum AttemptError {
     Failed(Error),
     Refused(Refusal),
 }
@@ -113,7 +114,11 @@ impl Rebuilder<'_> {
         state.kept = done.decision.kept;
         state.kept_because = done.kept_because;
         for object in done.decision.dropped {
-            self.state_mut(object.table).rebuilt.push(object.name.clone());
+            // What is attached to another object goes without saying.
+            if object.parent.is_none() {
+                let table = self.plan.rebuilds.topmost(object.table);
+                self.state_mut(table).rebuilt.push(object.name.clone());
+            }
             let dropped = DroppedObject {
                 object,
                 search_path: done.search_path.clone(),
@@ -148,17 +153,17 @@ impl Rebuilder<'_> {
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
             self.attempt(Attempt::Whole, &limit, session).await?;
         }
-        let names = locked.iter().map(|locked| format!("ONLY {}", locked.name.sql()));
+        // Without ONLY, the partitions are locked, too.
+        let names = locked.iter().map(|locked| {
+            let only = if locked.is_partitioned() { "" } else { "ONLY " };
+            format!("{only}{}", locked.name.sql())
+        });
         let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
         self.attempt(Attempt::Whole, &lock, session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let keys = keys::read_with_blockers(session, &tables).await?;
-        let decider = Decider {
-            rebuilds: &self.plan.rebuilds,
-            objects: &keys,
-            in_callers_transaction: self.plan.mode == Mode::Joined,
-            refusals,
-        };
+        let is_joined = self.plan.mode == Mode::Joined;
+        let decider = Decider::new(&self.plan.rebuilds, &keys, is_joined, refusals);
         let mut decision = decider.decide(rebuild, scope);
         let kept_because = self.lacks_lock_memory(&decision.dropped, &settings);
         if let Some(reason) = &kept_because {
@@ -176,8 +181,8 @@ impl Rebuilder<'_> {
             self.verify_can_rebuild(&decision.dropped, &tables, session).await?;
             self.drop_all(&decision.dropped, session).await?;
         }
-        let freezes = *scope == RebuildScope::All && empty && self.plan.mode.is_atomic();
-        let truncated = freezes && self.truncate(rebuild, refusals, session).await?;
+        let freezes = *scope == RebuildScope::All && empty && self.plan.mode.is_atomic() && !rebuild.is_partitioned();
+        let truncated = freezes && self.truncate(rebuild.table, &rebuild.name, refusals, session).await?;
         self.attempt(Attempt::Whole, &settings.restoring(), session).await?;
         Ok(DroppedObjects {
             decision,
@@ -203,40 +208,15 @@ impl Rebuilder<'_> {
         })
     }
 
-    /// Rebuilds everything and compares it with the definitions read before.
-    async fn verify_can_rebuild<C: Connection>(
-        &self,
-        dropped: &[IndexOrConstraint],
-        tables: &[Oid],
-        session: &mut Session<'_, C>,
-    ) -> Result<(), AttemptError> {
-        let mut objects = dropped.iter().collect::<Vec<_>>();
-        // Indexes come first: foreign keys need them.
-        objects.sort_by_key(|object| object.id);
-        for object in &objects {
-            self.attempt(Attempt::Object(object.id), &build_sql(object), session)
-                .await?;
-        }
-        let after = keys::read(session, tables).await?;
-        let mut objects = objects.iter();
-        match objects.find(|object| !after.iter().any(|built| built.same_definition(object))) {
-            Some(object) => Err(AttemptError::Refused(Refusal {
-                of: Attempt::Object(object.id),
-                reason: KeepReason::Differs,
-            })),
-            None => Ok(()),
-        }
-    }
-
     /// Truncates a table that has not even a file. Nobody can notice this truncation, but it makes FREEZE legal
     /// (`CopyFrom` in copyfrom.c), and lets a server with `wal_level = minimal` skip the log.
-    async fn truncate<C: Connection>(
+    pub(super) async fn truncate<C: Connection>(
         &self,
-        rebuild: &TableRebuild,
+        table: Oid,
+        name: &TableName,
         refusals: &[Refusal],
         session: &mut Session<'_, C>,
     ) -> Result<bool, AttemptError> {
-        let table = rebuild.table;
         if refusals.iter().any(|refusal| refusal.of == Attempt::Truncate(table)) {
             return Ok(false);
         }
@@ -249,7 +229,7 @@ impl Rebuilder<'_> {
         if rows.is_empty() {
             return Ok(false);
         }
-        let sql = format!("TRUNCATE ONLY {}", rebuild.name.sql());
+        let sql = format!("TRUNCATE ONLY {}", name.sql());
         self.attempt(Attempt::Truncate(table), &sql, session).await?;
         Ok(true)
     }
@@ -259,7 +239,12 @@ impl Rebuilder<'_> {
         objects: &[IndexOrConstraint],
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {
+        let dropped = objects.iter().map(|object| object.id).collect::<HashSet<_>>();
         for object in objects {
+            // What is attached to an object is dropped with it.
+            if object.parent.is_some_and(|parent| dropped.contains(&parent)) {
+                continue;
+            }
             self.attempt(Attempt::Object(object.id), &object.drop_sql, session)
                 .await?;
         }
@@ -267,7 +252,7 @@ impl Rebuilder<'_> {
     }
 
     /// Runs a statement that the server may refuse.
-    async fn attempt<C: Connection>(
+    pub(super) async fn attempt<C: Connection>(
         &self,
         of: Attempt,
         sql: &str,

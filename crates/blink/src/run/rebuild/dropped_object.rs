@@ -22,12 +22,9 @@ impl DroppedObject {
             sql.push_str("; ");
             sql.push_str(&set_config("default_tablespace", &self.object.tablespace));
         }
-        for statement in [Some(&self.object.create_sql), self.object.post_build_sql.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        for statement in self.object.build_statements() {
             sql.push_str("; ");
-            sql.push_str(statement);
+            sql.push_str(&statement);
         }
         sql.push_str("; COMMIT");
         sql

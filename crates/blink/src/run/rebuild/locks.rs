@@ -3,7 +3,7 @@
 use postgres_types::Oid;
 
 use super::dropped_object::DroppedObject;
-use crate::catalog::keys::{IndexOrConstraint, ObjectId, ObjectKind};
+use crate::catalog::keys::{IndexOrConstraint, ObjectKind};
 
 /// The locks that building an object takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,23 +43,26 @@ impl Locks {
 }
 
 /// The place of the next object that can be built beside those in flight. No foreign key overtakes an index of its
-/// tables.
-pub(super) fn next(waiting: &[DroppedObject], in_flight: &[(ObjectId, Locks)]) -> Option<usize> {
+/// tables, and nothing what it needs.
+pub(super) fn next(waiting: &[DroppedObject], in_flight: &[IndexOrConstraint]) -> Option<usize> {
     let all = waiting
         .iter()
         .map(|dropped| Locks::of(&dropped.object))
         .collect::<Vec<_>>();
-    all.iter().position(|locks| {
+    let locked = in_flight.iter().map(Locks::of).collect::<Vec<_>>();
+    all.iter().zip(waiting).position(|(locks, dropped)| {
         let mut indexes = all.iter().filter(|other| locks.is_key && !other.is_key);
-        !in_flight.iter().any(|(_, other)| locks.conflicts_with(other))
+        let mut others = waiting.iter().map(|other| &other.object).chain(in_flight);
+        !locked.iter().any(|other| locks.conflicts_with(other))
             && !indexes.any(|other| locks.shares_table(other))
+            && !others.any(|other| dropped.object.needs(other))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::keys::ReferencedIndex;
+    use crate::catalog::keys::{ObjectId, ReferencedIndex};
 
     fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> DroppedObject {
         let reference = to.map(|table| ReferencedIndex {
@@ -67,23 +70,14 @@ mod tests {
             table_name: String::new(),
             index: 0,
             index_name: String::new(),
+            partitions: None,
         });
+        let id = ObjectId::new(kind == ObjectKind::ForeignKey, oid);
+        let mut object = IndexOrConstraint::bare(id, kind, table);
+        build.clone_into(&mut object.create_sql);
+        object.reference = reference;
         DroppedObject {
-            object: IndexOrConstraint {
-                table,
-                table_name: String::new(),
-                id: ObjectId::new(kind == ObjectKind::ForeignKey, oid),
-                kind,
-                name: String::new(),
-                drop_sql: String::new(),
-                create_sql: build.to_owned(),
-                post_build_sql: None,
-                tablespace: String::new(),
-                deferrable: false,
-                deferred: false,
-                blocker: None,
-                reference,
-            },
+            object,
             search_path: String::new(),
             retried: false,
             error: false,
@@ -92,9 +86,7 @@ mod tests {
 
     fn place(waiting: &[&DroppedObject], in_flight: &[&DroppedObject]) -> Option<usize> {
         let waiting = waiting.iter().map(|&dropped| dropped.clone()).collect::<Vec<_>>();
-        let in_flight = in_flight
-            .iter()
-            .map(|dropped| (dropped.object.id, Locks::of(&dropped.object)));
+        let in_flight = in_flight.iter().map(|dropped| dropped.object.clone());
         next(&waiting, &in_flight.collect::<Vec<_>>())
     }
 

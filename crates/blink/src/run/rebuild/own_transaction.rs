@@ -86,5 +86,5 @@ async fn rebuild_object<C: Connection>(
 
 async fn exists<C: Connection>(object: &IndexOrConstraint, session: &mut Session<'_, C>) -> Result<bool, Error> {
     let objects = keys::read(session, &[object.table]).await?;
-    Ok(objects.iter().any(|existing| existing.same_definition(object)))
+    Ok(objects.iter().any(|existing| existing.restores(object)))
 }

@@ -7,10 +7,11 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 23] = [
+const NAMES: [(&str, &str); 24] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS w(n, schema, name)"),
     ("rules and triggers", "AS has_foreign_partition"),
+    ("partitions", "AS own_references"),
     ("columns", "a.atttypid AS type_oid"),
     ("foreign keys", "pg_catalog.array_to_string(k.conkey, ',')"),
     ("known tables", "pg_catalog.pg_table_is_visible(c.oid) THEN NULL"),

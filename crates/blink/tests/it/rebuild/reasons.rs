@@ -23,8 +23,7 @@ async fn a_partitioned_table_is_not_one_whose_rows_could_not_be_read() {
          CREATE TABLE o_all PARTITION OF o DEFAULT",
     )
     .await;
-    let partitioned = "indexes and keys: the table is partitioned";
-    assert_eq!(reasons(&mut db, "o").await, [partitioned]);
+    assert!(reasons(&mut db, "o").await.is_empty());
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ scenarios! {
         leaked(THINGS, "CREATE VIEW seen AS SELECT id, n, m FROM things GROUP BY id"),
         || with(|seed| rebuilt(seed, things(5))),
     )
-    rebuild_refused_partitioned => scenario(
+    rebuild_partitioned => scenario(
         "CREATE TABLE things (id int8 PRIMARY KEY, n int8, m int8) PARTITION BY RANGE (id);
         CREATE TABLE things_1 PARTITION OF things FOR VALUES FROM (0) TO (4);
         CREATE TABLE things_2 PARTITION OF things FOR VALUES FROM (4) TO (100)",

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use blink::BoxError;
 
 use super::faults::Refusing;
-use super::{Case, ROWS, but_for_indexes_of_keys, count, quoted};
+use super::{Case, ROWS, assert_same, but_for_indexes_of_keys, count, quoted};
 use crate::rebuild::rebuilt;
 use crate::support::{Db, catalog, connect};
 
@@ -35,7 +35,7 @@ pub(super) async fn apart(case: &Case, db: &Db) {
         match run.insert(connecting).await {
             Ok(report) => {
                 case.has_rows(db, ROWS).await;
-                assert_eq!(catalog(&db.client).await, before, "{report}");
+                assert_same(&catalog(&db.client).await, &before);
                 // What is refused as it is dropped is kept.
                 if left.load(Ordering::Relaxed) > n {
                     continue;
@@ -67,14 +67,10 @@ pub(super) async fn apart(case: &Case, db: &Db) {
                 }
                 let after = catalog(&db.client).await;
                 if error.unrestored_sql().is_empty() {
-                    assert_eq!(after, before, "{n}: {error}");
+                    assert_same(&after, &before);
                 } else {
                     // What was made last may be the second of two indexes that a foreign key can refer to, and not the first.
-                    assert_eq!(
-                        but_for_indexes_of_keys(&after),
-                        but_for_indexes_of_keys(&before),
-                        "{n}: {error}"
-                    );
+                    assert_same(&but_for_indexes_of_keys(&after), &but_for_indexes_of_keys(&before));
                     before = after;
                 }
             }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use blink::{Connection, DriverError, TextRow, Transaction};
 use tokio_postgres::Client;
 
-use super::{Case, ROWS};
+use super::{Case, ROWS, assert_same};
 use crate::faults::dropped::{Dropped, polled};
 use crate::support::{Db, catalog};
 
@@ -48,7 +48,7 @@ pub(super) async fn faults(case: &Case, db: &mut Db, mut rows: u64) {
                     .await
                     .is_some_and(|done| done.map(drop).is_ok()),
             };
-            assert_eq!(catalog(&db.client).await, before, "{fault:?} at {n}");
+            assert_same(&catalog(&db.client).await, &before);
             // COMMIT may have been on its way.
             let committed = matches!(fault, Fault::Dropped(_)) && case.rows(db).await > rows;
             if done || committed {

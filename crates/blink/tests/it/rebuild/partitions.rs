@@ -1,0 +1,155 @@
+//! Partitioned tables: what is decided for a whole tree, and what is left alone.
+
+use blink::Indexes;
+
+use super::{filled, kept, rebuilt, seed};
+use crate::support::{Db, connect, rows, since};
+
+const READINGS: &str = "
+    CREATE TABLE readings (id int8, day int, n int8, PRIMARY KEY (id, day)) PARTITION BY LIST (day);
+    CREATE TABLE day_1 PARTITION OF readings FOR VALUES IN (1);
+    CREATE TABLE day_2 PARTITION OF readings FOR VALUES IN (2);
+    CREATE INDEX ON readings (n);";
+
+/// More rows than the two partitions have to get.
+const MANY: u64 = super::MANY + 1_000;
+
+/// The rows of each table that a transaction sees that began before the run: none, unless they are frozen.
+async fn seen_by_an_older_snapshot(db: &mut Db, seeder: blink::Seeder, tables: [&str; 2]) -> [String; 2] {
+    let older = connect(db.database.url()).await;
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1";
+    older.batch_execute(begin).await.unwrap();
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    let mut names = rebuilt(&report);
+    names.sort_unstable();
+    assert_eq!(names, ["readings_n_idx", "readings_pkey"]);
+    let counts = tables.map(|table| format!("(SELECT count(*) FROM {table})"));
+    let seen = rows(&older, &format!("SELECT unnest(ARRAY[{}])", counts.join(", "))).await;
+    seen.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn rows_are_frozen_in_a_partition_that_is_filled_by_its_name() {
+    let test = "rows_are_frozen_in_a_partition_that_is_filled_by_its_name";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(READINGS).await;
+    let tables = [
+        filled("day_1", "id day n", "#|1|#", MANY),
+        filled("day_2", "id day n", "#|2|#", 10),
+    ];
+    let seeder = seed(Indexes::Auto, tables);
+    let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
+    assert!(
+        plan.contains("truncates the empty table and freezes its rows"),
+        "{plan}"
+    );
+    let seen = seen_by_an_older_snapshot(&mut db, seeder, ["day_1", "day_2"]).await;
+    assert_eq!(seen, [MANY.to_string(), "10".to_owned()]);
+}
+
+#[tokio::test]
+async fn rows_that_come_through_the_parent_are_not_frozen_and_the_plan_says_so() {
+    let test = "rows_that_come_through_the_parent_are_not_frozen_and_the_plan_says_so";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(READINGS).await;
+    let seeder = seed(Indexes::Auto, [filled("readings", "id day n", "#|1|#", MANY)]);
+    let plan = seeder.plan(&mut db.client).await.unwrap().to_string();
+    for line in [
+        "dropped for the load and rebuilt, with those of 2 partitions; locks readings (ACCESS EXCLUSIVE):\n",
+        "  its rows are not frozen: COPY freezes none that come through a partitioned table\n",
+    ] {
+        assert!(plan.contains(line), "{plan}");
+    }
+    let seen = seen_by_an_older_snapshot(&mut db, seeder, ["day_1", "day_2"]).await;
+    assert_eq!(seen, ["0", "0"]);
+    assert_eq!(db.count("day_1").await, MANY);
+}
+
+#[tokio::test]
+async fn a_partition_that_has_rows_keeps_the_indexes_of_all() {
+    let mut db = Db::new(&format!("{READINGS} INSERT INTO day_2 VALUES (1, 2, 3)")).await;
+    let tables = [filled("readings", "id day n", "#|1|#", MANY)];
+    let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
+    assert_eq!(kept(&report), ["indexes and keys: the table has rows"]);
+}
+
+#[tokio::test]
+async fn a_partition_that_is_not_filled_keeps_what_it_shares() {
+    let mut db = Db::new(&format!("{READINGS} CREATE INDEX own ON day_1 (n, id)")).await;
+    let tables = [filled("day_1", "id day n", "#|1|#", MANY)];
+    let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
+    assert_eq!(rebuilt(&report), ["own"]);
+    let shared = "it belongs to that of the partitioned table, some of whose partitions this run does not fill";
+    assert_eq!(
+        kept(&report),
+        [format!("day_1_pkey: {shared}"), format!("day_1_n_idx: {shared}")]
+    );
+}
+
+#[tokio::test]
+async fn a_partition_that_is_a_foreign_table_keeps_the_indexes_of_all() {
+    let mut db = Db::new(
+        "CREATE TABLE readings (id int8, day int) PARTITION BY LIST (day);
+         CREATE TABLE day_1 PARTITION OF readings FOR VALUES IN (1);
+         CREATE FOREIGN DATA WRAPPER nowhere;
+         CREATE SERVER far FOREIGN DATA WRAPPER nowhere;
+         CREATE FOREIGN TABLE day_2 PARTITION OF readings FOR VALUES IN (2) SERVER far;
+         CREATE INDEX ON readings (id)",
+    )
+    .await;
+    for indexes in [Indexes::Auto, Indexes::Rebuild] {
+        let seeder = seed(indexes, [filled("readings", "id day", "#|1", MANY)]);
+        let plan = seeder.plan(&mut db.client).await.unwrap();
+        let kept = plan.tables()[0].kept().collect::<Vec<_>>();
+        assert_eq!(
+            kept,
+            [("indexes and keys", "its partition public.day_2 is a foreign table")]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_partition_that_is_being_detached_keeps_the_indexes_of_all() {
+    let test = "a_partition_that_is_being_detached_keeps_the_indexes_of_all";
+    if !blink_testdb::needs_several_connections(test) || !since(test, "DETACH CONCURRENTLY", 14) {
+        return;
+    }
+    let mut db = Db::new(&format!(
+        "{READINGS} CREATE TABLE day_3 PARTITION OF readings FOR VALUES IN (3)"
+    ))
+    .await;
+    // The second half of DETACH CONCURRENTLY waits for this transaction, and is cancelled.
+    let other = connect(db.database.url()).await;
+    other.batch_execute("BEGIN; SELECT FROM readings").await.unwrap();
+    let detaching = connect(db.database.url()).await;
+    detaching.batch_execute("SET statement_timeout = 300").await.unwrap();
+    let detach = "ALTER TABLE readings DETACH PARTITION day_3 CONCURRENTLY";
+    assert!(detaching.batch_execute(detach).await.is_err());
+    other.batch_execute("ROLLBACK").await.unwrap();
+    let pending = "pg_inherits WHERE inhdetachpending";
+    assert_eq!(db.count(pending).await, 1);
+    let tables = [filled("readings", "id day n", "#|1|#", MANY)];
+    let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
+    assert_eq!(
+        kept(&report),
+        ["indexes and keys: a partition of the table is being detached"]
+    );
+}
+
+#[tokio::test]
+async fn a_violation_in_a_partition_is_found_when_its_index_is_built() {
+    let mut db = Db::new(READINGS).await;
+    let tables = [filled("readings", "id day n", "7|2|#", MANY)];
+    let error = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap_err();
+    db.works().await;
+    assert_eq!(
+        (error.table(), error.constraint()),
+        (Some("readings"), Some("day_2_pkey"))
+    );
+    assert_eq!(error.sqlstate(), Some("23505"), "{error:#}");
+    assert_eq!(db.count("readings").await, 0);
+}
