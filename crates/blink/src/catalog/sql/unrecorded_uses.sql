@@ -31,8 +31,10 @@ FROM (
     SELECT u.table_oid, u.index_oid, u.trigger_oid, pg_catalog.concat(':funcid ', o.oprcode::pg_catalog.oid) FROM u
     JOIN pg_catalog.pg_operator o ON o.oid = u.oid AND u.class_id = 'pg_catalog.pg_operator'::pg_catalog.regclass
     UNION ALL
-    -- Since 14: the body that the server has parsed.
-    SELECT u.table_oid, u.index_oid, u.trigger_oid, pg_catalog.to_jsonb(p)->>'prosqlbody' FROM u
+    -- Defaults of parameters; since 14, the body that the server has parsed.
+    SELECT u.table_oid, u.index_oid, u.trigger_oid,
+        pg_catalog.concat(p.proargdefaults, pg_catalog.to_jsonb(p)->>'prosqlbody')
+    FROM u
     JOIN pg_catalog.pg_proc p ON p.oid = u.oid AND u.class_id = 'pg_catalog.pg_proc'::pg_catalog.regclass
 ) e (table_oid, index_oid, trigger_oid, expression)
 CROSS JOIN LATERAL pg_catalog.regexp_matches(e.expression, ':funcid ([0-9]+)', 'g') c (call)

@@ -401,6 +401,10 @@ async fn a_built_in_function_that_reads_tables_is_code() {
         format!("ALTER TABLE t ADD y text DEFAULT {xml}::text"),
         format!("ALTER TABLE t ADD CHECK ({xml} IS DOCUMENT)"),
         format!("CREATE DOMAIN d AS text CHECK (VALUE IS NULL OR {xml} IS DOCUMENT); ALTER TABLE t ADD y d"),
+        format!(
+            "CREATE FUNCTION k(x text DEFAULT {xml}::text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN x; END $$;
+             ALTER TABLE t ADD y text DEFAULT k()"
+        ),
     ];
     if since("a_built_in_function_that_reads_tables_is_code", "RETURN", 14) {
         places.push(format!(
