@@ -1,7 +1,10 @@
 //! The server's catalog data about the run's tables, read once per run.
 
 mod domains;
+mod function_body;
+mod functions;
 pub(crate) mod keys;
+mod meanings;
 pub(crate) mod partitions;
 mod reader;
 pub(crate) mod rebuild_blockers;
@@ -10,6 +13,8 @@ pub(crate) mod sequences;
 mod server_code;
 pub(crate) mod table;
 mod tables;
+mod tokens;
+mod triggers;
 pub(crate) mod truncate;
 mod types;
 pub(crate) mod unique;

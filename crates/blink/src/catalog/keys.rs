@@ -256,7 +256,7 @@ pub(crate) async fn read_with_blockers<C: Connection>(
     tables: &[Oid],
 ) -> Result<Vec<IndexOrConstraint>, Error> {
     let mut objects = read(session, tables).await?;
-    let code = server_code::read(session, tables).await?;
+    let code = server_code::read_of_indexes(session, tables).await?;
     let sql = with_table_oids(&format!("{TREE}\n{OBJECT_BLOCKERS}"), tables.iter().copied());
     for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);

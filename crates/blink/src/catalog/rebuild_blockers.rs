@@ -75,19 +75,17 @@ pub(crate) async fn read<C: Connection>(
         return Ok(answers);
     }
     let code = server_code::read(session, tables).await?;
+    let code = code.index_users(session).await?;
     let sql = with_table_oids(TABLE_BLOCKERS, trees.iter().copied());
     for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);
         let table = row.number()?;
         let blocker = row.nullable_text()?;
-        let trigger = row.nullable_text()?;
         row.end()?;
-        let function = code.called_for_rows(table);
-        let function = function.map(|function| format!("the function {} runs for each row", function.name));
         let blockers = RebuildBlockers {
             blocker,
-            server_code: trigger.or(function),
-            index_code: code.indexes_call_any(table),
+            server_code: code.of_rows(table).map(str::to_owned),
+            index_code: code.in_indexes(table),
         };
         answers.blockers.insert(table, blockers);
     }

@@ -31,12 +31,15 @@
 pub enum Indexes {
     /// Drops and rebuilds indexes and keys where that is faster and does not disturb other sessions.
     ///
-    /// That is the case for a table without triggers on INSERT that is empty before the run and gets more than 10,000
-    /// rows (or more than 4 MiB, if the number is not known in advance).
+    /// That is the case for a table that is empty before the run, gets more than 10,000 rows (or more than 4 MiB, if the
+    /// number is not known in advance), and runs no code on the server that may need an index: a trigger on INSERT, or a
+    /// function in a default, a check, a domain, an operator or an index. Code in SQL or PL/pgSQL needs none if it has no
+    /// query or command and calls built-in functions alone, as one that sets a column to the time does; nor does
+    /// `tsvector_update_trigger`. The plan names the code that keeps indexes.
     ///
     /// Only tables that had no rows are locked, and never one that another session is using. A foreign key to a table
-    /// outside the run, or to one that had rows and is not set to [`Rebuild`](Self::Rebuild), is kept. Before your own code runs on the server (a trigger, or a
-    /// function given to [`insert_with`](crate::Table::insert_with)), Blink rebuilds the indexes dropped so far.
+    /// outside the run, or to one that had rows and is not set to [`Rebuild`](Self::Rebuild), is kept. Before such code
+    /// runs, or your own function given to [`insert_with`](crate::Table::insert_with), Blink rebuilds the indexes dropped so far.
     /// Foreign keys to a table that the run fills only later are dropped whatever the number of rows, since the rows
     /// could not reference anything otherwise: tables that reference each other load in one pass.
     #[default]

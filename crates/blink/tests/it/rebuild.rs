@@ -4,6 +4,7 @@ mod choice;
 mod errors;
 mod forward;
 mod gallery;
+mod harmless_code;
 mod made_up;
 mod named_rows;
 mod noticed;

@@ -1,5 +1,4 @@
--- Reasons against dropping the indexes and keys of some tables: a reason that excludes the table, and a trigger that runs
--- during inserts and may read any table.
+-- Reasons against dropping the indexes and keys of some tables.
 SELECT c.oid AS oid,
     CASE WHEN NOT c.relispartition AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid)
                 OR c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
@@ -18,18 +17,6 @@ SELECT c.oid AS oid,
         -- While an event of the trigger is pending, the table cannot be altered (CheckTableNotInUse in tablecmds.c).
         ELSE (SELECT 'the table''s trigger ' || t.tgname || ' may be deferred' FROM pg_catalog.pg_trigger t
             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D' AND t.tgdeferrable
-            ORDER BY t.tgname LIMIT 1) END AS blocker,
-    -- COPY runs the triggers of partitions, too. Before 15, those that come from the parent are marked as internal; those
-    -- of foreign keys are in C.
-    CASE WHEN c.relhastriggers OR c.relkind = 'p' THEN (
-        SELECT 'the trigger ' || t.tgname || CASE WHEN t.tgtype & 1 = 1 THEN ' runs for each row' ELSE ' runs on INSERT' END
-        FROM (SELECT c.oid UNION ALL
-            SELECT p.relid::pg_catalog.oid FROM pg_catalog.pg_partition_tree(c.oid) p WHERE c.relkind = 'p' AND p.relid <> c.oid) m
-        JOIN pg_catalog.pg_trigger t ON t.tgrelid = m.oid
-        JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_language l ON l.oid = f.prolang
-        WHERE t.tgtype & 4 = 4 AND t.tgenabled <> 'D'
-            AND (NOT t.tgisinternal OR l.lanname NOT IN ('internal', 'c'))
-            AND (m.oid = c.oid OR t.tgtype & 1 = 1)
-        ORDER BY t.tgname LIMIT 1) END AS trigger
+            ORDER BY t.tgname LIMIT 1) END AS blocker
 FROM pg_catalog.pg_class c
 WHERE c.oid IN ($tables)

@@ -7,7 +7,7 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 24] = [
+const NAMES: [(&str, &str); 26] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS w(n, schema, name)"),
     ("rules and triggers", "AS has_foreign_partition"),
@@ -22,9 +22,14 @@ const NAMES: [(&str, &str); 24] = [
     ("sequence code", "f.prosrc ~* 'nextval' OR EXISTS"),
     ("truncation", "WITH RECURSIVE reached"),
     ("unique", "pg_catalog.generate_series(0, i.indnkeyatts - 1)"),
-    ("table blockers", "session_replication_role"),
-    (SERVER_CODE, "u (table_oid, index_oid, class_id, oid)"),
-    ("functions", "depends_on_search_path"),
+    ("table blockers", "may be deferred"),
+    (
+        SERVER_CODE,
+        "u (table_oid, index_oid, trigger_oid, class_id, oid, expression)",
+    ),
+    (FUNCTIONS, "depends_on_search_path"),
+    (TRIGGERS, "AS for_each_row"),
+    ("meanings", "AS is_harmless"),
     (
         "settings",
         "pg_catalog.pg_size_bytes(pg_catalog.current_setting('shared_buffers'))",
@@ -43,6 +48,10 @@ const RECHECK: &str = "recheck";
 /// Asks for the objects that others use: first those of tables, then those that were found.
 const SERVER_CODE: &str = "server code";
 
+/// Ask for what was found; their OIDs are those of this run of the tests.
+const FUNCTIONS: &str = "functions";
+const TRIGGERS: &str = "triggers";
+
 const FILE: &str = "questions";
 
 /// A question's name and what it is about, if it is one of these; and its text without that.
@@ -52,6 +61,7 @@ fn named(line: &str) -> Option<(&'static str, String, String)> {
     let (text, about) = match name {
         RECHECK => without_columns(&text),
         SERVER_CODE => without_objects(&text),
+        FUNCTIONS | TRIGGERS => (without_oids(&text), String::new()),
         _ => without_names(&text, name),
     };
     Some((name, text, about))
@@ -89,6 +99,12 @@ fn without_objects(text: &str) -> (String, String) {
         ),
         None => without_names(text, SERVER_CODE),
     }
+}
+
+/// The last list of the text is one of OIDs.
+fn without_oids(text: &str) -> String {
+    let (before, _) = text.rsplit_once("IN(").unwrap_or_default();
+    format!("{before}IN(‹oids›)")
 }
 
 /// The OIDs, which are names here, and the tables that are looked for.

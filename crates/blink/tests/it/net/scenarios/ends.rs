@@ -137,7 +137,7 @@ scenarios! {
     dropped_at_begin => scenario(SCHEMA, seed).dropped(After, "begin", 1)
     dropped_at_question => scenario(SCHEMA, seed).dropped(Before, "pg_attribute", 1)
     dropped_at_copy => scenario(SCHEMA, seed).dropped(After, "copy COPY", 2)
-    dropped_at_data => scenario(SCHEMA, seed).dropped(Before, "data", 4)
+    dropped_at_data => scenario(SCHEMA, seed).dropped(Before, "data ", 3)
     dropped_at_finish => scenario(SCHEMA, seed).dropped(After, "finish", 5)
     dropped_at_commit => scenario(SCHEMA, seed).dropped(Before, "commit", 1)
     dropped_after_commit => scenario(SCHEMA, seed).dropped(After, "commit", 1)
@@ -151,21 +151,21 @@ scenarios! {
     ).dropped(After, "INSERT INTO", 2)
     dropped_in_function => scenario(THINGS, || with(|seed| seed.add_table(inserted(5)))).dropped(After, "INSERT INTO", 2)
     dropped_at_question_joined => scenario(SCHEMA, seed).joined().dropped(Before, "pg_attribute", 1)
-    dropped_at_data_joined => scenario(SCHEMA, seed).joined().dropped(Before, "data", 4)
+    dropped_at_data_joined => scenario(SCHEMA, seed).joined().dropped(Before, "data ", 3)
     dropped_at_refusal_joined => scenario(SCHEMA, broken_seed).joined().dropped(Before, "DO $blink$", 1)
 
     lost_at_session => scenario(SCHEMA, seed).lost(Before, "statement_timestamp", 1)
     lost_at_begin => scenario(SCHEMA, seed).lost(Before, "begin", 1)
     lost_at_question => scenario(SCHEMA, seed).lost(Before, "pg_attribute", 1)
     lost_at_copy => scenario(SCHEMA, seed).lost(Before, "copy COPY", 2)
-    lost_at_data => scenario(SCHEMA, seed).lost(Before, "data", 4)
+    lost_at_data => scenario(SCHEMA, seed).lost(Before, "data ", 3)
     lost_at_finish => scenario(SCHEMA, seed).lost(Before, "finish", 5)
     lost_at_commit => scenario(SCHEMA, seed).lost(Before, "commit", 1)
     lost_after_commit => scenario(SCHEMA, seed).lost(After, "commit", 1)
     lost_at_rollback => scenario(SCHEMA, broken_seed).lost(Before, "rollback", 1)
     lost_at_index => scenario(THINGS, || with(|seed| rebuilt(seed, things(5)))).lost(After, "CREATE INDEX", 2)
     lost_many_at_key => scenario(CYCLE, || with(cycle::<MANY>)).lost(Before, "FOREIGN KEY", 3)
-    lost_at_data_joined => scenario(SCHEMA, seed).joined().lost(Before, "data", 4)
+    lost_at_data_joined => scenario(SCHEMA, seed).joined().lost(Before, "data ", 3)
 }
 
 const DEFERRED: &str = "

@@ -89,7 +89,11 @@ scenarios! {
         || with(|seed| rebuilt(seed, things(5))),
     )
     rebuild_with_trigger => scenario(TRIGGERED, || with(|seed| rebuilt(seed, things(5))))
-    auto_with_trigger => scenario(TRIGGERED, || with(|seed| seed.add_table(things(MANY))))
+    auto_with_trigger => scenario(
+        TRIGGERED.replace("NEW.n + 100", "(SELECT NEW.n + 100)").leak(),
+        || with(|seed| seed.add_table(things(MANY))),
+    )
+    auto_with_harmless_trigger => scenario(TRIGGERED, || with(|seed| seed.add_table(things(MANY))))
     rebuild_before_code => scenario(CODE, || with(|seed| {
         seed.indexes(Indexes::Rebuild);
         seed.add_table(things(5));

@@ -71,7 +71,7 @@ scenarios! {
         seed.add_table(table("parent", "id", 1, |n| [n]));
     })).non_atomic(1)
 
-    non_atomic_dropped_at_data => scenario(SCHEMA, seed).non_atomic(1).dropped(Before, "data", 2)
+    non_atomic_dropped_at_data => scenario(SCHEMA, seed).non_atomic(1).dropped(Before, "data ", 1)
     non_atomic_dropped_at_commit => scenario(SCHEMA, seed).non_atomic(1).dropped(After, "commit", 2)
     non_atomic_dropped_at_index => scenario(CYCLE, rebuilding).non_atomic(1).dropped(Before, "CREATE INDEX people_team", 2)
     non_atomic_lost_at_copy => scenario(SCHEMA, seed).non_atomic(1).lost(Before, "copy COPY", 2)

@@ -1,0 +1,5 @@
+-- Whether a built-in function f in C reads tables, asks about indexes and constraints, calls a type's input function, or
+-- changes what names mean. The functions of 12 to 18, by their names; those of pg_ are on the list unless they are known.
+-- concat keeps the planner from trying the patterns on all the names in its statistics.
+pg_catalog.concat(f.proname) OPERATOR(pg_catalog.~) '^((query|cursor|table|schema|database)_to_xml|ts_(stat|rewrite)$|RI_FKey_|unique_key_recheck$|(to_)?regclass|set_config$|(domain|array|record|range|multirange)_(in|recv)$|currtid|(brin|gin)_(summarize|desummarize|clean)|binary_upgrade_)'
+OR pg_catalog.concat(f.proname) OPERATOR(pg_catalog.~) '^pg_' AND pg_catalog.concat(f.proname) OPERATOR(pg_catalog.!~) '^pg_((try_)?advisory_|backend_pid$|char_to_encoding$|client_encoding$|collation_for$|column_(compression|size)$|conf_load_time$|current_(snapshot|xact_id)|encoding_to_char$|has_role$|is_in_recovery$|jit_available$|my_temp_schema$|notify$|postmaster_start_time$|size_(bytes|pretty)$|sleep|trigger_depth$|typeof$)'
