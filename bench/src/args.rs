@@ -7,7 +7,7 @@ use anyhow::ensure;
 use clap::Parser;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::works::{self, Size, Work};
+use crate::works::{self, Process, Size, Work};
 
 /// Blink and its peers on the same work in one run.
 ///
@@ -42,6 +42,10 @@ pub(crate) struct Args {
     /// Rounds of each tool, after one to warm up; long works have fewer
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
+
+    /// Compare with this tool, in place of the first of each work
+    #[arg(long, value_name = "NAME")]
+    floor: Option<String>,
 
     /// Fewer rows and one round: tests that the tools work, not their speed
     #[arg(long)]
@@ -87,7 +91,7 @@ impl Args {
         let mut parts = work
             .sizes
             .iter()
-            .map(|size| self.part(size))
+            .map(|size| self.part(size, work.process))
             .filter(|part| !part.tools.is_empty())
             .collect::<Vec<_>>();
         for part in &mut parts {
@@ -103,7 +107,7 @@ impl Args {
         merged
     }
 
-    fn part(&self, size: &Size) -> Part {
+    fn part(&self, size: &Size, process: Process) -> Part {
         Part {
             rows: if self.quick {
                 (size.rows / 20).max(1_000)
@@ -112,7 +116,12 @@ impl Args {
             },
             rounds: if self.quick { 1 } else { size.rounds.min(self.rounds) },
             tools: size.tools.iter().copied().filter(|tool| self.wants(tool)).collect(),
-            floor: size.tools[0],
+            floor: self.floor.clone().unwrap_or_else(|| size.tools[0].to_owned()),
+            runs: match process {
+                Process::OneRun => None,
+                Process::OneConnection | Process::NewConnections if self.quick => Some(2),
+                Process::OneConnection | Process::NewConnections => Some(25),
+            },
         }
     }
 
@@ -128,7 +137,9 @@ pub(crate) struct Part {
     pub(crate) rounds: usize,
     pub(crate) tools: Vec<&'static str>,
     /// The tool that the others are compared with.
-    pub(crate) floor: &'static str,
+    pub(crate) floor: String,
+    /// The runs of each process that are measured, if it does several.
+    pub(crate) runs: Option<usize>,
 }
 
 impl Part {
