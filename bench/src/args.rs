@@ -7,6 +7,7 @@ use anyhow::ensure;
 use clap::Parser;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::tools::Tool;
 use crate::works::{self, Process, Size, Work};
 
 /// Blink and its peers on the same work in one run.
@@ -69,6 +70,9 @@ fn names() -> impl Iterator<Item = PossibleValue> {
 impl Args {
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         ensure!(self.rounds > 0, "--rounds has to be at least 1");
+        if let Some(floor) = &self.floor {
+            Tool::named(floor)?;
+        }
         Ok(())
     }
 
@@ -149,5 +153,25 @@ impl Part {
         let mut seen = HashSet::new();
         self.tools.retain(|tool| seen.insert(*tool));
         self.rounds = self.rounds.max(other.rounds);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn floor(args: &[&str]) -> String {
+        let args = Args::parse_from([&["blink-bench"], args].concat());
+        args.check().unwrap();
+        let work = Work::named("many-small").unwrap();
+        args.parts(work).remove(0).floor
+    }
+
+    #[test]
+    fn the_floor_is_the_first_tool_of_a_work_or_the_one_that_was_asked_for() {
+        assert_eq!(floor(&[]), "server-copy-binary");
+        assert_eq!(floor(&["--floor", "tokio-postgres-chunks"]), "tokio-postgres-chunks");
+        let unknown = Args::parse_from(["blink-bench", "--floor", "nothing"]);
+        assert!(unknown.check().is_err());
     }
 }
