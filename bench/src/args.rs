@@ -7,7 +7,8 @@ use anyhow::ensure;
 use clap::Parser;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::works::{self, Size, Work};
+use crate::tools::Tool;
+use crate::works::{self, Process, Size, Work};
 
 /// Blink and its peers on the same work in one run.
 ///
@@ -43,6 +44,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     rounds: usize,
 
+    /// Compare with this tool, in place of the first of each work
+    #[arg(long, value_name = "NAME")]
+    floor: Option<String>,
+
     /// Fewer rows and one round: tests that the tools work, not their speed
     #[arg(long)]
     quick: bool,
@@ -65,6 +70,9 @@ fn names() -> impl Iterator<Item = PossibleValue> {
 impl Args {
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         ensure!(self.rounds > 0, "--rounds has to be at least 1");
+        if let Some(floor) = &self.floor {
+            Tool::named(floor)?;
+        }
         Ok(())
     }
 
@@ -87,7 +95,7 @@ impl Args {
         let mut parts = work
             .sizes
             .iter()
-            .map(|size| self.part(size))
+            .map(|size| self.part(size, work.process))
             .filter(|part| !part.tools.is_empty())
             .collect::<Vec<_>>();
         for part in &mut parts {
@@ -103,7 +111,7 @@ impl Args {
         merged
     }
 
-    fn part(&self, size: &Size) -> Part {
+    fn part(&self, size: &Size, process: Process) -> Part {
         Part {
             rows: if self.quick {
                 (size.rows / 20).max(1_000)
@@ -112,7 +120,12 @@ impl Args {
             },
             rounds: if self.quick { 1 } else { size.rounds.min(self.rounds) },
             tools: size.tools.iter().copied().filter(|tool| self.wants(tool)).collect(),
-            floor: size.tools[0],
+            floor: self.floor.clone().unwrap_or_else(|| size.tools[0].to_owned()),
+            runs: match process {
+                Process::OneRun => None,
+                Process::OneConnection | Process::NewConnections if self.quick => Some(2),
+                Process::OneConnection | Process::NewConnections => Some(25),
+            },
         }
     }
 
@@ -128,7 +141,9 @@ pub(crate) struct Part {
     pub(crate) rounds: usize,
     pub(crate) tools: Vec<&'static str>,
     /// The tool that the others are compared with.
-    pub(crate) floor: &'static str,
+    pub(crate) floor: String,
+    /// The runs of each process that are measured, if it does several.
+    pub(crate) runs: Option<usize>,
 }
 
 impl Part {
@@ -138,5 +153,25 @@ impl Part {
         let mut seen = HashSet::new();
         self.tools.retain(|tool| seen.insert(*tool));
         self.rounds = self.rounds.max(other.rounds);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn floor(args: &[&str]) -> String {
+        let args = Args::parse_from([&["blink-bench"], args].concat());
+        args.check().unwrap();
+        let work = Work::named("many-small").unwrap();
+        args.parts(work).remove(0).floor
+    }
+
+    #[test]
+    fn the_floor_is_the_first_tool_of_a_work_or_the_one_that_was_asked_for() {
+        assert_eq!(floor(&[]), "server-copy-binary");
+        assert_eq!(floor(&["--floor", "tokio-postgres-chunks"]), "tokio-postgres-chunks");
+        let unknown = Args::parse_from(["blink-bench", "--floor", "nothing"]);
+        assert!(unknown.check().is_err());
     }
 }

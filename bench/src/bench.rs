@@ -10,7 +10,7 @@ use crate::server::{Database, Server};
 use crate::target::Target;
 use crate::tools::Tool;
 use crate::tools::program::find;
-use crate::works::Work;
+use crate::works::{Process, Work};
 
 pub(crate) fn run(work: &Work, args: &Args, server: &Server) -> anyhow::Result<Vec<Result>> {
     let parts = args.parts(work);
@@ -30,6 +30,7 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     let tools = part.tools.iter().map(|tool| Tool::named(tool));
     let mut tools = tools.collect::<anyhow::Result<Vec<_>>>()?;
     let mut target = database.target()?;
+    target.shares_connection = work.process == Process::OneConnection;
     tools.retain(|tool| {
         let missing = tool.program().filter(|program| find(program, &target).is_none());
         if let Some(program) = missing {
@@ -40,14 +41,15 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     if tools.iter().any(|tool| tool.needs_files()) {
         database.empty()?;
         // Blink is the fastest with keys and indexes; the later comparison finds out if it stores wrong rows.
-        start(Tool::named("blink")?, work, rows, &target)?;
-        target.files = database.write_files()?;
+        start(Tool::named("blink")?, work, rows, None, &target)?;
+        let tables = database.block_on(work.data.filled(rows))?;
+        target.files = database.write_files(&tables)?;
         tools.retain(|tool| target.files.is_some() || !tool.needs_files());
     }
     let mut stored = None;
     let runs = alternate(&tools, part.rounds, |tool, first| {
         database.empty()?;
-        let run = start(tool, work, rows, &target)?;
+        let run = start(tool, work, rows, part.runs, &target)?;
         if first && tools.len() > 1 {
             let what = match run.bytes {
                 Some(bytes) => format!("{bytes} bytes"),
@@ -64,13 +66,14 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     Ok(results.collect())
 }
 
-/// Runs a tool once, in a process of its own.
-fn start(tool: &Tool, work: &Work, rows: u64, target: &Target) -> anyhow::Result<Run> {
+/// Runs a tool in a process of its own, once or several times.
+fn start(tool: &Tool, work: &Work, rows: u64, runs: Option<usize>, target: &Target) -> anyhow::Result<Run> {
     let job = Job {
         tool: tool.name.to_owned(),
         data: work.data,
         rows,
         target: target.clone(),
+        runs,
     };
     job.start()
 }

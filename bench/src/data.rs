@@ -2,9 +2,12 @@
 
 pub(crate) mod all;
 pub(crate) mod onto;
+pub(crate) mod pair;
+pub(crate) mod partitioned;
 pub(crate) mod pgbench;
 pub(crate) mod put;
 pub(crate) mod seed;
+pub(crate) mod shop;
 pub(crate) mod small;
 pub(crate) mod uuid;
 pub(crate) mod wide;
@@ -19,6 +22,30 @@ impl<R, F: Fn(u64) -> R + Copy + Send + Sync + 'static> Make<R> for F {}
 /// Takes the tables of a dataset, one after the other. A tool implements it once, for all of them.
 pub(crate) trait Fill {
     async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()>;
+}
+
+/// A table that a dataset fills.
+pub(crate) struct Filled {
+    pub(crate) name: &'static str,
+    pub(crate) columns: &'static [&'static str],
+    pub(crate) rows: u64,
+}
+
+/// The tables of a dataset that get rows, in their order.
+pub(crate) async fn filled(data: impl Dataset) -> anyhow::Result<Vec<Filled>> {
+    let mut list = List(Vec::new());
+    data.fill(&mut list).await?;
+    Ok(list.0)
+}
+
+struct List(Vec<Filled>);
+
+impl Fill for List {
+    async fn table<R: Row>(&mut self, name: &'static str, rows: u64, _: impl Make<R>) -> anyhow::Result<()> {
+        let columns = R::COLUMNS;
+        self.0.push(Filled { name, columns, rows });
+        Ok(())
+    }
 }
 
 /// All rows of a table.
@@ -60,6 +87,9 @@ pub(crate) struct Spec {
     pub(crate) empty: &'static [&'static str],
     /// The condition on the rows that are compared; empty if all are.
     pub(crate) compared: &'static str,
+    /// ORDER BY for the order in which the rows are made; empty if they are stored in that order, as without
+    /// partitions.
+    pub(crate) made: &'static str,
 }
 
 /// A pseudorandom number below the length, always the same for an `n`.

@@ -7,9 +7,8 @@ use blink::{Connection, CopySink, DriverError, Report, Seeder, TextRow, Transact
 use bytes::Bytes;
 use tokio_postgres::Client;
 
-use crate::data::{Dataset, Fill, Make};
+use crate::data::{Dataset, filled};
 use crate::measure::Run;
-use crate::row::Row;
 use crate::target::Target;
 
 /// Recorded answers of a server.
@@ -76,18 +75,8 @@ pub(crate) async fn measured(
 
 /// The number of rows of each table.
 pub(crate) async fn counts(data: impl Dataset) -> anyhow::Result<Vec<u64>> {
-    let mut counts = Counts(Vec::new());
-    data.fill(&mut counts).await?;
-    Ok(counts.0)
-}
-
-struct Counts(Vec<u64>);
-
-impl Fill for Counts {
-    async fn table<R: Row>(&mut self, _: &'static str, count: u64, _: impl Make<R>) -> anyhow::Result<()> {
-        self.0.push(count);
-        Ok(())
-    }
+    let tables = filled(data).await?;
+    Ok(tables.iter().map(|table| table.rows).collect())
 }
 
 impl Discarding<'_> {

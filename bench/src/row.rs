@@ -1,5 +1,6 @@
 //! A row of any dataset, as every tool needs it.
 
+pub(crate) mod columns;
 pub(crate) mod text;
 
 use blink::ToRow;

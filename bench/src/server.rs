@@ -7,9 +7,9 @@ use blink_testdb::Cluster;
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
-use crate::data::Spec;
+use crate::data::{Filled, Spec};
 use crate::measure::Stat;
-use crate::target::{Files, Target, connect, one};
+use crate::target::{Files, Kept, Target, connect, one};
 use crate::tools::Flavor;
 
 /// Settings that a server for development might have. `blink-testdb` turns fsync, `full_page_writes` and
@@ -113,8 +113,14 @@ impl Database {
                 postmaster: here.map(|stat| stat.parent),
                 programs: programs.ok().map(PathBuf::from),
                 files: None,
+                shares_connection: false,
+                kept: Kept::default(),
             })
         })
+    }
+
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
     }
 
     /// Empties the tables, and makes the server write everything that former runs left unwritten.
@@ -127,16 +133,18 @@ impl Database {
         })
     }
 
-    /// Writes the rows of the tables into files; `None` if the user may not.
-    pub(crate) fn write_files(&self) -> anyhow::Result<Option<Files>> {
+    /// Writes the rows of the tables into files, with the columns that tools send, in the order in which they send the
+    /// rows; `None` if the user may not.
+    pub(crate) fn write_files(&self, tables: &[Filled]) -> anyhow::Result<Option<Files>> {
         self.runtime.block_on(async {
             let client = &self.client;
             let directory = PathBuf::from(one(client, "SHOW data_directory").await?);
             let files = Files { directory };
-            for table in self.spec.tables {
-                let compared = self.spec.compared;
-                let rows = format!("SELECT * FROM {table} {compared}");
-                let write = format!("COPY ({rows}) TO {} (FORMAT binary)", files.of(table));
+            let Spec { compared, made, .. } = self.spec;
+            for Filled { name, columns, .. } in tables {
+                let columns = columns.join(", ");
+                let rows = format!("SELECT {columns} FROM {name} {compared} {made}");
+                let write = format!("COPY ({rows}) TO {} (FORMAT binary)", files.of(name));
                 if let Err(error) = client.batch_execute(&write).await {
                     eprintln!("left out, what copies files of the server: {error}");
                     return Ok(None);
@@ -146,13 +154,14 @@ impl Database {
         })
     }
 
-    /// The number of rows in each table, and a checksum of their content in the order of the first column. The physical
-    /// order says less: a short row may go to a page before that of the last.
+    /// The number of rows in each table, and a checksum of their content in the order of the first two columns, which
+    /// contain the key. The physical order says less: a short row may go to a page before that of the last.
     pub(crate) fn fingerprint(&self) -> anyhow::Result<String> {
         self.runtime.block_on(async {
             let mut parts = Vec::new();
             for table in self.spec.tables {
-                let rows = format!("SELECT * FROM {table} {} ORDER BY 1", self.spec.compared);
+                let columns = one(&self.client, &columns(table)).await?;
+                let rows = format!("SELECT {columns} FROM {table} {} ORDER BY 1, 2", self.spec.compared);
                 let rows = format!("SELECT row_number() OVER () AS n, t::text AS t FROM ({rows}) t");
                 let sql = format!("SELECT count(*) || ':' || coalesce(sum(hashtextextended(t, n)), 0) FROM ({rows}) r");
                 parts.push(format!("{table} {}", one(&self.client, &sql).await?));
@@ -160,6 +169,16 @@ impl Database {
             Ok(parts.join(", "))
         })
     }
+}
+
+/// Asks for the columns of a table, but not for those that have the time of the run.
+fn columns(table: &str) -> String {
+    format!(
+        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+        FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped
+            AND pg_get_expr(adbin, adrelid) IS DISTINCT FROM 'now()'"
+    )
 }
 
 /// The URL of the database, through the socket if there is one.
@@ -175,5 +194,44 @@ fn url(database: &blink_testdb::Database) -> String {
             format!("postgres://postgres@{directory}:{port}/{}", database.name())
         }
         None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::all::Data;
+    use crate::data::partitioned::Partitioned;
+    use crate::data::{Dataset as _, filled};
+    use crate::tools::Tool;
+
+    #[test]
+    fn the_files_of_partitioned_tables_are_in_the_order_in_which_rows_are_made() {
+        let Ok(server) = Server::start() else {
+            blink_testdb::leave_out("the order of files", "no server of its own");
+            return;
+        };
+        let data = Partitioned::of_rows(2_000);
+        let database = server.database(Data::Partitioned.spec(), true, 0).unwrap();
+        let mut target = database.target().unwrap();
+        let tool = Tool::named("binary-copy-in-writer").unwrap();
+        database.block_on(tool.run(&target, data)).unwrap();
+        let tables = database.block_on(filled(data)).unwrap();
+        target.files = database.write_files(&tables).unwrap();
+        let Some(files) = &target.files else {
+            blink_testdb::leave_out("the order of files", "the server may not write any");
+            return;
+        };
+
+        let stored = format!(
+            "CREATE TEMP TABLE stored (id int8, meter_id int8, taken_at timestamptz, kwh float8);
+            COPY stored FROM {} (FORMAT binary)",
+            files.of("readings")
+        );
+        database.block_on(database.client.batch_execute(&stored)).unwrap();
+        let order = "SELECT array_agg(id ORDER BY ctid) = array_agg(id ORDER BY id) AND count(*) > 1000 FROM stored";
+        assert_eq!(database.block_on(one(&database.client, order)).unwrap(), "t");
+        let partitions = "SELECT count(DISTINCT tableoid) FROM readings";
+        assert_eq!(database.block_on(one(&database.client, partitions)).unwrap(), "24");
     }
 }

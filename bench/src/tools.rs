@@ -8,6 +8,7 @@ pub(crate) mod chunks;
 pub(crate) mod diesel;
 pub(crate) mod generate;
 pub(crate) mod insert;
+pub(crate) mod insert_many;
 pub(crate) mod pgbench;
 pub(crate) mod program;
 pub(crate) mod psql;
@@ -59,6 +60,7 @@ enum Kind {
     Writer,
     Chunks,
     Insert { at_once: usize },
+    InsertMany,
     SqlxPushValues,
     SqlxUnnest,
     SqlxCopyIn,
@@ -75,6 +77,8 @@ enum Kind {
 /// All tools. A work names those that it measures.
 const ALL: &[Tool] = &[
     tool("server-copy-binary", Kind::Server(Around::Nothing)),
+    tool("server-in-place-binary", Kind::Server(Around::InPlace)),
+    tool("server-dump-order-binary", Kind::Server(Around::DumpOrder)),
     tool("server-rebuild-binary", Kind::Server(Around::Rebuild)),
     tool("server-rebuild-freeze-binary", Kind::Server(Around::RebuildFreeze)),
     tool("tokio-postgres-chunks", Kind::Chunks),
@@ -82,6 +86,7 @@ const ALL: &[Tool] = &[
     tool("binary-copy-in-writer-current-thread", Kind::Writer).current_thread(),
     tool("tokio-postgres-insert", Kind::Insert { at_once: 1 }),
     tool("tokio-postgres-insert-pipelined", Kind::Insert { at_once: 256 }),
+    tool("tokio-postgres-insert-many", Kind::InsertMany),
     tool("sqlx-push-values", Kind::SqlxPushValues),
     tool("sqlx-unnest", Kind::SqlxUnnest),
     tool("sqlx-copy-in-raw", Kind::SqlxCopyIn),
@@ -173,6 +178,20 @@ impl Tool {
         matches!(self.kind, Kind::Server(_))
     }
 
+    /// Returns true if the runs of a process can share the tool's connection ([`Target::client`]).
+    pub(crate) fn shares_connection(&self) -> bool {
+        !matches!(
+            self.kind,
+            Kind::Diesel(_)
+                | Kind::SeaOrm
+                | Kind::Psql
+                | Kind::Pgbench(_)
+                | Kind::NonAtomic(..)
+                | Kind::EncodeByHand
+                | Kind::EncodeBlink(_)
+        )
+    }
+
     /// The client program that the tool starts.
     pub(crate) fn program(&self) -> Option<&'static str> {
         match self.kind {
@@ -184,10 +203,11 @@ impl Tool {
 
     pub(crate) async fn run<D: Dataset>(&self, target: &Target, data: D) -> anyhow::Result<Run> {
         match self.kind {
-            Kind::Server(around) => server_copy::fill(target, &D::SPEC, around).await,
+            Kind::Server(around) => server_copy::fill(target, data, around).await,
             Kind::Writer => writer::fill(target, data).await,
             Kind::Chunks => chunks::fill(target, data).await,
             Kind::Insert { at_once } => insert::fill(target, data, at_once).await,
+            Kind::InsertMany => insert_many::fill(target, data).await,
             Kind::SqlxPushValues => sqlx::push_values::fill(target, data).await,
             Kind::SqlxUnnest => sqlx::unnest::fill(target, data).await,
             Kind::SqlxCopyIn => sqlx::copy_in::fill(target, data).await,

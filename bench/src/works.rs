@@ -5,8 +5,8 @@ mod tools;
 use std::fmt::Write as _;
 
 use self::tools::{
-    BARE, BARE_SLOW, BATCHES, ENCODE, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED, KEYED_LARGE, NON_ATOMIC, PGBENCH,
-    SEED_BARE, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD,
+    BARE, BARE_SLOW, BATCHES, ENCODE, FEW, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED, KEYED_LARGE, NON_ATOMIC,
+    PGBENCH, SCHEMA, SEED_BARE, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD,
 };
 use crate::data::all::{Data, Shape};
 
@@ -16,10 +16,22 @@ pub(crate) struct Work {
     pub(crate) data: Data,
     /// True if the tables have keys and indexes.
     pub(crate) keyed: bool,
+    pub(crate) process: Process,
     /// True if the work runs only when the command line names it.
     pub(crate) on_demand: bool,
     /// The sizes; in each of them, the first tool is the one that the others are compared with.
     pub(crate) sizes: &'static [Size],
+}
+
+/// The runs of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Process {
+    /// One, over a new connection: each run of a program that does nothing else.
+    OneRun,
+    /// Several, each over a new connection, as of many tests in one program.
+    NewConnections,
+    /// Several over one connection.
+    OneConnection,
 }
 
 /// One number of rows of a work.
@@ -48,6 +60,7 @@ const fn seed(name: &'static str, about: &'static str, sizes: &'static [Size]) -
         about,
         data: Data::Seed,
         keyed: false,
+        process: Process::OneRun,
         on_demand: false,
         sizes,
     }
@@ -60,6 +73,11 @@ impl Work {
 
     const fn keyed(mut self) -> Self {
         self.keyed = true;
+        self
+    }
+
+    const fn process(mut self, process: Process) -> Self {
+        self.process = process;
         self
     }
 
@@ -118,6 +136,36 @@ pub(crate) const ALL: &[Work] = &[
     )
     .of(Data::Pgbench)
     .keyed(),
+    seed(
+        "partitioned",
+        "Readings in 24 monthly partitions, with a key, two indexes, and foreign keys from and to them",
+        &[size(1_200_000, SCHEMA).rounds(3)],
+    )
+    .of(Data::Partitioned)
+    .keyed(),
+    seed(
+        "shop",
+        "13 tables of a shop: a cycle, a junction, monthly partitions, a trigger for text search",
+        &[size(1_200_000, SCHEMA).rounds(3)],
+    )
+    .of(Data::Shop)
+    .keyed(),
+    seed(
+        "small",
+        "Two tables with keys and indexes, 200 rows each, again and again over one connection",
+        &[size(400, FEW)],
+    )
+    .of(Data::Pair)
+    .keyed()
+    .process(Process::OneConnection),
+    seed(
+        "small-cold",
+        "Two tables with keys and indexes, 200 rows each, over a new connection each time",
+        &[size(400, FEW)],
+    )
+    .of(Data::Pair)
+    .keyed()
+    .process(Process::NewConnections),
     seed(
         "many-small",
         "30 tables with keys and indexes, 100 rows each",
@@ -268,6 +316,15 @@ mod tests {
                 for tool in size.tools {
                     assert!(Tool::named(tool).is_ok(), "{}: {tool}", work.name);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_tools_of_a_work_over_one_connection_share_it() {
+        for work in ALL.iter().filter(|work| work.process == Process::OneConnection) {
+            for tool in work.sizes.iter().flat_map(|size| size.tools) {
+                assert!(Tool::named(tool).unwrap().shares_connection(), "{}: {tool}", work.name);
             }
         }
     }

@@ -36,6 +36,7 @@ impl Dataset for Onto {
         before: Some(|rows| format!("INSERT INTO many SELECT n, n FROM generate_series(1, {rows}) n")),
         empty: &["DELETE FROM many WHERE id < 0", "VACUUM many"],
         compared: "WHERE id < 0",
+        made: "",
     };
 
     fn of_rows(rows: u64) -> Self {

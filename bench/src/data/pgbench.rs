@@ -77,6 +77,7 @@ impl Dataset for Tables {
         before: None,
         empty: &["TRUNCATE pgbench_branches, pgbench_tellers, pgbench_accounts, pgbench_history"],
         compared: "",
+        made: "",
     };
 
     fn of_rows(rows: u64) -> Self {

@@ -64,6 +64,7 @@ impl Dataset for Seed {
         before: None,
         empty: &["TRUNCATE users, posts"],
         compared: "",
+        made: "",
     };
 
     fn of_rows(rows: u64) -> Self {

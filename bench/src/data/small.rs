@@ -1,11 +1,7 @@
 //! Thirty small tables with keys and indexes, each of which refers to the one before.
 
-use blink::ToRow;
-use bytes::{BufMut as _, BytesMut};
-use tokio_postgres::types::{ToSql, Type};
-
-use super::{Dataset, Fill, Spec, put};
-use crate::row::Row;
+use super::{Dataset, Fill, Spec};
+use crate::row::columns::rows;
 
 /// The number of rows in each table.
 #[derive(Clone, Copy, Debug)]
@@ -13,12 +9,9 @@ pub(crate) struct Small {
     each: u64,
 }
 
-/// The row of all tables: the compiler compiles every tool for each type of row.
-#[derive(ToRow)]
-pub(crate) struct Node {
-    pub(crate) id: i64,
-    pub(crate) parent: Option<i64>,
-    pub(crate) name: String,
+rows! {
+    /// The row of all tables: the compiler compiles every tool for each type of row.
+    Node { id: i64, parent: Option<i64>, name: String }
 }
 
 const TABLES: &[&str] = &[
@@ -61,6 +54,7 @@ impl Dataset for Small {
         before: None,
         empty: &["TRUNCATE t0 CASCADE"],
         compared: "",
+        made: "",
     };
 
     fn of_rows(rows: u64) -> Self {
@@ -81,35 +75,11 @@ impl Dataset for Small {
     }
 }
 
-fn node(n: u64, refers: bool) -> Node {
+pub(super) fn node(n: u64, refers: bool) -> Node {
     let id = n.cast_signed() + 1;
     Node {
         id,
         parent: refers.then_some(id),
         name: format!("name {id}"),
-    }
-}
-
-impl Row for Node {
-    const COLUMNS: &'static [&'static str] = &["id", "parent", "name"];
-
-    type Values<'r> = [&'r (dyn ToSql + Sync); 3];
-
-    fn types() -> Vec<Type> {
-        vec![Type::INT8, Type::INT8, Type::TEXT]
-    }
-
-    fn values(&self) -> Self::Values<'_> {
-        [&self.id, &self.parent, &self.name]
-    }
-
-    fn put(&self, out: &mut BytesMut) {
-        out.put_i16(3);
-        put::int8(out, self.id);
-        match self.parent {
-            Some(parent) => put::int8(out, parent),
-            None => put::null(out),
-        }
-        put::text(out, &self.name);
     }
 }

@@ -51,6 +51,7 @@ impl Dataset for Uuids {
         before: None,
         empty: &["TRUNCATE accounts, events"],
         compared: "",
+        made: "",
     };
 
     fn of_rows(rows: u64) -> Self {

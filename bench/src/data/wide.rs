@@ -83,6 +83,7 @@ impl Dataset for Wide {
         before: None,
         empty: &["TRUNCATE orders"],
         compared: "",
+        made: "",
     };
 
     fn of_rows(rows: u64) -> Self {

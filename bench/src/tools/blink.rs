@@ -78,9 +78,9 @@ impl Fill for Declare {
 }
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset, options: Options) -> anyhow::Result<Run> {
-    let mut client = target.connect().await?;
+    let mut client = target.client().await?;
     let watch = target.watch();
-    let report = options.declare(data).await?.insert(&mut client).await?;
+    let report = options.declare(data).await?.insert(&mut *client).await?;
     let run = watch.stop()?;
     check(&report, data)?;
     Ok(run)

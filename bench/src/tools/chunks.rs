@@ -14,7 +14,7 @@ use crate::target::Target;
 const CHUNK: usize = 64 * 1024;
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
-    let mut client = target.connect().await?;
+    let mut client = target.client().await?;
     let watch = target.watch();
     let transaction = client.transaction().await?;
     data.fill(&mut Chunks(&transaction)).await?;

@@ -12,7 +12,7 @@ use crate::target::Target;
 
 /// Inserts each row after the one before, or with up to `at_once` statements in flight.
 pub(crate) async fn fill(target: &Target, data: impl Dataset, at_once: usize) -> anyhow::Result<Run> {
-    let mut client = target.connect().await?;
+    let mut client = target.client().await?;
     let watch = target.watch();
     let transaction = client.transaction().await?;
     let mut insert = Insert {

@@ -3,10 +3,10 @@
 use crate::data::onto::One;
 use crate::data::pgbench;
 use crate::data::seed::{Post, User};
-use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::Order;
 use crate::row::Row;
+use crate::row::columns::{Column, Columns, Visit};
 use crate::row::text::{Line, TextRow};
 
 /// The number of bytes that are sent at once.
@@ -83,14 +83,15 @@ impl TextRow for Order {
     }
 }
 
-impl TextRow for Node {
+impl Visit for Line<'_> {
+    fn field(&mut self, value: &impl Column) {
+        value.write(self);
+    }
+}
+
+impl<R: Columns> TextRow for R {
     fn fields(&self, line: &mut Line<'_>) {
-        line.plain(self.id);
-        match self.parent {
-            Some(parent) => line.plain(parent),
-            None => line.null(),
-        }
-        line.text(&self.name);
+        self.each(line);
     }
 }
 

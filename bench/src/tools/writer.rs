@@ -12,7 +12,7 @@ use crate::row::Row;
 use crate::target::Target;
 
 pub(crate) async fn fill(target: &Target, data: impl Dataset) -> anyhow::Result<Run> {
-    let mut client = target.connect().await?;
+    let mut client = target.client().await?;
     let watch = target.watch();
     let transaction = client.transaction().await?;
     data.fill(&mut Writer(&transaction)).await?;

@@ -121,6 +121,24 @@ pub(super) const PGBENCH: &[&str] = &[
     "blink-2-threads",
 ];
 
+/// Tools for schemas with partitions. The first is the best that hand-written SQL can do with new tables, the second
+/// what the server needs with all keys and indexes in place.
+pub(super) const SCHEMA: &[&str] = &[
+    "server-dump-order-binary",
+    "server-in-place-binary",
+    "binary-copy-in-writer",
+    "psql-copy",
+    "blink",
+];
+
+/// Tools for a few rows, for which nobody writes COPY. The first is one INSERT for each table.
+pub(super) const FEW: &[&str] = &[
+    "tokio-postgres-insert-many",
+    "sqlx-push-values",
+    "tokio-postgres-chunks",
+    "blink",
+];
+
 pub(super) const SMALL: &[&str] = &[
     "server-copy-binary",
     "tokio-postgres-chunks",

@@ -6,11 +6,11 @@ use sqlx::{Acquire as _, Postgres, QueryBuilder, Transaction};
 use crate::data::onto::One;
 use crate::data::pgbench;
 use crate::data::seed::{Post, User};
-use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::Order;
 use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::columns::{Column, Columns, Visit};
 use crate::row::{BindRow, Row};
 use crate::target::Target;
 use crate::tools::sqlx::connect;
@@ -94,9 +94,15 @@ impl BindRow for Order {
     }
 }
 
-impl BindRow for Node {
+impl Visit for Separated<'_, Postgres, &'static str> {
+    fn field(&mut self, value: &impl Column) {
+        self.push_bind(value.clone());
+    }
+}
+
+impl<R: Columns> BindRow for R {
     fn push_binds(&self, mut tuple: Separated<'_, Postgres, &'static str>) {
-        tuple.push_bind(self.id).push_bind(self.parent).push_bind(&self.name);
+        self.each(&mut tuple);
     }
 }
 

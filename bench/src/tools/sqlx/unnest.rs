@@ -1,5 +1,6 @@
 //! sqlx with an array for each column: INSERT … SELECT … FROM UNNEST.
 
+use anyhow::ensure;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -9,11 +10,11 @@ use uuid::Uuid;
 use crate::data::onto::One;
 use crate::data::pgbench;
 use crate::data::seed::{Post, User};
-use crate::data::small::Node;
 use crate::data::uuid::{Account, Event};
 use crate::data::wide::{Order, Status};
 use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
+use crate::row::columns::Columns;
 use crate::row::{Insert, Row, UnnestRow};
 use crate::target::Target;
 use crate::tools::sqlx::connect;
@@ -35,6 +36,7 @@ struct Unnest<'c>(Transaction<'c, Postgres>);
 
 impl Fill for Unnest<'_> {
     async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
+        ensure!(!R::SELECT.is_empty(), "nobody has written arrays of the rows of {name}");
         let columns = R::COLUMNS.join(", ");
         let insert = AssertSqlSafe(format!("INSERT INTO {name} ({columns}) {}", R::SELECT)).into_sql_str();
         let mut rows = rows(count, make).peekable();
@@ -116,19 +118,16 @@ impl UnnestRow for Event {
     }
 }
 
-impl UnnestRow for Node {
-    const SELECT: &'static str = "SELECT * FROM UNNEST($1::int8[], $2::int8[], $3::text[])";
+/// No work uses it, and `fill` refuses: arrays of arrays would have to be written for each type of row.
+impl<R: Columns> UnnestRow for R {
+    const SELECT: &'static str = "";
 
-    type Arrays = (Vec<i64>, Vec<Option<i64>>, Vec<String>);
+    type Arrays = ();
 
-    fn push(self, (ids, parents, names): &mut Self::Arrays) {
-        ids.push(self.id);
-        parents.push(self.parent);
-        names.push(self.name);
-    }
+    fn push(self, (): &mut ()) {}
 
-    fn bind<'q>(insert: Insert<'q>, (ids, parents, names): &'q Self::Arrays) -> Insert<'q> {
-        insert.bind(ids).bind(parents).bind(names)
+    fn bind<'q>(insert: Insert<'q>, (): &'q ()) -> Insert<'q> {
+        insert
     }
 }
 
