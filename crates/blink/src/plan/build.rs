@@ -9,7 +9,7 @@ use super::columns::{CheckedColumns, check, table_mistake};
 use super::conflict::conflict;
 use super::diagnostics::unknown_table;
 use super::draft::TableDraft;
-use super::rebuild::{self, Facts, Rebuilds};
+use super::rebuild::{Facts, Rebuilds, rule};
 use super::steps::Steps;
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
@@ -89,7 +89,7 @@ impl<'a> Draft<'a> {
     /// Returns the tables about which the server has to be asked before a decision about their indexes and keys. None if
     /// no table can gain, so that the server is not asked.
     pub(crate) fn candidates(&self) -> Option<Vec<Candidate<'a>>> {
-        rebuild::candidates(self.steps(), &self.facts(None))
+        rule::candidates(self.steps(), &self.facts(None))
     }
 
     /// Returns the tables with all their partitions.

@@ -1,7 +1,7 @@
 //! The decision about each table's indexes and keys while its rows are copied.
 
 mod facts;
-mod rule;
+pub(super) mod rule;
 mod tree;
 
 use std::collections::HashMap;
@@ -13,7 +13,6 @@ use super::forward::ForwardKey;
 use super::keep_reason::{KeepReason, Untouchable};
 use crate::sql::TableName;
 pub(super) use facts::Facts;
-pub(super) use rule::candidates;
 
 /// The decision about a table's indexes and keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
