@@ -7,9 +7,8 @@ use sqlx::Postgres;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::Row;
-use super::text::Line;
+use super::text::{Line, text_array};
 use crate::data::put;
-use crate::tools::text::text_array;
 
 /// A field in all formats.
 pub(crate) trait Column:

@@ -66,3 +66,16 @@ impl Line<'_> {
         self.out.extend_from_slice(b"+00");
     }
 }
+
+/// Formats an array of texts for PostgreSQL's input function.
+pub(crate) fn text_array(values: &[String]) -> String {
+    let quoted = values
+        .iter()
+        .map(|value| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+    format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
+}
+
+pub(crate) fn int_array(values: &[i32]) -> String {
+    let values = values.iter().map(ToString::to_string).collect::<Vec<_>>();
+    format!("{{{}}}", values.join(","))
+}

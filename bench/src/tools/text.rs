@@ -7,26 +7,13 @@ use crate::data::uuid::{Account, Event};
 use crate::data::wide::Order;
 use crate::row::Row;
 use crate::row::columns::{Column, Columns, Visit};
-use crate::row::text::{Line, TextRow};
+use crate::row::text::{Line, TextRow, int_array, text_array};
 
 /// The number of bytes that are sent at once.
 pub(crate) const CHUNK: usize = 64 * 1024;
 
 pub(crate) fn copy_command<R: Row>(name: &str) -> String {
     format!("COPY {} ({}) FROM STDIN", name, R::COLUMNS.join(", "))
-}
-
-/// Formats an array of texts for PostgreSQL's input function.
-pub(crate) fn text_array(values: &[String]) -> String {
-    let quoted = values
-        .iter()
-        .map(|value| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
-    format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
-}
-
-pub(crate) fn int_array(values: &[i32]) -> String {
-    let values = values.iter().map(ToString::to_string).collect::<Vec<_>>();
-    format!("{{{}}}", values.join(","))
 }
 
 impl TextRow for User {

@@ -25,6 +25,7 @@ mod route;
 mod sequence_plan;
 mod sequences;
 mod steps;
+pub(crate) mod trial;
 mod truncate;
 
 use std::sync::Arc;

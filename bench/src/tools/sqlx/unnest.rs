@@ -15,10 +15,10 @@ use crate::data::wide::{Order, Status};
 use crate::data::{Dataset, Fill, Make, rows};
 use crate::measure::Run;
 use crate::row::columns::Columns;
+use crate::row::text::{int_array, text_array};
 use crate::row::{Insert, Row, UnnestRow};
 use crate::target::Target;
 use crate::tools::sqlx::connect;
-use crate::tools::text::{int_array, text_array};
 
 /// The rows of a statement; more are no faster.
 const BATCH: usize = 10_000;

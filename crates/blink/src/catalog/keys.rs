@@ -40,6 +40,9 @@ pub(crate) struct IndexOrConstraint {
     attach_sql: Option<String>,
     /// The indexes of partitions that are attached to it, and the statements that attach them.
     attachments: Vec<(ObjectId, String)>,
+    /// True if nothing can keep the server from restoring it but the rows: a B-tree index without expressions or options,
+    /// or a foreign key, whose operators came with the server, while no event trigger exists.
+    pub(crate) is_plain: bool,
     /// The number of tables that its table is a partition of, directly or not.
     pub(crate) level: u32,
     /// False if the index of a partitioned table lacks that of a partition, or if it was left behind broken.
@@ -314,6 +317,7 @@ fn read_object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
         },
         made_with_parent: row.bool_or_false()?,
         attach_sql: row.nullable_text()?,
+        is_plain: row.bool_or_false()?,
         attachments: Vec::new(),
         built_name: None,
         blocker: None,
@@ -349,6 +353,7 @@ impl IndexOrConstraint {
             made_with_parent: false,
             built_name: None,
             attach_sql: None,
+            is_plain: false,
             attachments: Vec::new(),
             level: 0,
             valid: true,

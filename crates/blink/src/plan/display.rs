@@ -198,6 +198,18 @@ impl fmt::Display for IndexPlan {
                 }
             }
         }
+        match &self.tried {
+            Some(tried) if !tried.is_empty() => {
+                writeln!(f, "  rebuilt once before the first row, on trial: {}", tried.join(", "))?;
+            }
+            Some(_) if !self.dropped.is_empty() => {
+                writeln!(
+                    f,
+                    "  not rebuilt on trial: they are plain B-tree indexes and foreign keys"
+                )?;
+            }
+            _ => {}
+        }
         if self.truncates {
             writeln!(f, "  truncates the empty table and freezes its rows, where possible")?;
         }

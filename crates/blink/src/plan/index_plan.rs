@@ -8,6 +8,7 @@ use super::decide::{Decider, Decision};
 use super::forward::ForwardKey;
 use super::keep_reason::KeptObject;
 use super::rebuild::{FirstRows, Rebuild, RebuildScope, TableRebuild};
+use super::trial::to_try;
 use crate::catalog::keys::IndexOrConstraint;
 
 /// The decision about a table's indexes and keys, as far as it is known before the run.
@@ -24,6 +25,8 @@ pub(crate) struct IndexPlan {
     pub(crate) locked: Vec<String>,
     /// True if the empty table is truncated, so that its rows can be frozen.
     pub(crate) truncates: bool,
+    /// The objects that are rebuilt once before the first row; None if there are rows already.
+    pub(crate) tried: Option<Vec<String>>,
     /// True if its rows cannot be frozen, since they come through a partitioned table.
     pub(crate) through_parent: bool,
     /// The number of partitions, at any depth, whose indexes and keys go with these.
@@ -52,6 +55,8 @@ impl IndexPlan {
             locked.extend(object.reference.as_ref().map(|to| to.table_name.clone()));
         }
         let drops_all = rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty();
+        let tried = to_try(&dropped).into_iter().filter(|object| object.parent.is_none());
+        let tried = tried.map(|object| object.name.clone()).collect();
         let own = dropped.into_iter();
         // What is attached to another object goes without saying.
         let own = own.filter(|object| rebuild.tree.contains(&object.table) && object.parent.is_none());
@@ -59,6 +64,7 @@ impl IndexPlan {
         let forward = rebuild.forward_keys.iter();
         let forward = forward.filter(|key| !contains_foreign_key(&own, key.name.table()));
         Self {
+            tried: (rebuild.empty == Some(true)).then_some(tried),
             truncates: may_truncate && drops_all && rebuild.is_leaf(table),
             through_parent: may_truncate && drops_all && !rebuild.is_leaf(table),
             partitions: rebuild.tree.len() - 1,

@@ -44,6 +44,8 @@ pub(super) struct Rebuilder<'p> {
     plan: &'p Plan,
     deadline: Deadline,
     dropped: Vec<DroppedObject>,
+    /// The number of objects dropped so far, those that are rebuilt already among them.
+    dropped_count: usize,
     tables: Vec<TableState>,
     /// The tables of the steps so far.
     filled: Vec<Oid>,
@@ -74,6 +76,7 @@ impl<'p> Rebuilder<'p> {
             plan,
             deadline,
             dropped: Vec::new(),
+            dropped_count: 0,
             tables: Vec::new(),
             filled: Vec::new(),
             phases: Phases::default(),

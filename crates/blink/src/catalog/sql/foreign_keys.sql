@@ -21,6 +21,8 @@ SELECT k.conrelid AS table_oid,
     nullif(k.conparentid, 0) AS parent_oid,
     k.conparentid <> 0 AND NOT k.connoinherit AS made_with_parent,
     NULL::pg_catalog.text AS attach_sql,
+    (SELECT pg_catalog.bool_and(o < 16384) FROM pg_catalog.unnest(k.conpfeqop) o)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger v WHERE v.evtenabled <> 'D' AND v.evtevent <> 'login') AS plain,
     k.confrelid AS to_table_oid,
     k.confrelid::pg_catalog.regclass::pg_catalog.text AS to_table_name,
     k.conindid AS to_index_oid,

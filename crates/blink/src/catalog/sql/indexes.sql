@@ -47,6 +47,11 @@ SELECT x.indrelid AS table_oid,
     (SELECT pg_catalog.format('ALTER INDEX %I.%I ATTACH PARTITION %I.%I', q.nspname, p.relname, n.nspname, i.relname)
         FROM pg_catalog.pg_class p JOIN pg_catalog.pg_namespace q ON q.oid = p.relnamespace
         WHERE p.oid = h.inhparent) AS attach_sql,
+    -- A B-tree over columns, whose operator classes came with the server (FirstNormalObjectId in transam.h).
+    coalesce(k.contype, 'i') <> 'x' AND i.relam = 403 AND x.indexprs IS NULL AND x.indpred IS NULL
+        AND i.reloptions IS NULL AND i.reltablespace = 0
+        AND (SELECT pg_catalog.bool_and(o < 16384) FROM pg_catalog.unnest(x.indclass::pg_catalog.oid[]) o)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger v WHERE v.evtenabled <> 'D' AND v.evtevent <> 'login') AS plain,
     NULL::pg_catalog.oid AS to_table_oid,
     NULL::pg_catalog.text AS to_table_name,
     NULL::pg_catalog.oid AS to_index_oid,

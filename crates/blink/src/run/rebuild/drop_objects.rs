@@ -113,6 +113,7 @@ impl Rebuilder<'_> {
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
         state.kept_because = done.kept_because;
+        self.dropped_count += done.decision.dropped.len();
         for object in done.decision.dropped {
             // What is attached to another object goes without saying.
             if object.parent.is_none() {
@@ -134,8 +135,8 @@ impl Rebuilder<'_> {
         }
     }
 
-    /// Locks, reads, drops. On a table without rows everything is also rebuilt, compared, and dropped again: an object
-    /// that cannot be restored exactly is found before there are rows to lose.
+    /// Locks, reads, drops. On a table without rows what is not plain is also rebuilt, compared, and dropped again: an
+    /// object that cannot be restored exactly is found before there are rows to lose.
     async fn try_drop_objects<C: Connection>(
         &self,
         rebuild: &TableRebuild,
@@ -176,10 +177,10 @@ impl Rebuilder<'_> {
             }
         }
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
-        self.drop_all(&decision.dropped, session).await?;
-        if empty && !decision.dropped.is_empty() {
+        self.drop_all(&decision.dropped.iter().collect::<Vec<_>>(), session)
+            .await?;
+        if empty {
             self.verify_can_rebuild(&decision.dropped, &tables, session).await?;
-            self.drop_all(&decision.dropped, session).await?;
         }
         let freezes = *scope == RebuildScope::All && empty && self.plan.mode.is_atomic() && !rebuild.is_partitioned();
         let truncated = freezes && self.truncate(rebuild.table, &rebuild.name, refusals, session).await?;
@@ -196,8 +197,11 @@ impl Rebuilder<'_> {
     /// once more, when there are rows, and each table that comes needs some for its COPY.
     fn lacks_lock_memory(&self, more: &[IndexOrConstraint], settings: &Settings) -> Option<KeepReason> {
         // Each transaction of a run that is not atomic drops one table's objects.
-        let dropped = self.tables.iter().filter(|_| self.plan.mode.is_atomic());
-        let dropped = dropped.map(|state| state.rebuilt.len()).sum::<usize>();
+        let dropped = if self.plan.mode.is_atomic() {
+            self.dropped_count
+        } else {
+            0
+        };
         let objects = u64::try_from(dropped + more.len()).unwrap_or(u64::MAX);
         (objects.saturating_mul(LOCKS_OF_OBJECT) > settings.shared_locks / 2).then(|| {
             KeepReason::Blocked(format!(
@@ -234,9 +238,9 @@ impl Rebuilder<'_> {
         Ok(true)
     }
 
-    async fn drop_all<C: Connection>(
+    pub(super) async fn drop_all<C: Connection>(
         &self,
-        objects: &[IndexOrConstraint],
+        objects: &[&IndexOrConstraint],
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {
         let dropped = objects.iter().map(|object| object.id).collect::<HashSet<_>>();

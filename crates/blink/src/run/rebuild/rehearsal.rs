@@ -10,17 +10,21 @@ use super::drop_objects::AttemptError;
 use crate::catalog::keys::{self, IndexOrConstraint, ObjectId};
 use crate::connection::Connection;
 use crate::connection::session::Session;
+use crate::plan::trial::{ancestors, to_try};
 use crate::plan::{Attempt, KeepReason, Refusal};
 
 impl Rebuilder<'_> {
-    /// Rebuilds everything and compares it with the definitions read before.
+    /// Rebuilds what might not be restored exactly, compares it with the definitions read before, and drops it again.
     pub(super) async fn verify_can_rebuild<C: Connection>(
         &self,
         dropped: &[IndexOrConstraint],
         tables: &[Oid],
         session: &mut Session<'_, C>,
     ) -> Result<(), AttemptError> {
-        let mut objects = one_of_each_shape(dropped);
+        let mut objects = one_of_each_shape(&to_try(dropped));
+        if objects.is_empty() {
+            return Ok(());
+        }
         objects.sort_by_key(|object| object.build_order());
         let tried = objects.iter().map(|object| object.id).collect::<HashSet<_>>();
         for object in &objects {
@@ -28,20 +32,23 @@ impl Rebuilder<'_> {
             self.attempt(Attempt::Object(object.id), &sql, session).await?;
         }
         let after = keys::read(session, tables).await?;
-        let mut objects = objects.iter();
-        match objects.find(|object| !after.iter().any(|built| built.same_definition(object))) {
-            Some(object) => Err(AttemptError::Refused(Refusal {
+        let mut tried = objects.iter();
+        let is_built = |object: &IndexOrConstraint| after.iter().any(|built| built.same_definition(object));
+        if let Some(object) = tried.find(|object| !is_built(object)) {
+            return Err(AttemptError::Refused(Refusal {
                 of: Attempt::Object(object.id),
                 reason: KeepReason::Differs,
-            })),
-            None => Ok(()),
+            }));
         }
+        // Foreign keys are dropped before the indexes that they need.
+        objects.reverse();
+        self.drop_all(&objects, session).await
     }
 }
 
 /// The objects, but of the indexes that partitions have in common only those of one partition. A foreign key can refer
 /// only to an index that all partitions have.
-fn one_of_each_shape(objects: &[IndexOrConstraint]) -> Vec<&IndexOrConstraint> {
+fn one_of_each_shape<'o>(objects: &[&'o IndexOrConstraint]) -> Vec<&'o IndexOrConstraint> {
     let references = objects.iter().filter_map(|object| object.reference.as_ref());
     let referenced = references.map(|to| ObjectId::Index(to.index)).collect::<HashSet<_>>();
     let attached = objects.iter().filter_map(|object| Some((object.id, object.parent?)));
@@ -57,10 +64,5 @@ fn one_of_each_shape(objects: &[IndexOrConstraint]) -> Vec<&IndexOrConstraint> {
             || is_referenced(object)
             || shapes.insert(object.shape())
     };
-    objects.iter().filter(is_needed).collect()
-}
-
-/// The objects that this one is attached to, directly or not.
-fn ancestors(of: ObjectId, attached: &HashMap<ObjectId, ObjectId>) -> impl Iterator<Item = ObjectId> {
-    std::iter::successors(attached.get(&of), |parent| attached.get(parent)).copied()
+    objects.iter().copied().filter(is_needed).collect()
 }

@@ -58,6 +58,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
     posts_user_id_fkey, foreign key to users
     posts_pkey, primary key
     posts_user, index
+  not rebuilt on trial: they are plain B-tree indexes and foreign keys
   truncates the empty table and freezes its rows, where possible
 "
     );
@@ -68,6 +69,7 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
       DROP INDEX public.posts_user;
       CREATE INDEX posts_user ON public.posts USING btree (user_id);
       COMMENT ON INDEX public.posts_user IS 'why';
+  not rebuilt on trial: they are plain B-tree indexes and foreign keys
   truncates the empty table and freezes its rows, where possible
 "
         ),
