@@ -11,6 +11,7 @@ pub(crate) mod rebuild_blockers;
 mod rules_and_triggers;
 pub(crate) mod sequences;
 mod server_code;
+pub(crate) mod shared_locks;
 pub(crate) mod table;
 mod tables;
 mod tokens;
@@ -28,6 +29,7 @@ use crate::sql::{TableName, comma_separated, quote_literal};
 use partitions::Partitions;
 pub(crate) use reader::{RowReader, statement, with_table_oids};
 use sequences::SequenceInfo;
+use shared_locks::LocksOfManyTables;
 use table::RulesAndTriggers;
 pub(crate) use table::{ColumnInfo, ForeignKey, RelKind, TableInfo};
 pub(crate) use tables::Tables;
@@ -47,6 +49,8 @@ pub(crate) struct Catalog {
     pub(crate) partitions: Partitions,
     /// The names of all tables, to suggest one for a table that was not found.
     pub(crate) all_table_names: Vec<TableName>,
+    /// The locks that filling the tables takes, if they are many.
+    pub(crate) locks: Option<LocksOfManyTables>,
     /// The sequences to advance; empty if the run leaves them alone.
     pub(crate) sequences: Vec<SequenceInfo>,
     /// The effects of emptying the tables, if the run does so.
@@ -98,6 +102,7 @@ pub(crate) async fn read<C: Connection>(
             unique = unique::read(session, &oids).await?;
         }
     }
+    let locks = shared_locks::read(session, &oids, wanted.truncate.is_some()).await?;
     let all_table_names = if tables.steps().all(|table| table.is_some()) {
         Vec::new()
     } else {
@@ -107,6 +112,7 @@ pub(crate) async fn read<C: Connection>(
         tables,
         partitions,
         all_table_names,
+        locks,
         sequences,
         truncate,
         unique,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use postgres_types::Oid;
 
 use super::reader::{RowReader, with_table_oids};
+use super::shared_locks::SharedLocks;
 use super::{RelKind, TableInfo, server_code};
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -23,6 +24,9 @@ pub(crate) struct RebuildBlockers {
     /// True if an index calls such code. It runs when the index is built, or for each row if the index is kept;
     /// then the indexes dropped so far are rebuilt before.
     pub(crate) index_code: bool,
+    pub(crate) indexes: u64,
+    pub(crate) foreign_keys: u64,
+    pub(crate) has_toast_table: bool,
 }
 
 /// A table whose indexes and keys may be dropped.
@@ -45,6 +49,7 @@ impl Candidate<'_> {
 pub(crate) struct ServerAnswers {
     empty: HashMap<Oid, bool>,
     blockers: HashMap<Oid, RebuildBlockers>,
+    pub(crate) shared_locks: SharedLocks,
 }
 
 impl ServerAnswers {
@@ -69,7 +74,7 @@ pub(crate) async fn read<C: Connection>(
 ) -> Result<ServerAnswers, Error> {
     let mut answers = ServerAnswers {
         empty: read_empty(session, candidates).await?,
-        blockers: HashMap::new(),
+        ..ServerAnswers::default()
     };
     if !candidates.iter().any(|candidate| candidate.can_be_rebuilt(&answers)) {
         return Ok(answers);
@@ -80,13 +85,16 @@ pub(crate) async fn read<C: Connection>(
     for row in session.query(&sql).await? {
         let mut row = RowReader::new(row);
         let table = row.number()?;
-        let blocker = row.nullable_text()?;
-        row.end()?;
         let blockers = RebuildBlockers {
-            blocker,
+            blocker: row.nullable_text()?,
             server_code: code.of_rows(table).map(str::to_owned),
             index_code: code.in_indexes(table),
+            indexes: row.number()?,
+            foreign_keys: row.number()?,
+            has_toast_table: row.bool_or_false()?,
         };
+        answers.shared_locks = SharedLocks::read(&mut row)?;
+        row.end()?;
         answers.blockers.insert(table, blockers);
     }
     Ok(answers)

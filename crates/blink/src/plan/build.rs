@@ -7,7 +7,7 @@ use postgres_types::Oid;
 
 use super::columns::{CheckedColumns, check, table_mistake};
 use super::conflict::conflict;
-use super::diagnostics::unknown_table;
+use super::diagnostics::{too_many_locks, unknown_table};
 use super::draft::TableDraft;
 use super::rebuild::{Facts, Rebuilds, rule};
 use super::steps::Steps;
@@ -75,6 +75,7 @@ impl<'a> Draft<'a> {
             let declared = steps.iter().map(|(_, name)| *name).collect::<Vec<_>>();
             mistakes.extend(truncate::mistakes(info, catalog, &declared, how));
         }
+        mistakes.extend(catalog.locks.filter(|_| mode.is_atomic()).and_then(too_many_locks));
         if !mistakes.is_empty() {
             return Err(mistakes);
         }

@@ -3,10 +3,11 @@
 use postgres_types::{Kind, Type};
 
 use super::misfit::{self, Misfit};
+use crate::catalog::shared_locks::LocksOfManyTables;
 use crate::catalog::{Catalog, ColumnInfo};
 use crate::encode::base_type;
 use crate::error::Diagnostic;
-use crate::human::short_type_name;
+use crate::human::{short_type_name, with_thousands};
 use crate::rows::to_row::{Column, ColumnValue};
 use crate::sql::TableName;
 
@@ -124,4 +125,19 @@ pub(super) fn unrenderable(declared: &TableName, column: &Column, info: &ColumnI
         ),
     )
     .with_column(&column.name)
+}
+
+/// Returns the mistake that one transaction would hold more locks than the server has room for.
+pub(super) fn too_many_locks(locks: LocksOfManyTables) -> Option<Diagnostic> {
+    let LocksOfManyTables { needed, shared } = locks;
+    (needed > shared.free()).then(|| {
+        let message = format!(
+            "the tables and their indexes take {} locks in one transaction, and the server has room for {}, of which {} are held",
+            with_thousands(needed),
+            with_thousands(shared.all),
+            with_thousands(shared.held)
+        );
+        let help = "raise max_locks_per_transaction, fill the tables in several runs, or use `.non_atomic()`";
+        Diagnostic::new("", message, help)
+    })
 }

@@ -29,6 +29,12 @@ pub(crate) enum KeepReason {
     Attached,
     /// Its table is not part of the run.
     NotInRun,
+    /// With what needs this number of locks the run would take more than half of those that are free.
+    LockMemory {
+        needed: u64,
+        /// The number of locks that the server has room for.
+        all: u64,
+    },
     /// Dropping it would lock another table.
     WouldLock {
         table: String,
@@ -64,7 +70,7 @@ impl KeepReason {
     pub(super) fn spares_foreign_keys(&self) -> bool {
         matches!(
             self,
-            Self::CustomInsert | Self::OnConflict | Self::ServerCode(_) | Self::TooFewRows(_)
+            Self::CustomInsert | Self::OnConflict | Self::ServerCode(_) | Self::TooFewRows(_) | Self::LockMemory { .. }
         )
     }
 }
@@ -91,6 +97,15 @@ impl fmt::Display for KeepReason {
                 "it belongs to that of the partitioned table, some of whose partitions this run does not fill"
             }
             Self::NotInRun => "this run does not fill its table",
+            Self::LockMemory { needed, all } => {
+                return write!(
+                    f,
+                    "the run would hold {} more locks, and with them more than half of those that are free of the server's {}; \
+                     raise max_locks_per_transaction",
+                    with_thousands(*needed),
+                    with_thousands(*all)
+                );
+            }
             Self::WouldLock { table, because } => return write!(f, "dropping it would lock {table}, which {because}"),
             Self::PendingCheck(key) => return write!(f, "{key} is kept, and its check may be deferred"),
             Self::NeededBy { key, table, reason } => {

@@ -1,6 +1,7 @@
 //! The decision about each table's indexes and keys while its rows are copied.
 
 mod facts;
+mod lock_budget;
 pub(super) mod rule;
 mod tree;
 
@@ -104,6 +105,10 @@ impl Rebuilds {
     /// Returns the topmost table of the tree that has this table.
     pub(crate) fn topmost(&self, table: Oid) -> Oid {
         self.get(table).map_or(table, |rebuild| rebuild.table)
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &TableRebuild> {
+        self.rebuilds.iter()
     }
 
     /// Returns the tables of the run without their partitions.

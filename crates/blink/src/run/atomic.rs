@@ -106,6 +106,10 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
         Ok(())
     }
 
+    async fn before_first_table(&mut self, rebuilding: &mut Rebuilder<'_>) -> Result<(), Error> {
+        rebuilding.lock_first(&mut self.session).await
+    }
+
     async fn truncate(&mut self, truncate: &TruncatePlan) -> Result<(), Error> {
         self.session.execute(&truncate.sql()).await.map(drop)
     }

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, ErrorLocation};
 use crate::plan::TablePlan;
 use crate::sql::{comma_separated, quote_identifier};
 
-/// Codes for a missing table, schema or column; for a generated column, which PostgreSQL 12 reports as a syntax error;
+/// Codes for a missing table, schema or column; for a generated column, a syntax error before PostgreSQL 14;
 /// and for something that is not a table.
 const SCHEMA_CHANGED: [&str; 6] = [
     sqlstate::UNDEFINED_TABLE,

@@ -3,6 +3,7 @@
 mod build;
 mod drop_objects;
 mod dropped_object;
+mod lock_first;
 mod locks;
 pub(super) mod non_atomic;
 mod own_transaction;
@@ -44,8 +45,6 @@ pub(super) struct Rebuilder<'p> {
     plan: &'p Plan,
     deadline: Deadline,
     dropped: Vec<DroppedObject>,
-    /// The number of objects dropped so far, those that are rebuilt already among them.
-    dropped_count: usize,
     tables: Vec<TableState>,
     /// The tables of the steps so far.
     filled: Vec<Oid>,
@@ -76,7 +75,6 @@ impl<'p> Rebuilder<'p> {
             plan,
             deadline,
             dropped: Vec::new(),
-            dropped_count: 0,
             tables: Vec::new(),
             filled: Vec::new(),
             phases: Phases::default(),

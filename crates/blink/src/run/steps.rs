@@ -30,6 +30,14 @@ pub(super) trait Strategy: Send {
     /// Called before each table. An atomic run sets `statement_timeout` to the time that is left.
     fn before_table(&mut self) -> impl Future<Output = Result<(), Error>> + Send;
 
+    /// Called before the first table, after the TRUNCATE. A run that is not atomic takes its locks one after the other.
+    fn before_first_table(
+        &mut self,
+        _rebuilding: &mut Rebuilder<'_>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// Runs the TRUNCATE of the plan.
     fn truncate(&mut self, truncate: &TruncatePlan) -> impl Future<Output = Result<(), Error>> + Send;
 
@@ -144,6 +152,10 @@ impl<'p> Run<'p> {
             let truncated = strategy.truncate(truncate).await;
             truncated.map_err(|error| truncate_error(error, self.plan))?;
             tracing::info!(sql = truncate.sql(), "truncated");
+        }
+        if step.table_index == 0 {
+            let locked = strategy.before_first_table(&mut self.rebuilding).await;
+            locked.map_err(|error| error.during("while tables were locked"))?;
         }
         if self.sequences.must_advance_before(table) {
             self.advance_sequences(strategy).await?;

@@ -5,6 +5,7 @@ mod errors;
 mod forward;
 mod gallery;
 mod harmless_code;
+mod lock_memory;
 mod made_up;
 mod named_rows;
 mod noticed;

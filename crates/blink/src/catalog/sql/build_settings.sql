@@ -9,7 +9,4 @@ SELECT pg_catalog.current_setting('search_path') AS search_path,
     pg_catalog.current_setting('max_parallel_workers') AS all_workers,
     pg_catalog.current_setting('lock_timeout') AS lock_timeout,
     (extract(epoch FROM pg_catalog.current_setting('lock_timeout')::pg_catalog.interval)
-        OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS lock_timeout_ms,
-    pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
-        OPERATOR(pg_catalog.*) (pg_catalog.current_setting('max_connections')::pg_catalog.int8
-            OPERATOR(pg_catalog.+) pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8) AS shared_locks
+        OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS lock_timeout_ms

@@ -17,6 +17,13 @@ SELECT c.oid AS oid,
         -- While an event of the trigger is pending, the table cannot be altered (CheckTableNotInUse in tablecmds.c).
         ELSE (SELECT 'the table''s trigger ' || t.tgname || ' may be deferred' FROM pg_catalog.pg_trigger t
             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4 AND t.tgenabled <> 'D' AND t.tgdeferrable
-            ORDER BY t.tgname LIMIT 1) END AS blocker
+            ORDER BY t.tgname LIMIT 1) END AS blocker,
+    (SELECT pg_catalog.count(*) FROM pg_catalog.pg_index x WHERE x.indrelid = c.oid) AS indexes,
+    (SELECT pg_catalog.count(*) FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f') AS foreign_keys,
+    c.reltoastrelid <> 0 AS has_toast_table,
+    pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
+        * (pg_catalog.current_setting('max_connections')::pg_catalog.int8
+            + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8) AS all_locks,
+    (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks l WHERE NOT l.fastpath) AS held_locks
 FROM pg_catalog.pg_class c
 WHERE c.oid IN ($tables)

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use postgres_types::Oid;
 
 use super::facts::Facts;
+use super::lock_budget;
 use super::tree::Tree;
 use super::{MIN_ROWS_TO_REBUILD, Rebuild, Rebuilds, TableRebuild};
 use crate::catalog::rebuild_blockers::Candidate;
@@ -120,6 +121,12 @@ impl Rebuilds {
                 rebuilds.add(TableRebuild::new(&Tree::of(steps, step.oid()), facts));
             }
         }
+        let rows = |table| {
+            let tree = Tree::of(steps, table);
+            let rows = tree.filled().map(|step| step.rows).collect::<Option<Vec<_>>>();
+            rows.map(|rows| rows.into_iter().fold(0, u64::saturating_add))
+        };
+        lock_budget::keep_within(&mut rebuilds.rebuilds, rows, facts);
         rebuilds.connect();
         rebuilds
     }

@@ -19,15 +19,9 @@ use crate::sql::{TableName, comma_separated};
 
 const TRUNCATABLE: &str = include_str!("../../catalog/sql/truncatable.sql");
 
-/// The locks that an object takes until the transaction ends: when it is dropped, when it is rebuilt to compare it, and
-/// when it is rebuilt for good, each time with another OID.
-const LOCKS_OF_OBJECT: u64 = 3;
-
 /// The changes made to a table.
 struct DroppedObjects {
     decision: Decision,
-    /// The reason for which all but the foreign keys to tables filled later is kept.
-    kept_because: Option<KeepReason>,
     search_path: String,
     truncated: bool,
 }
@@ -112,8 +106,10 @@ impl Rebuilder<'_> {
         state.dropped_all = *scope == RebuildScope::All;
         state.truncated = done.truncated || emptied;
         state.kept = done.decision.kept;
-        state.kept_because = done.kept_because;
-        self.dropped_count += done.decision.dropped.len();
+        state.kept_because = match scope {
+            RebuildScope::ForwardReferences(reason @ KeepReason::LockMemory { .. }) => Some(reason.clone()),
+            _ => None,
+        };
         for object in done.decision.dropped {
             // What is attached to another object goes without saying.
             if object.parent.is_none() {
@@ -154,28 +150,12 @@ impl Rebuilder<'_> {
         if let Some(limit) = settings.locking().filter(|_| !rebuild.is_forced) {
             self.attempt(Attempt::Whole, &limit, session).await?;
         }
-        // Without ONLY, the partitions are locked, too.
-        let names = locked.iter().map(|locked| {
-            let only = if locked.is_partitioned() { "" } else { "ONLY " };
-            format!("{only}{}", locked.name.sql())
-        });
-        let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names));
-        self.attempt(Attempt::Whole, &lock, session).await?;
+        self.attempt(Attempt::Whole, &lock_sql(&locked), session).await?;
         let tables = locked.iter().map(|locked| locked.table).collect::<Vec<_>>();
         let keys = keys::read_with_blockers(session, &tables).await?;
         let is_joined = self.plan.mode == Mode::Joined;
         let decider = Decider::new(&self.plan.rebuilds, &keys, is_joined, refusals);
-        let mut decision = decider.decide(rebuild, scope);
-        let kept_because = self.lacks_lock_memory(&decision.dropped, &settings);
-        if let Some(reason) = &kept_because {
-            // A foreign key to a table that is filled later has to go in any case.
-            decision = decider.decide(rebuild, &RebuildScope::ForwardReferences(reason.clone()));
-            if decision.dropped.is_empty() {
-                // The savepoint gives the locks of this attempt back.
-                let (of, reason) = (Attempt::Whole, reason.clone());
-                return Err(AttemptError::Refused(Refusal { of, reason }));
-            }
-        }
+        let decision = decider.decide(rebuild, scope);
         let empty = locked.iter().all(|locked| locked.empty == Some(true));
         self.drop_all(&decision.dropped.iter().collect::<Vec<_>>(), session)
             .await?;
@@ -187,28 +167,8 @@ impl Rebuilder<'_> {
         self.attempt(Attempt::Whole, &settings.restoring(), session).await?;
         Ok(DroppedObjects {
             decision,
-            kept_because,
             search_path: settings.search_path,
             truncated,
-        })
-    }
-
-    /// The reason not to drop so much that the locks would take most of what all sessions share: rebuilding needs locks
-    /// once more, when there are rows, and each table that comes needs some for its COPY.
-    fn lacks_lock_memory(&self, more: &[IndexOrConstraint], settings: &Settings) -> Option<KeepReason> {
-        // Each transaction of a run that is not atomic drops one table's objects.
-        let dropped = if self.plan.mode.is_atomic() {
-            self.dropped_count
-        } else {
-            0
-        };
-        let objects = u64::try_from(dropped + more.len()).unwrap_or(u64::MAX);
-        (objects.saturating_mul(LOCKS_OF_OBJECT) > settings.shared_locks / 2).then(|| {
-            KeepReason::Blocked(format!(
-                "with {objects} indexes and keys dropped, this run would hold most of the {} locks of the server; \
-                 raise max_locks_per_transaction",
-                settings.shared_locks
-            ))
         })
     }
 
@@ -267,8 +227,18 @@ impl Rebuilder<'_> {
     }
 }
 
+/// The statement that locks these tables against all other sessions.
+pub(super) fn lock_sql(tables: &[&TableRebuild]) -> String {
+    let names = tables.iter().map(|table| {
+        // Without ONLY, the partitions are locked, too.
+        let only = if table.is_partitioned() { "" } else { "ONLY " };
+        format!("{only}{}", table.name.sql())
+    });
+    format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", comma_separated(names))
+}
+
 /// The reason to keep what the server refuses to drop.
-fn keep_reason(error: &Error) -> Option<KeepReason> {
+pub(super) fn keep_reason(error: &Error) -> Option<KeepReason> {
     let server = error.ignorable_refusal()?;
     Some(match server.code.as_str() {
         sqlstate::LOCK_NOT_AVAILABLE => KeepReason::InUse,

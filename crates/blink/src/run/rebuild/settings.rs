@@ -32,9 +32,6 @@ pub(super) struct Settings {
     memory_bytes: u64,
     building_memory: u64,
     building_workers: String,
-    /// The locks that all sessions together can hold ([Lock
-    /// Management](https://www.postgresql.org/docs/current/runtime-config-locks.html)).
-    pub(super) shared_locks: u64,
 }
 
 impl Settings {
@@ -59,7 +56,6 @@ impl Settings {
             statement_timeout,
             lock_timeout: row.text()?,
             lock_timeout_ms: row.number()?,
-            shared_locks: row.number()?,
         };
         row.end()?;
         Ok(settings)

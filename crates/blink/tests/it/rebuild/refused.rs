@@ -1,8 +1,6 @@
 //! Whatever the server refuses to drop is kept, and the reason is in the report.
 
-use std::fmt::Write as _;
-
-use blink::{BoxError, Indexes, Table};
+use blink::{BoxError, Indexes};
 
 use super::{filled, kept, rebuilt, seed};
 use crate::support::{Db, catalog, connect};
@@ -85,41 +83,4 @@ async fn a_run_that_is_cancelled_while_it_drops_an_index_ends() {
     );
     assert_eq!(db.count("guarded").await, 0);
     db.works().await;
-}
-
-#[tokio::test]
-async fn no_more_is_dropped_than_the_servers_memory_for_locks_allows() {
-    let settings = ["max_locks_per_transaction=10", "max_connections=10"];
-    let Some(cluster) = blink_testdb::own_cluster_with(&settings) else {
-        return;
-    };
-    let database = cluster.database();
-    let mut client = connect(database.url()).await;
-    let names = (1..=60).map(|n| format!("bin_{n}")).collect::<Vec<_>>();
-    let mut schema = String::new();
-    for name in &names {
-        let _ = write!(
-            schema,
-            "CREATE TABLE {name} (id int8 PRIMARY KEY, a int, b int, c int);
-             CREATE INDEX ON {name} (a); CREATE INDEX ON {name} (b); CREATE INDEX ON {name} (c); COMMIT;"
-        );
-    }
-    let _ = write!(
-        schema,
-        "CREATE TABLE tree (id int8 PRIMARY KEY, up int8 REFERENCES tree)"
-    );
-    client.batch_execute(&schema).await.unwrap();
-    let before = catalog(&client).await;
-    let names = names.iter().map(|name| filled(name, "id a b c", "#|#|#|#", 100));
-    // A row of the tree refers to one that comes later, so that its key has to go all the same.
-    let tree = (1..=100).map(|n| vec![n.to_string(), (101 - n).to_string()]);
-    let tree = Table::records("tree", ["id", "up"], tree).batch_size(10);
-    let tables = names.chain([tree]);
-    let report = seed(Indexes::Rebuild, tables).insert(&mut client).await.unwrap();
-    assert_eq!(report.rows(), 6_100);
-    assert!(rebuilt(&report).contains(&"tree_up_fkey"), "{report}");
-    assert!(rebuilt(&report).len() >= 4, "{report}");
-    let kept = kept(&report);
-    assert!(kept[0].contains("raise max_locks_per_transaction"), "{kept:?}");
-    assert_eq!(catalog(&client).await, before);
 }

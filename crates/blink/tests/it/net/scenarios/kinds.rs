@@ -74,6 +74,7 @@ scenarios! {
         leaked(THINGS, "INSERT INTO things VALUES (1, 1, 1)"),
         || with(|seed| rebuilt(seed.truncate(), things(5))),
     )
+    indexes_rebuild_of_two_tables => scenario(SCHEMA, || with(|seed| family(seed.indexes(Indexes::Rebuild))))
     indexes_rebuild_of_one_table => scenario(SCHEMA, || with(|seed| {
         seed.add_table(Table::from_rows(parents(3)).indexes(Indexes::Rebuild));
         seed.add_table(Table::from_rows(children(3)));

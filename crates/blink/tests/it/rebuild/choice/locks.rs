@@ -1,10 +1,12 @@
 //! Tables that others use, or that the caller's transaction does.
 
-use blink::Indexes;
+use std::sync::{Arc, Mutex};
+
+use blink::{Indexes, Table};
 
 use super::{SCHEMA, posts, users};
 use crate::rebuild::{MANY, filled, kept, rebuilt, seed};
-use crate::support::{Db, catalog, connect};
+use crate::support::{Db, catalog, connect, elsewhere};
 
 #[tokio::test]
 async fn auto_locks_nothing_that_had_rows_or_is_not_in_the_run() {
@@ -139,4 +141,61 @@ async fn a_cursor_of_the_callers_keeps_the_table_as_it_is() {
     assert!(reason.starts_with("users_pkey: "), "{reason}");
     db.client.batch_execute("COMMIT").await.unwrap();
     assert_eq!(db.count("users").await, MANY);
+}
+
+#[derive(blink::ToRow)]
+#[blink(table = "one")]
+struct One {
+    id: i64,
+}
+
+/// Two tables that are known to get many rows, the second one of which is the older one.
+fn many_of_two() -> blink::Seeder {
+    let mut seeder = blink::Seeder::new();
+    for table in ["two", "one"] {
+        let many = Table::generate(MANY, |draw| One { id: draw.number() });
+        seeder.add_table(many.named(table));
+    }
+    seeder
+}
+
+const TWO: &str = "CREATE TABLE one (id int8 PRIMARY KEY); CREATE TABLE two (id int8 PRIMARY KEY)";
+
+#[tokio::test]
+async fn tables_that_are_known_to_get_many_rows_are_locked_before_the_first_is_filled() {
+    let test = "tables_that_are_known_to_get_many_rows_are_locked_before_the_first_is_filled";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(TWO).await;
+    let url = db.database.url().to_owned();
+    let locked = Arc::new(Mutex::new(None));
+    let seen = Arc::clone(&locked);
+    let mut seeder = many_of_two();
+    seeder.on_progress(move |progress| {
+        if progress.table == "two" && seen.lock().unwrap().is_none() {
+            let sql = "SELECT relation::regclass FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IN \
+                       ('one'::regclass, 'two'::regclass) ORDER BY 1";
+            *seen.lock().unwrap() = Some(elsewhere(&url, sql));
+        }
+    });
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(rebuilt(&report), ["two_pkey", "one_pkey"]);
+    assert_eq!(locked.lock().unwrap().take().unwrap(), ["one", "two"]);
+}
+
+#[tokio::test]
+async fn of_the_tables_that_are_locked_first_only_one_that_is_in_use_keeps_its_indexes() {
+    let test = "of_the_tables_that_are_locked_first_only_one_that_is_in_use_keeps_its_indexes";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(TWO).await;
+    let other = connect(db.database.url()).await;
+    other.batch_execute("BEGIN; SELECT FROM one").await.unwrap();
+    let report = many_of_two().insert(&mut db.client).await.unwrap();
+    assert_eq!(rebuilt(&report), ["two_pkey"]);
+    let why = "indexes and keys: another session is using the table, or one that must be locked with it";
+    assert_eq!(kept(&report), [why]);
+    assert_eq!(db.count("one").await, MANY);
 }
