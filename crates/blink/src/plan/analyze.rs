@@ -17,6 +17,9 @@ pub(crate) enum Analyze {
     Never,
     /// Analyzed if it gets at least this number of rows.
     AtLeast(u64),
+    /// A partitioned table, with the same condition: autovacuum analyzes its partitions, but never itself. Before PostgreSQL
+    /// 18 one cannot be analyzed without the other.
+    ParentAtLeast(u64),
     /// The same condition, but this role may not analyze the table.
     NotOwned(u64),
 }
@@ -38,10 +41,10 @@ impl Analyze {
         } else {
             LARGE.max(share)
         };
-        if table.may_analyze {
-            Self::AtLeast(from)
-        } else {
-            Self::NotOwned(from)
+        match table.kind {
+            _ if !table.may_analyze => Self::NotOwned(from),
+            RelKind::PartitionedTable if scope != AnalyzeScope::All => Self::ParentAtLeast(from),
+            _ => Self::AtLeast(from),
         }
     }
 }

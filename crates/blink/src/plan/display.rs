@@ -60,7 +60,9 @@ impl Plan {
     fn show_analyze(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for table in &self.tables {
             match table.analyze {
-                Analyze::AtLeast(from) if table.surely_gets(from) => writeln!(f, "analyze {}", table.name)?,
+                Analyze::AtLeast(from) | Analyze::ParentAtLeast(from) if table.surely_gets(from) => {
+                    writeln!(f, "analyze {}", table.name)?
+                }
                 Analyze::NotOwned(from) if table.surely_gets(from) => {
                     writeln!(f, "{} is not analyzed: this role may not analyze it", table.name)?;
                 }

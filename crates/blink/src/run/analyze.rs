@@ -9,6 +9,7 @@ use crate::connection::session::Session;
 use crate::error::Error;
 use crate::plan::{Analyze, TablePlan};
 use crate::report::Analyzed;
+use crate::run::session_state::SessionState;
 use crate::sql::{TableName, comma_separated};
 
 const ANALYZED: &str = include_str!("../catalog/sql/analyzed.sql");
@@ -20,6 +21,7 @@ const ANALYZED: &str = include_str!("../catalog/sql/analyzed.sql");
 /// analyzed.
 pub(super) async fn analyze<C: Connection>(
     tables: &[(&TablePlan, u64)],
+    state: &SessionState,
     session: &mut Session<'_, C>,
 ) -> Result<(Option<Analyzed>, Vec<String>), Error> {
     let mut due = Vec::new();
@@ -32,7 +34,7 @@ pub(super) async fn analyze<C: Connection>(
         let steps = tables.iter().filter(|(other, _)| other.oid == table.oid);
         let rows = steps.map(|(_, rows)| rows).sum::<u64>();
         match table.analyze {
-            Analyze::AtLeast(from) if rows >= from => due.push(table),
+            Analyze::AtLeast(from) | Analyze::ParentAtLeast(from) if rows >= from => due.push(table),
             Analyze::NotOwned(from) if rows >= from => {
                 notes.push(format!("{} is not analyzed: this role may not analyze it", table.name));
             }
@@ -43,7 +45,7 @@ pub(super) async fn analyze<C: Connection>(
         return Ok((None, notes));
     }
     let started = Instant::now();
-    let (accepted, refused) = analyze_in_savepoint(due, session).await?;
+    let (accepted, refused) = analyze_in_savepoint(due, state, session).await?;
     notes.extend(refused);
     let mut analyzed = Vec::new();
     if !accepted.is_empty() {
@@ -70,9 +72,10 @@ pub(super) async fn analyze<C: Connection>(
 /// tables whose ANALYZE succeeded, and notes on the others.
 async fn analyze_in_savepoint<'t, C: Connection>(
     tables: Vec<&'t TablePlan>,
+    state: &SessionState,
     session: &mut Session<'_, C>,
 ) -> Result<(Vec<&'t TablePlan>, Vec<String>), Error> {
-    let Err(refusal) = try_analyze(&tables, session).await? else {
+    let Err(refusal) = try_analyze(&tables, state, session).await? else {
         return Ok((tables, Vec::new()));
     };
     if let [table] = tables[..] {
@@ -80,7 +83,7 @@ async fn analyze_in_savepoint<'t, C: Connection>(
     }
     let (mut accepted, mut notes) = (Vec::new(), Vec::new());
     for table in tables {
-        match try_analyze(&[table], session).await? {
+        match try_analyze(&[table], state, session).await? {
             Ok(()) => accepted.push(table),
             Err(refusal) => notes.push(refusal_note(table, &refusal)),
         }
@@ -97,9 +100,13 @@ fn refusal_note(table: &TablePlan, refusal: &str) -> String {
 /// cancelled statement and a lost connection are errors of the run.
 async fn try_analyze<C: Connection>(
     tables: &[&TablePlan],
+    state: &SessionState,
     session: &mut Session<'_, C>,
 ) -> Result<Result<(), String>, Error> {
-    let names = comma_separated(tables.iter().map(|table| table.name.sql()));
+    let names = comma_separated(tables.iter().map(|table| match table.analyze {
+        Analyze::ParentAtLeast(_) if state.analyzes_without_partitions() => format!("ONLY {}", table.name.sql()),
+        _ => table.name.sql(),
+    }));
     let sql = format!("SAVEPOINT blink_analyze; ANALYZE (SKIP_LOCKED) {names}; RELEASE SAVEPOINT blink_analyze");
     let Err(error) = session.execute(&sql).await else {
         return Ok(Ok(()));

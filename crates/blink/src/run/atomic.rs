@@ -140,6 +140,6 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
     }
 
     async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {
-        analyze::analyze(tables, &mut self.session).await
+        analyze::analyze(tables, self.state, &mut self.session).await
     }
 }

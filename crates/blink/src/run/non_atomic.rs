@@ -303,9 +303,9 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
 
     /// Runs in a transaction, whose locks show which tables were analyzed.
     async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {
-        let plan = self.plan;
+        let (plan, state) = (self.plan, self.state);
         let mut transaction = self.begin().await?;
-        let analyzed = analyze::analyze(tables, &mut transaction.session).await;
+        let analyzed = analyze::analyze(tables, state, &mut transaction.session).await;
         transaction.end(plan, analyzed).await
     }
 }

@@ -35,6 +35,11 @@ pub(super) struct SessionState {
 }
 
 impl SessionState {
+    /// Returns true if the server can analyze a partitioned table without its partitions.
+    pub(super) fn analyzes_without_partitions(&self) -> bool {
+        self.version >= 180_000
+    }
+
     /// Reads the state. A session is in a transaction if that began before this very statement: both clocks are the
     /// server's, and outside a transaction they have the same value (`xact_start` is set from `stmtStartTimestamp` in
     /// xact.c). Names are qualified with their schema, operators too: a `search_path` may put others first, as tests

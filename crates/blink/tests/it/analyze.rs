@@ -193,3 +193,29 @@ async fn an_analyze_that_is_cancelled_ends_the_run() {
     assert_eq!(db.count("users").await, 1);
     db.works().await;
 }
+
+#[tokio::test]
+async fn a_partitioned_table_is_analyzed_and_its_partitions_are_left_to_autovacuum_since_18() {
+    let mut db = Db::new(
+        "CREATE TABLE users (id int) PARTITION BY RANGE (id);
+         CREATE TABLE few PARTITION OF users FOR VALUES FROM (0) TO (10);
+         CREATE TABLE many PARTITION OF users DEFAULT",
+    )
+    .await;
+    let report = users(2_000_000).insert(&mut db.client).await.unwrap();
+    assert_eq!(report.analyzed(), ["public.users".into()]);
+    let analyzed = "SELECT DISTINCT tablename FROM pg_stats WHERE tablename IN ('users', 'many') ORDER BY 1";
+    let with_partitions = blink_testdb::server().version() < 18;
+    let expected: &[&str] = if with_partitions {
+        &["many", "users"]
+    } else {
+        &["users"]
+    };
+    assert_eq!(db.rows(analyzed).await, expected);
+
+    // Whoever asks for all tables gets the partitions, too.
+    let mut asked = users(1);
+    asked.analyze(true);
+    asked.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.rows(analyzed).await, ["many", "users"]);
+}
