@@ -10,6 +10,7 @@ use super::draft::TableDraft;
 use super::rebuild::{self, Facts, Rebuilds};
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
+use crate::catalog::baseline::Baseline;
 use crate::catalog::rebuild_blockers::{Candidate, ServerAnswers};
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{Catalog, RelKind};
@@ -119,6 +120,7 @@ impl<'a> Draft<'a> {
             foreign_keys: table.foreign_keys(),
             name: table.info.name.clone(),
             oid: table.info.oid,
+            baseline: Baseline::of(table.info),
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
             dropping: DroppingTriggers::of(table.info, &table.route),
