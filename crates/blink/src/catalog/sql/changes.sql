@@ -1,7 +1,8 @@
 -- What the catalog has about a table that these transactions have written. What this transaction itself has made is 'in
 -- progress', in its savepoints, too; what others have not committed is not visible.
 WITH written (xid) AS (
-    SELECT (v.id & 4294967295)::pg_catalog.text FROM (VALUES $xids) v(id) WHERE pg_catalog.txid_status(v.id) IS DISTINCT FROM 'in progress'
+    SELECT (v.id & 4294967295)::pg_catalog.text FROM (VALUES $xids) AS v(id)
+    WHERE pg_catalog.txid_status(v.id) IS DISTINCT FROM 'in progress'
 ), members (oid) AS (
     SELECT $table::pg_catalog.oid
     UNION SELECT p.relid::pg_catalog.oid FROM pg_catalog.pg_partition_tree($table) p
@@ -16,7 +17,7 @@ WITH written (xid) AS (
     WHERE d.adrelid = $table
     UNION ALL SELECT 'domain', t.typname, $table, x.xid, NULL, NULL, NULL, NULL
     FROM pg_catalog.pg_type t CROSS JOIN LATERAL (SELECT t.xmin
-        UNION ALL SELECT k.xmin FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid) x(xid)
+        UNION ALL SELECT k.xmin FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid) AS x(xid)
     WHERE t.oid IN ($domains)
     UNION ALL SELECT 'index', c.relname, i.indrelid, i.xmin, NULL, NULL, NULL, NULL
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = $table
@@ -28,7 +29,7 @@ WITH written (xid) AS (
         g.tgrelid, x.xid, NULL, NULL, NULL, NULL
     FROM members m JOIN pg_catalog.pg_trigger g ON g.tgrelid = m.oid
     JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid JOIN pg_catalog.pg_proc p ON p.oid = g.tgfoid
-    CROSS JOIN LATERAL (VALUES (g.xmin), (p.xmin)) x(xid)
+    CROSS JOIN LATERAL (VALUES (g.xmin), (p.xmin)) AS x(xid)
     WHERE g.tgtype & 20 <> 0 AND (g.tgrelid = $table OR g.tgtype & 1 = 1)
         AND (NOT g.tgisinternal OR g.tgconstraint = 0 OR g.tgenabled <> 'O')
     UNION ALL SELECT 'rule', r.rulename, r.ev_class, r.xmin, NULL, NULL, NULL, NULL

@@ -16,4 +16,4 @@ FROM (SELECT c.xmin FROM pg_catalog.pg_class c WHERE c.oid = $table
         WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = $table
             AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     UNION ALL SELECT t.xmin FROM pg_catalog.pg_type t WHERE t.oid IN ($domains)
-    UNION ALL SELECT k.xmin FROM pg_catalog.pg_constraint k WHERE k.contypid IN ($domains) $partitions) f(xid)
+    UNION ALL SELECT k.xmin FROM pg_catalog.pg_constraint k WHERE k.contypid IN ($domains) $partitions) AS f(xid)

@@ -101,8 +101,8 @@ fn without_objects(text: &str) -> (String, String) {
 /// The numbers of transactions.
 fn without_xids(text: &str) -> String {
     let (before, after) = text.split_once("(VALUES").unwrap_or((text, ""));
-    let (_, after) = after.split_once(")v(id)").unwrap_or(("", after));
-    format!("{before}(VALUES‹xids›)v(id){after}")
+    let (_, after) = after.split_once(")AS v(id)").unwrap_or(("", after));
+    format!("{before}(VALUES‹xids›)AS v(id){after}")
 }
 
 /// The OIDs, which are names here, and the tables that are looked for.
