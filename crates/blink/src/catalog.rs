@@ -1,5 +1,6 @@
 //! The server's catalog data about the run's tables, read once per run.
 
+pub(crate) mod baseline;
 mod domains;
 mod function_body;
 mod functions;
@@ -12,6 +13,7 @@ mod rules_and_triggers;
 pub(crate) mod sequences;
 mod server_code;
 pub(crate) mod shared_locks;
+pub(crate) mod snapshot;
 pub(crate) mod table;
 mod tables;
 mod tokens;
@@ -154,6 +156,8 @@ async fn read_tables<C: Connection>(session: &mut Session<'_, C>, names: &[Table
             has_index: row.bool_or_false()?,
             can_probe_empty: row.bool_or_false()?,
             empty: row.bool_or_false()?.then_some(true),
+            snapshot: row.snapshot()?,
+            locked: row.bool_or_false()?,
         };
         row.end()?;
         if let Some(place) = tables.get_mut(n) {

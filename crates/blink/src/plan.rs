@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use postgres_types::Oid;
 
+use crate::catalog::baseline::Baseline;
 use crate::declare::table::BatchSize;
 use crate::encode::{Format, Layout};
 use crate::sql::{TableName, comma_separated, quote_identifier};
@@ -95,6 +96,8 @@ pub struct TablePlan {
     /// The name in the catalog.
     pub(crate) name: TableName,
     pub(crate) oid: Oid,
+    /// What the table is compared with once it is locked.
+    pub(crate) baseline: Baseline,
     /// True if rows of the table go to another server.
     pub(crate) foreign: bool,
     pub(crate) columns: Vec<ColumnPlan>,

@@ -2,6 +2,7 @@
 
 use postgres_types::Oid;
 
+use super::snapshot::Snapshot;
 use crate::connection::TextRow;
 use crate::error::DriverError;
 use crate::error::Error;
@@ -44,6 +45,11 @@ impl RowReader {
     /// Takes a number that is not NULL.
     pub(crate) fn number<N: std::str::FromStr>(&mut self) -> Result<N, Error> {
         number(&self.text()?)
+    }
+
+    /// Takes a snapshot.
+    pub(crate) fn snapshot(&mut self) -> Result<Snapshot, Error> {
+        Snapshot::parse(&self.text()?).map_err(|_| malformed_answer("a value is not a snapshot"))
     }
 
     /// Takes a boolean; NULL is false.

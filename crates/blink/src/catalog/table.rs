@@ -2,6 +2,7 @@
 
 use postgres_types::{Oid, Type};
 
+use super::snapshot::Snapshot;
 use crate::sql::TableName;
 
 /// A table, as in `pg_class`.
@@ -34,6 +35,10 @@ pub(crate) struct TableInfo {
     pub(super) can_probe_empty: bool,
     /// True if the table has no file, and so no row.
     pub(crate) empty: Option<bool>,
+    /// The transactions that had ended when this was read, before all else about the table.
+    pub(super) snapshot: Snapshot,
+    /// True if another session has locked the table, or any table if this one is partitioned, as one does that alters it.
+    pub(super) locked: bool,
 }
 
 /// The rules of a table, and the triggers of it and of its partitions that fire before or instead of an event.

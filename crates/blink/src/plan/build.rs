@@ -13,6 +13,7 @@ use super::rebuild::{Facts, Rebuilds, rule};
 use super::steps::Steps;
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
+use crate::catalog::baseline::Baseline;
 use crate::catalog::rebuild_blockers::{Candidate, ServerAnswers};
 use crate::catalog::unique::UniqueInfo;
 use crate::catalog::{Catalog, RelKind};
@@ -139,6 +140,7 @@ impl<'a> Draft<'a> {
             foreign_keys: table.foreign_keys(),
             name: table.info.name.clone(),
             oid: table.info.oid,
+            baseline: Baseline::of(table.info),
             foreign: table.info.foreign,
             rule: table.skipped_rule(),
             dropping: DroppingTriggers::of(table.info, &table.route),

@@ -61,7 +61,7 @@ impl Plan {
         for table in &self.tables {
             match table.analyze {
                 Analyze::AtLeast(from) | Analyze::ParentAtLeast(from) if table.surely_gets(from) => {
-                    writeln!(f, "analyze {}", table.name)?
+                    writeln!(f, "analyze {}", table.name)?;
                 }
                 Analyze::NotOwned(from) if table.surely_gets(from) => {
                     writeln!(f, "{} is not analyzed: this role may not analyze it", table.name)?;

@@ -266,9 +266,8 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let filled = match writer {
             TableWriter::Copy(produce) if matches!(table.route, Route::Copy { .. }) => {
                 self.drop_objects(table, &mut run.rebuilding).await?;
-                let has_foreign_keys = run.rebuilding.has_foreign_keys(table);
-                let with = (self.deadline, has_foreign_keys, &counters);
-                let copy = ParallelCopy::new(self.plan, table, self.state, options, with);
+                let with = (self.deadline, &counters);
+                let copy = ParallelCopy::new(self.plan, table, self.state, options, &run.rebuilding, with);
                 let phases = &mut run.rebuilding.phases;
                 copy.run(produce, store, &mut tracker, phases, &mut self.connections)
                     .await

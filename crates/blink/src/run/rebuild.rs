@@ -108,6 +108,11 @@ impl<'p> Rebuilder<'p> {
         self.tables.iter().any(|state| !state.rebuilt.is_empty())
     }
 
+    /// Returns the names of a table's indexes and keys that were dropped, whether or not they are rebuilt by now.
+    pub(super) fn rebuilt(&self, table: Oid) -> &[String] {
+        self.state(table).map_or(&[], |state| &state.rebuilt)
+    }
+
     fn state(&self, table: Oid) -> Option<&TableState> {
         self.tables.iter().find(|state| state.oid == table)
     }

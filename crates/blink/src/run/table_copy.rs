@@ -118,7 +118,7 @@ impl<'t, 'p> TableCopy<'t, 'p> {
         self.buffer_first_rows(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
             if self.rows.sent == 0 {
-                lock_and_verify::lock(self.table, session).await?;
+                lock_and_verify::lock(self.table, self.rebuilding.rebuilt(self.table.oid), session).await?;
             }
             let command = CopyCommand {
                 table: self.table,

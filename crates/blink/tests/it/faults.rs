@@ -4,6 +4,7 @@ mod advice;
 mod callbacks;
 mod cancelled;
 mod changed;
+mod changed_facts;
 mod commit;
 pub mod dropped;
 mod held_back;

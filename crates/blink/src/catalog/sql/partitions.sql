@@ -16,7 +16,7 @@ CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) p
 JOIN pg_catalog.pg_class c ON c.oid = p.relid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN (SELECT DISTINCT k.relation FROM pg_catalog.pg_locks k
-    WHERE k.mode = 'AccessExclusiveLock' AND k.pid <> pg_catalog.pg_backend_pid()
+    WHERE k.mode = 'AccessExclusiveLock' AND k.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
         AND k.database = (SELECT d.oid
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())) l ON l.relation = c.oid
 ORDER BY p.level

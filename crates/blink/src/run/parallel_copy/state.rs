@@ -13,6 +13,7 @@ use crate::declare::table::Threads;
 use crate::plan::{Plan, TablePlan};
 use crate::produce::stall_timeout::StallTimeout;
 use crate::produce::{BufferPool, Chunk, RowProgress};
+use crate::run::rebuild::Rebuilder;
 use crate::run::session_state::SessionState;
 
 /// A batch for a connection.
@@ -33,6 +34,8 @@ pub(in crate::run) struct ParallelCopy<'t> {
     pub(super) buffers: BufferPool,
     /// True if a foreign key exists that rows may break.
     pub(super) has_foreign_keys: bool,
+    /// The indexes and keys that this run has dropped.
+    pub(super) rebuilt: Vec<String>,
     pub(super) on_progress: Option<OnProgress>,
     pub(super) started: Instant,
     pub(super) stopped: AtomicBool,
@@ -46,7 +49,8 @@ impl<'t> ParallelCopy<'t> {
         table: &'t TablePlan,
         state: &'t SessionState,
         options: &RunOptions,
-        (deadline, has_foreign_keys, counters): (Deadline, bool, &'t CommitCounters),
+        rebuilding: &Rebuilder<'_>,
+        (deadline, counters): (Deadline, &'t CommitCounters),
     ) -> Self {
         Self {
             plan,
@@ -60,7 +64,8 @@ impl<'t> ParallelCopy<'t> {
             },
             threads: options.threads(),
             buffers: BufferPool::new(options.threads()),
-            has_foreign_keys,
+            has_foreign_keys: rebuilding.has_foreign_keys(table),
+            rebuilt: rebuilding.rebuilt(table.oid).to_vec(),
             on_progress: options.on_progress.clone(),
             started: Instant::now(),
             stopped: AtomicBool::new(false),

@@ -112,7 +112,7 @@ impl ParallelCopy<'_> {
             retain_for_errors: self.has_foreign_keys,
             before: job.before,
         };
-        let copied = match lock_and_verify::lock(self.table, &mut transaction.session).await {
+        let copied = match lock_and_verify::lock(self.table, &self.rebuilt, &mut transaction.session).await {
             Ok(()) => command.copy(first, feed, &mut transaction.session).await,
             Err(error) => Err(error.into()),
         };

@@ -119,7 +119,7 @@ async fn a_connection_of_ones_own_is_asked_in_plain_sql() {
     scenarios::batches_are_stored(&mut conn).await;
     let told = |sql: &&String| !sql.starts_with("SELECT") && !sql.starts_with("WITH");
     // Behind the lock, the types are asked for in the same breath.
-    let first = |sql: &String| sql.split("; SELECT t::").next().unwrap().to_owned();
+    let first = |sql: &String| sql.split("; SELECT '").next().unwrap().to_owned();
     let asked = conn.asked.iter().filter(told).map(first).collect::<Vec<_>>();
     let parents = "COPY \"public\".\"parents\" (\"id\", \"name\") FROM STDIN (FORMAT binary)";
     let children = "COPY \"public\".\"children\" (\"id\", \"parent_id\") FROM STDIN (FORMAT binary)";

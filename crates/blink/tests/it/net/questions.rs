@@ -7,7 +7,7 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 26] = [
+const NAMES: [(&str, &str); 28] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS w(n, schema, name)"),
     ("rules and triggers", "AS has_foreign_partition"),
@@ -38,12 +38,19 @@ const NAMES: [(&str, &str); 26] = [
     ("indexes", "coalesce(k.contype, 'i')"),
     ("object blockers", "'it is not valid'"),
     (RECHECK, "OVERRIDING SYSTEM VALUE SELECT (NULL::"),
+    (XIDS, "FROM(SELECT c.xmin"),
+    (CHANGES, "WITH written(xid)"),
     ("truncatable", "m.amname = 'heap'"),
     ("analyzed", "'ShareUpdateExclusiveLock'"),
 ];
 
-/// Locks a table as its COPY will, and asks for the types of its columns.
+/// Locks a table as its COPY will, and asks for the types of its columns and for the transactions that have ended.
 const RECHECK: &str = "recheck";
+
+/// The transactions that wrote the catalog's rows about a table, and what the newer of them wrote. They are asked for only
+/// if a transaction of any session, such as another test's, has ended since the plan was made.
+const XIDS: &str = "xids";
+const CHANGES: &str = "changes";
 
 /// Asks for the objects that others use: first those of tables, then those that were found.
 const SERVER_CODE: &str = "server code";
@@ -62,6 +69,7 @@ fn named(line: &str) -> Option<(&'static str, String, String)> {
         RECHECK => without_columns(&text),
         SERVER_CODE => without_objects(&text),
         FUNCTIONS | TRIGGERS => (without_oids(&text), String::new()),
+        CHANGES => without_names(&without_xids(&text), name),
         _ => without_names(&text, name),
     };
     Some((name, text, about))
@@ -107,6 +115,13 @@ fn without_oids(text: &str) -> String {
     format!("{before}IN(‹oids›)")
 }
 
+/// The numbers of transactions.
+fn without_xids(text: &str) -> String {
+    let (before, after) = text.split_once("(VALUES").unwrap_or((text, ""));
+    let (_, after) = after.split_once(")AS v(id)").unwrap_or(("", after));
+    format!("{before}(VALUES‹xids›)AS v(id){after}")
+}
+
 /// The OIDs, which are names here, and the tables that are looked for.
 fn without_names(text: &str, name: &str) -> (String, String) {
     let mut about = Vec::<&str>::new();
@@ -136,6 +151,12 @@ fn without_names(text: &str, name: &str) -> (String, String) {
         .unwrap_or(("", values));
     let about = values.split('\'').skip(1).step_by(2).collect::<Vec<_>>().join(", ");
     (format!("{before}(VALUES‹names›)AS w({after}"), about)
+}
+
+/// Returns true if it depends on other sessions whether this is asked, so that it is no part of a scenario.
+pub fn is_left_to_chance(short: &str) -> bool {
+    let name = short.split(" (").next().unwrap_or(short);
+    [XIDS, CHANGES].contains(&name)
 }
 
 /// A question in short, if it is one of these. Its text must be the recorded one.
