@@ -204,7 +204,7 @@ impl fmt::Display for IndexPlan {
             Some(tried) if !tried.is_empty() => {
                 writeln!(f, "  rebuilt once before the first row, on trial: {}", tried.join(", "))?;
             }
-            Some(_) if !self.dropped.is_empty() => {
+            Some(_) if f.alternate() && !self.dropped.is_empty() => {
                 writeln!(
                     f,
                     "  not rebuilt on trial: they are plain B-tree indexes and foreign keys"

@@ -58,7 +58,6 @@ async fn the_plan_says_what_will_be_dropped_and_why_the_rest_is_kept() {
     posts_user_id_fkey, foreign key to users
     posts_pkey, primary key
     posts_user, index
-  not rebuilt on trial: they are plain B-tree indexes and foreign keys
   truncates the empty table and freezes its rows, where possible
 "
     );
