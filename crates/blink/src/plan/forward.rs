@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use postgres_types::Oid;
+
 use super::mode::Mode;
 use super::steps::Steps;
 use crate::catalog::{ForeignKey, TableInfo};
@@ -10,6 +12,8 @@ use crate::sql::{TableName, comma_separated};
 /// A foreign key of a table, some of whose rows may refer to rows that come later.
 #[derive(Clone, Debug)]
 pub(crate) struct ForwardKey {
+    /// The table that has the key.
+    pub(crate) table: Oid,
     pub(crate) name: TableName,
     columns: Vec<String>,
     to: TableName,
@@ -25,6 +29,7 @@ pub(super) fn forward_keys(steps: Steps<'_, '_>, info: &TableInfo, mode: Mode) -
     let keys = info.foreign_keys.iter();
     keys.filter(|key| key.checked && !(key.deferred && mode.is_atomic()) && refers_forward(steps, info, key))
         .map(|key| ForwardKey {
+            table: info.oid,
             name: TableName::qualified(schema, key.name.clone()),
             columns: key.columns.clone(),
             to: referenced_name(steps, info, key),

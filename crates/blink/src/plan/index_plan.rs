@@ -57,28 +57,27 @@ impl IndexPlan {
         let drops_all = rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty();
         let tried = to_try(&dropped).into_iter().filter(|object| object.parent.is_none());
         let tried = tried.map(|object| object.name.clone()).collect();
+        let forward = rebuild.forward_keys.iter();
+        let forward = forward.filter(|key| !contains_foreign_key(&dropped, key.table, key.name.table()));
+        let forward = forward.cloned().collect();
         let own = dropped.into_iter();
         // What is attached to another object goes without saying.
         let own = own.filter(|object| rebuild.tree.contains(&object.table) && object.parent.is_none());
-        let own = own.collect::<Vec<_>>();
-        let forward = rebuild.forward_keys.iter();
-        let forward = forward.filter(|key| !contains_foreign_key(&own, key.name.table()));
         Self {
             tried: (rebuild.empty == Some(true)).then_some(tried),
             truncates: may_truncate && drops_all && rebuild.is_leaf(table),
             through_parent: may_truncate && drops_all && !rebuild.is_leaf(table),
             partitions: rebuild.tree.len() - 1,
             policy,
-            forward: forward.cloned().collect(),
-            dropped: own,
+            forward,
+            dropped: own.collect(),
             kept,
             locked: locked.into_iter().collect(),
         }
     }
 }
 
-pub(super) fn contains_foreign_key(objects: &[IndexOrConstraint], name: &str) -> bool {
-    objects
-        .iter()
-        .any(|object| object.is_foreign_key() && object.name == name)
+pub(super) fn contains_foreign_key(objects: &[IndexOrConstraint], table: Oid, name: &str) -> bool {
+    let mut objects = objects.iter();
+    objects.any(|object| object.is_foreign_key() && object.table == table && object.name == name)
 }

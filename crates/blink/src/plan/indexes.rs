@@ -28,6 +28,6 @@ impl TablePlan {
     pub(super) fn waits_in_order(&self) -> bool {
         let dropped = self.indexes.as_ref().map_or(&[][..], |indexes| &indexes.dropped);
         let mut keys = self.foreign_keys.iter();
-        self.needs_earlier_batches && keys.any(|(name, _)| !contains_foreign_key(dropped, name))
+        self.needs_earlier_batches && keys.any(|(name, _)| !contains_foreign_key(dropped, self.oid, name))
     }
 }

@@ -195,7 +195,7 @@ impl<'p> Rebuilder<'p> {
             return Ok(());
         };
         let keys = rebuild.forward_keys.iter();
-        let keys = keys.filter(|key| key.may_defer && !self.has_dropped_key(table, key.name.table()));
+        let keys = keys.filter(|key| key.may_defer && !self.has_dropped_key(key.table, key.name.table()));
         let mut keys = keys.map(|key| key.name.sql()).collect::<Vec<_>>();
         keys.retain(|key| !self.deferred.contains(key));
         if !keys.is_empty() {

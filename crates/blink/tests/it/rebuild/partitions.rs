@@ -141,6 +141,29 @@ async fn a_partition_that_is_being_detached_keeps_the_indexes_of_all() {
 }
 
 #[tokio::test]
+async fn a_key_to_rows_that_come_later_goes_with_that_of_another_partition_whatever_its_name() {
+    let mut db = Db::new(
+        "CREATE TABLE later (id int8 PRIMARY KEY);
+         CREATE TABLE whole (id int8, side int, later int8 REFERENCES later DEFERRABLE) PARTITION BY LIST (side);
+         CREATE TABLE side_1 PARTITION OF whole FOR VALUES IN (1);
+         CREATE TABLE side_2 (id int8, side int, later int8 CONSTRAINT odd REFERENCES later DEFERRABLE);
+         ALTER TABLE whole ATTACH PARTITION side_2 FOR VALUES IN (2)",
+    )
+    .await;
+    let tables = [
+        filled("side_1", "id side later", "#|1|#", 5),
+        filled("side_2", "id side later", "#|2|#", 5),
+        filled("later", "id", "#", 5),
+    ];
+    let seeder = seed(Indexes::Auto, tables);
+    let plan = seeder.plan(&mut db.client).await.unwrap();
+    assert_eq!(plan.tables()[0].rebuilt().collect::<Vec<_>>(), ["whole_later_fkey"]);
+    assert!(!plan.to_string().contains("odd"), "{plan}");
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(rebuilt(&report), ["whole_later_fkey"]);
+}
+
+#[tokio::test]
 async fn a_violation_in_a_partition_is_found_when_its_index_is_built() {
     let mut db = Db::new(READINGS).await;
     let tables = [filled("readings", "id day n", "7|2|#", MANY)];
