@@ -53,14 +53,14 @@ async fn no_more_is_dropped_than_the_servers_memory_for_locks_allows() {
 /// The settings that a server has if nobody sets any.
 const DEFAULTS: [&str; 2] = ["max_locks_per_transaction=64", "max_connections=100"];
 
-/// Runs it while another session takes and gives back a thousand locks all the time, which must never fail.
+/// Runs it while another session takes and gives back a hundred locks all the time, which must never fail.
 async fn beside_another_session(url: &str, seeder: Seeder) -> blink::Report {
     let done = Arc::new(AtomicBool::new(false));
     let (is_done, other) = (Arc::clone(&done), url.to_owned());
     let taking = std::thread::spawn(move || {
         let session = Session::open(&other);
         while !is_done.load(Ordering::Relaxed) {
-            session.ask("BEGIN; SELECT count(pg_advisory_xact_lock(n)) FROM generate_series(1, 1000) n; ROLLBACK");
+            session.ask("BEGIN; SELECT count(pg_advisory_xact_lock(n)) FROM generate_series(1, 100) n; ROLLBACK");
         }
     });
     let mut client = connect(url).await;
