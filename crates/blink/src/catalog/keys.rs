@@ -115,27 +115,19 @@ impl IndexOrConstraint {
     }
 
     /// The place among the objects that are built: indexes before foreign keys, which need them, and what is of a
-    /// partition before its parent's, but for foreign keys that are made with it.
+    /// partition before its parent's, but for foreign keys that are made with it. Keys to partitioned tables come late: to
+    /// the keys that the server makes for each partition it gives names that are free.
     pub(crate) fn build_order(&self) -> impl Ord + use<> {
         let level = i64::from(self.level);
-        if self.is_foreign_key() && !self.is_adopted() {
-            (true, true, level, self.id)
-        } else {
-            (self.is_foreign_key(), false, -level, self.id)
-        }
-    }
-
-    /// Returns true if the other has to exist before: it is attached to this one, or this one is made with it.
-    pub(crate) fn needs(&self, other: &Self) -> bool {
-        if self.made_with_parent && self.parent == Some(other.id) {
-            return true;
-        }
-        other.parent == Some(self.id) && !other.made_with_parent
-    }
-
-    /// Returns true if it is a partition's foreign key that has to exist before its parent's, which adopts it.
-    pub(crate) fn is_adopted(&self) -> bool {
-        self.is_foreign_key() && self.parent.is_some() && !self.made_with_parent
+        let to_partitions = self.reference.as_ref().is_some_and(|to| to.partitions.is_some());
+        let (rank, level) = match (self.is_foreign_key(), self.parent) {
+            (false, _) => (0, -level),
+            (true, Some(_)) if self.made_with_parent => (4, level),
+            (true, Some(_)) => (1, -level),
+            (true, None) if to_partitions => (3, level),
+            (true, None) => (2, level),
+        };
+        (rank, level, self.id)
     }
 
     /// The statements that restore it, after what [has to exist before](Self::build_order).
@@ -397,16 +389,5 @@ mod tests {
         all.sort_by_key(|object| object.build_order());
         let order = all.map(|object| object.id);
         assert_eq!(order, [Index(2), Index(1), ForeignKey(2), ForeignKey(1), ForeignKey(3)]);
-        for object in all {
-            let needed = all.iter().filter(|other| object.needs(other));
-            let needed = needed.map(|other| other.id).collect::<Vec<_>>();
-            let expected: &[ObjectId] = match object.id {
-                Index(1) => &[Index(2)],
-                ForeignKey(1) => &[ForeignKey(2)],
-                ForeignKey(3) => &[ForeignKey(1)],
-                _ => &[],
-            };
-            assert_eq!(needed, expected, "{:?}", object.id);
-        }
     }
 }

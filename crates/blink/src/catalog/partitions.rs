@@ -54,26 +54,40 @@ impl Partitions {
     }
 
     /// The topmost table of which each row comes to a table of the run: `table`, or one that it is a partition of. None
-    /// of its partitions may be left out.
-    pub(crate) fn topmost_filled(&self, table: Oid, is_filled: impl Fn(Oid) -> bool) -> Oid {
+    /// of its partitions may be left out. `known` has the answers about tables that were asked for before.
+    pub(crate) fn topmost_filled(
+        &self,
+        table: Oid,
+        is_filled: impl Fn(Oid) -> bool,
+        known: &mut HashMap<Oid, bool>,
+    ) -> Oid {
         let mut ancestors = Vec::new();
         let mut next = table;
         while let Some(parent) = self.tables.get(&next).and_then(|table| table.parent) {
             ancestors.push(parent);
             next = parent;
         }
-        let filled = ancestors
-            .iter()
-            .rev()
-            .find(|table| self.gets_all_rows(**table, &is_filled));
+        let mut topdown = ancestors.iter().rev();
+        let filled = topdown.find(|table| self.gets_all_rows(**table, &is_filled, known));
         filled.copied().unwrap_or(table)
     }
 
-    fn gets_all_rows(&self, table: Oid, is_filled: &impl Fn(Oid) -> bool) -> bool {
-        is_filled(table)
-            || self.tables.get(&table).is_some_and(|table| {
-                !table.children.is_empty() && table.children.iter().all(|child| self.gets_all_rows(*child, is_filled))
-            })
+    fn gets_all_rows(&self, table: Oid, is_filled: &impl Fn(Oid) -> bool, known: &mut HashMap<Oid, bool>) -> bool {
+        if let Some(answer) = known.get(&table) {
+            return *answer;
+        }
+        let children = self.tables.get(&table).map_or(&[][..], |table| &table.children);
+        let mut each = children.iter();
+        let all =
+            is_filled(table) || !children.is_empty() && each.all(|child| self.gets_all_rows(*child, is_filled, known));
+        known.insert(table, all);
+        all
+    }
+
+    /// Returns true if one table is a partition of another, directly or not.
+    pub(crate) fn is_part(&self, part: Oid, of: Oid) -> bool {
+        let parent = |table: Oid| self.tables.get(&table).and_then(|table| table.parent);
+        std::iter::successors(parent(part), |table| parent(*table)).any(|parent| parent == of)
     }
 
     fn leaves(&self, table: Oid) -> impl Iterator<Item = &Partition> {
@@ -177,7 +191,8 @@ mod tests {
     fn a_tree_counts_from_the_topmost_table_whose_partitions_are_all_filled() {
         // 1 has 2 and 3; 3 has 4 and 5; 5 is partitioned, but has no partition.
         let tree = partitions(&[(1, None), (2, Some(1)), (3, Some(1)), (4, Some(3)), (5, Some(3))]);
-        let topmost = |table, filled: &[Oid]| tree.topmost_filled(table, |oid| filled.contains(&oid));
+        let topmost =
+            |table, filled: &[Oid]| tree.topmost_filled(table, |oid| filled.contains(&oid), &mut HashMap::new());
         assert_eq!(topmost(1, &[1]), 1);
         assert_eq!(topmost(2, &[2]), 2);
         assert_eq!(topmost(4, &[2, 4]), 4);
@@ -189,5 +204,7 @@ mod tests {
         assert_eq!(topmost(9, &[9]), 9);
         assert_eq!(tree.tree(3), [3, 4, 5]);
         assert_eq!(tree.tree(9), [9]);
+        assert!(tree.is_part(4, 1) && tree.is_part(4, 3));
+        assert!(!tree.is_part(4, 4) && !tree.is_part(1, 4) && !tree.is_part(2, 3) && !tree.is_part(9, 1));
     }
 }

@@ -10,7 +10,7 @@ use super::conflict::conflict;
 use super::diagnostics::{too_many_locks, unknown_table};
 use super::draft::TableDraft;
 use super::rebuild::{Facts, Rebuilds, rule};
-use super::steps::Steps;
+use super::steps::{Places, Steps};
 use super::truncate::{self, TruncatePlan};
 use super::{Analyze, DroppingTriggers, Mode, Plan, Route, TablePlan, TriggerColumn, batches, non_atomic, sequences};
 use crate::catalog::baseline::Baseline;
@@ -31,6 +31,7 @@ pub(crate) struct Draft<'a> {
     options: &'a RunOptions,
     mode: Mode,
     tables: Vec<TableDraft<'a>>,
+    places: Places,
 }
 
 impl<'a> Draft<'a> {
@@ -84,6 +85,7 @@ impl<'a> Draft<'a> {
             catalog,
             options,
             mode,
+            places: Places::new(&tables, &catalog.partitions),
             tables,
         })
     }
@@ -98,6 +100,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn trees(&self) -> Vec<Oid> {
         let steps = self.steps();
         let tables = self.tables.iter().map(|table| steps.topmost(table.oid()));
+        let tables = tables.collect::<BTreeSet<_>>().into_iter();
         let trees = tables.flat_map(|table| self.catalog.partitions.tree(table));
         let trees = trees.collect::<BTreeSet<_>>();
         trees.into_iter().collect()
@@ -107,6 +110,7 @@ impl<'a> Draft<'a> {
         Steps {
             tables: &self.tables,
             partitions: &self.catalog.partitions,
+            places: &self.places,
         }
     }
 

@@ -12,6 +12,8 @@ pub(crate) enum KeepReason {
     Requested,
     /// [`Indexes::Auto`](crate::Indexes::Auto) in a run that is not atomic.
     NonAtomic,
+    /// Partitions may come and go between the transactions of a run that is not atomic.
+    NonAtomicPartitions,
     TooFewRows(u64),
     /// The partition's rows go to another server.
     ForeignPartition(TableName),
@@ -81,6 +83,9 @@ impl fmt::Display for KeepReason {
             Self::Requested => "Indexes::Keep was requested",
             Self::NonAtomic => {
                 "the run is not atomic, and if it is killed, dropped indexes stay dropped; Indexes::Rebuild overrides this"
+            }
+            Self::NonAtomicPartitions => {
+                "the table is partitioned and the run is not atomic, so its partitions may be others at the end"
             }
             Self::TooFewRows(rows) => return write!(f, "too few rows to benefit ({})", with_thousands(*rows)),
             Self::ForeignPartition(partition) => return write!(f, "its partition {partition} is a foreign table"),

@@ -21,7 +21,13 @@ SELECT k.conrelid AS table_oid,
     nullif(k.conparentid, 0) AS parent_oid,
     k.conparentid <> 0 AND NOT k.connoinherit AS made_with_parent,
     NULL::pg_catalog.text AS attach_sql,
-    (SELECT pg_catalog.bool_and(o < 16384) FROM pg_catalog.unnest(k.conpfeqop) o)
+    -- Of several unique indexes over the same columns the server chooses one (transformFkeyCheckAttrs in tablecmds.c), and so
+    -- it does with the names of the keys to each partition.
+    (SELECT pg_catalog.bool_and(o < 16384) FROM pg_catalog.unnest(k.conpfeqop) o) AND r.relkind <> 'p'
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_index u
+            WHERE u.indrelid = k.confrelid AND u.indexrelid <> k.conindid AND u.indisunique
+                AND u.indnkeyatts = pg_catalog.cardinality(k.confkey)
+                AND u.indkey::pg_catalog.int2[] OPERATOR(pg_catalog.@>) k.confkey)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger v WHERE v.evtenabled <> 'D' AND v.evtevent <> 'login') AS plain,
     k.confrelid AS to_table_oid,
     k.confrelid::pg_catalog.regclass::pg_catalog.text AS to_table_name,

@@ -4,6 +4,10 @@ SELECT false AS is_foreign_key,
     i.oid AS oid,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
         WHEN k.conname <> i.relname THEN 'its constraint has another name'
+        -- Since 17, but ATTACH PARTITION takes none (CompareIndexInfo in index.c).
+        WHEN k.contype = 'x' AND (t.relkind = 'p' OR t.relispartition AND EXISTS (SELECT
+                FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.oid))
+            THEN 'it is an exclusion constraint of a partitioned table'
         WHEN NOT pg_catalog.has_tablespace_privilege(p.oid, 'CREATE')
             THEN 'this role may not create in the tablespace ' || pg_catalog.quote_ident(p.spcname)
         WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')
@@ -45,6 +49,16 @@ SELECT true AS is_foreign_key,
                 LEFT JOIN pg_catalog.pg_constraint u ON u.oid = q.conparentid
                 WHERE u.conname IS DISTINCT FROM q.conname)
             THEN 'another constraint of ' || t.oid::pg_catalog.regclass || ' has the name that adding it would give'
+        -- One that is the same would be taken for it.
+        WHEN k.conparentid <> 0 AND EXISTS (SELECT FROM pg_catalog.pg_constraint q
+                WHERE q.conrelid = k.conrelid AND q.contype = 'f' AND q.confrelid = k.confrelid AND q.oid <> k.oid
+                    AND q.conparentid = 0 AND NOT q.convalidated)
+            THEN 'a partition has a like key that is not valid'
+        WHEN r.relkind = 'p' AND EXISTS (SELECT
+                FROM pg_catalog.pg_constraint q JOIN pg_catalog.pg_trigger g ON g.tgconstraint = q.oid
+                WHERE q.conrelid = k.conrelid AND q.contype = 'f' AND q.conparentid <> 0 AND g.tgenabled <> 'O'
+                    AND q.confrelid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(k.confrelid) p))
+            THEN 'its triggers are not enabled as usual'
         -- Since 18; such a key is never valid.
         WHEN pg_catalog.to_jsonb(k)->>'conenforced' = 'false' THEN 'it is NOT ENFORCED, so it checks no rows'
         WHEN NOT k.convalidated THEN 'it is NOT VALID, so adding it again would check no rows'

@@ -29,7 +29,7 @@ pub(in crate::plan) fn candidates<'a>(steps: Steps<'_, 'a>, facts: &Facts<'_>) -
         return None;
     }
     let candidates = steps.tables.iter().filter_map(|step| {
-        let requested = requested(steps, &[step.oid()], facts.default_indexes);
+        let requested = requested(steps, step.oid(), facts.default_indexes);
         let is_candidate = requested != Indexes::Keep && Tree::of(steps, step.oid()).has_indexes_or_foreign_keys();
         is_candidate.then(|| Candidate {
             table: step.info,
@@ -43,7 +43,7 @@ pub(in crate::plan) fn candidates<'a>(steps: Steps<'_, 'a>, facts: &Facts<'_>) -
 /// Returns true if the table of the step `n` can gain from a rebuild, to judge by the steps.
 fn can_gain(steps: Steps<'_, '_>, n: usize, facts: &Facts<'_>) -> bool {
     let step = &steps.tables[n];
-    match requested(steps, &[step.oid()], facts.default_indexes) {
+    match requested(steps, step.oid(), facts.default_indexes) {
         Indexes::Keep => false,
         Indexes::Rebuild => true,
         Indexes::Auto => {
@@ -58,9 +58,10 @@ fn can_gain(steps: Steps<'_, '_>, n: usize, facts: &Facts<'_>) -> bool {
 }
 
 /// Returns the setting of a table with its partitions. If several steps fill it, the first one that sets it decides.
-fn requested(steps: Steps<'_, '_>, tree: &[Oid], default: Indexes) -> Indexes {
-    let mut of_tree = steps.of_tree(tree);
-    of_tree.find_map(|step| step.spec.indexes).unwrap_or(default)
+fn requested(steps: Steps<'_, '_>, table: Oid, default: Indexes) -> Indexes {
+    let of_tree = steps.of_tree(steps.topmost(table)).iter().map(|&n| &steps.tables[n]);
+    let mut set = of_tree.filter_map(|step| step.spec.indexes);
+    set.next().unwrap_or(default)
 }
 
 impl Tree<'_, '_> {
@@ -72,6 +73,9 @@ impl Tree<'_, '_> {
             Indexes::Auto if !facts.mode.is_atomic() => return Some(KeepReason::NonAtomic),
             Indexes::Auto if facts.answers.is_none() => return Some(KeepReason::TooFewRows(rows())),
             Indexes::Auto | Indexes::Rebuild => {}
+        }
+        if self.tables.len() > 1 && !facts.mode.is_atomic() {
+            return Some(KeepReason::NonAtomicPartitions);
         }
         if let Some(partition) = self.foreign_partition() {
             return Some(KeepReason::ForeignPartition(partition.clone()));
@@ -102,7 +106,7 @@ impl Tree<'_, '_> {
             (None, Some(kept)) => Rebuild::keep_indexes(kept, forward),
             (None, None) if requested == Indexes::Rebuild => Rebuild::Always,
             (None, None) => Rebuild::Above {
-                rows: MIN_ROWS_TO_REBUILD + MIN_ROWS_FOR_PARTITION * (self.leaves().len() as u64 - 1),
+                rows: MIN_ROWS_TO_REBUILD + MIN_ROWS_FOR_PARTITION * (self.leaves().len() as u64).saturating_sub(1),
                 bytes: BYTES_WORTH_IT,
             },
         }
@@ -147,7 +151,7 @@ impl Rebuilds {
 
 impl TableRebuild {
     fn new(tree: &Tree<'_, '_>, facts: &Facts<'_>) -> Self {
-        let requested = requested(tree.steps, &tree.tables, facts.default_indexes);
+        let requested = requested(tree.steps, tree.topmost(), facts.default_indexes);
         let needed = tree.filled().find_map(TableDraft::needs_indexes_because);
         let code = tree.server_code(facts);
         let forward = tree.forward_references();

@@ -15,19 +15,17 @@ pub(super) struct Tree<'s, 'a> {
     /// The topmost table and its partitions.
     pub(super) tables: Vec<Oid>,
     /// The places of the steps that fill one of them.
-    places: Vec<usize>,
+    places: &'s [usize],
 }
 
 impl<'s, 'a> Tree<'s, 'a> {
     /// The tree of a table that the run fills.
     pub(super) fn of(steps: Steps<'s, 'a>, table: Oid) -> Self {
-        let tables = steps.partitions.tree(steps.topmost(table));
-        let places = 0..steps.tables.len();
-        let places = places.filter(|&n| tables.contains(&steps.tables[n].oid()));
+        let topmost = steps.topmost(table);
         Self {
             steps,
-            places: places.collect(),
-            tables,
+            tables: steps.partitions.tree(topmost),
+            places: steps.of_tree(topmost),
         }
     }
 

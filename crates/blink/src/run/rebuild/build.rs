@@ -152,8 +152,11 @@ impl Rebuilder<'_> {
     }
 
     pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {
-        match self.plan.rebuilds.get(table) {
-            Some(rebuild) => error.with_table(&rebuild.declared),
+        let filled = self.plan.tables.iter().find(|filled| filled.oid == table);
+        let declared = filled.map(|filled| &filled.declared);
+        // A partition was filled through its parent.
+        match declared.or_else(|| self.plan.rebuilds.get(table).map(|rebuild| &rebuild.declared)) {
+            Some(declared) => error.with_table(declared),
             None => error,
         }
     }

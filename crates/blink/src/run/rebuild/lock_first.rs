@@ -29,14 +29,18 @@ impl Rebuilder<'_> {
         }
         tables.sort_by_key(|rebuild| rebuild.table);
         let settings = Settings::read(session).await?;
-        if lock(&tables, &settings, session).await?.is_none() {
-            return Ok(());
-        }
-        for table in tables {
-            if let Some(reason) = lock(&[table], &settings, session).await? {
-                let state = self.state_mut(table.table);
-                state.dropped_all = true;
-                state.kept_because = Some(reason);
+        // A table that the user wants to be rebuilt is waited for.
+        let (forced, others) = tables.into_iter().partition::<Vec<_>, _>(|rebuild| rebuild.is_forced);
+        for tables in [others, forced] {
+            if tables.is_empty() || lock(&tables, &settings, session).await?.is_none() {
+                continue;
+            }
+            for table in tables {
+                if let Some(reason) = lock(&[table], &settings, session).await? {
+                    let state = self.state_mut(table.table);
+                    state.dropped_all = true;
+                    state.kept_because = Some(reason);
+                }
             }
         }
         Ok(())
@@ -60,7 +64,6 @@ async fn lock<C: Connection>(
     settings: &Settings,
     session: &mut Session<'_, C>,
 ) -> Result<Option<KeepReason>, Error> {
-    // A table that the user wants to be rebuilt is waited for.
     let limit = settings
         .locking()
         .filter(|_| tables.iter().all(|table| !table.is_forced));

@@ -3,7 +3,7 @@
 use postgres_types::Oid;
 
 use super::dropped_object::DroppedObject;
-use crate::catalog::keys::{IndexOrConstraint, ObjectKind};
+use crate::catalog::keys::{IndexOrConstraint, ObjectId, ObjectKind};
 
 /// The locks that building an object takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,26 +43,23 @@ impl Locks {
 }
 
 /// The place of the next object that can be built beside those in flight. No foreign key overtakes an index of its
-/// tables, and nothing what it needs.
-pub(super) fn next(waiting: &[DroppedObject], in_flight: &[IndexOrConstraint]) -> Option<usize> {
+/// tables.
+pub(super) fn next(waiting: &[DroppedObject], in_flight: &[(ObjectId, Locks)]) -> Option<usize> {
     let all = waiting
         .iter()
         .map(|dropped| Locks::of(&dropped.object))
         .collect::<Vec<_>>();
-    let locked = in_flight.iter().map(Locks::of).collect::<Vec<_>>();
-    all.iter().zip(waiting).position(|(locks, dropped)| {
+    all.iter().position(|locks| {
         let mut indexes = all.iter().filter(|other| locks.is_key && !other.is_key);
-        let mut others = waiting.iter().map(|other| &other.object).chain(in_flight);
-        !locked.iter().any(|other| locks.conflicts_with(other))
+        !in_flight.iter().any(|(_, other)| locks.conflicts_with(other))
             && !indexes.any(|other| locks.shares_table(other))
-            && !others.any(|other| dropped.object.needs(other))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::keys::{ObjectId, ReferencedIndex};
+    use crate::catalog::keys::ReferencedIndex;
 
     fn object(oid: Oid, kind: ObjectKind, table: Oid, to: Option<Oid>, build: &str) -> DroppedObject {
         let reference = to.map(|table| ReferencedIndex {
@@ -86,7 +83,9 @@ mod tests {
 
     fn place(waiting: &[&DroppedObject], in_flight: &[&DroppedObject]) -> Option<usize> {
         let waiting = waiting.iter().map(|&dropped| dropped.clone()).collect::<Vec<_>>();
-        let in_flight = in_flight.iter().map(|dropped| dropped.object.clone());
+        let in_flight = in_flight
+            .iter()
+            .map(|dropped| (dropped.object.id, Locks::of(&dropped.object)));
         next(&waiting, &in_flight.collect::<Vec<_>>())
     }
 

@@ -4,7 +4,6 @@
 use super::Rebuilder;
 use super::dropped_object::DroppedObject;
 use super::scheduler::{Event, Scheduler};
-use crate::catalog::keys::ObjectId;
 use crate::connection::pooled::PooledConnection;
 use crate::error::Error;
 use crate::plan::Plan;
@@ -41,9 +40,6 @@ impl Rebuilder<'_> {
                 Some(Event::Built(built)) => {
                     self.phases.add(phase, scheduler.lap());
                     if let Some((dropped, built)) = scheduler.on_built(*built) {
-                        if built.is_err() && dropped.object.is_adopted() {
-                            scheduler.give_up(&self.give_up_adopters(&dropped));
-                        }
                         let settled = self.settle(&dropped, built);
                         scheduler.first_error = scheduler.first_error.or(settled.err());
                     }
@@ -51,18 +47,6 @@ impl Rebuilder<'_> {
             }
         }
         scheduler.first_error.map_or(Ok(()), Err)
-    }
-
-    /// Leaves out the foreign keys that adopt this one, directly or not. Without it they would make another in its place.
-    fn give_up_adopters(&mut self, adopted: &DroppedObject) -> Vec<ObjectId> {
-        let mut adopters = Vec::new();
-        let mut next = adopted.object.parent;
-        while let Some(gone) = self.dropped.iter_mut().find(|gone| Some(gone.object.id) == next) {
-            gone.error = true;
-            adopters.push(gone.object.id);
-            next = gone.object.parent;
-        }
-        adopters
     }
 
     /// Records whether an object exists again.
@@ -81,9 +65,7 @@ impl Rebuilder<'_> {
     /// The statements that rebuild the objects still missing.
     pub(in crate::run) fn missing(&mut self) -> Vec<String> {
         let mut missing = std::mem::take(&mut self.dropped);
-        missing.sort_by_key(|dropped| dropped.object.build_order());
-        // The server makes a partition's foreign key with that of its parent.
-        missing.retain(|dropped| !dropped.object.build_statements().is_empty());
+        missing.sort_by_key(|dropped| dropped.object.id);
         missing.iter().map(DroppedObject::statement).collect()
     }
 }

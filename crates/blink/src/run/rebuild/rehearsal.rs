@@ -54,8 +54,10 @@ fn one_of_each_shape<'o>(objects: &[&'o IndexOrConstraint]) -> Vec<&'o IndexOrCo
     let attached = objects.iter().filter_map(|object| Some((object.id, object.parent?)));
     let attached = attached.collect::<HashMap<_, _>>();
     let parents = attached.values().collect::<HashSet<_>>();
-    let is_referenced =
-        |object: &IndexOrConstraint| ancestors(object.id, &attached).any(|index| referenced.contains(&index));
+    let is_referenced = |object: &IndexOrConstraint| {
+        let mut indexes = std::iter::once(object.id).chain(ancestors(object.id, &attached));
+        indexes.any(|index| referenced.contains(&index))
+    };
     let mut shapes = HashSet::new();
     let is_needed = |object: &&IndexOrConstraint| {
         object.is_foreign_key()

@@ -6,9 +6,9 @@ use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use super::dropped_object::DroppedObject;
-use super::locks::next;
+use super::locks::{Locks, next};
 use super::own_transaction::{Built, build};
-use crate::catalog::keys::{IndexOrConstraint, ObjectId};
+use crate::catalog::keys::ObjectId;
 use crate::connection::pooled::PooledConnection;
 use crate::error::Error;
 use crate::error::sqlstate::class;
@@ -25,7 +25,7 @@ pub(super) struct Scheduler<'s, 'c, 'l, L> {
     /// The highest number of connections that build at once.
     max: usize,
     waiting: Vec<DroppedObject>,
-    in_flight: Vec<IndexOrConstraint>,
+    in_flight: Vec<(ObjectId, Locks)>,
     builds: FuturesUnordered<BoxFuture<'s, Built<L>>>,
     connecting: Option<BoxFuture<'l, Result<L, Error>>>,
     pub(super) first_error: Option<Error>,
@@ -43,7 +43,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         context: (&'s Plan, &'s SessionState),
         connections: &'s mut Connections<'c, 'l, L>,
     ) -> Self {
-        waiting.sort_by_key(|dropped| dropped.object.build_order());
+        waiting.sort_by_key(|dropped| dropped.object.id);
         Self {
             context,
             max: connections.max.max(1),
@@ -71,7 +71,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
                 break;
             };
             let dropped = self.waiting.remove(n);
-            self.in_flight.push(dropped.object.clone());
+            self.in_flight.push((dropped.object.id, Locks::of(&dropped.object)));
             // Each connection takes its part of the memory.
             let share = self.max.min(self.waiting.len() + 1);
             self.builds.push(Box::pin(build(dropped, lease, share, self.context)));
@@ -86,7 +86,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
 
     /// The phase that the time until the next event belongs to.
     pub(super) fn phase(&self) -> Phase {
-        if self.in_flight.iter().all(IndexOrConstraint::is_foreign_key) {
+        if self.in_flight.iter().all(|(_, locks)| locks.is_key) {
             Phase::ForeignKeys
         } else {
             Phase::Indexes
@@ -133,11 +133,6 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
         }
     }
 
-    /// Leaves these objects out.
-    pub(super) fn give_up(&mut self, objects: &[ObjectId]) {
-        self.waiting.retain(|dropped| !objects.contains(&dropped.object.id));
-    }
-
     /// Keeps the connection for the next build, and returns the outcome unless the object is tried again.
     pub(super) fn on_built(&mut self, built: Built<L>) -> Option<(DroppedObject, Result<(), Error>)> {
         let Built {
@@ -145,7 +140,7 @@ impl<'s, 'c, 'l, L: 's> Scheduler<'s, 'c, 'l, L> {
             mut dropped,
             result,
         } = built;
-        self.in_flight.retain(|object| object.id != dropped.object.id);
+        self.in_flight.retain(|(id, _)| *id != dropped.object.id);
         self.connections.free.extend(lease);
         match result {
             Err(error) if !dropped.retried && is_retryable(&error) => {

@@ -20,7 +20,11 @@ impl Rebuilder<'_> {
         session: &mut Session<'_, C>,
     ) -> Result<bool, Error> {
         let may_freeze = rebuild.is_partitioned() && rebuild.is_leaf(table) && rebuild.empty == Some(true);
-        if !may_freeze || !self.dropped_all(rebuild) || !self.plan.mode.is_atomic() {
+        // If anything was refused, another session may hold the table, and TRUNCATE would wait for it.
+        let has_dropped = self
+            .state(rebuild.table)
+            .is_some_and(|state| state.dropped_all && state.kept_because.is_none());
+        if !may_freeze || !has_dropped || !self.plan.mode.is_atomic() {
             return Ok(false);
         }
         let Some(planned) = self.plan.tables.iter().find(|planned| planned.oid == table) else {

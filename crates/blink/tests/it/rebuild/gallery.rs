@@ -86,6 +86,16 @@ fn known(schema: &str) -> String {
 }
 
 async fn shown(case: &Case) {
+    let (db, before) = shown_in_one_transaction(case).await;
+    apart(case, &db).await;
+    assert_same(
+        &but_for_indexes_of_keys(&catalog(&db.client).await),
+        &but_for_indexes_of_keys(&before),
+    );
+}
+
+/// Returns the database after the runs, and its catalog before.
+async fn shown_in_one_transaction(case: &Case) -> (Db, Vec<String>) {
     let mut db = Db::new(&known(case.schema)).await;
     let before = catalog(&db.client).await;
     for round in 0..2 {
@@ -108,11 +118,7 @@ async fn shown(case: &Case) {
     }
     faults(case, &mut db, 2 * ROWS).await;
     assert_same(&catalog(&db.client).await, &before);
-    apart(case, &db).await;
-    assert_same(
-        &but_for_indexes_of_keys(&catalog(&db.client).await),
-        &but_for_indexes_of_keys(&before),
-    );
+    (db, before)
 }
 
 /// Fails with the facts that differ, of the many that a catalog has.

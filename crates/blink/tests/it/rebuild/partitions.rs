@@ -3,7 +3,7 @@
 use blink::Indexes;
 
 use super::{filled, kept, rebuilt, seed};
-use crate::support::{Db, connect, rows, since};
+use crate::support::{Db, catalog, connect, rows, since};
 
 const READINGS: &str = "
     CREATE TABLE readings (id int8, day int, n int8, PRIMARY KEY (id, day)) PARTITION BY LIST (day);
@@ -175,4 +175,149 @@ async fn a_violation_in_a_partition_is_found_when_its_index_is_built() {
     );
     assert_eq!(error.sqlstate(), Some("23505"), "{error:#}");
     assert_eq!(db.count("readings").await, 0);
+}
+
+#[tokio::test]
+async fn a_violation_in_a_partition_that_is_filled_by_its_name_names_it() {
+    let mut db = Db::new(READINGS).await;
+    let tables = [
+        filled("day_1", "id day n", "#|1|#", MANY),
+        filled("day_2", "id day n", "7|2|#", 10),
+    ];
+    let error = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap_err();
+    assert_eq!((error.table(), error.constraint()), (Some("day_2"), Some("day_2_pkey")));
+    assert_eq!(error.rows(), Some(2..=2), "{error:#}");
+}
+
+#[tokio::test]
+async fn a_table_without_partitions_can_be_planned() {
+    let mut db = Db::new("CREATE TABLE readings (id int8 PRIMARY KEY) PARTITION BY LIST (id)").await;
+    let seeder = seed(Indexes::Auto, [filled("readings", "id", "#", MANY)]);
+    let plan = seeder.plan(&mut db.client).await.unwrap();
+    assert_eq!(plan.tables()[0].rebuilt().collect::<Vec<_>>(), ["readings_pkey"]);
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("23514"), "{error:#}");
+}
+
+#[tokio::test]
+async fn partitions_by_name_that_another_session_uses_are_not_waited_for() {
+    let test = "partitions_by_name_that_another_session_uses_are_not_waited_for";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(READINGS).await;
+    let other = connect(db.database.url()).await;
+    other.batch_execute("BEGIN; SELECT FROM day_1").await.unwrap();
+    let tables = [
+        filled("day_1", "id day n", "#|1|#", MANY),
+        filled("day_2", "id day n", "#|2|#", MANY),
+    ];
+    let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
+    let why = "indexes and keys: another session is using the table, or one that must be locked with it";
+    assert_eq!(kept(&report), [why]);
+    assert_eq!(db.count("readings").await, 2 * MANY);
+}
+
+#[tokio::test]
+async fn a_run_that_is_not_atomic_keeps_what_partitions_share() {
+    let test = "a_run_that_is_not_atomic_keeps_what_partitions_share";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let db = Db::new(READINGS).await;
+    let url = db.database.url().to_owned();
+    let run = seed(Indexes::Rebuild, [filled("readings", "id day n", "#|1|#", 100)]);
+    let connecting = || async { Ok::<_, blink::BoxError>(connect(&url).await) };
+    let report = run.non_atomic().insert(connecting).await.unwrap();
+    let why = "indexes and keys: the table is partitioned and the run is not atomic, so its partitions may be others at the end";
+    assert_eq!(kept(&report), [why]);
+}
+
+/// Schemas that the server cannot restore from what it prints, each with what is kept.
+async fn stays(schema: &str, tables: &[(&'static str, &'static str, &'static str)], expected: &[&str]) {
+    let mut db = Db::new(schema).await;
+    let before = catalog(&db.client).await;
+    let tables = tables
+        .iter()
+        .map(|&(table, columns, row)| filled(table, columns, row, MANY));
+    let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
+    let kept = kept(&report);
+    for expected in expected {
+        assert!(
+            kept.iter().any(|kept| kept.starts_with(expected)),
+            "{expected}: {kept:#?}"
+        );
+    }
+    let after = catalog(&db.client).await;
+    let without_inheritance = |line: &&String| !line.contains("connoinherit");
+    assert_eq!(
+        after.iter().filter(without_inheritance).collect::<Vec<_>>(),
+        before.iter().filter(without_inheritance).collect::<Vec<_>>()
+    );
+}
+
+#[tokio::test]
+async fn a_key_to_one_of_several_like_indexes_is_kept() {
+    let schema = "CREATE TABLE t (id int8); CREATE UNIQUE INDEX first ON t (id); ALTER TABLE t ADD PRIMARY KEY (id);
+        CREATE TABLE o (t int8 REFERENCES t)";
+    let tables = [("t", "id", "#"), ("o", "t", "#")];
+    stays(
+        schema,
+        &tables,
+        &["t_pkey: the foreign key o_t_fkey of o needs it and is kept: rebuilding it would change"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_with_the_name_that_the_server_would_give_another_one_is_kept() {
+    let schema = "CREATE TABLE u (id int8 PRIMARY KEY);
+        CREATE TABLE t (id int8 PRIMARY KEY) PARTITION BY LIST (id);
+        CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+        CREATE TABLE o (c int8 REFERENCES t, CONSTRAINT o_c_fkey2 FOREIGN KEY (c) REFERENCES u, CONSTRAINT o_c_fkey_2 CHECK (c > 0));
+        CREATE TABLE t2 PARTITION OF t DEFAULT";
+    let tables = [("u", "id", "#"), ("t", "id", "#"), ("o", "c", "#")];
+    stays(schema, &tables, &[]).await;
+}
+
+#[tokio::test]
+async fn a_key_whose_triggers_on_a_referenced_partition_are_disabled_is_kept() {
+    let schema = "CREATE TABLE t (id int8 PRIMARY KEY) PARTITION BY LIST (id);
+        CREATE TABLE t1 PARTITION OF t DEFAULT;
+        CREATE TABLE o (t int8 REFERENCES t);
+        ALTER TABLE t1 DISABLE TRIGGER ALL";
+    let tables = [("t", "id", "#"), ("o", "t", "#")];
+    stays(schema, &tables, &["o_t_fkey: its triggers are not enabled as usual"]).await;
+}
+
+#[tokio::test]
+async fn an_exclusion_constraint_of_a_partitioned_table_is_kept() {
+    let test = "an_exclusion_constraint_of_a_partitioned_table_is_kept";
+    if !since(test, "exclusion constraints of partitioned tables", 17) {
+        return;
+    }
+    let schema = "CREATE TABLE t (id int8, CONSTRAINT apart EXCLUDE USING btree (id WITH =)) PARTITION BY LIST (id);
+        CREATE TABLE t1 PARTITION OF t DEFAULT";
+    stays(
+        schema,
+        &[("t", "id", "#")],
+        &["apart: it is an exclusion constraint of a partitioned table"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_like_one_of_a_partition_that_is_not_valid_is_kept() {
+    let schema = "CREATE TABLE r (id int8 PRIMARY KEY);
+        CREATE TABLE t (id int8, r int8) PARTITION BY LIST (id);
+        CREATE TABLE t1 PARTITION OF t DEFAULT;
+        ALTER TABLE t ADD CONSTRAINT whole FOREIGN KEY (r) REFERENCES r;
+        ALTER TABLE t1 ADD CONSTRAINT own FOREIGN KEY (r) REFERENCES r NOT VALID";
+    let tables = [("r", "id", "#"), ("t", "id r", "#|#")];
+    stays(
+        schema,
+        &tables,
+        &["whole: a partition has a like key that is not valid"],
+    )
+    .await;
 }

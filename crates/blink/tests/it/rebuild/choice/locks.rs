@@ -159,7 +159,8 @@ fn many_of_two() -> blink::Seeder {
     seeder
 }
 
-const TWO: &str = "CREATE TABLE one (id int8 PRIMARY KEY); CREATE TABLE two (id int8 PRIMARY KEY)";
+const TWO: &str = "CREATE TABLE one (id int8 PRIMARY KEY); CREATE TABLE two (id int8 PRIMARY KEY);
+    CREATE TABLE three (id int8 PRIMARY KEY)";
 
 #[tokio::test]
 async fn tables_that_are_known_to_get_many_rows_are_locked_before_the_first_is_filled() {
@@ -193,8 +194,12 @@ async fn of_the_tables_that_are_locked_first_only_one_that_is_in_use_keeps_its_i
     let mut db = Db::new(TWO).await;
     let other = connect(db.database.url()).await;
     other.batch_execute("BEGIN; SELECT FROM one").await.unwrap();
-    let report = many_of_two().insert(&mut db.client).await.unwrap();
-    assert_eq!(rebuilt(&report), ["two_pkey"]);
+    // One that the user wants to be rebuilt is waited for, but not the others with it.
+    let forced = Table::generate(MANY, |draw| One { id: draw.number() });
+    let mut seeder = many_of_two();
+    seeder.add_table(forced.named("three").indexes(Indexes::Rebuild));
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(rebuilt(&report), ["two_pkey", "three_pkey"]);
     let why = "indexes and keys: another session is using the table, or one that must be locked with it";
     assert_eq!(kept(&report), [why]);
     assert_eq!(db.count("one").await, MANY);

@@ -1,10 +1,10 @@
 //! Partitioned tables of every kind.
 
-use super::{Case, shown};
+use super::{Case, shown_in_one_transaction};
 
 #[tokio::test]
 async fn partitions_with_their_own_names_and_keys_both_ways() {
-    shown(&Case {
+    shown_in_one_transaction(&Case {
         schema: r#"
             CREATE TABLE kinds (id int8 PRIMARY KEY);
             CREATE TABLE events (id int8, day int, kind int8 REFERENCES kinds, note text, PRIMARY KEY (id, day))
@@ -48,7 +48,7 @@ async fn partitions_with_their_own_names_and_keys_both_ways() {
 
 #[tokio::test]
 async fn partitions_of_partitions_that_refer_to_themselves() {
-    shown(&Case {
+    shown_in_one_transaction(&Case {
         schema: "
             CREATE TABLE nodes (id int8, part int, up int8, up_part int, CONSTRAINT nodes_key PRIMARY KEY (id, part))
                 PARTITION BY RANGE (part);
@@ -71,7 +71,7 @@ async fn partitions_of_partitions_that_refer_to_themselves() {
 
 #[tokio::test]
 async fn partitions_by_their_names() {
-    shown(&Case {
+    shown_in_one_transaction(&Case {
         schema: "
             CREATE TABLE whole (id int8, side int, PRIMARY KEY (id, side)) PARTITION BY LIST (side);
             CREATE TABLE side_1 PARTITION OF whole FOR VALUES IN (1);
@@ -94,7 +94,7 @@ async fn partitions_by_their_names() {
 
 #[tokio::test]
 async fn a_foreign_key_to_a_partition_itself() {
-    shown(&Case {
+    shown_in_one_transaction(&Case {
         schema: "
             CREATE TABLE goods (id int8, kind int, price int) PARTITION BY LIST (kind);
             CREATE TABLE books PARTITION OF goods (CONSTRAINT books_key PRIMARY KEY (id)) FOR VALUES IN (1);
