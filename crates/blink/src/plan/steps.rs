@@ -44,7 +44,7 @@ pub(super) struct Steps<'s, 'a> {
     pub(super) places: &'s Places,
 }
 
-impl<'s, 'a> Steps<'s, 'a> {
+impl<'s> Steps<'s, '_> {
     /// The first step that fills this very table.
     pub(super) fn first(&self, table: Oid) -> Option<usize> {
         self.places.firsts.get(&table).copied()
