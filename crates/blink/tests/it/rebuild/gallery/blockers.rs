@@ -68,11 +68,7 @@ async fn tables_of_which_all_is_kept() {
             CREATE CONSTRAINT TRIGGER checked AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED
                 FOR EACH ROW EXECUTE FUNCTION f();
             CREATE TABLE bare (id int8)",
-        tables: &[
-            ("child", "id n", "#|#"),
-            ("late", "id n", "#|#"),
-            ("bare", "id", "#"),
-        ],
+        tables: &[("child", "id n", "#|#"), ("late", "id n", "#|#"), ("bare", "id", "#")],
         rebuilt: &[],
         kept: &[
             "indexes and keys: the table has parents or children",
