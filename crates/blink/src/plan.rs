@@ -96,7 +96,7 @@ pub struct TablePlan {
     /// The name in the catalog.
     pub(crate) name: TableName,
     pub(crate) oid: Oid,
-    /// What the table is compared with once it is locked.
+    /// The state of the table that it is compared with once it is locked.
     pub(crate) baseline: Baseline,
     /// True if rows of the table go to another server.
     pub(crate) foreign: bool,

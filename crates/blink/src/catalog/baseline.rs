@@ -16,8 +16,8 @@ const XIDS: &str = include_str!("sql/xids.sql");
 const PARTITION_XIDS: &str = include_str!("sql/partition_xids.sql");
 const CHANGES: &str = include_str!("sql/changes.sql");
 
-/// What says whether a plan still holds for a table. It is kept, not asked for: the server tells later which of its rows
-/// about the table are newer than the plan.
+/// The state of a table that a plan rests on. It costs no question: the server tells later which of its rows about the
+/// table are newer than the plan.
 #[derive(Debug)]
 pub(crate) struct Baseline {
     /// Taken before all that the plan rests on was read.

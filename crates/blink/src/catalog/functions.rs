@@ -42,7 +42,7 @@ enum Code {
     Unknown,
 }
 
-/// What is known of a function from its body alone.
+/// A judgement of a function by its body alone.
 #[derive(Debug)]
 pub(super) enum Judgement {
     MayRead,

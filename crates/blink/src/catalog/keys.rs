@@ -153,8 +153,8 @@ impl IndexOrConstraint {
         statements.chain(self.post_build_sql.clone()).collect()
     }
 
-    /// What it has in common with the indexes of other partitions: its definition without the names, and the index that
-    /// it is attached to.
+    /// The definition without the names, and the index that it is attached to. The indexes of other partitions may have the
+    /// same.
     pub(crate) fn shape(&self) -> (Option<ObjectId>, String) {
         let table = self.table_name.rsplit('.').next().unwrap_or_default();
         let definition = [

@@ -1,4 +1,4 @@
-//! What the names in functions' bodies stand for.
+//! The objects that the names in functions' bodies stand for.
 
 use std::collections::BTreeSet;
 

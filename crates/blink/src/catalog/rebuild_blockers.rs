@@ -82,7 +82,7 @@ pub(crate) async fn read<C: Connection>(
     let code = server_code::read(session, tables).await?;
     let code = code.index_users(session).await?;
     let sql = with_table_oids(TABLE_BLOCKERS, trees.iter().copied());
-    for row in session.query(&sql).await? {
+    for row in session.query(&SharedLocks::add_to(&sql)).await? {
         let mut row = RowReader::new(row);
         let table = row.number()?;
         let blockers = RebuildBlockers {
@@ -113,10 +113,10 @@ async fn read_empty<C: Connection>(
             format!(
                 "SELECT {}, NOT EXISTS (SELECT FROM {}{})",
                 table.oid,
-                if table.kind == RelKind::PartitionedTable {
-                    ""
-                } else {
-                    "ONLY "
+                // The rows of a partitioned table are in its partitions.
+                match table.kind {
+                    RelKind::PartitionedTable => "",
+                    _ => "ONLY ",
                 },
                 table.name.sql()
             )

@@ -45,7 +45,7 @@ struct Call {
 /// The code that may use an index of any table while rows are stored.
 #[derive(Debug, Default)]
 pub(super) struct IndexUsers {
-    /// What runs for the rows of a table, in words; triggers first.
+    /// The code that runs for the rows of a table, in words; triggers first.
     rows: BTreeMap<Oid, BTreeSet<(bool, String)>>,
     /// The tables whose indexes call such code.
     indexes: BTreeSet<Oid>,

@@ -2,12 +2,13 @@
 
 use postgres_types::Oid;
 
-use super::reader::{RowReader, with_table_oids};
+use super::reader::{RowReader, statement, with_table_oids};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::Error;
 
 const LOCK_MEMORY: &str = include_str!("sql/lock_memory.sql");
+const SHARED_LOCKS: &str = include_str!("sql/shared_locks.sql");
 
 /// The number of tables from which on the server is asked. The default settings leave room for ten times as many.
 const MANY_TABLES: usize = 200;
@@ -22,6 +23,11 @@ pub(crate) struct SharedLocks {
 }
 
 impl SharedLocks {
+    /// Completes a query of which they are the columns `$shared_locks`.
+    pub(super) fn add_to(sql: &str) -> String {
+        sql.replace("$shared_locks", statement(SHARED_LOCKS).trim_end())
+    }
+
     pub(super) fn read(row: &mut RowReader) -> Result<Self, Error> {
         Ok(Self {
             all: row.number()?,
@@ -51,7 +57,7 @@ pub(super) async fn read<C: Connection>(
         return Ok(None);
     }
     let sql = with_table_oids(LOCK_MEMORY, tables.iter().copied()).replace("$truncate", &truncated.to_string());
-    let rows = session.query(&sql).await?;
+    let rows = session.query(&SharedLocks::add_to(&sql)).await?;
     let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
     let shared = SharedLocks::read(&mut row)?;
     let needed = row.number()?;

@@ -111,14 +111,9 @@ impl Rebuilds {
         self.rebuilds.iter()
     }
 
-    /// Returns the tables of the run without their partitions.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = Oid> {
-        self.rebuilds.iter().map(|rebuild| rebuild.table)
-    }
-
     /// Returns true if anything may be dropped.
     pub(crate) fn may_drop(&self) -> bool {
-        let mut policies = self.rebuilds.iter().map(|rebuild| &rebuild.policy);
+        let mut policies = self.all().map(|rebuild| &rebuild.policy);
         policies.any(|policy| !matches!(policy, Rebuild::Nothing | Rebuild::Keep(_)))
     }
 
@@ -154,7 +149,7 @@ impl TableRebuild {
         self.tree.len() > 1
     }
 
-    /// Returns true if the table is a partition that holds rows, and was filled by its name.
+    /// Returns true if the table holds rows of its own: it is not partitioned.
     pub(crate) fn is_leaf(&self, table: Oid) -> bool {
         self.leaves.contains(&table)
     }

@@ -3,7 +3,7 @@
 //! No lock protects the table between the catalog queries and its first COPY, and a snapshot of the caller's
 //! transaction may be older than either.
 //!
-//! What has come or was changed since is an error: a column's NOT NULL, default or identity, a domain, an index, a check, a
+//! An error is whatever is new or was changed since: a column's NOT NULL, default or identity, a domain, an index, a check, a
 //! foreign key, a trigger or its function, a rule, a policy, row-level security, a partition, a sequence. What is gone is
 //! none, because nothing wrong is stored without it. Rows are as right for a table that has lost a NOT NULL, a check, a
 //! foreign key, a policy, a trigger or a rule as for one that never had it. The server itself refuses a column that is sent,

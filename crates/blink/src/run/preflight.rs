@@ -30,7 +30,7 @@ pub(crate) async fn preflight<C: Connection>(
     let state = SessionState::read(&mut session).await?;
     let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
     let objects = if plan.rebuilds.may_drop() {
-        let tables = plan.rebuilds.tables().collect::<Vec<_>>();
+        let tables = plan.rebuilds.all().map(|rebuild| rebuild.table).collect::<Vec<_>>();
         catalog::keys::read_with_blockers(&mut session, &tables).await?
     } else {
         Vec::new()

@@ -258,7 +258,7 @@ pub(super) const CHANGES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a version brought.
+/// Statements that a version brought.
 pub(super) const NEWER_CHANGES: &[(u32, &str, &str)] = &[
     (
         14,

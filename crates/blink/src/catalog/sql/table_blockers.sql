@@ -21,9 +21,6 @@ SELECT c.oid AS oid,
     (SELECT pg_catalog.count(*) FROM pg_catalog.pg_index x WHERE x.indrelid = c.oid) AS indexes,
     (SELECT pg_catalog.count(*) FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f') AS foreign_keys,
     c.reltoastrelid <> 0 AS has_toast_table,
-    pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
-        * (pg_catalog.current_setting('max_connections')::pg_catalog.int8
-            + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8) AS all_locks,
-    (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks l WHERE NOT l.fastpath) AS held_locks
+    $shared_locks
 FROM pg_catalog.pg_class c
 WHERE c.oid IN ($tables)

@@ -82,6 +82,6 @@ fn by_gain(rebuilds: &[TableRebuild], rows: impl Fn(Oid) -> Option<u64>) -> Vec<
             Rebuild::Nothing | Rebuild::Keep(_) | Rebuild::ForwardReferences { .. } => false,
         })
         .collect::<Vec<_>>();
-    places.sort_by_key(|&n| std::cmp::Reverse(expected(&rebuilds[n])));
+    places.sort_by_cached_key(|&n| std::cmp::Reverse(expected(&rebuilds[n])));
     places
 }

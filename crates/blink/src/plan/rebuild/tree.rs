@@ -34,16 +34,11 @@ impl<'s, 'a> Tree<'s, 'a> {
     }
 
     pub(super) fn name(&self) -> &'a TableName {
-        let step = self.filled().find(|step| step.oid() == self.topmost());
-        let partition = self.steps.partitions.get(self.topmost());
-        let name = step.map(|step| &step.info.name);
-        // It is filled itself, or all its partitions are.
-        name.or(partition.map(|partition| &partition.name))
-            .unwrap_or_else(|| self.first_step_name())
-    }
-
-    fn first_step_name(&self) -> &'a TableName {
-        &self.steps.tables[self.first_step()].info.name
+        match self.steps.partitions.get(self.topmost()) {
+            Some(partition) => &partition.name,
+            // Without partitions, the steps fill the table itself.
+            None => &self.steps.tables[self.first_step()].info.name,
+        }
     }
 
     /// The first step that fills a table of the tree.

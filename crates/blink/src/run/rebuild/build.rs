@@ -67,9 +67,13 @@ impl Rebuilder<'_> {
         let sql = format!("SAVEPOINT blink_build; {}", set.join("; "));
         session.execute(&sql).await?;
         let mut path = before.search_path.as_str();
+        // The foreign keys of partitions mostly come with those of their parents.
+        let to_build = dropped
+            .iter()
+            .filter(|dropped| !dropped.object.build_statements().is_empty());
         for DroppedObject {
             object, search_path, ..
-        } in &dropped
+        } in to_build
         {
             if path != search_path {
                 session.execute(&set_config("search_path", search_path)).await?;

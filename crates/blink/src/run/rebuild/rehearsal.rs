@@ -28,7 +28,11 @@ impl Rebuilder<'_> {
         objects.sort_by_key(|object| object.build_order());
         let tried = objects.iter().map(|object| object.id).collect::<HashSet<_>>();
         for object in &objects {
-            let sql = build_sql(object, object.build_statements_with(|index| tried.contains(&index)));
+            let statements = object.build_statements_with(|index| tried.contains(&index));
+            if statements.is_empty() {
+                continue;
+            }
+            let sql = build_sql(object, statements);
             self.attempt(Attempt::Object(object.id), &sql, session).await?;
         }
         let after = keys::read(session, tables).await?;
