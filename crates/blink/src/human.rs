@@ -40,6 +40,19 @@ pub(crate) fn plural<N: Copy + PartialEq + From<u8>>(n: N) -> &'static str {
     if n == N::from(1) { "" } else { "s" }
 }
 
+/// The most names that a list shows.
+pub(crate) const MAX_LISTED: usize = 20;
+
+/// `a, b and 3 more`
+pub(crate) fn listed<N: AsRef<str>>(names: &[N]) -> String {
+    let shown = names.iter().take(MAX_LISTED).map(AsRef::as_ref).collect::<Vec<_>>();
+    let shown = shown.join(", ");
+    match names.len().saturating_sub(MAX_LISTED) {
+        0 => shown,
+        more => format!("{shown} and {} more", with_thousands(more as u64)),
+    }
+}
+
 /// A number and its noun: "1 row", "1,200 rows".
 pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", with_thousands(number), plural(number))
@@ -71,6 +84,15 @@ fn is_in_path(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let names = (1..=1_021).map(|n| n.to_string()).collect::<Vec<_>>();
+        assert_eq!(listed(&names[..2]), "1, 2");
+        assert!(listed(&names[..20]).ends_with("19, 20"));
+        assert!(listed(&names[..21]).ends_with("19, 20 and 1 more"));
+        assert!(listed(&names).ends_with("20 and 1,001 more"));
+    }
 
     #[test]
     fn numbers_sizes_and_durations_are_short() {

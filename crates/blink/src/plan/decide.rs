@@ -1,6 +1,6 @@
 //! The decision to drop or keep each of a table's objects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use postgres_types::Oid;
 
@@ -113,6 +113,30 @@ impl<'a> Decider<'a> {
             let more = more.filter(|group| self.reason(group).is_none()).flatten().copied();
             dropped.extend(more.cloned());
         }
+    }
+
+    /// The tables, as SQL, that are locked when these objects are dropped, each with its partitions.
+    pub(super) fn locked(&self, dropped: &[IndexOrConstraint]) -> Vec<String> {
+        let objects = self.groups.iter().flatten();
+        let names = objects.flat_map(|object| {
+            let to = object.reference.as_ref();
+            let to = to.map(|to| (to.table, to.table_name.clone()));
+            to.into_iter().chain([(object.table, object.table_name.clone())])
+        });
+        let names = names.collect::<HashMap<_, _>>();
+        let tables = dropped.iter().flat_map(|object| {
+            let to = object.reference.as_ref().map(|to| to.table);
+            to.into_iter().chain([object.table])
+        });
+        let tables = tables
+            .map(|table| self.rebuilds.topmost(table))
+            .collect::<BTreeSet<_>>();
+        let name = |table| {
+            let of_tree = self.rebuilds.get(table).map(|rebuild| rebuild.name.to_string());
+            names.get(&table).cloned().or(of_tree)
+        };
+        let locked = tables.into_iter().filter_map(name).collect::<BTreeSet<_>>();
+        locked.into_iter().collect()
     }
 
     fn is_deferred(&self, object: &IndexOrConstraint) -> bool {

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::rebuild::Rebuild;
-use super::{Analyze, ColumnPlan, Conversion, IndexPlan, Mode, Plan, Route, TablePlan};
+use super::{Analyze, ColumnPlan, Conversion, Mode, Plan, Route, TablePlan};
 use crate::declare::table::BatchSize;
 use crate::encode::Format;
 use crate::human::{counted, plural, short_type_name};
@@ -166,67 +165,5 @@ impl TablePlan {
         }
         let frozen = matches!(self.route, Route::Copy { freeze: true });
         writeln!(f, "{}", if frozen { ", frozen" } else { "" })
-    }
-}
-
-/// Prints the objects; `{:#}` adds their statements.
-impl fmt::Display for IndexPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.dropped.is_empty() {
-            match self.policy {
-                Rebuild::Above { rows, .. } => write!(f, "  if there are more than {}, ", counted(rows, "row"))?,
-                _ => f.write_str("  ")?,
-            }
-            let with_partitions = match self.partitions {
-                0 => String::new(),
-                n => format!(", with those of {}", counted(n as u64, "partition")),
-            };
-            writeln!(
-                f,
-                "dropped for the load and rebuilt{with_partitions}; locks {} (ACCESS EXCLUSIVE):",
-                self.locked.join(", ")
-            )?;
-        }
-        for object in &self.dropped {
-            let kind = object.kind.display_name();
-            match &object.reference {
-                Some(to) => writeln!(f, "    {}, {kind} to {}", object.name, to.table_name)?,
-                None => writeln!(f, "    {}, {kind}", object.name)?,
-            }
-            if f.alternate() {
-                writeln!(f, "      {};", object.drop_sql)?;
-                for statement in object.build_statements() {
-                    writeln!(f, "      {statement};")?;
-                }
-            }
-        }
-        match &self.tried {
-            Some(tried) if !tried.is_empty() => {
-                writeln!(f, "  rebuilt once before the first row, on trial: {}", tried.join(", "))?;
-            }
-            Some(_) if f.alternate() && !self.dropped.is_empty() => {
-                writeln!(
-                    f,
-                    "  not rebuilt on trial: they are plain B-tree indexes and foreign keys"
-                )?;
-            }
-            _ => {}
-        }
-        if self.truncates {
-            writeln!(f, "  truncates the empty table and freezes its rows, where possible")?;
-        }
-        if self.through_parent {
-            writeln!(
-                f,
-                "  its rows are not frozen: COPY freezes none that come through a partitioned table"
-            )?;
-        }
-        for kept in &self.kept {
-            writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;
-        }
-        for key in &self.forward {
-            writeln!(f, "  {key}")?;
-        }
-        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The decision about a table's indexes and keys.
 
-use std::collections::BTreeSet;
+use std::fmt;
 
 use postgres_types::Oid;
 
@@ -10,6 +10,7 @@ use super::keep_reason::KeptObject;
 use super::rebuild::{FirstRows, Rebuild, RebuildScope, TableRebuild};
 use super::trial::to_try;
 use crate::catalog::keys::IndexOrConstraint;
+use crate::human::{MAX_LISTED, counted, listed, with_thousands};
 
 /// The decision about a table's indexes and keys, as far as it is known before the run.
 #[derive(Debug)]
@@ -21,16 +22,23 @@ pub(crate) struct IndexPlan {
     pub(crate) kept: Vec<KeptObject>,
     /// The foreign keys to rows that come later which are not dropped.
     pub(super) forward: Vec<ForwardKey>,
-    /// The tables, as SQL, that are locked against all other sessions until the run ends.
+    /// The tables, as SQL, that are locked against all other sessions until the run ends, each with its partitions.
     pub(crate) locked: Vec<String>,
-    /// True if the empty table is truncated, so that its rows can be frozen.
-    pub(crate) truncates: bool,
+    pub(crate) freezing: Freezing,
     /// The objects that are rebuilt once before the first row; None if there are rows already.
     pub(crate) tried: Option<Vec<String>>,
-    /// True if its rows cannot be frozen, since they come through a partitioned table.
-    pub(crate) through_parent: bool,
     /// The number of partitions, at any depth, whose indexes and keys go with these.
     pub(crate) partitions: usize,
+}
+
+/// The way to frozen rows of a table whose indexes are dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Freezing {
+    No,
+    /// The empty table is truncated before.
+    AfterTruncate,
+    /// COPY cannot, since the rows come through a partitioned table.
+    NotThroughParent,
 }
 
 impl IndexPlan {
@@ -49,11 +57,7 @@ impl IndexPlan {
         if let RebuildScope::Kept(reason) | RebuildScope::ForwardReferences(reason) = &scope {
             kept.push(KeptObject::all(reason));
         }
-        let mut locked = BTreeSet::new();
-        for object in dropped.iter().filter(|object| object.parent.is_none()) {
-            locked.insert(object.table_name.clone());
-            locked.extend(object.reference.as_ref().map(|to| to.table_name.clone()));
-        }
+        let locked = decider.locked(&dropped);
         let drops_all = rebuild.empty == Some(true) && scope == RebuildScope::All && !dropped.is_empty();
         let tried = to_try(&dropped).into_iter().filter(|object| object.parent.is_none());
         let tried = tried.map(|object| object.name.clone()).collect();
@@ -65,14 +69,17 @@ impl IndexPlan {
         let own = own.filter(|object| rebuild.tree.contains(&object.table) && object.parent.is_none());
         Self {
             tried: (rebuild.empty == Some(true)).then_some(tried),
-            truncates: may_truncate && drops_all && rebuild.is_leaf(table),
-            through_parent: may_truncate && drops_all && !rebuild.is_leaf(table),
+            freezing: match may_truncate && drops_all {
+                false => Freezing::No,
+                true if rebuild.is_leaf(table) => Freezing::AfterTruncate,
+                true => Freezing::NotThroughParent,
+            },
             partitions: rebuild.tree.len() - 1,
             policy,
             forward,
             dropped: own.collect(),
             kept,
-            locked: locked.into_iter().collect(),
+            locked,
         }
     }
 }
@@ -80,4 +87,80 @@ impl IndexPlan {
 pub(super) fn contains_foreign_key(objects: &[IndexOrConstraint], table: Oid, name: &str) -> bool {
     let mut objects = objects.iter();
     objects.any(|object| object.is_foreign_key() && object.table == table && object.name == name)
+}
+
+/// Prints the objects; `{:#}` prints all of them, and adds their statements.
+impl fmt::Display for IndexPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.dropped.is_empty() {
+            self.show_dropped(f)?;
+            self.show_trial(f)?;
+        }
+        match self.freezing {
+            Freezing::No => {}
+            Freezing::AfterTruncate => {
+                writeln!(f, "  truncates the empty table and freezes its rows, where possible")?;
+            }
+            Freezing::NotThroughParent => {
+                writeln!(
+                    f,
+                    "  its rows are not frozen: COPY freezes none that come through a partitioned table"
+                )?;
+            }
+        }
+        for kept in &self.kept {
+            writeln!(f, "  {} kept: {}", kept.name, kept.reason)?;
+        }
+        for key in &self.forward {
+            writeln!(f, "  {key}")?;
+        }
+        Ok(())
+    }
+}
+
+impl IndexPlan {
+    fn show_dropped(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.policy {
+            Rebuild::Above { rows, .. } => write!(f, "  if there are more than {}, ", counted(rows, "row"))?,
+            _ => f.write_str("  ")?,
+        }
+        f.write_str("dropped for the load and rebuilt")?;
+        if self.partitions > 0 {
+            write!(f, ", with those of {}", counted(self.partitions as u64, "partition"))?;
+        }
+        writeln!(f, "; locks {} (ACCESS EXCLUSIVE):", listed(&self.locked))?;
+        let shown = if f.alternate() { self.dropped.len() } else { MAX_LISTED };
+        for object in self.dropped.iter().take(shown) {
+            let kind = object.kind.display_name();
+            match &object.reference {
+                Some(to) => writeln!(f, "    {}, {kind} to {}", object.name, to.table_name)?,
+                None => writeln!(f, "    {}, {kind}", object.name)?,
+            }
+            if f.alternate() {
+                writeln!(f, "      {};", object.drop_sql)?;
+                for statement in object.build_statements() {
+                    writeln!(f, "      {statement};")?;
+                }
+            }
+        }
+        match self.dropped.len().saturating_sub(shown) {
+            0 => Ok(()),
+            more => writeln!(f, "    and {} more", with_thousands(more as u64)),
+        }
+    }
+
+    fn show_trial(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.tried {
+            Some(tried) if !tried.is_empty() => {
+                writeln!(f, "  rebuilt once before the first row, on trial: {}", listed(tried))
+            }
+            Some(_) if f.alternate() => {
+                writeln!(
+                    f,
+                    "  not rebuilt on trial: they are plain B-tree indexes and foreign keys"
+                )
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::row::ReportRow;
-use crate::human::{counted, with_thousands};
+use crate::human::{counted, listed, with_thousands};
 use crate::plan::rebuild::MIN_ROWS_TO_REBUILD;
 use crate::plan::{DroppingTriggers, KeptObject};
 
@@ -89,7 +89,7 @@ impl TableReport {
     /// Prints the objects that were rebuilt, and those that were kept although many rows came.
     pub(super) fn show_rebuilt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.rebuilt.is_empty() {
-            writeln!(f, "{}: rebuilt {}", self.table, self.rebuilt.join(", "))?;
+            writeln!(f, "{}: rebuilt {}", self.table, listed(&self.rebuilt))?;
         }
         for kept in self.kept.iter().filter(|_| self.rows > MIN_ROWS_TO_REBUILD) {
             writeln!(f, "{}: {} kept: {}", self.table, kept.name, kept.reason)?;

@@ -1,7 +1,7 @@
 //! Files that describe the same thing agree.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -10,6 +10,23 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The files in a folder, at any depth.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut folders = vec![PathBuf::from(format!("{ROOT}/{folder}"))];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files
 }
 
 /// `1.85` and `1.85.0` as numbers.
@@ -314,33 +331,40 @@ fn our_sql_names_the_schema_of_everything_that_is_the_servers() {
         unqualified("SELECT coalesce(pg_catalog.now(), 'now()'), count(*)"),
         ["count()"]
     );
-    let mut folders = vec![format!("{ROOT}/crates/blink/src")];
     let (mut wrong, mut looked_at) = (Vec::new(), 0);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let text = || std::fs::read_to_string(&path).unwrap();
-            let statements = match path.extension().and_then(|extension| extension.to_str()) {
-                None => {
-                    folders.push(path.to_str().unwrap().to_owned());
-                    continue;
-                }
-                Some("rs") => sql_of_rust(&text()),
-                Some("sql") => {
-                    let code = |line: &str| line.split("--").next().unwrap_or_default().to_owned();
-                    vec![(1, text().lines().map(code).collect::<Vec<_>>().join("\n"))]
-                }
-                Some(_) => continue,
-            };
-            looked_at += statements.len();
-            for (line, sql) in statements {
-                let found = unqualified(&sql);
-                if !found.is_empty() {
-                    wrong.push(format!("{}:{line}: {}", path.display(), found.join(", ")));
-                }
+    for path in files("crates/blink/src") {
+        let text = || std::fs::read_to_string(&path).unwrap();
+        let statements = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("rs") => sql_of_rust(&text()),
+            Some("sql") => {
+                let code = |line: &str| line.split("--").next().unwrap_or_default().to_owned();
+                vec![(1, text().lines().map(code).collect::<Vec<_>>().join("\n"))]
+            }
+            _ => continue,
+        };
+        looked_at += statements.len();
+        for (line, sql) in statements {
+            let found = unqualified(&sql);
+            if !found.is_empty() {
+                wrong.push(format!("{}:{line}: {}", path.display(), found.join(", ")));
             }
         }
     }
     assert!(looked_at > 30, "{looked_at} statements");
     assert_eq!(wrong, Vec::<String>::new(), "a search_path may have another before it");
+}
+
+#[test]
+fn no_file_has_more_than_400_lines_of_code() {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    let sources = ["crates", "bench"].into_iter().flat_map(files);
+    let sources = sources.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let sizes = sources.map(|path| {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().filter(is_code).count();
+        (lines, path)
+    });
+    let sizes = sizes.collect::<Vec<_>>();
+    assert!(sizes.len() > 200, "{} files", sizes.len());
+    let large = sizes.into_iter().filter(|(lines, _)| *lines > 400);
+    assert_eq!(large.collect::<Vec<_>>(), []);
 }

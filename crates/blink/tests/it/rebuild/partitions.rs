@@ -1,9 +1,11 @@
 //! Partitioned tables: what is decided for a whole tree, and what is left alone.
 
+mod definitions;
+
 use blink::Indexes;
 
 use super::{filled, kept, rebuilt, seed};
-use crate::support::{Db, catalog, connect, rows, since};
+use crate::support::{Db, connect, rows, since};
 
 const READINGS: &str = "
     CREATE TABLE readings (id int8, day int, n int8, PRIMARY KEY (id, day)) PARTITION BY LIST (day);
@@ -236,95 +238,6 @@ async fn a_run_that_is_not_atomic_keeps_what_partitions_share() {
     assert_eq!(kept(&report), [why]);
 }
 
-/// Schemas that the server cannot restore from what it prints, each with what is kept.
-async fn stays(schema: &str, tables: &[(&'static str, &'static str, &'static str)], expected: &[&str]) {
-    let mut db = Db::new(schema).await;
-    let before = catalog(&db.client).await;
-    let tables = tables
-        .iter()
-        .map(|&(table, columns, row)| filled(table, columns, row, MANY));
-    let report = seed(Indexes::Auto, tables).insert(&mut db.client).await.unwrap();
-    let kept = kept(&report);
-    for expected in expected {
-        assert!(
-            kept.iter().any(|kept| kept.starts_with(expected)),
-            "{expected}: {kept:#?}"
-        );
-    }
-    let after = catalog(&db.client).await;
-    let without_inheritance = |line: &&String| !line.contains("connoinherit");
-    assert_eq!(
-        after.iter().filter(without_inheritance).collect::<Vec<_>>(),
-        before.iter().filter(without_inheritance).collect::<Vec<_>>()
-    );
-}
-
-#[tokio::test]
-async fn a_key_to_one_of_several_like_indexes_is_kept() {
-    let schema = "CREATE TABLE t (id int8); CREATE UNIQUE INDEX first ON t (id); ALTER TABLE t ADD PRIMARY KEY (id);
-        CREATE TABLE o (t int8 REFERENCES t)";
-    let tables = [("t", "id", "#"), ("o", "t", "#")];
-    stays(
-        schema,
-        &tables,
-        &["t_pkey: the foreign key o_t_fkey of o needs it and is kept: rebuilding it would change"],
-    )
-    .await;
-}
-
-#[tokio::test]
-async fn a_key_to_a_partitioned_table_takes_the_name_of_no_other_key() {
-    let schema = "CREATE TABLE u (id int8 PRIMARY KEY);
-        CREATE TABLE t (id int8 PRIMARY KEY) PARTITION BY LIST (id);
-        CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
-        CREATE TABLE o (c int8 REFERENCES t, CONSTRAINT o_c_fkey2 FOREIGN KEY (c) REFERENCES u, CONSTRAINT o_c_fkey_2 CHECK (c > 0));
-        CREATE TABLE t2 PARTITION OF t DEFAULT";
-    let tables = [("u", "id", "#"), ("t", "id", "#"), ("o", "c", "#")];
-    stays(schema, &tables, &[]).await;
-}
-
-#[tokio::test]
-async fn a_key_whose_triggers_on_a_referenced_partition_are_disabled_is_kept() {
-    let schema = "CREATE TABLE t (id int8 PRIMARY KEY) PARTITION BY LIST (id);
-        CREATE TABLE t1 PARTITION OF t DEFAULT;
-        CREATE TABLE o (t int8 REFERENCES t);
-        ALTER TABLE t1 DISABLE TRIGGER ALL";
-    let tables = [("t", "id", "#"), ("o", "t", "#")];
-    stays(schema, &tables, &["o_t_fkey: its triggers are not enabled as usual"]).await;
-}
-
-#[tokio::test]
-async fn an_exclusion_constraint_of_a_partitioned_table_is_kept() {
-    let test = "an_exclusion_constraint_of_a_partitioned_table_is_kept";
-    if !since(test, "exclusion constraints of partitioned tables", 17) {
-        return;
-    }
-    let schema = "CREATE TABLE t (id int8, CONSTRAINT apart EXCLUDE USING btree (id WITH =)) PARTITION BY LIST (id);
-        CREATE TABLE t1 PARTITION OF t DEFAULT";
-    stays(
-        schema,
-        &[("t", "id", "#")],
-        &["apart: it is an exclusion constraint of a partitioned table"],
-    )
-    .await;
-}
-
-#[tokio::test]
-async fn a_key_like_one_of_a_partition_that_is_not_valid_is_kept() {
-    let schema = "CREATE TABLE r (id int8 PRIMARY KEY);
-        CREATE TABLE t (id int8, r int8) PARTITION BY LIST (id);
-        CREATE TABLE t1 PARTITION OF t DEFAULT;
-        ALTER TABLE t ADD CONSTRAINT whole FOREIGN KEY (r) REFERENCES r;
-        ALTER TABLE t1 ADD CONSTRAINT own FOREIGN KEY (r) REFERENCES r NOT VALID";
-    let tables = [("r", "id", "#"), ("t", "id r", "#|#")];
-    stays(
-        schema,
-        &tables,
-        &["whole: a partition has a like key that is not valid"],
-    )
-    .await;
-}
-
 #[tokio::test]
 async fn each_row_is_checked_once_against_a_key_of_a_partition() {
     let mut db = Db::new(
@@ -354,4 +267,32 @@ async fn each_row_is_checked_once_against_a_key_of_a_partition() {
 
 fn numbers(rows: &[String]) -> Vec<u64> {
     rows.iter().map(|row| row.parse().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_plan_and_a_report_do_not_list_what_each_of_many_partitions_has() {
+    let mut schema = "CREATE TABLE r (id int8 PRIMARY KEY);
+        CREATE TABLE t (id int8, r int8, PRIMARY KEY (id)) PARTITION BY LIST (id);"
+        .to_owned();
+    for n in 0..30 {
+        let partition = format!(
+            "CREATE TABLE t{n} PARTITION OF t FOR VALUES IN ({n}); ALTER TABLE t{n} ADD FOREIGN KEY (r) REFERENCES r;"
+        );
+        schema.push_str(&partition);
+    }
+    let mut db = Db::new(&schema).await;
+    let tables = [filled("r", "id", "#", 10), filled("t", "id r", "#|#", 10)];
+    let seeder = seed(Indexes::Rebuild, tables);
+    let plan = seeder.plan(&mut db.client).await.unwrap();
+    let shown = plan.tables()[1].to_string();
+    for line in [
+        "dropped for the load and rebuilt, with those of 30 partitions; locks r, t (ACCESS EXCLUSIVE):\n",
+        "    and 11 more\n",
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    assert_eq!(plan.tables()[1].rebuilt().count(), 31);
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    assert!(report.to_string().contains(" and 11 more\n"), "{report}");
+    assert_eq!(rebuilt(&report).len(), 32);
 }
