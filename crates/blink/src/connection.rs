@@ -120,7 +120,7 @@ pub trait Connection: Send {
     /// The error of the server or the driver.
     fn execute(&mut self, sql: &str) -> impl Future<Output = Result<u64, DriverError>> + Send;
 
-    /// Runs one statement by the simple query protocol and returns its rows as text.
+    /// Runs one or more statements by the simple query protocol and returns the rows of all of them as text.
     ///
     /// # Errors
     /// The error of the server or the driver.
@@ -132,30 +132,6 @@ pub trait Connection: Send {
     /// The error of the server or the driver; with [`DriverError::with_connection_lost`] if the driver does not recover from
     /// it.
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send;
-
-    /// Begins a transaction. Called only on a connection that is in none.
-    ///
-    /// # Errors
-    /// The error of the server or the driver.
-    fn begin(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
-        async { self.execute("BEGIN").await.map(drop) }
-    }
-
-    /// Commits the transaction that [`begin`](Self::begin) began.
-    ///
-    /// # Errors
-    /// The error of the server or the driver.
-    fn commit(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
-        async { self.execute("COMMIT").await.map(drop) }
-    }
-
-    /// Rolls back the transaction that [`begin`](Self::begin) began.
-    ///
-    /// # Errors
-    /// The error of the server or the driver.
-    fn rollback(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
-        async { self.execute("ROLLBACK").await.map(drop) }
-    }
 
     /// Ends the run without waiting: its future was dropped, or the connection is no longer trusted.
     ///
@@ -223,18 +199,6 @@ impl<C: Connection> Connection for &mut C {
 
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send {
         (**self).copy_in(sql)
-    }
-
-    fn begin(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
-        (**self).begin()
-    }
-
-    fn commit(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
-        (**self).commit()
-    }
-
-    fn rollback(&mut self) -> impl Future<Output = Result<(), DriverError>> + Send {
-        (**self).rollback()
     }
 
     fn abandon(&mut self, transaction: Transaction) {

@@ -2,40 +2,186 @@
 
 use super::{Connection, TextRow};
 use crate::connection::deadline::Deadline;
-use crate::error::Error;
+use crate::error::sqlstate;
+use crate::error::{Error, ErrorKind, ErrorLocation};
+
+/// Separates queries. Its answer is a row without columns, as no other query has.
+const NEXT_ANSWER: &str = ";\nSELECT;\n";
 
 /// A connection, and the time by which the server must answer.
 pub(crate) struct Session<'c, C> {
-    pub(crate) conn: &'c mut C,
+    conn: &'c mut C,
     pub(crate) deadline: Deadline,
+    pending: Held<'c>,
+}
+
+/// The part of the conversation that the server has yet to hear of, or to confirm.
+#[derive(Debug, Default)]
+struct Pending {
+    /// Statements that go with the next one, in one round trip.
+    queued: String,
+    /// True if anything was sent.
+    is_used: bool,
+    /// The rows of the last COPY, as long as no statement has succeeded since.
+    copied: Option<ErrorLocation>,
+}
+
+enum Held<'c> {
+    Own(Pending),
+    Borrowed(&'c mut Pending),
+}
+
+impl Held<'_> {
+    fn get(&mut self) -> &mut Pending {
+        match self {
+            Self::Own(pending) => pending,
+            Self::Borrowed(pending) => pending,
+        }
+    }
+}
+
+impl Pending {
+    fn queue(&mut self, sql: &str) {
+        if !self.queued.is_empty() {
+            self.queued.push_str("; ");
+        }
+        self.queued.push_str(sql);
+    }
+
+    /// Returns the queued statements and this one, all of which are about to be sent.
+    fn with_queued(&mut self, sql: &str) -> String {
+        self.is_used = true;
+        self.queue(sql);
+        std::mem::take(&mut self.queued)
+    }
+
+    /// Notes that the server has answered a statement. If it refuses all statements, it has rolled the transaction back
+    /// after the last COPY.
+    ///
+    /// A server also checks `statement_timeout` between statements (`ProcessInterrupts` in postgres.c). If the timeout
+    /// expires just after a COPY was answered, the server rolls back without being heard: drivers drop messages that
+    /// follow the answer, and COMMIT would be a ROLLBACK without an error.
+    fn answered<T>(&mut self, answer: Result<T, Error>) -> Result<T, Error> {
+        let copied = self.copied.take();
+        answer.map_err(|error| match copied {
+            Some(rows) if error.sqlstate() == Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => {
+                error.with_kind(ErrorKind::RolledBackAfterCopy).with_location(rows)
+            }
+            _ => error,
+        })
+    }
 }
 
 impl<'c, C: Connection> Session<'c, C> {
     pub(crate) fn new(conn: &'c mut C, deadline: Deadline) -> Self {
-        Self { conn, deadline }
+        Self {
+            conn,
+            deadline,
+            pending: Held::Own(Pending::default()),
+        }
+    }
+
+    /// Returns the session as if it had not been used.
+    pub(crate) fn anew(self) -> Self {
+        Self {
+            pending: Held::Own(Pending::default()),
+            ..self
+        }
     }
 
     /// Reborrows the session.
     pub(crate) fn reborrow(&mut self) -> Session<'_, C> {
-        Session::new(self.conn, self.deadline)
+        Session {
+            conn: self.conn,
+            deadline: self.deadline,
+            pending: Held::Borrowed(self.pending.get()),
+        }
+    }
+
+    /// Returns the connection itself, for what is not to be confirmed.
+    pub(crate) fn connection(&mut self) -> &mut C {
+        self.conn
+    }
+
+    /// Returns true if anything was sent.
+    pub(crate) fn is_used(&mut self) -> bool {
+        self.pending.get().is_used
+    }
+
+    /// Leaves statements without an answer to be sent together with the next one.
+    pub(crate) fn queue(&mut self, sql: &str) {
+        self.pending.get().queue(sql);
     }
 
     /// Runs statements and returns the number of rows that the last of them changed.
     pub(crate) async fn execute(&mut self, sql: &str) -> Result<u64, Error> {
-        self.deadline.answer(self.conn.execute(sql)).await
+        let pending = self.pending.get();
+        let sql = pending.with_queued(sql);
+        let answer = self.deadline.answer(self.conn.execute(&sql)).await;
+        pending.answered(answer)
     }
 
-    /// Runs a query and returns its rows.
+    /// Runs queries and returns the rows of all of them.
     pub(crate) async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, Error> {
-        self.deadline.answer(self.conn.query(sql)).await
+        let pending = self.pending.get();
+        let sql = pending.with_queued(sql);
+        let answer = self.deadline.answer(self.conn.query(&sql)).await;
+        pending.answered(answer)
     }
 
-    pub(crate) async fn begin(&mut self) -> Result<(), Error> {
-        self.deadline.answer(self.conn.begin()).await
+    /// Runs several queries in one round trip and returns the rows of each.
+    pub(crate) async fn query_each(&mut self, queries: &[String]) -> Result<Vec<Vec<TextRow>>, Error> {
+        let rows = self.query(&queries.join(NEXT_ANSWER)).await?;
+        let mut answers = vec![Vec::new()];
+        for row in rows {
+            match answers.last_mut() {
+                Some(answer) if !row.is_empty() => answer.push(row),
+                _ => answers.push(Vec::new()),
+            }
+        }
+        Ok(answers)
     }
 
+    /// Begins a COPY.
+    pub(crate) async fn copy_in(&mut self, sql: &str) -> Result<C::Sink<'_>, Error> {
+        let pending = self.pending.get();
+        if !pending.queued.is_empty() {
+            let queued = std::mem::take(&mut pending.queued);
+            pending.is_used = true;
+            let answer = self.deadline.answer(self.conn.execute(&queued)).await;
+            pending.answered(answer)?;
+        }
+        pending.is_used = true;
+        let answer = self.deadline.answer(self.conn.copy_in(sql)).await;
+        pending.answered(answer)
+    }
+
+    /// Notes that a COPY was answered, and the rows that it stored.
+    pub(crate) fn copied(&mut self, rows: ErrorLocation) {
+        self.pending.get().copied = Some(rows);
+    }
+
+    /// Returns an error if the server has rolled the last COPY back since it answered it.
+    pub(crate) async fn confirm(&mut self) -> Result<(), Error> {
+        if self.pending.get().copied.is_some() {
+            self.execute("SELECT").await?;
+        }
+        Ok(())
+    }
+
+    /// Commits the transaction, if it was begun.
     pub(crate) async fn commit(&mut self) -> Result<(), Error> {
-        self.deadline.answer(self.conn.commit()).await
+        let pending = self.pending.get();
+        if !pending.is_used {
+            return Ok(());
+        }
+        // In a transaction that has failed, COMMIT is a ROLLBACK without an error.
+        let sql = if pending.copied.is_some() {
+            "SELECT; COMMIT"
+        } else {
+            "COMMIT"
+        };
+        self.execute(sql).await.map(drop)
     }
 
     /// Rolls back to a savepoint, and releases it.
@@ -44,7 +190,13 @@ impl<'c, C: Connection> Session<'c, C> {
         self.execute(&sql).await.map(drop)
     }
 
+    /// Rolls the transaction back, if it was begun.
     pub(crate) async fn roll_back(&mut self) -> Result<(), Error> {
-        self.deadline.answer(self.conn.rollback()).await
+        let pending = self.pending.get();
+        pending.queued.clear();
+        if !pending.is_used {
+            return Ok(());
+        }
+        self.execute("ROLLBACK").await.map(drop)
     }
 }

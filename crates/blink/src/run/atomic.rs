@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use super::analyze;
 use super::copy_command::RowCounts;
-use super::preflight::plan_run;
+use super::preflight::{FirstAnswers, plan_run};
 use super::rebuild::Rebuilder;
-use super::session_state::{SessionState, Setting, set_local, time_left};
+use super::session_state::{SessionState, Setting, set_local_sql, time_left, transaction_settings};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
 use super::trace::traced;
@@ -16,11 +16,15 @@ use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
 use crate::declare::declaration::Declaration;
+use crate::declare::options::RunOptions;
+use crate::declare::table::TableSpec;
 use crate::error::Error;
+use crate::generate::dry_run::DryRun;
 use crate::plan::{Plan, TablePlan, TruncatePlan};
 use crate::report::phase::Phase;
 use crate::report::{Analyzed, Report, TableReport};
 use crate::rows::store::{Slot, Store};
+use crate::sql::TableName;
 
 /// Runs the declaration.
 pub(crate) async fn run<C: Connection>(declaration: Declaration, conn: &mut C) -> Result<Report, Error> {
@@ -32,15 +36,11 @@ async fn run_in_transaction<C: Connection>(declaration: Declaration, conn: &mut 
     let started = Instant::now();
     declaration.validate()?;
     let deadline = Deadline::after(declaration.options.timeout);
-    let mut session = Session::new(conn, deadline);
-    let state = SessionState::read(&mut session).await?;
-    let mut transaction = if state.in_transaction {
-        OpenTransaction::join(session)
-    } else {
-        OpenTransaction::begin(session, &state.at_begin()).await?
-    };
-    let (mut report, plan) = match fill_tables(declaration, &state, &mut transaction).await {
-        Ok(filled) => filled,
+    let (tables, trials, options) = (declaration.validate()?, declaration.dry_run(), &declaration.options);
+    let planned = Box::pin(plan(&tables, trials, options, Session::new(conn, deadline))).await;
+    let (state, plan, mut transaction) = planned.map_err(|error| deadline.map_statement_timeout(error))?;
+    let mut report = match fill_tables(declaration, &state, &plan, &mut transaction).await {
+        Ok(report) => report,
         Err(error) => return Err(transaction.roll_back(deadline.map_statement_timeout(error)).await),
     };
     let committing = Instant::now();
@@ -52,31 +52,52 @@ async fn run_in_transaction<C: Connection>(declaration: Declaration, conn: &mut 
     Ok(report)
 }
 
+/// Plans the run, and opens its transaction: the caller's while the plan is made, since that may set a savepoint in it; one of
+/// its own with the first statement behind the plan.
+async fn plan<'c, C: Connection>(
+    tables: &[(&TableSpec, &TableName)],
+    trials: DryRun,
+    options: &RunOptions,
+    mut session: Session<'c, C>,
+) -> Result<(SessionState, Plan, OpenTransaction<'c, C>), Error> {
+    let FirstAnswers { state, by_name } = FirstAnswers::read(tables, &mut session).await?;
+    let answers = (&state, by_name);
+    if !state.in_transaction {
+        let plan = plan_run(tables, trials, options, answers, &mut session).await?;
+        let settings = transaction_settings(&plan, &state, session.deadline);
+        let transaction = OpenTransaction::begin(session.anew(), &settings);
+        return Ok((state, plan, transaction));
+    }
+    let mut transaction = OpenTransaction::join(session);
+    match plan_run(tables, trials, options, answers, &mut transaction.session).await {
+        Ok(plan) => {
+            transaction.touched = true;
+            transaction.set_local(&transaction_settings(&plan, &state, transaction.session.deadline));
+            Ok((state, plan, transaction))
+        }
+        Err(error) => Err(transaction.roll_back(error).await),
+    }
+}
+
 async fn fill_tables<C: Connection>(
     declaration: Declaration,
     state: &SessionState,
+    plan: &Plan,
     transaction: &mut OpenTransaction<'_, C>,
-) -> Result<(Report, Plan), Error> {
-    let (tables, dry_run) = (declaration.validate()?, declaration.dry_run());
-    let plan = plan_run(&tables, dry_run, &declaration.options, state, &mut transaction.session).await?;
-    transaction.touched = true;
-    let mut settings = plan.settings.clone();
-    let set_at_begin = state.at_begin();
-    settings.retain(|setting| !set_at_begin.contains(setting));
-    set_local(&settings, &mut transaction.session).await?;
+) -> Result<Report, Error> {
     let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
-    let mut run = Run::new(&plan, transaction.session.deadline);
+    let mut run = Run::new(plan, transaction.session.deadline);
     let mut atomic = Atomic {
+        settings: transaction_settings(plan, state, transaction.session.deadline),
         session: transaction.session.reborrow(),
         state,
-        settings,
     };
     let finished = Box::pin(run.steps(steps, store, &options, &mut atomic)).await?;
     if state.in_transaction {
-        set_local(&state.original_values(&atomic.settings), &mut atomic.session).await?;
+        atomic.leave_to_caller().await?;
     }
-    Ok((run.report(finished), plan))
+    Ok(run.report(finished))
 }
 
 /// The strategy that does everything in one transaction.
@@ -85,6 +106,18 @@ struct Atomic<'s, C> {
     state: &'s SessionState,
     /// The settings changed so far.
     settings: Vec<Setting>,
+}
+
+impl<C: Connection> Atomic<'_, C> {
+    /// Puts the settings of the caller's transaction back.
+    async fn leave_to_caller(&mut self) -> Result<(), Error> {
+        let originals = self.state.original_values(&self.settings);
+        let originals = originals.iter().map(set_local_sql).collect::<Vec<_>>();
+        if originals.is_empty() {
+            return self.session.confirm().await;
+        }
+        self.session.execute(&originals.join("; ")).await.map(drop)
+    }
 }
 
 impl<C: Connection> Strategy for Atomic<'_, C> {
@@ -100,7 +133,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
         let Some(limit) = remaining.and_then(|remaining| self.state.statement_timeout(remaining)) else {
             return Ok(());
         };
-        set_local(std::slice::from_ref(&limit), &mut self.session).await?;
+        self.session.queue(&set_local_sql(&limit));
         self.settings.retain(|(name, _)| *name != limit.0);
         self.settings.push(limit);
         Ok(())

@@ -11,8 +11,7 @@ use super::framed::Framed;
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::session::Session;
 use crate::connection::{Connection, CopySink};
-use crate::error::sqlstate;
-use crate::error::{Error, ErrorKind, rows_location};
+use crate::error::{Error, ErrorKind, ErrorLocation, rows_location};
 use crate::plan::{DroppingTriggers, TablePlan};
 use crate::produce::Chunk;
 use crate::report::TableReport;
@@ -92,7 +91,10 @@ impl CopyCommand<'_> {
         let span = tracing::debug_span!("blink.batch", first_row = self.before + 1);
         let copied = async {
             let rows = self.copy_chunks(first, feed, session).await?;
-            self.check_not_rolled_back(rows.sent, session).await?;
+            session.copied(ErrorLocation {
+                table: Some(self.table.declared.clone()),
+                ..rows_location(self.rows(rows.sent))
+            });
             tracing::debug!(rows = rows.stored, "copied");
             Ok(rows)
         };
@@ -108,7 +110,7 @@ impl CopyCommand<'_> {
         let deadline = session.deadline;
         let mut kept = KeptChunks::new(self.retain_for_errors);
         let format = self.table.layout.format;
-        let mut copying = Framed::begin(deadline.answer(session.conn.copy_in(self.sql)).await?, format);
+        let mut copying = Framed::begin(session.copy_in(self.sql).await?, format);
         feed.framing(format.header().len());
         let mut sent = 0;
         let mut chunk = first;
@@ -153,21 +155,6 @@ impl CopyCommand<'_> {
             let counts = ErrorKind::RowCountMismatch { sent, stored };
             Err(Error::new(counts).with_location(rows_location(self.rows(sent))).into())
         }
-    }
-
-    /// Returns an error if the server rolled the transaction back after answering the COPY.
-    ///
-    /// A server also checks `statement_timeout` between statements (`ProcessInterrupts` in postgres.c). If the timeout
-    /// expires just after the COPY was answered, the server rolls back without being heard: drivers drop messages that
-    /// follow the answer, and COMMIT would be a ROLLBACK without an error.
-    async fn check_not_rolled_back<C: Connection>(&self, sent: u64, session: &mut Session<'_, C>) -> Result<(), Error> {
-        let asked = session.execute("SELECT").await;
-        asked.map(drop).map_err(|error| match error.sqlstate() {
-            Some(sqlstate::IN_FAILED_SQL_TRANSACTION) => error
-                .with_kind(ErrorKind::RolledBackAfterCopy)
-                .with_location(rows_location(self.rows(sent))),
-            _ => error,
-        })
     }
 
     /// The numbers, in the whole table, of the rows that were sent.

@@ -12,7 +12,7 @@ use super::connections::Connections;
 use super::copy_command::RowCounts;
 use super::lease::Lease;
 use super::parallel_copy::{CommitCounters, ParallelCopy};
-use super::preflight::plan_run;
+use super::preflight::{FirstAnswers, plan_run};
 use super::rebuild::non_atomic::RebuildSet;
 use super::rebuild::{FirstRows, Rebuilder};
 use super::session_state::{SessionState, transaction_settings};
@@ -108,14 +108,15 @@ async fn plan<By, L: PooledConnection<By>>(
     deadline: Deadline,
     lifts_idle_timeout: &AtomicBool,
 ) -> Result<(SessionState, Plan), Error> {
-    let state = SessionState::read(&mut connections.session(deadline)?).await?;
+    let first = FirstAnswers::read(tables, &mut connections.session(deadline)?).await?;
+    let FirstAnswers { state, by_name } = first;
     // Making the plan may take long, too.
     if state.limits_idle_sessions() {
         lifts_idle_timeout.store(true, Ordering::Relaxed);
         connections.lift_idle_session_timeout(deadline).await?;
     }
     let mut session = connections.session(deadline)?;
-    let plan = plan_run(tables, trials, options, &state, &mut session).await?;
+    let plan = plan_run(tables, trials, options, (&state, by_name), &mut session).await?;
     Ok((state, plan))
 }
 
@@ -168,7 +169,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             if let Err(error) = run.sequences.advance(&mut session).await {
                 tracing::error!(error = format!("{error:#}"), "sequences not advanced");
                 if error.is_connection_lost() {
-                    session.conn.abandon(Transaction::Own);
+                    session.connection().abandon(Transaction::Own);
                 }
             }
         }
@@ -176,9 +177,12 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         error.with_partial(std::mem::take(&mut self.partial))
     }
 
-    async fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
+    fn begin(&mut self) -> Result<OpenTransaction<'_, L::Connection>, Error> {
         let settings = transaction_settings(self.plan, self.state, self.deadline);
-        OpenTransaction::begin(self.connections.session(self.deadline)?, &settings).await
+        Ok(OpenTransaction::begin(
+            self.connections.session(self.deadline)?,
+            &settings,
+        ))
     }
 
     /// Drops the table's indexes and keys that the plan drops, visibly to all sessions.
@@ -192,7 +196,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
             let mut session = self.connections.session(self.deadline)?;
             return rebuilding.prepare_table(table.oid, ahead, &mut session).await.map(drop);
         }
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin()?;
         let session = &mut transaction.session;
         let dropped = rebuilding.prepare_table(table.oid, ahead, session).await;
         transaction.end(plan, dropped).await.map(drop)
@@ -211,7 +215,7 @@ impl<'p, By, L: PooledConnection<By>> NonAtomic<'p, '_, '_, L, By> {
         counters: &CommitCounters,
     ) -> Result<(TableReport, Option<Slot>), Error> {
         let plan = self.plan;
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin()?;
         let filled = fill.run(writer, &mut transaction.session).await;
         let rows = filled.as_ref().map_or(RowCounts::default(), |(report, _)| RowCounts {
             sent: report.rows + report.dropped(),
@@ -238,7 +242,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
 
     async fn truncate(&mut self, truncate: &TruncatePlan) -> Result<(), Error> {
         let plan = self.plan;
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin()?;
         let truncated = transaction.session.execute(&truncate.sql()).await;
         transaction.end(plan, truncated).await?;
         self.partial.truncated = true;
@@ -303,7 +307,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
     /// Runs in a transaction, whose locks show which tables were analyzed.
     async fn analyze(&mut self, tables: &[(&TablePlan, u64)]) -> Result<(Option<Analyzed>, Vec<String>), Error> {
         let (plan, state) = (self.plan, self.state);
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin()?;
         let analyzed = analyze::analyze(tables, state, &mut transaction.session).await;
         transaction.end(plan, analyzed).await
     }

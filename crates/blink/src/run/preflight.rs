@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::rebuild;
 use super::session_state::SessionState;
 use crate::catalog::truncate::DropBehavior;
-use crate::catalog::{self, Wanted};
+use crate::catalog::{self, ByName, Wanted};
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
@@ -19,6 +19,37 @@ use crate::produce::spawn;
 use crate::rows::to_row::ColumnValue;
 use crate::sql::TableName;
 
+/// The answers to the first questions of a run: the state of the session, and the tables.
+pub(super) struct FirstAnswers {
+    pub(super) state: SessionState,
+    pub(super) by_name: ByName,
+}
+
+impl FirstAnswers {
+    pub(super) async fn read<C: Connection>(
+        tables: &[(&TableSpec, &TableName)],
+        session: &mut Session<'_, C>,
+    ) -> Result<Self, Error> {
+        let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
+        let mut questions = vec![SessionState::question()];
+        questions.extend(ByName::questions(&names));
+        let answers = match session.query_each(&questions).await {
+            Ok(answers) => answers,
+            // A server that is too old lacks some of the columns that are asked for (42: syntax error or access rule violation).
+            Err(error) if error.sqlstate().is_none_or(|code| !code.starts_with("42")) => return Err(error),
+            Err(error) => match session.query_each(&questions[..1]).await {
+                Ok(answers) => SessionState::new(answers.concat())?.check(false).and(Err(error))?,
+                Err(_) => return Err(error),
+            },
+        };
+        let mut answers = answers.into_iter();
+        Ok(Self {
+            state: SessionState::new(answers.next().unwrap_or_default())?,
+            by_name: ByName::new(names.len(), answers),
+        })
+    }
+}
+
 /// Compares the tables with the catalog, and returns the plan.
 pub(crate) async fn preflight<C: Connection>(
     tables: &[(&TableSpec, &TableName)],
@@ -27,8 +58,9 @@ pub(crate) async fn preflight<C: Connection>(
     conn: &mut C,
 ) -> Result<Plan, Error> {
     let mut session = Session::new(conn, Deadline::default());
-    let state = SessionState::read(&mut session).await?;
-    let mut plan = plan_run(tables, trials, options, &state, &mut session).await?;
+    let first = FirstAnswers::read(tables, &mut session).await?;
+    let (state, by_name) = (first.state, first.by_name);
+    let mut plan = plan_run(tables, trials, options, (&state, by_name), &mut session).await?;
     let objects = if plan.rebuilds.may_drop() {
         let tables = plan.rebuilds.all().map(|rebuild| rebuild.table).collect::<Vec<_>>();
         catalog::keys::read_with_blockers(&mut session, &tables).await?
@@ -47,14 +79,13 @@ pub(super) async fn plan_run<C: Connection>(
     tables: &[(&TableSpec, &TableName)],
     trials: DryRun,
     options: &RunOptions,
-    state: &SessionState,
+    (state, by_name): (&SessionState, ByName),
     session: &mut Session<'_, C>,
 ) -> Result<Plan, Error> {
     state.check(options.connections.is_some())?;
     // Runs on a thread, since counting the children of many parents takes a while.
     let trying = spawn::spawn(|| trials.run());
     let tried = session.deadline.timeout(Duration::ZERO, trying).await??;
-    let names = tables.iter().map(|(_, name)| (*name).clone()).collect::<Vec<_>>();
     let wanted = Wanted {
         sequences: options.advance_sequences,
         truncate: options.truncate.map(|how| match how {
@@ -63,7 +94,7 @@ pub(super) async fn plan_run<C: Connection>(
         }),
         unique: tables.iter().any(|(spec, _)| spec.on_conflict.is_some()),
     };
-    let read = catalog::read(session, &names, wanted, |n, column| {
+    let read = catalog::read(session, by_name, wanted, |n, column| {
         tables.get(n).is_some_and(|(spec, _)| may_send(spec, column))
     })
     .await;

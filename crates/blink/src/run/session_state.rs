@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::catalog::{RowReader, statement};
-use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
+use crate::connection::{Connection, TextRow};
 use crate::error::{Diagnostic, Error, ErrorKind};
 use crate::plan::{Mode, Plan};
 
@@ -40,12 +40,16 @@ impl SessionState {
         self.version >= 180_000
     }
 
-    /// Reads the state. A session is in a transaction if that began before this very statement: both clocks are the
+    /// Returns the question. A session is in a transaction if that began before this very statement: both clocks are the
     /// server's, and outside a transaction they have the same value (`xact_start` is set from `stmtStartTimestamp` in
     /// xact.c). Names are qualified with their schema, operators too: a `search_path` may put others first, as tests
     /// that mock `now()` do.
-    pub(super) async fn read<C: Connection>(session: &mut Session<'_, C>) -> Result<Self, Error> {
-        let rows = session.query(&statement(SESSION)).await?;
+    pub(super) fn question() -> String {
+        statement(SESSION)
+    }
+
+    /// Takes the answer.
+    pub(super) fn new(rows: Vec<TextRow>) -> Result<Self, Error> {
         let mut row = RowReader::new(rows.into_iter().next().unwrap_or_default());
         let state = Self {
             version: row.number()?,
@@ -112,16 +116,6 @@ impl SessionState {
         settings.extend(self.unlimited_transaction());
         settings.extend(timeout.and_then(|timeout| self.statement_timeout(timeout)));
         settings
-    }
-
-    /// The settings of a transaction that the run begins which must not wait until the plan is made: making it may take
-    /// long.
-    pub(super) fn at_begin(&self) -> Vec<Setting> {
-        if self.in_transaction {
-            return Vec::new();
-        }
-        let lifted = [self.unlimited_idle_transaction(), self.unlimited_transaction()];
-        lifted.into_iter().flatten().collect()
     }
 
     /// The limit would end a session that waits for a context, or for a table's first row.
@@ -197,15 +191,9 @@ pub(super) fn time_left(deadline: Deadline) -> Option<Duration> {
         .map(|remaining| remaining + Duration::from_millis(1))
 }
 
-/// Applies these settings for the rest of the transaction.
-pub(super) async fn set_local<C: Connection>(settings: &[Setting], session: &mut Session<'_, C>) -> Result<(), Error> {
-    if settings.is_empty() {
-        return Ok(());
-    }
-    let statements = settings.iter();
-    let statements = statements.map(|(name, value)| format!("SET LOCAL {name} = '{value}'"));
-    let sql = statements.collect::<Vec<_>>().join("; ");
-    session.execute(&sql).await.map(drop)
+/// The statement that applies a setting for the rest of the transaction.
+pub(super) fn set_local_sql((name, value): &Setting) -> String {
+    format!("SET LOCAL {name} = '{value}'")
 }
 
 /// The settings of a transaction, which limit each statement to the time left of the run.

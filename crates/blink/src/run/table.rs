@@ -132,14 +132,15 @@ impl TableFill<'_, '_> {
         };
         let stall = self.stall(session);
         let progress = stall.progress.clone();
+        let deadline = session.deadline;
         let context = InsertContext {
-            session: session.conn,
+            session: session.connection(),
             store: Arc::clone(&self.store),
             row_progress: progress.clone(),
             batch_rows,
             stall,
         };
-        let inserted = session.deadline.wait(insert(context)).await?;
+        let inserted = deadline.wait(insert(context)).await?;
         let (rows, kept) = inserted.map_err(|failure| failed_insertion(failure, &progress))?;
         // This also catches a server error that the function swallowed: in a failed transaction no query succeeds.
         if transaction_started_at(session).await? != began {

@@ -1,7 +1,7 @@
 //! A transaction of a run: begun or joined, then committed, or rolled back in every case.
 
 use super::error_location;
-use super::session_state::{Setting, set_local};
+use super::session_state::{Setting, set_local_sql};
 use crate::connection::session::Session;
 use crate::connection::{Connection, MAKE_UNCOMMITTABLE, Transaction};
 use crate::error::{Error, ErrorKind};
@@ -18,21 +18,19 @@ pub(super) struct OpenTransaction<'c, C: Connection> {
 
 impl<C: Connection> Drop for OpenTransaction<'_, C> {
     fn drop(&mut self) {
-        if !self.ended {
-            self.session.conn.abandon(self.owner);
+        if !self.ended && self.session.is_used() {
+            self.session.connection().abandon(self.owner);
         }
     }
 }
 
 impl<'c, C: Connection> OpenTransaction<'c, C> {
-    /// Begins a transaction under these settings.
-    pub(super) async fn begin(session: Session<'c, C>, settings: &[Setting]) -> Result<Self, Error> {
+    /// Begins a transaction under these settings, with the first statement in it.
+    pub(super) fn begin(session: Session<'c, C>, settings: &[Setting]) -> Self {
         let mut transaction = Self::new(session, Transaction::Own);
-        transaction.session.begin().await?;
-        match set_local(settings, &mut transaction.session).await {
-            Ok(()) => Ok(transaction),
-            Err(error) => Err(transaction.roll_back(error).await),
-        }
+        transaction.session.queue("BEGIN");
+        transaction.set_local(settings);
+        transaction
     }
 
     /// Joins the caller's transaction; the caller decides how it ends.
@@ -46,6 +44,13 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
             owner,
             touched: false,
             ended: false,
+        }
+    }
+
+    /// Applies these settings for the rest of the transaction, with the next statement.
+    pub(super) fn set_local(&mut self, settings: &[Setting]) {
+        for setting in settings {
+            self.session.queue(&set_local_sql(setting));
         }
     }
 
@@ -69,6 +74,10 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
                 Ok(())
             }
             Err(error) if error.is_connection_lost() => Err(error.with_kind(ErrorKind::CommitUnknown)),
+            Err(error) if error.is_rolled_back_after_copy() => {
+                let error = self.session.deadline.map_statement_timeout(error);
+                Err(self.roll_back(error).await)
+            }
             // A constraint checked at COMMIT may fail.
             Err(error) => {
                 let error = self

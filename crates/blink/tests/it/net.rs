@@ -325,14 +325,19 @@ fn calls(entries: &[Entry], names: &Names, connections: usize) -> Vec<String> {
     for entry in entries.iter().filter(|entry| !matches!(entry.call, Call::Connect)) {
         let line = shown(entry, names);
         let open = blocks.iter_mut().rev().find(|(session, lines)| {
-            let ends = ["commit", "rollback", "abandon"];
+            let ends = [
+                "execute COMMIT",
+                "execute SELECT; COMMIT",
+                "execute ROLLBACK",
+                "abandon",
+            ];
             *session == entry.session
                 && !ends
                     .iter()
                     .any(|end| lines.last().is_some_and(|last| last.starts_with(end)))
         });
         match open {
-            Some((_, lines)) if lines[0] == "begin" => lines.push(line),
+            Some((_, lines)) if lines[0].contains("BEGIN") => lines.push(line),
             _ => blocks.push((entry.session, vec![line])),
         }
     }
@@ -359,7 +364,10 @@ fn calls(entries: &[Entry], names: &Names, connections: usize) -> Vec<String> {
 /// do all the time. Its text is compared nevertheless.
 fn is_left_to_chance(entry: &Entry, names: &Names) -> bool {
     let Call::Query(sql) = &entry.call else { return false };
-    questions::short(&one_line(sql, names)).is_some_and(|short| questions::is_left_to_chance(&short))
+    let line = one_line(sql, names);
+    let (_, questions) = questions(&line);
+    let mut short = questions.filter_map(questions::short);
+    short.any(|short| questions::is_left_to_chance(&short))
 }
 
 fn shown(entry: &Entry, names: &Names) -> String {
@@ -370,10 +378,7 @@ fn shown(entry: &Entry, names: &Names) -> String {
             let rows = rows_of(bytes).map_or(String::new(), |rows| format!("{rows} rows, "));
             format!("data {rows}{} bytes in {chunks} chunks, {}", bytes.len(), hash(bytes))
         }
-        Call::Query(_) => match questions::short(&line) {
-            Some(question) => format!("query {question}"),
-            None => format!("query {line}"),
-        },
+        Call::Query(_) => shown_query(&line),
         _ => format!("{name} {line}"),
     };
     shown.truncate(shown.trim_end().len());
@@ -381,6 +386,24 @@ fn shown(entry: &Entry, names: &Names) -> String {
         let _ = write!(shown, " → {}", entry.answer);
     }
     shown
+}
+
+/// The statements that go with a query, and its questions.
+fn questions(line: &str) -> (&str, impl Iterator<Item = &str>) {
+    let mut rest = line;
+    while let Some((first, after)) = rest.split_once("; ")
+        && (first == "BEGIN" || first.starts_with("SET LOCAL ") && !first.contains("search_path"))
+    {
+        rest = after;
+    }
+    (&line[..line.len() - rest.len()], rest.split("; SELECT; "))
+}
+
+/// A query, with the short names of its questions.
+fn shown_query(line: &str) -> String {
+    let (before, questions) = questions(line);
+    let questions = questions.map(|question| questions::short(question).unwrap_or_else(|| question.to_owned()));
+    format!("query {before}{}", questions.collect::<Vec<_>>().join(" + "))
 }
 
 /// The number of whole rows in COPY's binary format (<https://www.postgresql.org/docs/current/sql-copy.html>), or of lines.

@@ -105,7 +105,7 @@ impl ParallelCopy<'_> {
             return Err(CopyError::SourceEnded { connection_lost: false });
         };
         let settings = transaction_settings(self.plan, self.state, deadline);
-        let mut transaction = OpenTransaction::begin(Session::new(conn, deadline), &settings).await?;
+        let mut transaction = OpenTransaction::begin(Session::new(conn, deadline), &settings);
         let command = CopyCommand {
             table: self.table,
             sql: &self.sql,

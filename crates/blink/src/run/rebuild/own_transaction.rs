@@ -46,7 +46,7 @@ async fn build_in_transaction<C: Connection>(
 ) -> Result<(), Error> {
     let unlimited = Deadline::default();
     let session = Session::new(conn, unlimited);
-    let mut transaction = OpenTransaction::begin(session, &transaction_settings(plan, state, unlimited)).await?;
+    let mut transaction = OpenTransaction::begin(session, &transaction_settings(plan, state, unlimited));
     let built = rebuild_object(dropped, share, &mut transaction.session).await;
     transaction.end(plan, built).await
 }

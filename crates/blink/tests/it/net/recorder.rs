@@ -25,9 +25,6 @@ pub struct Entry {
 #[derive(Clone)]
 pub enum Call {
     Connect,
-    Begin,
-    Commit,
-    Rollback,
     Execute(String),
     Query(String),
     Copy(String),
@@ -49,9 +46,6 @@ impl Call {
     pub fn parts(&self) -> (&'static str, &str) {
         match self {
             Self::Connect => ("connect", ""),
-            Self::Begin => ("begin", ""),
-            Self::Commit => ("commit", ""),
-            Self::Rollback => ("rollback", ""),
             Self::Execute(sql) => ("execute", sql),
             Self::Query(sql) => ("query", sql),
             Self::Copy(sql) => ("copy", sql),
@@ -294,21 +288,6 @@ impl Connection for Recorder {
             session,
             data: None,
         })
-    }
-
-    async fn begin(&mut self) -> Result<(), DriverError> {
-        let Self { client, session } = self;
-        session.make(Call::Begin, Connection::begin(client)).await
-    }
-
-    async fn commit(&mut self) -> Result<(), DriverError> {
-        let Self { client, session } = self;
-        session.make(Call::Commit, Connection::commit(client)).await
-    }
-
-    async fn rollback(&mut self) -> Result<(), DriverError> {
-        let Self { client, session } = self;
-        session.make(Call::Rollback, Connection::rollback(client)).await
     }
 
     fn abandon(&mut self, transaction: Transaction) {

@@ -72,11 +72,11 @@ scenarios! {
     })).non_atomic(1)
 
     non_atomic_dropped_at_data => scenario(SCHEMA, seed).non_atomic(1).dropped(Before, "data ", 1)
-    non_atomic_dropped_at_commit => scenario(SCHEMA, seed).non_atomic(1).dropped(After, "commit", 2)
+    non_atomic_dropped_at_commit => scenario(SCHEMA, seed).non_atomic(1).dropped(After, "COMMIT", 2)
     non_atomic_dropped_at_index => scenario(CYCLE, rebuilding).non_atomic(1).dropped(Before, "CREATE INDEX people_team", 1)
     non_atomic_lost_at_copy => scenario(SCHEMA, seed).non_atomic(1).lost(Before, "copy COPY", 2)
-    non_atomic_lost_at_commit => scenario(SCHEMA, seed).non_atomic(1).lost(Before, "commit", 2)
-    non_atomic_lost_after_commit => scenario(SCHEMA, seed).non_atomic(1).lost(After, "commit", 2)
+    non_atomic_lost_at_commit => scenario(SCHEMA, seed).non_atomic(1).lost(Before, "COMMIT", 2)
+    non_atomic_lost_after_commit => scenario(SCHEMA, seed).non_atomic(1).lost(After, "COMMIT", 2)
     non_atomic_lost_at_index => scenario(CYCLE, rebuilding).non_atomic(1).lost(Before, "CREATE INDEX people_team", 1)
 }
 
