@@ -2,6 +2,7 @@
 
 pub(crate) mod baseline;
 mod by_name;
+mod by_oid;
 mod domains;
 mod function_body;
 mod functions;
@@ -68,21 +69,22 @@ pub(crate) struct Wanted {
 /// values are sent for a column of a table.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
-    mut by_name: ByName,
+    by_name: ByName,
     wanted: Wanted,
     sent: impl Fn(usize, &str) -> bool,
 ) -> Result<Catalog, Error> {
     let mut tables = by_name.tables()?;
-    let partitions = partitions::read(session, &mut tables).await?;
     let oids = tables.oids().collect::<Vec<_>>();
+    if !oids.is_empty() {
+        by_oid::read(session, &mut tables).await?;
+    }
+    let partitions = partitions::read(session, &mut tables).await?;
     let mut sequences = Vec::new();
     let mut truncate = None;
     let mut unique = UniqueInfo::default();
     if !oids.is_empty() {
         rules_and_triggers::read(session, &mut tables).await?;
-        by_name.add_columns(session, &mut tables).await?;
         domains::read(session, &mut tables, &sent).await?;
-        by_name.add_foreign_keys(&mut tables)?;
         let counts = |(n, table): (usize, Option<&TableInfo>)| {
             let mut columns = table.into_iter().flat_map(|table| &table.columns);
             columns.any(|column| column.may_have_sequence && sent(n, &column.name))

@@ -64,12 +64,12 @@ impl ServerAnswers {
 }
 
 /// Reads the reasons against dropping, but only if anything could be dropped: a run on tables with rows costs next to
-/// nothing. The query covers all `tables`, since the code of one table may affect another, and all tables of their
-/// partition `trees`.
+/// nothing. `with_code` are the tables that may run code, which may affect any other; `trees` are all tables with their
+/// partitions.
 pub(crate) async fn read<C: Connection>(
     session: &mut Session<'_, C>,
     candidates: &[Candidate<'_>],
-    tables: &[Oid],
+    with_code: &[Oid],
     trees: &[Oid],
 ) -> Result<ServerAnswers, Error> {
     let mut answers = ServerAnswers {
@@ -79,7 +79,7 @@ pub(crate) async fn read<C: Connection>(
     if !candidates.iter().any(|candidate| candidate.can_be_rebuilt(&answers)) {
         return Ok(answers);
     }
-    let code = server_code::read(session, tables).await?;
+    let code = server_code::read(session, with_code).await?;
     let code = code.index_users(session).await?;
     let sql = with_table_oids(TABLE_BLOCKERS, trees.iter().copied());
     for row in session.query(&SharedLocks::add_to(&sql)).await? {

@@ -19,6 +19,8 @@ pub(crate) struct TableInfo {
     /// False if it has no rule, and no trigger that fires before or instead of an event, for certain.
     pub(super) may_have_rules_or_triggers: bool,
     pub(crate) rules_and_triggers: RulesAndTriggers,
+    /// False if storing a row runs no code but the server's own, which reads no table, for certain.
+    pub(super) may_run_code: bool,
     /// True if a trigger, or the user's function in a default or a check, runs when a row is inserted. Read only if
     /// the run may advance sequences.
     pub(crate) insert_code: bool,
@@ -30,6 +32,8 @@ pub(crate) struct TableInfo {
     pub(crate) columns: Vec<ColumnInfo>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(super) has_index: bool,
+    /// True if no other session holds or awaits a lock for which a look into its file would have to wait.
+    pub(super) may_look: bool,
     /// True if the table can be probed for rows: this role may read it, and no other session holds or awaits a lock on
     /// it for which the probe would have to wait. Rows that row-level security hides would not be found.
     pub(super) can_probe_empty: bool,

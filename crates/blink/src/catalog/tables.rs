@@ -55,6 +55,11 @@ impl Tables {
         self.steps.iter().position(|step| *step == Some(place))
     }
 
+    pub(crate) fn that_may_run_code(&self) -> Vec<Oid> {
+        let tables = self.all().filter(|table| table.may_run_code);
+        tables.map(|table| table.oid).collect()
+    }
+
     pub(crate) fn oids(&self) -> impl Iterator<Item = Oid> {
         self.all().map(|table| table.oid)
     }

@@ -33,6 +33,7 @@ struct TypeFacts {
     not_null: bool,
     /// True for a domain that has a CHECK itself.
     checked: bool,
+    has_default: bool,
 }
 
 impl TypeFacts {
@@ -44,6 +45,7 @@ impl TypeFacts {
             base: 0,
             not_null: false,
             checked: false,
+            has_default: false,
         }
     }
 }
@@ -86,6 +88,11 @@ impl Types {
     /// Returns true if the type is a domain with a CHECK, or is based on one.
     pub(super) fn checked(&self, oid: Oid) -> bool {
         self.layers(oid).any(|facts| facts.checked)
+    }
+
+    /// Returns true if the type is a domain with a default.
+    pub(super) fn has_default(&self, oid: Oid) -> bool {
+        self.facts.get(&oid).is_some_and(|facts| facts.has_default)
     }
 
     /// The type, and the types that it is based on if it is a domain, except those that are built in.
@@ -181,6 +188,7 @@ async fn read_raw_types<C: Connection>(
                 base,
                 not_null: row.bool_or_false()?,
                 checked: row.bool_or_false()?,
+                has_default: row.bool_or_false()?,
             },
         };
         row.end()?;

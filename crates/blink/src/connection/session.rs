@@ -142,15 +142,20 @@ impl<'c, C: Connection> Session<'c, C> {
         Ok(answers)
     }
 
+    /// Sends what is queued, without waiting for another statement.
+    pub(crate) async fn send_queued(&mut self) -> Result<(), Error> {
+        let pending = self.pending.get();
+        if pending.queued.is_empty() {
+            return Ok(());
+        }
+        let queued = std::mem::take(&mut pending.queued);
+        self.execute(&queued).await.map(drop)
+    }
+
     /// Begins a COPY.
     pub(crate) async fn copy_in(&mut self, sql: &str) -> Result<C::Sink<'_>, Error> {
+        self.send_queued().await?;
         let pending = self.pending.get();
-        if !pending.queued.is_empty() {
-            let queued = std::mem::take(&mut pending.queued);
-            pending.is_used = true;
-            let answer = self.deadline.answer(self.conn.execute(&queued)).await;
-            pending.answered(answer)?;
-        }
         pending.is_used = true;
         let answer = self.deadline.answer(self.conn.copy_in(sql)).await;
         pending.answered(answer)

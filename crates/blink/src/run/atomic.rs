@@ -52,8 +52,8 @@ async fn run_in_transaction<C: Connection>(declaration: Declaration, conn: &mut 
     Ok(report)
 }
 
-/// Plans the run, and opens its transaction: the caller's while the plan is made, since that may set a savepoint in it; one of
-/// its own with the first statement behind the plan.
+/// Plans the run, and opens its transaction: one of its own with the first statement behind the plan, unless the server would
+/// end a session that waits outside of one.
 async fn plan<'c, C: Connection>(
     tables: &[(&TableSpec, &TableName)],
     trials: DryRun,
@@ -62,13 +62,19 @@ async fn plan<'c, C: Connection>(
 ) -> Result<(SessionState, Plan, OpenTransaction<'c, C>), Error> {
     let FirstAnswers { state, by_name } = FirstAnswers::read(tables, &mut session).await?;
     let answers = (&state, by_name);
-    if !state.in_transaction {
+    if !state.in_transaction && !state.limits_idle_sessions() {
         let plan = plan_run(tables, trials, options, answers, &mut session).await?;
         let settings = transaction_settings(&plan, &state, session.deadline);
         let transaction = OpenTransaction::begin(session.anew(), &settings);
         return Ok((state, plan, transaction));
     }
-    let mut transaction = OpenTransaction::join(session);
+    let mut transaction = if state.in_transaction {
+        OpenTransaction::join(session)
+    } else {
+        let mut begun = OpenTransaction::begin(session.anew(), &state.while_planning());
+        begun.session.send_queued().await?;
+        begun
+    };
     match plan_run(tables, trials, options, answers, &mut transaction.session).await {
         Ok(plan) => {
             transaction.touched = true;

@@ -108,9 +108,9 @@ pub(super) async fn plan_run<C: Connection>(
         .map_err(|mistakes| Error::new(ErrorKind::Invalid(mistakes)))?;
     let answers = match draft.candidates() {
         Some(candidates) => {
-            let oids = catalog.tables.oids().collect::<Vec<_>>();
+            let with_code = catalog.tables.that_may_run_code();
             let trees = draft.trees();
-            Some(catalog::rebuild_blockers::read(session, &candidates, &oids, &trees).await?)
+            Some(catalog::rebuild_blockers::read(session, &candidates, &with_code, &trees).await?)
         }
         None => None,
     };

@@ -118,6 +118,12 @@ impl SessionState {
         settings
     }
 
+    /// The settings of a transaction that begins before the plan is made, which may take long.
+    pub(super) fn while_planning(&self) -> Vec<Setting> {
+        let lifted = [self.unlimited_idle_transaction(), self.unlimited_transaction()];
+        lifted.into_iter().flatten().collect()
+    }
+
     /// The limit would end a session that waits for a context, or for a table's first row.
     fn unlimited_idle_transaction(&self) -> Option<Setting> {
         (self.idle_in_transaction_timeout != "0").then(|| ("idle_in_transaction_session_timeout", "0".to_owned()))

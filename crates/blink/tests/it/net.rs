@@ -402,8 +402,17 @@ fn questions(line: &str) -> (&str, impl Iterator<Item = &str>) {
 /// A query, with the short names of its questions.
 fn shown_query(line: &str) -> String {
     let (before, questions) = questions(line);
-    let questions = questions.map(|question| questions::short(question).unwrap_or_else(|| question.to_owned()));
-    format!("query {before}{}", questions.collect::<Vec<_>>().join(" + "))
+    let mut shown = format!("query {before}");
+    let mut last = String::new();
+    for (n, question) in questions.enumerate() {
+        let short = questions::short(question).unwrap_or_else(|| question.to_owned());
+        // Several questions are about the same tables.
+        let (name, about) = short.split_once(" (").unwrap_or((&short, ""));
+        shown.push_str(if n == 0 { "" } else { " + " });
+        shown.push_str(if about == last { name } else { &short });
+        last = about.to_owned();
+    }
+    shown
 }
 
 /// The number of whole rows in COPY's binary format (<https://www.postgresql.org/docs/current/sql-copy.html>), or of lines.

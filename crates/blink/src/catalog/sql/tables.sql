@@ -1,12 +1,5 @@
 -- The relations of these names, looked up along the search_path if the schema is NULL. $names is a list such as (0,
 -- NULL::pg_catalog.text, 'users'), (1, 'audit', 'log').
-WITH locked (relation, exclusive) AS (
-    SELECT k.relation, pg_catalog.bool_or(k.mode = 'AccessExclusiveLock') FROM pg_catalog.pg_locks k
-    WHERE k.mode IN ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
-        AND k.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-        AND k.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
-    GROUP BY k.relation
-)
 SELECT w.n AS n,
     c.oid AS oid,
     s.nspname AS schema,
@@ -15,8 +8,7 @@ SELECT w.n AS n,
     c.relispartition AS is_partition,
     pg_catalog.has_schema_privilege(s.oid, 'USAGE') AS schema_usage,
     CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END AS row_security,
-    c.relhasrules OR c.relkind = 'p' OR c.relhastriggers AND EXISTS (SELECT
-        FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 66 <> 0) AS may_have_rules_or_triggers,
+    c.relhasrules OR c.relkind = 'p' AS may_have_rules_or_triggers,
     pg_catalog.pg_has_role(c.relowner, 'USAGE')
         OR pg_catalog.pg_has_role((SELECT d.datdba
             FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()), 'USAGE')
@@ -24,15 +16,11 @@ SELECT w.n AS n,
             THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END AS may_analyze,
     c.reltuples AS estimated_rows,
     c.relhasindex AS has_index,
-    c.relkind IN ('r', 'p') AND l.exclusive IS NOT TRUE AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
-        AND NOT CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END AS may_look,
-    CASE WHEN c.relkind = 'r' AND l.exclusive IS NOT TRUE THEN pg_catalog.pg_relation_size(c.oid) = 0 END AS has_no_file,
-    pg_catalog.txid_current_snapshot() AS snapshot,
-    CASE WHEN c.relkind = 'p' THEN EXISTS (SELECT FROM locked) ELSE l.relation IS NOT NULL END AS locked
+    pg_catalog.has_table_privilege(c.oid, 'SELECT') AS may_select,
+    pg_catalog.txid_current_snapshot() AS snapshot
 FROM (VALUES $names) AS w(n, schema, name)
 JOIN pg_catalog.pg_class c ON c.relname = w.name
 JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
-LEFT JOIN locked l ON l.relation = c.oid
 WHERE CASE WHEN w.schema IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
     WHEN w.schema = 'pg_temp' THEN s.oid = pg_catalog.pg_my_temp_schema()
     ELSE s.nspname = w.schema END

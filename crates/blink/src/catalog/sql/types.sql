@@ -10,7 +10,8 @@ SELECT t.oid AS oid,
     t.typdelim AS delimiter,
     t.typreceive = 0 AS no_binary_input,
     t.typnotnull AS not_null,
-    EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS checked
+    EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS checked,
+    t.typdefault IS NOT NULL AS has_default
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace
 WHERE t.oid IN ($types)

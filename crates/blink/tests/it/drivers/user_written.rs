@@ -117,24 +117,23 @@ async fn a_connection_of_ones_own_is_asked_in_plain_sql() {
     let database = blink_testdb::database();
     let mut conn = Recording::open(database.url()).await;
     scenarios::batches_are_stored(&mut conn).await;
-    let told = |sql: &&String| !sql.starts_with("SELECT") && !sql.starts_with("WITH");
+    let told = |sql: &&String| !sql.starts_with("SELECT ") && !sql.starts_with("WITH");
     // Behind the lock, the types are asked for in the same breath.
     let first = |sql: &String| sql.split("; SELECT '").next().unwrap().to_owned();
     let asked = conn.asked.iter().filter(told).map(first).collect::<Vec<_>>();
     let parents = "COPY \"public\".\"parents\" (\"id\", \"name\") FROM STDIN (FORMAT binary)";
     let children = "COPY \"public\".\"children\" (\"id\", \"parent_id\") FROM STDIN (FORMAT binary)";
-    let mut expected = vec!["BEGIN", "SET LOCAL client_min_messages = 'error'"];
     // The lock that the COPY will need, before the first.
-    expected.push(
-        "EXPLAIN INSERT INTO \"public\".\"parents\" (\"id\", \"name\") OVERRIDING SYSTEM VALUE \
+    let mut expected = vec![
+        "BEGIN; SET LOCAL client_min_messages = 'error'; EXPLAIN INSERT INTO \"public\".\"parents\" (\"id\", \"name\") OVERRIDING SYSTEM VALUE \
          SELECT (NULL::\"public\".\"parents\").\"id\", (NULL::\"public\".\"parents\").\"name\" WHERE false",
-    );
+    ];
     expected.extend([parents; 3]);
     expected.push(
         "EXPLAIN INSERT INTO \"public\".\"children\" (\"id\", \"parent_id\") OVERRIDING SYSTEM VALUE \
          SELECT (NULL::\"public\".\"children\").\"id\", (NULL::\"public\".\"children\").\"parent_id\" WHERE false",
     );
     expected.extend([children; 3]);
-    expected.push("COMMIT");
+    expected.push("SELECT; COMMIT");
     assert_eq!(asked, expected);
 }

@@ -48,13 +48,13 @@ fn assert_unknown(error: &Error) {
 }
 
 async fn cut_before_commit_arrives<D: Driver>(url: &str) {
-    let error = cut_at::<D>(url, Cut::BeforeItArrives, seed(), is("COMMIT")).await;
+    let error = cut_at::<D>(url, Cut::BeforeItArrives, seed(), is("SELECT; COMMIT")).await;
     assert_unknown(&error);
     assert_eq!(counts_elsewhere(url), NOTHING);
 }
 
 async fn cut_before_commit_is_answered<D: Driver>(url: &str) {
-    let error = cut_at::<D>(url, Cut::BeforeItIsAnswered, seed(), is("COMMIT")).await;
+    let error = cut_at::<D>(url, Cut::BeforeItIsAnswered, seed(), is("SELECT; COMMIT")).await;
     assert_unknown(&error);
     assert_eq!(counts_elsewhere(url), ALL);
 }
@@ -95,7 +95,7 @@ async fn nothing_is_heard_of_the_server_any_more() {
     for database in [&at_commit, &at_copy] {
         elsewhere(database.url(), SCHEMA);
     }
-    let mut first = Client::open(&cutting(at_commit.url(), Cut::Never, is("COMMIT"))).await;
+    let mut first = Client::open(&cutting(at_commit.url(), Cut::Never, is("SELECT; COMMIT"))).await;
     let mut second = Client::open(&cutting(at_copy.url(), Cut::Never, |ty, _| ty == b'c')).await;
     let (first, second) = tokio::join!(in_time().insert(&mut first), in_time().insert(&mut second));
     let (unknown, late) = (first.unwrap_err(), second.unwrap_err());

@@ -7,13 +7,18 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 28] = [
+const NAMES: [(&str, &str); 33] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS may_have_rules_or_triggers"),
     ("rules and triggers", "AS has_foreign_partition"),
     ("partitions", "AS own_references"),
     ("columns", "a.atttypid AS type_oid"),
-    ("foreign keys", "pg_catalog.array_to_string(k.conkey, ',')"),
+    ("locked", "AS exclusive FROM pg_catalog.pg_locks"),
+    ("constraints", "k.contype IN ('f', 'c', 'x')"),
+    ("trigger events", "AS is_before_or_instead"),
+    ("code", "UNION ALL SELECT i.indrelid"),
+    ("empty", "c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) = 0"),
+    ("deferring", "NOT o.condeferrable OR o.condeferred"),
     ("known tables", "pg_catalog.pg_table_is_visible(c.oid) THEN NULL"),
     ("types", "r.rngsubtype"),
     ("labels", "pg_catalog.pg_enum e"),
@@ -43,9 +48,6 @@ const NAMES: [(&str, &str); 28] = [
     ("truncatable", "m.amname = 'heap'"),
     ("analyzed", "'ShareUpdateExclusiveLock'"),
 ];
-
-/// Ask by the names of the tables, together.
-const BY_NAME: [&str; 3] = ["tables", "columns", "foreign keys"];
 
 /// Locks a table as its COPY will, and asks for the types of its columns and for the transactions that have ended.
 const RECHECK: &str = "recheck";
@@ -144,7 +146,7 @@ fn without_names(text: &str, name: &str) -> (String, String) {
         rest = &rest[(end + '›'.len_utf8()).min(rest.len())..];
     }
     shown.push_str(rest);
-    if !BY_NAME.contains(&name) {
+    if name != "tables" {
         return (shown, about.join(", "));
     }
     let (before, values) = shown.split_once("(VALUES").unwrap_or((&shown, ""));
@@ -152,8 +154,6 @@ fn without_names(text: &str, name: &str) -> (String, String) {
         .split_once(") AS w(")
         .or_else(|| values.split_once(")AS w("))
         .unwrap_or(("", values));
-    // All of them are about the same tables.
-    let values = if name == BY_NAME[0] { values } else { "" };
     let about = values.split('\'').skip(1).step_by(2).collect::<Vec<_>>().join(", ");
     (format!("{before}(VALUES‹names›)AS w({after}"), about)
 }

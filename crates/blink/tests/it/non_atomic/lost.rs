@@ -60,7 +60,7 @@ async fn an_unknown_outcome_of_a_commit_is_said_to_be_one() {
         let connecting = || {
             let commits = Arc::clone(&commits);
             let url = cutting(db.database.url(), cut, move |kind, body| {
-                kind == b'Q' && body.starts_with(b"COMMIT") && commits.fetch_add(1, Ordering::Relaxed) == 3
+                kind == b'Q' && body.starts_with(b"SELECT; COMMIT") && commits.fetch_add(1, Ordering::Relaxed) == 3
             });
             async move { Ok::<Client, BoxError>(connect(&url).await) }
         };
