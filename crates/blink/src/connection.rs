@@ -32,6 +32,9 @@ pub(crate) const TERMINATE_BACKEND: &str = "ROLLBACK; RESET SESSION AUTHORIZATIO
 /// A row of a query's answer; each value is the text that the server sent for it.
 pub type TextRow = Vec<Option<String>>;
 
+/// The rows of a query, and the COPY behind it; None if the rows were not accepted.
+pub type RowsThenCopy<Sink> = (Vec<TextRow>, Option<Result<Sink, DriverError>>);
+
 /// The owner of the transaction that a run is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -133,6 +136,30 @@ pub trait Connection: Send {
     /// it.
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send;
 
+    /// Runs a query and, if its answer is accepted, starts a COPY. Returns the rows, and what became of the COPY.
+    ///
+    /// The default calls [`query`](Self::query) and [`copy_in`](Self::copy_in). A driver that asks the server for something
+    /// before a COPY, such as to prepare it, can do so in the same round trip as the query.
+    ///
+    /// # Errors
+    /// Those of the query. Those of the COPY are in the answer.
+    fn query_then_copy_in(
+        &mut self,
+        query: &str,
+        copy: &str,
+        accepts: impl FnOnce(&[TextRow]) -> bool + Send,
+    ) -> impl Future<Output = Result<RowsThenCopy<Self::Sink<'_>>, DriverError>> + Send {
+        async {
+            let rows = self.query(query).await?;
+            if accepts(&rows) {
+                let sink = self.copy_in(copy).await;
+                Ok((rows, Some(sink)))
+            } else {
+                Ok((rows, None))
+            }
+        }
+    }
+
     /// Ends the run without waiting: its future was dropped, or the connection is no longer trusted.
     ///
     /// A statement or a COPY in flight may be half-sent. Afterwards the transaction must not be committable, and the
@@ -199,6 +226,15 @@ impl<C: Connection> Connection for &mut C {
 
     fn copy_in(&mut self, sql: &str) -> impl Future<Output = Result<Self::Sink<'_>, DriverError>> + Send {
         (**self).copy_in(sql)
+    }
+
+    fn query_then_copy_in(
+        &mut self,
+        query: &str,
+        copy: &str,
+        accepts: impl FnOnce(&[TextRow]) -> bool + Send,
+    ) -> impl Future<Output = Result<RowsThenCopy<Self::Sink<'_>>, DriverError>> + Send {
+        (**self).query_then_copy_in(query, copy, accepts)
     }
 
     fn abandon(&mut self, transaction: Transaction) {

@@ -102,7 +102,7 @@ pub use blink_derive::ToRow;
 pub use connection::pooled::PooledConnection;
 #[cfg(feature = "postgres")]
 pub use connection::postgres::BlockingConnection;
-pub use connection::{Connection, CopySink, IntoConnection, TextRow, Transaction};
+pub use connection::{Connection, CopySink, IntoConnection, RowsThenCopy, TextRow, Transaction};
 pub use declare::conflict::OnConflict;
 pub use declare::custom_insert::CustomInsert;
 pub use declare::indexes::Indexes;

@@ -87,6 +87,11 @@ impl Baseline {
         }
     }
 
+    /// Returns true if no transaction has ended up to this snapshot.
+    pub(crate) fn is_as_of(&self, now: &Snapshot) -> bool {
+        self.snapshot.is_same(now)
+    }
+
     /// Returns what has come, or was changed, by transactions that have ended up to this snapshot, apart from the indexes
     /// in `rebuilt`. Asks nothing if none has ended, and most often only which transactions wrote the catalog's rows.
     pub(crate) async fn changes<C: Connection>(

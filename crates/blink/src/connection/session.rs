@@ -161,6 +161,20 @@ impl<'c, C: Connection> Session<'c, C> {
         pending.answered(answer)
     }
 
+    /// Runs a query and, if its answer is accepted, begins a COPY. Returns the rows, and the COPY if they were accepted.
+    pub(crate) async fn query_then_copy_in(
+        &mut self,
+        query: &str,
+        copy: &str,
+        accepts: impl FnOnce(&[TextRow]) -> bool + Send,
+    ) -> Result<(Vec<TextRow>, Option<Result<C::Sink<'_>, Error>>), Error> {
+        let pending = self.pending.get();
+        let query = pending.with_queued(query);
+        let answer = self.conn.query_then_copy_in(&query, copy, accepts);
+        let (rows, began) = pending.answered(self.deadline.answer(answer).await)?;
+        Ok((rows, began.map(|began| began.map_err(Error::driver))))
+    }
+
     /// Notes that a COPY was answered, and the rows that it stored.
     pub(crate) fn copied(&mut self, rows: ErrorLocation) {
         self.pending.get().copied = Some(rows);

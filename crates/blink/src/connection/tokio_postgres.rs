@@ -6,10 +6,11 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use futures_util::SinkExt as _;
+use futures_util::future::join;
 use tokio_postgres::error::{Error, Severity};
 use tokio_postgres::{Client, CopyInSink, SimpleQueryMessage};
 
-use super::{Connection, CopySink, MAKE_UNCOMMITTABLE, TERMINATE_BACKEND, TextRow, Transaction};
+use super::{Connection, CopySink, MAKE_UNCOMMITTABLE, RowsThenCopy, TERMINATE_BACKEND, TextRow, Transaction};
 use crate::error::{DriverError, ServerError};
 
 macro_rules! connection {
@@ -36,13 +37,31 @@ macro_rules! connection {
 
             async fn copy_in(&mut self, sql: &str) -> Result<Sink, DriverError> {
                 let statement = self.prepare(sql).await?;
-                match Self::copy_in(self, &statement).await {
-                    Ok(sink) => Ok(Sink(Box::pin(sink))),
-                    Err(error) => {
-                        send_detached(self.batch_execute(TERMINATE_BACKEND));
-                        Err(copy_start_failed(error))
-                    }
+                start(Self::copy_in(self, &statement).await, |sql| {
+                    send_detached(self.batch_execute(sql))
+                })
+            }
+
+            /// The driver sends requests as they are polled, and gets their answers in order.
+            async fn query_then_copy_in(
+                &mut self,
+                query: &str,
+                copy: &str,
+                accepts: impl FnOnce(&[TextRow]) -> bool + Send,
+            ) -> Result<RowsThenCopy<Sink>, DriverError> {
+                let (answer, statement) = join(self.simple_query(query), self.prepare(copy)).await;
+                let rows = answer?.iter().filter_map(text_row).collect::<Vec<_>>();
+                if !accepts(&rows) {
+                    return Ok((rows, None));
                 }
+                let sink = match statement {
+                    Ok(statement) => {
+                        let started = Self::copy_in(self, &statement).await;
+                        start(started, |sql| send_detached(self.batch_execute(sql)))
+                    }
+                    Err(error) => Err(error.into()),
+                };
+                Ok((rows, Some(sink)))
             }
 
             /// Sends ROLLBACK, or makes the caller's transaction uncommittable. Statements in flight need no care,
@@ -57,6 +76,17 @@ macro_rules! connection {
             }
         }
     };
+}
+
+/// The COPY, unless it failed to start.
+fn start(started: Result<CopyInSink<Bytes>, Error>, detached: impl FnOnce(&str)) -> Result<Sink, DriverError> {
+    match started {
+        Ok(sink) => Ok(Sink(Box::pin(sink))),
+        Err(error) => {
+            detached(TERMINATE_BACKEND);
+            Err(copy_start_failed(error))
+        }
+    }
 }
 
 /// Queues a request without waiting for its answer.

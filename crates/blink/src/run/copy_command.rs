@@ -8,9 +8,10 @@ use tracing::Instrument as _;
 
 use super::error_location::{self, FailedBatch};
 use super::framed::Framed;
+use super::lock_and_verify;
 use crate::connection::deadline::{Deadline, GRACE};
 use crate::connection::session::Session;
-use crate::connection::{Connection, CopySink};
+use crate::connection::{Connection, CopySink, TextRow};
 use crate::error::{Error, ErrorKind, ErrorLocation, rows_location};
 use crate::plan::{DroppingTriggers, TablePlan};
 use crate::produce::Chunk;
@@ -74,6 +75,8 @@ impl RowCounts {
 pub(super) struct CopyCommand<'c> {
     pub(super) table: &'c TablePlan,
     pub(super) sql: &'c str,
+    /// The table's indexes and keys that the run has dropped; None if the table is locked already.
+    pub(super) lock: Option<&'c [String]>,
     /// True if the data sent is kept, to find the row that broke a foreign key.
     pub(super) retain_for_errors: bool,
     /// The number of the table's rows before this command's first row.
@@ -90,7 +93,7 @@ impl CopyCommand<'_> {
     ) -> Result<RowCounts, CopyError> {
         let span = tracing::debug_span!("blink.batch", first_row = self.before + 1);
         let copied = async {
-            let rows = self.copy_chunks(first, feed, session).await?;
+            let rows = self.lock_and_copy(first, feed, session).await?;
             session.copied(ErrorLocation {
                 table: Some(self.table.declared.clone()),
                 ..rows_location(self.rows(rows.sent))
@@ -101,16 +104,37 @@ impl CopyCommand<'_> {
         copied.instrument(span).await
     }
 
-    async fn copy_chunks<C: Connection>(
+    async fn lock_and_copy<C: Connection>(
         &self,
         first: Chunk,
-        mut feed: impl ChunkSource,
+        feed: impl ChunkSource,
         session: &mut Session<'_, C>,
     ) -> Result<RowCounts, CopyError> {
         let deadline = session.deadline;
+        if let Some(rebuilt) = self.lock {
+            let question = lock_and_verify::question(self.table);
+            let is_as_planned = |rows: &[TextRow]| lock_and_verify::is_as_planned(self.table, rows);
+            let asked = session.query_then_copy_in(&question, self.sql, is_as_planned).await;
+            let rows = match asked.map_err(lock_and_verify::refused)? {
+                (_, Some(began)) => return self.copy_chunks(first, feed, began?, deadline).await,
+                (rows, None) => rows,
+            };
+            lock_and_verify::verify(self.table, &rows, rebuilt, session).await?;
+        }
+        let sink = session.copy_in(self.sql).await?;
+        self.copy_chunks(first, feed, sink, deadline).await
+    }
+
+    async fn copy_chunks(
+        &self,
+        first: Chunk,
+        mut feed: impl ChunkSource,
+        sink: impl CopySink,
+        deadline: Deadline,
+    ) -> Result<RowCounts, CopyError> {
         let mut kept = KeptChunks::new(self.retain_for_errors);
         let format = self.table.layout.format;
-        let mut copying = Framed::begin(session.copy_in(self.sql).await?, format);
+        let mut copying = Framed::begin(sink, format);
         feed.framing(format.header().len());
         let mut sent = 0;
         let mut chunk = first;

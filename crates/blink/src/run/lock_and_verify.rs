@@ -21,11 +21,12 @@ use postgres_types::Oid;
 
 use crate::catalog::RowReader;
 use crate::catalog::baseline::Change;
-use crate::connection::Connection;
+use crate::catalog::snapshot::Snapshot;
 use crate::connection::session::Session;
+use crate::connection::{Connection, TextRow};
 use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind, ErrorLocation};
-use crate::plan::TablePlan;
+use crate::plan::{ColumnPlan, TablePlan};
 use crate::sql::{comma_separated, quote_identifier, quote_literal};
 
 /// Codes for a missing table, schema or column; for a generated column, a syntax error before PostgreSQL 14;
@@ -42,53 +43,13 @@ const SCHEMA_CHANGED: [&str; 6] = [
 /// The changes that an error names.
 const MAX_CHANGES: usize = 5;
 
-/// Locks the table as its COPY will, against changes, and compares it with the plan.
+/// The statements that lock the table as its COPY will, against changes, and ask what it is now, in one query.
 ///
 /// Asked for an INSERT, the parser takes that lock and keeps it to the end of the transaction. `LOCK TABLE` would do
 /// the same, but is refused to a role that may insert into some columns only. The table itself and the types of its
 /// columns are asked of the parser, too, which sees what COPY will see; a catalog query may run under an older snapshot.
 /// COPY itself would not notice another type: it accepts any binary value of the right width.
-///
-/// All else is a question only if transactions have ended since the plan was made; see [`Baseline`].
-/// `rebuilt` are the indexes and keys that the run itself has dropped.
-///
-/// [`Baseline`]: crate::catalog::baseline::Baseline
-pub(super) async fn lock<C: Connection>(
-    table: &TablePlan,
-    rebuilt: &[String],
-    session: &mut Session<'_, C>,
-) -> Result<(), Error> {
-    let asked = session.query(&question(table)).await;
-    let rows = asked.map_err(|error| match error.sqlstate() {
-        Some(code) if SCHEMA_CHANGED.contains(&code) => error.with_kind(ErrorKind::SchemaChanged),
-        _ => error,
-    })?;
-    // A line of a query plan has no second value.
-    let row = rows.into_iter().find(|row| row.len() > 1);
-    let mut row = RowReader::new(row.unwrap_or_default());
-    let (oid, types, now) = (row.number::<Oid>()?, row.text()?, row.snapshot()?);
-    row.end()?;
-    if oid != table.oid {
-        let what = "it was dropped, and there is another table of its name";
-        return Err(Error::caused_by(ErrorKind::SchemaChanged, what));
-    }
-    compare_types(table, &types, session).await?;
-    let changes = table.baseline.changes(oid, rebuilt, &now, session).await?;
-    let Some(first) = changes.first() else { return Ok(()) };
-    let location = of_column(first.column());
-    let mut what = changes
-        .iter()
-        .take(MAX_CHANGES)
-        .map(Change::to_string)
-        .collect::<Vec<_>>();
-    if changes.len() > MAX_CHANGES {
-        what.push(format!("and {} more", changes.len() - MAX_CHANGES));
-    }
-    Err(Error::caused_by(ErrorKind::SchemaChanged, what.join("; ")).with_location(location))
-}
-
-/// The statements that lock the table and ask what it is now, in one query.
-fn question(table: &TablePlan) -> String {
+pub(super) fn question(table: &TablePlan) -> String {
     let name = table.name.sql();
     let columns = table
         .columns
@@ -111,25 +72,90 @@ fn question(table: &TablePlan) -> String {
     )
 }
 
-/// Compares the types of the columns that are sent with these, as in `{20,25}`.
-async fn compare_types<C: Connection>(
+/// An error of the question.
+pub(super) fn refused(error: Error) -> Error {
+    match error.sqlstate() {
+        Some(code) if SCHEMA_CHANGED.contains(&code) => error.with_kind(ErrorKind::SchemaChanged),
+        _ => error,
+    }
+}
+
+/// The answer to the question.
+struct TableNow {
+    oid: Oid,
+    types: String,
+    snapshot: Snapshot,
+}
+
+impl TableNow {
+    fn read(rows: &[TextRow]) -> Result<Self, Error> {
+        // A line of a query plan has no second value.
+        let row = rows.iter().find(|row| row.len() > 1);
+        let mut row = RowReader::new(row.cloned().unwrap_or_default());
+        let now = Self {
+            oid: row.number()?,
+            types: row.text()?,
+            snapshot: row.snapshot()?,
+        };
+        row.end()?;
+        Ok(now)
+    }
+
+    /// The columns whose types are others, each with the OID of its type.
+    fn other_types<'t>(&self, table: &'t TablePlan) -> impl Iterator<Item = (&'t ColumnPlan, &str)> {
+        let mut types = self.types.trim_matches(['{', '}']).split(',');
+        let columns = table
+            .columns
+            .iter()
+            .map(move |column| (column, types.next().unwrap_or_default()));
+        columns.filter(|(column, now)| *now != column.ty.oid().to_string())
+    }
+}
+
+/// Returns true if the answer shows that nothing can have changed.
+pub(super) fn is_as_planned(table: &TablePlan, rows: &[TextRow]) -> bool {
+    TableNow::read(rows).is_ok_and(|now| {
+        now.oid == table.oid && now.other_types(table).next().is_none() && table.baseline.is_as_of(&now.snapshot)
+    })
+}
+
+/// Compares the table, which is locked, with the plan.
+///
+/// All but the types is a question only if transactions have ended since the plan was made; see [`Baseline`].
+/// `rebuilt` are the indexes and keys that the run itself has dropped.
+///
+/// [`Baseline`]: crate::catalog::baseline::Baseline
+pub(super) async fn verify<C: Connection>(
     table: &TablePlan,
-    types: &str,
+    rows: &[TextRow],
+    rebuilt: &[String],
     session: &mut Session<'_, C>,
 ) -> Result<(), Error> {
-    let mut types = types.trim_matches(['{', '}']).split(',');
-    for column in &table.columns {
-        let now = types.next().unwrap_or_default();
-        if now != column.ty.oid().to_string() {
-            let sql = format!("SELECT pg_catalog.format_type({}, NULL)", quote_literal(now));
-            let rows = session.query(&sql).await?;
-            let now = RowReader::new(rows.into_iter().next().unwrap_or_default()).text()?;
-            let what = format!("it was {}, and is now {now}", column.sql_type);
-            let location = of_column(Some(&column.name));
-            return Err(Error::caused_by(ErrorKind::SchemaChanged, what).with_location(location));
-        }
+    let now = TableNow::read(rows)?;
+    if now.oid != table.oid {
+        let what = "it was dropped, and there is another table of its name";
+        return Err(Error::caused_by(ErrorKind::SchemaChanged, what));
     }
-    Ok(())
+    if let Some((column, now)) = now.other_types(table).next() {
+        let sql = format!("SELECT pg_catalog.format_type({}, NULL)", quote_literal(now));
+        let rows = session.query(&sql).await?;
+        let now = RowReader::new(rows.into_iter().next().unwrap_or_default()).text()?;
+        let what = format!("it was {}, and is now {now}", column.sql_type);
+        let location = of_column(Some(&column.name));
+        return Err(Error::caused_by(ErrorKind::SchemaChanged, what).with_location(location));
+    }
+    let changes = table.baseline.changes(now.oid, rebuilt, &now.snapshot, session).await?;
+    let Some(first) = changes.first() else { return Ok(()) };
+    let location = of_column(first.column());
+    let mut what = changes
+        .iter()
+        .take(MAX_CHANGES)
+        .map(Change::to_string)
+        .collect::<Vec<_>>();
+    if changes.len() > MAX_CHANGES {
+        what.push(format!("and {} more", changes.len() - MAX_CHANGES));
+    }
+    Err(Error::caused_by(ErrorKind::SchemaChanged, what.join("; ")).with_location(location))
 }
 
 fn of_column(column: Option<&str>) -> ErrorLocation {

@@ -9,7 +9,6 @@ use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
 use super::copy_command::{ChunkSource, CopyCommand, CopyError, RowCounts};
-use super::lock_and_verify;
 use super::max_value::MaxTracker;
 use super::rebuild::{FirstRows, Rebuilder};
 use super::source_error::{next_row, source_error};
@@ -117,12 +116,12 @@ impl<'t, 'p> TableCopy<'t, 'p> {
     ) -> Result<(), CopyError> {
         self.buffer_first_rows(&mut chunks, session).await?;
         while let Some(first) = self.next(&mut chunks).await? {
-            if self.rows.sent == 0 {
-                lock_and_verify::lock(self.table, self.rebuilding.rebuilt(self.table.oid), session).await?;
-            }
+            let is_first = self.rows.sent == 0;
+            let rebuilt = self.rebuilding.rebuilt(self.table.oid).to_vec();
             let command = CopyCommand {
                 table: self.table,
                 sql: &self.sql.clone(),
+                lock: is_first.then_some(&rebuilt),
                 retain_for_errors: self.rebuilding.has_foreign_keys(self.table),
                 before: self.rows.sent,
             };

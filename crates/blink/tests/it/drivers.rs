@@ -1,6 +1,7 @@
 //! Every driver through the same list of scenarios.
 
 pub mod blocking;
+mod round_trips;
 pub mod scenarios;
 pub mod sqlx;
 mod tokio_postgres;

@@ -17,7 +17,6 @@ use crate::connection::session::Session;
 use crate::error::{Error, ErrorKind};
 use crate::produce::Chunk;
 use crate::run::copy_command::{ChunkSource, CopyCommand, CopyError};
-use crate::run::lock_and_verify;
 use crate::run::session_state::transaction_settings;
 use crate::run::transaction::OpenTransaction;
 
@@ -109,14 +108,11 @@ impl ParallelCopy<'_> {
         let command = CopyCommand {
             table: self.table,
             sql: &self.sql,
+            lock: Some(&self.rebuilt),
             retain_for_errors: self.has_foreign_keys,
             before: job.before,
         };
-        let copied = match lock_and_verify::lock(self.table, &self.rebuilt, &mut transaction.session).await {
-            Ok(()) => command.copy(first, feed, &mut transaction.session).await,
-            Err(error) => Err(error.into()),
-        };
-        match copied {
+        match command.copy(first, feed, &mut transaction.session).await {
             Ok(rows) if !self.is_stopped() => {
                 self.counters.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;

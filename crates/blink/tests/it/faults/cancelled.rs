@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 
-use blink::{BoxError, Connection, CopySink, DriverError, Error, TextRow, Transaction};
+use blink::{BoxError, Connection, CopySink, DriverError, Error, Seeder, Table, TextRow, Transaction};
 use bytes::Bytes;
 use futures_util::SinkExt as _;
 use tokio_postgres::{Client, CopyInSink};
@@ -12,10 +12,12 @@ use tokio_postgres::{Client, CopyInSink};
 use crate::drivers::scenarios::{COUNTS, SCHEMA, seed};
 use crate::support::{Db, connect};
 
-/// A client whose transaction is aborted behind the answer to its second COPY.
+/// A client whose transaction is aborted behind the answer to one of its COPY commands.
 struct Cancelled {
     client: Client,
     copies: usize,
+    /// The number of that one.
+    at: usize,
 }
 
 struct Copying<'c> {
@@ -40,7 +42,7 @@ impl Connection for Cancelled {
         Ok(Copying {
             sink: Box::pin(self.client.copy_in(sql).await?),
             client: &self.client,
-            cancelled: self.copies == 2,
+            cancelled: self.copies == self.at,
         })
     }
 
@@ -67,20 +69,35 @@ impl CopySink for Copying<'_> {
     }
 }
 
-async fn cancelled(db: &Db) -> Cancelled {
+async fn cancelled(db: &Db, at: usize) -> Cancelled {
     Cancelled {
         client: connect(db.database.url()).await,
         copies: 0,
+        at,
     }
 }
 
-fn assert_told(error: &Error) {
-    assert_eq!((error.table(), error.rows()), (Some("parents"), Some(8..=14)));
-    let told =
-        "table parents, rows 8 to 14: the server rolled back the transaction after COPY finished (statement_timeout)";
-    assert!(error.to_string().starts_with(told), "{error}");
+fn assert_told(error: &Error, (table, from, to): (&str, u64, u64)) {
+    assert_eq!(
+        (error.table(), error.rows()),
+        (Some(table), Some(from..=to)),
+        "{error:#}"
+    );
+    let told = ": the server rolled back the transaction after COPY finished (statement_timeout)";
+    assert!(error.to_string().contains(told), "{error}");
 }
 
+/// The COPY commands of the seed.
+const COPIES: [(&str, u64, u64); 6] = [
+    ("parents", 1, 7),
+    ("parents", 8, 14),
+    ("parents", 15, 20),
+    ("children", 1, 7),
+    ("children", 8, 14),
+    ("children", 15, 15),
+];
+
+/// What notices it is another COPY, the lock of the next table, the statement that puts a setting back, or COMMIT.
 #[tokio::test]
 async fn rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored() {
     let test = "rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored";
@@ -88,21 +105,42 @@ async fn rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored() 
         return;
     }
     let db = Db::new(SCHEMA).await;
-    let mut conn = cancelled(&db).await;
-    assert_told(&seed().insert(&mut conn).await.unwrap_err());
-    assert_eq!(db.one(COUNTS).await, "0|0");
-    // The connection is fit for the next run.
-    seed().insert(&mut conn).await.unwrap();
-    db.client.batch_execute("TRUNCATE parents, children").await.unwrap();
-    // Where it is the last COPY of a transaction of the caller's.
-    let mut conn = cancelled(&db).await;
-    conn.client.batch_execute("BEGIN").await.unwrap();
-    assert_told(&seed().insert(&mut conn).await.unwrap_err());
-    conn.client.batch_execute("ROLLBACK").await.unwrap();
+    for (n, copy) in COPIES.into_iter().enumerate() {
+        let mut conn = cancelled(&db, n + 1).await;
+        assert_told(&seed().insert(&mut conn).await.unwrap_err(), copy);
+        assert_eq!(db.one(COUNTS).await, "0|0");
+        // The connection is fit for the next run.
+        seed().insert(&mut conn).await.unwrap();
+        db.client.batch_execute("TRUNCATE parents, children").await.unwrap();
+        // In a transaction of the caller's, with a setting to put back and without.
+        for before in ["SELECT", "SET client_min_messages = 'error'"] {
+            let mut conn = cancelled(&db, n + 1).await;
+            conn.client.batch_execute(&format!("{before}; BEGIN")).await.unwrap();
+            assert_told(&seed().insert(&mut conn).await.unwrap_err(), copy);
+            conn.client.batch_execute("ROLLBACK").await.unwrap();
+        }
+    }
     // Of a run that is not atomic, the batch is not counted.
-    let connecting = || async { Ok::<_, BoxError>(cancelled(&db).await) };
+    let connecting = || async { Ok::<_, BoxError>(cancelled(&db, 2).await) };
     let error = seed().non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
-    assert_told(&error);
+    assert_told(&error, COPIES[1]);
     assert_eq!(error.committed_rows()[0].rows(), 7);
     assert_eq!(db.one(COUNTS).await, "7|0");
+}
+
+/// The rows are kept, and the next thing is the user's own.
+#[tokio::test]
+async fn a_function_of_ones_own_is_not_called_behind_rows_that_were_taken_back() {
+    let test = "a_function_of_ones_own_is_not_called_behind_rows_that_were_taken_back";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let db = Db::new(SCHEMA).await;
+    let mut conn = cancelled(&db, 1).await;
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::records("parents", ["id", "name"], [["1", "a"]]));
+    let children = Table::records("children", ["id", "parent_id"], [["1", "1"]]);
+    seeder.add_table(children.insert_with(|_| Box::pin(async { panic!("called") })));
+    assert_told(&seeder.insert(&mut conn).await.unwrap_err(), ("parents", 1, 1));
+    assert_eq!(db.one(COUNTS).await, "0|0");
 }
