@@ -33,15 +33,16 @@ impl ByName {
             let schema = name.schema().map_or("NULL::pg_catalog.text".to_owned(), quote_literal);
             format!("({n}, {schema}, {})", quote_literal(name.table()))
         }));
-        vec![statement(LOCKED), statement(TABLES).replace("$names", &names)]
+        // A lock that is taken behind the snapshot may be that of a savepoint, whose number the snapshot does not tell.
+        vec![statement(TABLES).replace("$names", &names), statement(LOCKED)]
     }
 
     /// Takes the answers to these questions.
     pub(crate) fn new(names: usize, mut answers: impl Iterator<Item = Vec<TextRow>>) -> Self {
         Self {
             names,
-            locked: answers.next().unwrap_or_default(),
             tables: answers.next().unwrap_or_default(),
+            locked: answers.next().unwrap_or_default(),
         }
     }
 

@@ -5,8 +5,8 @@ use crate::connection::deadline::Deadline;
 use crate::error::sqlstate;
 use crate::error::{Error, ErrorKind, ErrorLocation};
 
-/// Separates queries. Its answer is a row without columns, as no other query has.
-const NEXT_ANSWER: &str = ";\nSELECT;\n";
+/// Separates queries. Its answer is a row of one NULL, as no other query has.
+const NEXT_ANSWER: &str = ";\nSELECT NULL;\n";
 
 /// A connection, and the time by which the server must answer.
 pub(crate) struct Session<'c, C> {
@@ -81,14 +81,6 @@ impl<'c, C: Connection> Session<'c, C> {
         }
     }
 
-    /// Returns the session as if it had not been used.
-    pub(crate) fn anew(self) -> Self {
-        Self {
-            pending: Held::Own(Pending::default()),
-            ..self
-        }
-    }
-
     /// Reborrows the session.
     pub(crate) fn reborrow(&mut self) -> Session<'_, C> {
         Session {
@@ -106,6 +98,12 @@ impl<'c, C: Connection> Session<'c, C> {
     /// Returns true if anything was sent.
     pub(crate) fn is_used(&mut self) -> bool {
         self.pending.get().is_used
+    }
+
+    /// Leaves BEGIN to be sent together with the next statement, from which on the session counts as used.
+    pub(crate) fn queue_begin(&mut self) {
+        *self.pending.get() = Pending::default();
+        self.queue("BEGIN");
     }
 
     /// Leaves statements without an answer to be sent together with the next one.
@@ -135,7 +133,7 @@ impl<'c, C: Connection> Session<'c, C> {
         let mut answers = vec![Vec::new()];
         for row in rows {
             match answers.last_mut() {
-                Some(answer) if !row.is_empty() => answer.push(row),
+                Some(answer) if row != [None] => answer.push(row),
                 _ => answers.push(Vec::new()),
             }
         }

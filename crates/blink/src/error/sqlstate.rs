@@ -23,7 +23,7 @@ pub(crate) const QUERY_CANCELED: &str = "57014";
 
 /// Returns true if the statement was cancelled, or if its transaction cannot be committed any more.
 pub(crate) fn ends_run(code: &str) -> bool {
-    code.starts_with(class::OPERATOR_INTERVENTION) || code == SERIALIZATION_FAILURE
+    code.starts_with(class::OPERATOR_INTERVENTION) || [SERIALIZATION_FAILURE, IN_FAILED_SQL_TRANSACTION].contains(&code)
 }
 
 /// The prefixes of the SQLSTATEs of a class.

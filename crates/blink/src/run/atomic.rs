@@ -12,6 +12,7 @@ use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
 use super::trace::traced;
 use super::transaction::OpenTransaction;
+use crate::catalog::ByName;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
 use crate::connection::session::Session;
@@ -52,8 +53,8 @@ async fn run_in_transaction<C: Connection>(declaration: Declaration, conn: &mut 
     Ok(report)
 }
 
-/// Plans the run, and opens its transaction: one of its own with the first statement behind the plan, unless the server would
-/// end a session that waits outside of one.
+/// Plans the run, and opens its transaction: one of its own with the first statement behind the plan, unless the server limits
+/// what happens before that.
 async fn plan<'c, C: Connection>(
     tables: &[(&TableSpec, &TableName)],
     trials: DryRun,
@@ -61,28 +62,42 @@ async fn plan<'c, C: Connection>(
     mut session: Session<'c, C>,
 ) -> Result<(SessionState, Plan, OpenTransaction<'c, C>), Error> {
     let FirstAnswers { state, by_name } = FirstAnswers::read(tables, &mut session).await?;
-    let answers = (&state, by_name);
-    if !state.in_transaction && !state.limits_idle_sessions() {
-        let plan = plan_run(tables, trials, options, answers, &mut session).await?;
-        let settings = transaction_settings(&plan, &state, session.deadline);
-        let transaction = OpenTransaction::begin(session.anew(), &settings);
-        return Ok((state, plan, transaction));
-    }
     let mut transaction = if state.in_transaction {
         OpenTransaction::join(session)
     } else {
-        let mut begun = OpenTransaction::begin(session.anew(), &state.while_planning());
-        begun.session.send_queued().await?;
-        begun
+        OpenTransaction::not_begun(session)
     };
-    match plan_run(tables, trials, options, answers, &mut transaction.session).await {
-        Ok(plan) => {
-            transaction.touched = true;
-            transaction.set_local(&transaction_settings(&plan, &state, transaction.session.deadline));
-            Ok((state, plan, transaction))
-        }
+    let planned = plan_in(&mut transaction, tables, trials, options, (&state, by_name)).await;
+    match planned {
+        Ok(plan) => Ok((state, plan, transaction)),
         Err(error) => Err(transaction.roll_back(error).await),
     }
+}
+
+async fn plan_in<C: Connection>(
+    transaction: &mut OpenTransaction<'_, C>,
+    tables: &[(&TableSpec, &TableName)],
+    trials: DryRun,
+    options: &RunOptions,
+    (state, by_name): (&SessionState, ByName),
+) -> Result<Plan, Error> {
+    if !state.in_transaction && state.limits_planning() {
+        transaction.begin_now(&state.while_planning());
+        transaction.session.send_queued().await?;
+    }
+    let plan = plan_run(tables, trials, options, (state, by_name), &mut transaction.session).await?;
+    transaction.touched = true;
+    let settings = transaction_settings(&plan, state, transaction.session.deadline);
+    if transaction.is_begun() {
+        transaction.set_local(&settings);
+    } else {
+        transaction.begin_now(&settings);
+    }
+    // In the caller's transaction nothing might be sent before a context, or the first rows, have taken their time.
+    if state.in_transaction && state.limits_idle_transactions() {
+        transaction.session.send_queued().await?;
+    }
+    Ok(plan)
 }
 
 async fn fill_tables<C: Connection>(

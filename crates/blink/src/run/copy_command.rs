@@ -114,15 +114,16 @@ impl CopyCommand<'_> {
         if let Some(rebuilt) = self.lock {
             let question = lock_and_verify::question(self.table);
             let is_as_planned = |rows: &[TextRow]| lock_and_verify::is_as_planned(self.table, rows);
-            let asked = session.query_then_copy_in(&question, self.sql, is_as_planned).await;
+            let asked = session.query_then_copy_in(&question, self.sql, is_as_planned);
+            let asked = Box::pin(asked).await;
             let rows = match asked.map_err(lock_and_verify::refused)? {
-                (_, Some(began)) => return self.copy_chunks(first, feed, began?, deadline).await,
+                (_, Some(began)) => return Box::pin(self.copy_chunks(first, feed, began?, deadline)).await,
                 (rows, None) => rows,
             };
             lock_and_verify::verify(self.table, &rows, rebuilt, session).await?;
         }
         let sink = session.copy_in(self.sql).await?;
-        self.copy_chunks(first, feed, sink, deadline).await
+        Box::pin(self.copy_chunks(first, feed, sink, deadline)).await
     }
 
     async fn copy_chunks(

@@ -118,6 +118,16 @@ impl SessionState {
         settings
     }
 
+    /// Returns true if the server ends sessions that wait outside of a transaction, or that take long for one statement.
+    pub(super) fn limits_planning(&self) -> bool {
+        self.limits_idle_sessions() || self.transaction_timeout != "0"
+    }
+
+    /// Returns true if the server ends sessions that wait in a transaction.
+    pub(super) fn limits_idle_transactions(&self) -> bool {
+        self.idle_in_transaction_timeout != "0"
+    }
+
     /// The settings of a transaction that begins before the plan is made, which may take long.
     pub(super) fn while_planning(&self) -> Vec<Setting> {
         let lifted = [self.unlimited_idle_transaction(), self.unlimited_transaction()];

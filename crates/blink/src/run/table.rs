@@ -94,7 +94,7 @@ impl TableFill<'_, '_> {
     ) -> Result<StepResults, Error> {
         let stall = self.stall(session);
         let mut copying = TableCopy::new(self.table, stall, self.options, self.tracker, self.rebuilding);
-        let kept = copying.run(produce, Arc::clone(&self.store), session).await?;
+        let kept = Box::pin(copying.run(produce, Arc::clone(&self.store), session)).await?;
         trigger_columns::verify(self.table, session).await?;
         Ok(StepResults {
             sent: copying.rows().sent,

@@ -129,7 +129,8 @@ impl<'t, 'p> TableCopy<'t, 'p> {
                 copy: self,
                 chunks: &mut chunks,
             };
-            self.rows.stored += command.copy(first, feed, session).await?.stored;
+            // Boxed, as are the futures in it: without optimization, the stack of each caller holds them several times.
+            self.rows.stored += Box::pin(command.copy(first, feed, session)).await?.stored;
         }
         self.report(true);
         Ok(())

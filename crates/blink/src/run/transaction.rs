@@ -11,6 +11,8 @@ use crate::plan::Plan;
 pub(super) struct OpenTransaction<'c, C: Connection> {
     pub(super) session: Session<'c, C>,
     owner: Transaction,
+    /// False until BEGIN is sent, or waits to be sent with the next statement.
+    begun: bool,
     /// True if the run has changed anything in it.
     pub(super) touched: bool,
     ended: bool,
@@ -27,21 +29,37 @@ impl<C: Connection> Drop for OpenTransaction<'_, C> {
 impl<'c, C: Connection> OpenTransaction<'c, C> {
     /// Begins a transaction under these settings, with the first statement in it.
     pub(super) fn begin(session: Session<'c, C>, settings: &[Setting]) -> Self {
-        let mut transaction = Self::new(session, Transaction::Own);
-        transaction.session.queue("BEGIN");
-        transaction.set_local(settings);
+        let mut transaction = Self::not_begun(session);
+        transaction.begin_now(settings);
         transaction
+    }
+
+    /// A transaction that is to begin later.
+    pub(super) fn not_begun(session: Session<'c, C>) -> Self {
+        Self::new(session, Transaction::Own, false)
     }
 
     /// Joins the caller's transaction; the caller decides how it ends.
     pub(super) fn join(session: Session<'c, C>) -> Self {
-        Self::new(session, Transaction::Callers)
+        Self::new(session, Transaction::Callers, true)
     }
 
-    fn new(session: Session<'c, C>, owner: Transaction) -> Self {
+    /// Begins a transaction that is not begun, as [`begin`](Self::begin) does.
+    pub(super) fn begin_now(&mut self, settings: &[Setting]) {
+        self.begun = true;
+        self.session.queue_begin();
+        self.set_local(settings);
+    }
+
+    pub(super) fn is_begun(&self) -> bool {
+        self.begun
+    }
+
+    fn new(session: Session<'c, C>, owner: Transaction, begun: bool) -> Self {
         Self {
             session,
             owner,
+            begun,
             touched: false,
             ended: false,
         }
@@ -95,6 +113,7 @@ impl<'c, C: Connection> OpenTransaction<'c, C> {
             return error;
         }
         self.ended = match self.owner {
+            Transaction::Own if !self.begun => true,
             Transaction::Own => self.session.roll_back().await.is_ok(),
             // Some rows are stored, and settings are changed: a COMMIT despite the error would store half a run.
             Transaction::Callers if self.touched => {

@@ -111,7 +111,7 @@ async fn check(name: &str, scenario: Scenario) {
         session.ask(&format!("BEGIN; {sql}"));
         session
     });
-    let outcome = run(&scenario, &log).await;
+    let outcome = Box::pin(run(&scenario, &log)).await;
     if let Some(other) = other {
         other.ask("ROLLBACK");
         drop(other);
@@ -396,7 +396,7 @@ fn questions(line: &str) -> (&str, impl Iterator<Item = &str>) {
     {
         rest = after;
     }
-    (&line[..line.len() - rest.len()], rest.split("; SELECT; "))
+    (&line[..line.len() - rest.len()], rest.split("; SELECT NULL; "))
 }
 
 /// A query, with the short names of its questions.

@@ -1,4 +1,4 @@
--- The columns of some tables. $usable are those in whose schemas this role may look for a sequence.
+-- The columns of some tables.
 SELECT a.attrelid AS table_oid,
     a.attnum AS number,
     a.attname AS name,
@@ -8,9 +8,7 @@ SELECT a.attrelid AS table_oid,
     a.atthasdef OR a.attidentity <> '' AS has_default,
     a.attgenerated <> '' AS generated,
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT') AS may_insert,
-    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS may_select,
-    CASE WHEN a.attrelid IN ($usable) THEN pg_catalog.pg_get_serial_sequence(
-        a.attrelid::pg_catalog.regclass::pg_catalog.text, a.attname) IS NOT NULL END AS owns_sequence
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS may_select
 FROM pg_catalog.pg_attribute a
 WHERE a.attrelid IN ($tables) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -112,6 +112,11 @@ async fn rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored() 
         // The connection is fit for the next run.
         seed().insert(&mut conn).await.unwrap();
         db.client.batch_execute("TRUNCATE parents, children").await.unwrap();
+        // Where the tables are analyzed behind the last.
+        let mut analyzing = seed();
+        analyzing.analyze(true);
+        let mut conn = cancelled(&db, n + 1).await;
+        assert_told(&analyzing.insert(&mut conn).await.unwrap_err(), copy);
         // In a transaction of the caller's, with a setting to put back and without.
         for before in ["SELECT", "SET client_min_messages = 'error'"] {
             let mut conn = cancelled(&db, n + 1).await;

@@ -140,3 +140,25 @@ async fn a_column_has_another_type_of_the_same_width() {
         assert_eq!(db.one(COUNTS).await, NOTHING);
     }
 }
+
+/// What the plan asks is answered by the caller's snapshot, in which the column that is not sent has its old name.
+#[tokio::test]
+async fn a_column_that_was_renamed_behind_the_callers_snapshot_does_not_disturb_the_plan() {
+    let test = "a_column_that_was_renamed_behind_the_callers_snapshot_does_not_disturb_the_plan";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(&format!("{SCHEMA}; ALTER TABLE parents ADD old serial, ADD gone int8")).await;
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1";
+    db.client.batch_execute(begin).await.unwrap();
+    let url = db.database.url().to_owned();
+    elsewhere(
+        &url,
+        "ALTER TABLE parents RENAME old TO new; ALTER TABLE parents DROP gone",
+    );
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.insert(&mut db.client).await.unwrap();
+    db.client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(db.one(COUNTS).await, "20|0");
+}

@@ -347,13 +347,41 @@ async fn the_idle_timeout_is_lifted_within_the_run() {
 #[tokio::test]
 async fn while_rows_are_tried_a_transaction_is_open_only_where_idle_sessions_are_ended() {
     let test = "while_rows_are_tried_a_transaction_is_open_only_where_idle_sessions_are_ended";
-    if !since(test, "idle_session_timeout", 14) {
+    if !blink_testdb::needs_several_connections(test) {
         return;
     }
     tried("SELECT", "idle", "SELECT").await;
+    if !since(test, "idle_session_timeout", 14) {
+        return;
+    }
     let lifted = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '0'";
     let set = "SET idle_session_timeout = '1h'; SET idle_in_transaction_session_timeout = '1h'";
     tried(set, "idle in transaction", lifted).await;
+}
+
+/// In the caller's transaction, a context or the first rows may take longer than the limit.
+#[tokio::test]
+async fn the_idle_timeout_of_the_callers_transaction_is_lifted_before_the_first_context() {
+    let test = "the_idle_timeout_of_the_callers_transaction_is_lifted_before_the_first_context";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let mut db = Db::new(SCHEMA).await;
+    let begin = "SET idle_in_transaction_session_timeout = '1h'; BEGIN";
+    db.client.batch_execute(begin).await.unwrap();
+    let pid = db.one("SELECT pg_backend_pid()").await;
+    let url = db.database.url().to_owned();
+    let mut seeder = Seeder::new();
+    seeder.add_context(move |_| {
+        let last = elsewhere(&url, &format!("SELECT query FROM pg_stat_activity WHERE pid = {pid}")).join(" ");
+        let lifted = "SET LOCAL idle_in_transaction_session_timeout = '0'";
+        assert!(last.contains(lifted), "{last}");
+    });
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.one("SHOW idle_in_transaction_session_timeout").await, "1h");
+    db.client.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(db.one(COUNTS).await, "20|0");
 }
 
 /// The state of the session while rows are tried, and the end of the last statement before.

@@ -7,7 +7,7 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 33] = [
+const NAMES: [(&str, &str); 34] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS may_have_rules_or_triggers"),
     ("rules and triggers", "AS has_foreign_partition"),
@@ -16,6 +16,7 @@ const NAMES: [(&str, &str); 33] = [
     ("locked", "AS exclusive FROM pg_catalog.pg_locks"),
     ("constraints", "k.contype IN ('f', 'c', 'x')"),
     ("trigger events", "AS is_before_or_instead"),
+    ("owned sequences", "d.refobjsubid AS number"),
     ("code", "UNION ALL SELECT i.indrelid"),
     ("empty", "c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) = 0"),
     ("deferring", "NOT o.condeferrable OR o.condeferred"),

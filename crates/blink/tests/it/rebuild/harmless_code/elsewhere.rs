@@ -122,6 +122,41 @@ async fn a_parsed_body_is_judged_by_what_it_names() {
     }
 }
 
+/// The server stores the operators of such a comparison as a list.
+#[tokio::test]
+async fn operators_that_compare_rows_are_code() {
+    let mut db = Db::new(TABLE).await;
+    db.client
+        .batch_execute(
+            "CREATE FUNCTION app.less(a int8, b int8) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS
+                $$ BEGIN RETURN EXISTS (SELECT FROM other); END $$;
+             CREATE OPERATOR app.<~ (leftarg = int8, rightarg = int8, function = app.less);
+             CREATE OPERATOR CLASS app.ordered FOR TYPE int8 USING btree AS
+                OPERATOR 1 app.<~, OPERATOR 3 =, FUNCTION 1 btint8cmp(int8, int8)",
+        )
+        .await
+        .unwrap();
+    for (add, remove) in [
+        ("ADD CONSTRAINT k CHECK ($)", "DROP CONSTRAINT k"),
+        (
+            "ADD y bool DEFAULT ROW(1::int8, 2::int8) OPERATOR(app.<~) ROW(2::int8, 1::int8)",
+            "DROP y",
+        ),
+        ("ADD y bool GENERATED ALWAYS AS ($) STORED", "DROP y"),
+    ] {
+        assert_eq!(reason(&mut db).await, "", "{add}");
+        let rows = "ROW(id, n) OPERATOR(app.<~) ROW(n, id)";
+        let sql = format!("ALTER TABLE t {}", add.replace('$', rows));
+        db.client.batch_execute(&sql).await.unwrap();
+        let function = "the function app.less(bigint,bigint) runs for each row";
+        assert_eq!(reason(&mut db).await, function, "{add}");
+        db.client
+            .batch_execute(&format!("ALTER TABLE t {remove}"))
+            .await
+            .unwrap();
+    }
+}
+
 /// Tables that call nothing else are not asked about.
 #[tokio::test]
 async fn the_functions_that_need_no_look_are_those_that_they_are_said_to_be() {
