@@ -14,6 +14,7 @@ mod pools;
 pub mod proxy;
 mod references;
 mod server;
+mod session_limits;
 mod threads;
 mod values;
 mod violations;
