@@ -6,6 +6,7 @@
 
 pub(crate) mod drive;
 pub(crate) mod parallel;
+pub(crate) mod regenerator;
 pub(crate) mod spawn;
 pub(crate) mod stall_timeout;
 

@@ -132,7 +132,7 @@ impl Seeder {
             nth: earlier.count() as u64,
         };
         let (spec, writer) = table.erase(stream);
-        self.step(Action::Table(spec, writer))
+        self.step(Action::Table(Box::new(spec), writer))
     }
 
     #[track_caller]

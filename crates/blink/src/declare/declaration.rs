@@ -43,7 +43,7 @@ impl Declaration {
                 continue;
             };
             match self.validate_table(spec, step, &mut names) {
-                Ok(name) => tables.push((spec, name)),
+                Ok(name) => tables.push((&**spec, name)),
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }

@@ -16,5 +16,5 @@ pub(crate) type MakeContext = Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> +
 
 pub(crate) enum Action {
     Context(MakeContext),
-    Table(TableSpec, TableWriter),
+    Table(Box<TableSpec>, TableWriter),
 }

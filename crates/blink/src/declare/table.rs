@@ -282,6 +282,7 @@ impl<T: 'static> Table<T> {
                 custom: false,
                 on_conflict: None,
                 dry_run: None,
+                regenerator: None,
                 indexes: None,
             },
             supply,

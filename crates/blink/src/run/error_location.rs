@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use postgres_types::Type;
+
 use crate::encode::{Format, decode, text, text_output};
 use crate::error::ServerError;
 use crate::error::sqlstate::{self, class};
@@ -142,16 +144,15 @@ fn broken_reference(server: &ServerError, batch: &FailedBatch<'_>) -> Option<u64
         .collect::<Option<Vec<_>>>()?
         .join(", ");
     let data = batch.data.as_deref()?;
-    let mut named = decode::rows(batch.table.layout.format, data)
-        .enumerate()
-        .filter_map(|(n, row)| {
-            let values = columns
-                .iter()
-                .map(|&column| value_text(batch.table, column, row.get(column)?))
-                .collect::<Option<Vec<_>>>()?;
-            let key = format!("({names})=({})", values.join(", "));
-            detail.contains(&key).then_some((n, values))
-        });
+    let layout = &batch.table.layout;
+    let mut named = decode::rows(layout.format, data).enumerate().filter_map(|(n, row)| {
+        let values = columns
+            .iter()
+            .map(|&column| value_text(layout.format, &batch.table.columns.get(column)?.ty, row.get(column)?))
+            .collect::<Option<Vec<_>>>()?;
+        let key = format!("({names})=({})", values.join(", "));
+        detail.contains(&key).then_some((n, values))
+    });
     let (first, key) = named.next()?;
     named
         .all(|(_, other)| other == key)
@@ -182,11 +183,11 @@ fn untranslatable_column(server: &ServerError, row: u64, batch: &FailedBatch<'_>
 }
 
 /// A value in the server's text form.
-fn value_text(table: &TablePlan, column: usize, field: &[u8]) -> Option<String> {
-    match table.layout.format {
+pub(super) fn value_text(format: Format, ty: &Type, field: &[u8]) -> Option<String> {
+    match format {
         Format::Binary => {
             let mut text = String::new();
-            text_output::render(&table.columns.get(column)?.ty, field, &mut text).ok()?;
+            text_output::render(ty, field, &mut text).ok()?;
             Some(text)
         }
         Format::Text => text::unescape(field),

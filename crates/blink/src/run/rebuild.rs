@@ -3,13 +3,16 @@
 mod build;
 mod drop_objects;
 mod dropped_object;
+mod generated_step;
 mod lock_first;
 mod locks;
+mod named_row;
 pub(super) mod non_atomic;
 mod own_transaction;
 mod rehearsal;
 mod scheduler;
 mod settings;
+mod stored_rows;
 mod truncate_partition;
 mod violation;
 
@@ -30,6 +33,7 @@ use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::sql::comma_separated;
 use dropped_object::DroppedObject;
+pub(super) use generated_step::GeneratedStep;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
 pub(super) async fn read_rebuild_settings<C: Connection>(
@@ -48,6 +52,8 @@ pub(super) struct Rebuilder<'p> {
     tables: Vec<TableState>,
     /// The tables of the steps so far.
     filled: Vec<Oid>,
+    /// Those of them whose rows can be made again.
+    generated: Vec<GeneratedStep<'p>>,
     pub(super) phases: Phases,
     /// The foreign keys that were deferred, as SQL.
     deferred: Vec<String>,
@@ -77,6 +83,7 @@ impl<'p> Rebuilder<'p> {
             dropped: Vec::new(),
             tables: Vec::new(),
             filled: Vec::new(),
+            generated: Vec::new(),
             phases: Phases::default(),
             deferred: Vec::new(),
         }
@@ -161,6 +168,11 @@ impl<'p> Rebuilder<'p> {
             // A row's number is its place among the stored rows only if none was dropped.
             state.rows = (is_only && rows.dropped() == 0).then_some(rows.stored);
         }
+    }
+
+    /// Called when a step has filled a table with generated rows.
+    pub(super) fn generated(&mut self, step: GeneratedStep<'p>) {
+        self.generated.push(step);
     }
 
     /// Adds the state of each table to the report of its first step; returns the time that each phase took.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tracing::Instrument as _;
 
-use super::rebuild::Rebuilder;
+use super::rebuild::{GeneratedStep, Rebuilder};
 use super::sequences::Sequences;
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
@@ -110,7 +110,7 @@ impl<'p> Run<'p> {
                     let value = run_context(context, &store, deadline).await;
                     Some(value.map_err(|error| error.with_location(ErrorLocation::of_context(step.declared_at)))?)
                 }
-                Action::Table(_, writer) => {
+                Action::Table(spec, writer) => {
                     // Every table has a plan, or the preflight would have failed.
                     let Some((table_index, table)) = plans.next() else {
                         break;
@@ -125,6 +125,9 @@ impl<'p> Run<'p> {
                     };
                     let (report, kept) = self.table(step, strategy).await?;
                     self.reports.push((place, report));
+                    if let Some((regenerator, value)) = spec.regenerator.zip(kept.clone()) {
+                        self.rebuilding.generated(GeneratedStep::new(table, regenerator, value));
+                    }
                     kept
                 }
             };

@@ -28,6 +28,16 @@ impl<'s> ViolatedKey<'s> {
         Some(Self { columns, values })
     }
 
+    /// The positions of the key's columns among those that are sent; None if one is left to the database, or is an
+    /// expression.
+    pub(super) fn positions(&self, table: &TablePlan) -> Option<Vec<usize>> {
+        let positions = self.columns.iter().map(|column| {
+            let name = column_name(column)?;
+            table.columns().position(|sent| sent == name)
+        });
+        positions.collect()
+    }
+
     /// The SQL of a row's values of the key, as an array of texts.
     pub(super) fn row_values(&self) -> String {
         let columns = self.columns.iter();
@@ -68,13 +78,26 @@ fn split(list: &str) -> Vec<String> {
 /// The columns of a list of names without quotes, as SQL; None unless each is known to be one of these columns.
 fn quoted<'c>(list: &str, columns: impl Iterator<Item = &'c str>) -> Option<Vec<String>> {
     let columns = columns.collect::<Vec<_>>();
-    if columns.iter().any(|column| column.contains(", ")) {
+    if columns
+        .iter()
+        .any(|column| column.contains(", ") || column.contains(")=("))
+    {
         return None;
     }
     let names = list.split(", ");
     names
         .map(|name| columns.contains(&name).then(|| quote_identifier(name)))
         .collect()
+}
+
+/// The name of a column that is written as SQL; None for an expression.
+fn column_name(sql: &str) -> Option<String> {
+    if let Some(quoted) = sql.strip_prefix('"') {
+        let name = quoted.strip_suffix('"')?.replace("\"\"", "\0");
+        return (!name.contains('"')).then(|| name.replace('\0', "\""));
+    }
+    let is_name = |char: char| char.is_ascii_alphanumeric() || ['_', '$'].contains(&char) || !char.is_ascii();
+    sql.chars().all(is_name).then(|| sql.to_owned())
 }
 
 #[cfg(test)]
@@ -90,6 +113,23 @@ mod tests {
     }
 
     #[test]
+    fn an_expression_is_no_column() {
+        for (sql, name) in [
+            ("id", Some("id")),
+            ("größe_1", Some("größe_1")),
+            ("\"userId\"", Some("userId")),
+            ("\"a\"\"b\"", Some("a\"b")),
+            ("\"lower(x)\"", Some("lower(x)")),
+            ("lower(x)", None),
+            ("(a + b)", None),
+            ("\"f\"(\"x\")", None),
+            ("\"a\" || \"b\"", None),
+        ] {
+            assert_eq!(column_name(sql).as_deref(), name, "{sql}");
+        }
+    }
+
+    #[test]
     fn the_columns_of_a_foreign_key_are_quoted() {
         let columns = ["id", "ID", "userId"];
         assert_eq!(
@@ -99,5 +139,6 @@ mod tests {
         assert_eq!(quoted("id, other", columns.into_iter()), None);
         // One column, or two.
         assert_eq!(quoted("a, b", ["a", "b", "a, b"].into_iter()), None);
+        assert_eq!(quoted("a", ["a", "a)=(b"].into_iter()), None);
     }
 }

@@ -6,6 +6,7 @@ mod forward;
 mod gallery;
 mod harmless_code;
 mod lock_memory;
+mod made_again;
 mod made_up;
 mod named_rows;
 mod noticed;

@@ -12,6 +12,7 @@ use crate::declare::custom_insert::InsertError;
 use crate::generate::dry_run::ErasedGenerator;
 use crate::generate::{Generated, GeneratorSpec, RngStream};
 use crate::produce::parallel::produce;
+use crate::produce::regenerator::Regenerator;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::{ProduceError, produce_iter, produce_stream};
 use crate::rows::source::Source;
@@ -31,6 +32,7 @@ impl<T: 'static, K> Table<T, K> {
         spec.custom = custom.is_some();
         if let RowSource::Generator(generator) = &supply {
             spec.dry_run = Some((ErasedGenerator::new(Arc::clone(generator)), stream.clone()));
+            spec.regenerator = Some(Regenerator::new(encode));
         }
         let writer = match (custom, supply) {
             (Some(custom), RowSource::Generator(generator)) => TableWriter::Insert(Box::new(move |context| {

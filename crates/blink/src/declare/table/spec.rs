@@ -4,6 +4,7 @@ use crate::declare::conflict::OnConflict;
 use crate::declare::indexes::Indexes;
 use crate::generate::RngStream;
 use crate::generate::dry_run::ErasedGenerator;
+use crate::produce::regenerator::Regenerator;
 use crate::rows::to_row::Columns;
 use crate::sql::TableName;
 
@@ -18,6 +19,8 @@ pub(crate) struct TableSpec {
     pub(crate) on_conflict: Option<OnConflict>,
     /// The generator and its random numbers, if the rows are generated.
     pub(crate) dry_run: Option<(ErasedGenerator, RngStream)>,
+    /// Makes the rows again, if they are generated.
+    pub(crate) regenerator: Option<Regenerator>,
     pub(crate) indexes: Option<Indexes>,
 }
 

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use postgres_types::Oid;
 
+use super::Rebuilder;
 use super::dropped_object::DroppedObject;
 use super::settings::{Settings, set_config};
-use super::{Rebuilder, violation};
 use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::connection::Connection;
 use crate::connection::session::Session;
@@ -81,7 +81,7 @@ impl Rebuilder<'_> {
             }
             let started = Instant::now();
             if let Err(error) = build_object(object, &before, &building, session).await {
-                return Err(self.build_failure(object, error, session).await);
+                return Err(self.build_failure(object, &dropped, error, session).await);
             }
             tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "rebuilt");
             if object.is_foreign_key() {
@@ -126,10 +126,11 @@ impl Rebuilder<'_> {
     async fn build_failure<C: Connection>(
         &self,
         object: &IndexOrConstraint,
+        dropped: &[DroppedObject],
         error: Error,
         session: &mut Session<'_, C>,
     ) -> Error {
-        let row = self.violating_row(object, &error, session).await;
+        let row = self.violating_row(object, dropped, &error, session).await;
         let error = match row {
             Some(row) => error
                 .with_kind(ErrorKind::RebuildFailed(object.name.clone()))
@@ -137,22 +138,6 @@ impl Rebuilder<'_> {
             None => rebuild_failed(object, error),
         };
         self.of_table(object.table, error)
-    }
-
-    /// The row that broke the constraint, if it is certain. A failure here is ignored: the run fails anyway.
-    async fn violating_row<C: Connection>(
-        &self,
-        object: &IndexOrConstraint,
-        error: &Error,
-        session: &mut Session<'_, C>,
-    ) -> Option<u64> {
-        let server = error.server().filter(|_| !error.is_connection_lost())?;
-        let state = self.state(object.table).filter(|state| state.truncated)?;
-        let rows = state.rows?;
-        let table = self.plan.tables.iter().find(|table| table.oid == object.table)?;
-        session.execute("ROLLBACK TO SAVEPOINT blink_build").await.ok()?;
-        let row = violation::find_row(server, object, table, rows, session);
-        row.await.ok().flatten()
     }
 
     pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {

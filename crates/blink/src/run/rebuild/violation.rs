@@ -47,6 +47,6 @@ pub(super) async fn find_row<C: Connection>(
 
 /// Returns true if the index may have a predicate, so that it does not cover all rows: of those with its key, any may be
 /// the one at fault. `pg_get_indexdef` writes the predicate last.
-fn is_partial(object: &IndexOrConstraint) -> bool {
+pub(super) fn is_partial(object: &IndexOrConstraint) -> bool {
     object.kind == ObjectKind::Index && object.create_sql.contains(" WHERE ")
 }
