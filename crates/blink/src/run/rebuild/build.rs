@@ -81,7 +81,8 @@ impl Rebuilder<'_> {
             }
             let started = Instant::now();
             if let Err(error) = build_object(object, &before, &building, session).await {
-                return Err(self.build_failure(object, &dropped, error, session).await);
+                // Boxed, since it is seldom needed.
+                return Err(Box::pin(self.build_failure(object, &dropped, error, session)).await);
             }
             tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "rebuilt");
             if object.is_foreign_key() {
