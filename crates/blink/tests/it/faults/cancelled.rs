@@ -97,7 +97,7 @@ const COPIES: [(&str, u64, u64); 6] = [
     ("children", 15, 15),
 ];
 
-/// What notices it is another COPY, the lock of the next table, the statement that puts a setting back, or COMMIT.
+/// It is noticed by another COPY, the lock of the next table, the statement that puts a setting back, ANALYZE, or COMMIT.
 #[tokio::test]
 async fn rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored() {
     let test = "rows_that_are_taken_back_behind_the_answer_are_not_said_to_be_stored";

@@ -141,7 +141,7 @@ async fn a_column_has_another_type_of_the_same_width() {
     }
 }
 
-/// What the plan asks is answered by the caller's snapshot, in which the column that is not sent has its old name.
+/// The plan's questions are answered by the caller's snapshot, in which the column that is not sent has its old name.
 #[tokio::test]
 async fn a_column_that_was_renamed_behind_the_callers_snapshot_does_not_disturb_the_plan() {
     let test = "a_column_that_was_renamed_behind_the_callers_snapshot_does_not_disturb_the_plan";

@@ -63,6 +63,10 @@ fn place(error: &Error) -> (Option<&str>, Option<&str>, Option<u64>) {
     (error.table(), error.constraint(), error.row())
 }
 
+fn assert_unnamed(error: &Error, constraint: &str) {
+    assert_eq!(place(error), (Some("payments"), Some(constraint), None), "{error:#}");
+}
+
 /// The same id and day in row 404 as in row 24 and, in February and March, ids of January.
 fn duplicate(n: i64, row: Payment) -> Payment {
     match n {
@@ -187,7 +191,7 @@ async fn a_partitions_own_index_names_a_row_only_if_all_rows_of_the_key_came_the
         }),
     )
     .await;
-    assert_eq!(place(&error), (Some("payments"), Some("own"), None), "{error:#}");
+    assert_unnamed(&error, "own");
 }
 
 #[tokio::test]
@@ -195,19 +199,11 @@ async fn rows_that_cannot_be_made_again_are_not_named() {
     let mut db = Db::new(PAYMENTS).await;
     let rows = || (1..=600).map(|n| duplicate(n, payment(n)));
     let error = refused(&mut db, Table::from_rows(rows())).await;
-    assert_eq!(
-        place(&error),
-        (Some("payments"), Some("february_pkey"), None),
-        "{error:#}"
-    );
+    assert_unnamed(&error, "february_pkey");
     let rows = rows().collect::<Vec<_>>();
     let stream = Table::from_stream(|_| blink::RowStream::new(futures_util::stream::iter(rows)));
     let error = refused(&mut db, stream).await;
-    assert_eq!(
-        place(&error),
-        (Some("payments"), Some("february_pkey"), None),
-        "{error:#}"
-    );
+    assert_unnamed(&error, "february_pkey");
 }
 
 #[tokio::test]
@@ -218,11 +214,7 @@ async fn rows_of_two_steps_are_not_named() {
     run.add_table(payments(ROWS, duplicate));
     run.add_table(payments(1, |_, row| Payment { id: 9_999, ..row }).append());
     let error = run.insert(&mut db.client).await.unwrap_err();
-    assert_eq!(
-        place(&error),
-        (Some("payments"), Some("february_pkey"), None),
-        "{error:#}"
-    );
+    assert_unnamed(&error, "february_pkey");
 }
 
 #[tokio::test]
@@ -237,13 +229,13 @@ async fn a_key_with_an_expression_or_of_some_rows_names_no_row() {
         Payment { code, ..row }
     };
     let error = refused(&mut db, payments(ROWS, twice)).await;
-    assert_eq!(place(&error), (Some("payments"), Some("own"), None), "{error:#}");
+    assert_unnamed(&error, "own");
     db.again(&format!(
         "{PAYMENTS} CREATE UNIQUE INDEX own ON january (code) WHERE id > 40 OR id = 32"
     ))
     .await;
     let error = refused(&mut db, payments(ROWS, twice)).await;
-    assert_eq!(place(&error), (Some("payments"), Some("own"), None), "{error:#}");
+    assert_unnamed(&error, "own");
 }
 
 /// Of the keys 3 and 598 there are two rows each. A trigger swaps them, so that of each key there still are two rows, but
@@ -266,11 +258,7 @@ async fn a_trigger_that_changes_the_key_lets_no_row_be_named() {
     ))
     .await;
     let error = refused(&mut db, payments(ROWS, swapped)).await;
-    assert_eq!(
-        place(&error),
-        (Some("payments"), Some("january_pkey"), None),
-        "{error:#}"
-    );
+    assert_unnamed(&error, "january_pkey");
     // Without the trigger, either row.
     db.rows("DROP TRIGGER swap ON january").await;
     let error = refused(&mut db, payments(ROWS, swapped)).await;
@@ -286,11 +274,7 @@ async fn rows_that_changed_after_they_were_stored_are_not_named() {
     ))
     .await;
     let error = refused(&mut db, payments(ROWS, swapped)).await;
-    assert_eq!(
-        place(&error),
-        (Some("payments"), Some("january_pkey"), None),
-        "{error:#}"
-    );
+    assert_unnamed(&error, "january_pkey");
 }
 
 #[tokio::test]
@@ -311,11 +295,7 @@ async fn the_runs_time_limit_holds_while_rows_are_made_again() {
     run.add_table(slow);
     let error = run.insert(&mut db.client).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(15), "{error:#}");
-    assert_eq!(
-        place(&error),
-        (Some("payments"), Some("february_pkey"), None),
-        "{error:#}"
-    );
+    assert_unnamed(&error, "february_pkey");
     db.works().await;
     // The thread has stopped.
     let so_far = made.load(Ordering::Relaxed);

@@ -93,7 +93,7 @@ async fn a_built_in_function_that_reads_tables_is_code() {
     }
 }
 
-/// What the server has parsed names its tables, and pg_depend has the rest.
+/// A body that the server has parsed names its tables, and pg_depend has the rest.
 #[tokio::test]
 async fn a_parsed_body_is_judged_by_what_it_names() {
     if !since("a_parsed_body_is_judged_by_what_it_names", "BEGIN ATOMIC", 14) {
@@ -155,6 +155,23 @@ async fn operators_that_compare_rows_are_code() {
             .await
             .unwrap();
     }
+}
+
+/// Internal triggers call the server's own functions, unless somebody has made one of another kind.
+#[tokio::test]
+async fn an_internal_trigger_may_run_code_of_the_users() {
+    let mut db = Db::new(TABLE).await;
+    db.client
+        .batch_execute(
+            "CREATE FUNCTION app.look() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM FROM other; RETURN NEW; END $$;
+             CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION app.look();
+             UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'g'",
+        )
+        .await
+        .unwrap();
+    let kept = reason(&mut db).await;
+    assert!(kept.contains("app.look()"), "{kept}");
 }
 
 /// Tables that call nothing else are not asked about.
