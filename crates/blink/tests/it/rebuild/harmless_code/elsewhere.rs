@@ -122,56 +122,71 @@ async fn a_parsed_body_is_judged_by_what_it_names() {
     }
 }
 
-/// The server stores the operators of such a comparison as a list.
+/// A table of the server's own types. One with others is asked about whatever it calls.
+const PLAIN: &str = "
+    CREATE SCHEMA app;
+    CREATE TABLE other (id int8 PRIMARY KEY);
+    CREATE TABLE t (id int8 PRIMARY KEY, x text, n int8);
+    CREATE FUNCTION app.less(a int8, b int8) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS
+        $$ BEGIN RETURN EXISTS (SELECT FROM other); END $$;
+    CREATE FUNCTION app.compare(a int8, b int8) RETURNS int4 IMMUTABLE LANGUAGE plpgsql AS
+        $$ BEGIN RETURN count(*) FROM other; END $$;
+    CREATE OPERATOR app.<~ (leftarg = int8, rightarg = int8, function = app.less);
+    CREATE OPERATOR CLASS app.ordered FOR TYPE int8 USING btree AS
+        OPERATOR 1 app.<~, OPERATOR 3 =, FUNCTION 1 app.compare(int8, int8);
+    CREATE DOMAIN app.known AS int8 CHECK (app.less(VALUE, 1));
+    CREATE FUNCTION app.look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM FROM other; RETURN NEW; END $$";
+
+/// The server stores the operators of rows that are compared as a list, and knows the triggers of constraints as internal.
 #[tokio::test]
-async fn operators_that_compare_rows_are_code() {
-    let mut db = Db::new(TABLE).await;
-    db.client
-        .batch_execute(
-            "CREATE FUNCTION app.less(a int8, b int8) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS
-                $$ BEGIN RETURN EXISTS (SELECT FROM other); END $$;
-             CREATE OPERATOR app.<~ (leftarg = int8, rightarg = int8, function = app.less);
-             CREATE OPERATOR CLASS app.ordered FOR TYPE int8 USING btree AS
-                OPERATOR 1 app.<~, OPERATOR 3 =, FUNCTION 1 btint8cmp(int8, int8)",
-        )
-        .await
-        .unwrap();
-    for (add, remove) in [
-        ("ADD CONSTRAINT k CHECK ($)", "DROP CONSTRAINT k"),
-        (
-            "ADD y bool DEFAULT ROW(1::int8, 2::int8) OPERATOR(app.<~) ROW(2::int8, 1::int8)",
-            "DROP y",
-        ),
-        ("ADD y bool GENERATED ALWAYS AS ($) STORED", "DROP y"),
+async fn code_is_found_behind_tables_of_the_servers_own_types() {
+    let mut db = Db::new(PLAIN).await;
+    assert_eq!(reason(&mut db).await, "");
+    let rows = "ROW(id, n) OPERATOR(app.<~) ROW(n, id)";
+    for place in [
+        "ALTER TABLE t ALTER n SET DEFAULT app.compare(1, 2)".to_owned(),
+        "ALTER TABLE t ALTER n SET DEFAULT (1::int8 OPERATOR(app.<~) 2)::int4".to_owned(),
+        "ALTER TABLE t ALTER n SET DEFAULT 1::app.known::int8".to_owned(),
+        "ALTER TABLE t ADD CHECK (app.less(id, n))".to_owned(),
+        "ALTER TABLE t ADD CHECK (id OPERATOR(app.<~) n)".to_owned(),
+        format!("ALTER TABLE t ADD CHECK ({rows})"),
+        format!("ALTER TABLE t ADD y bool GENERATED ALWAYS AS ({rows}) STORED"),
+        "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION app.look()".to_owned(),
+        "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION app.look();
+         UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'g'"
+            .to_owned(),
     ] {
-        assert_eq!(reason(&mut db).await, "", "{add}");
-        let rows = "ROW(id, n) OPERATOR(app.<~) ROW(n, id)";
-        let sql = format!("ALTER TABLE t {}", add.replace('$', rows));
-        db.client.batch_execute(&sql).await.unwrap();
-        let function = "the function app.less(bigint,bigint) runs for each row";
-        assert_eq!(reason(&mut db).await, function, "{add}");
-        db.client
-            .batch_execute(&format!("ALTER TABLE t {remove}"))
-            .await
-            .unwrap();
+        db.client.batch_execute(&place).await.unwrap();
+        let kept = reason(&mut db).await;
+        assert!(kept.contains("app."), "{place}: {kept}");
+        db.again(&PLAIN.replace("CREATE SCHEMA app", "DROP SCHEMA app CASCADE; CREATE SCHEMA app"))
+            .await;
     }
 }
 
-/// Internal triggers call the server's own functions, unless somebody has made one of another kind.
+/// An index whose code may read any table has the others' indexes rebuilt before its own rows come.
 #[tokio::test]
-async fn an_internal_trigger_may_run_code_of_the_users() {
-    let mut db = Db::new(TABLE).await;
-    db.client
-        .batch_execute(
-            "CREATE FUNCTION app.look() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN PERFORM FROM other; RETURN NEW; END $$;
-             CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION app.look();
-             UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'g'",
-        )
-        .await
-        .unwrap();
-    let kept = reason(&mut db).await;
-    assert!(kept.contains("app.look()"), "{kept}");
+async fn code_of_an_index_is_found_behind_tables_of_the_servers_own_types() {
+    let database = blink_testdb::database();
+    let mut conn = Recording::open(database.url()).await;
+    conn.sql(PLAIN).await;
+    for (index, is_code) in [
+        ("CREATE INDEX i ON t (n)", false),
+        ("CREATE INDEX i ON t (n) WHERE n > 1", false),
+        ("CREATE INDEX i ON t (n app.ordered)", true),
+        ("CREATE INDEX i ON t (app.compare(n, 1))", true),
+        ("CREATE INDEX i ON t (n) WHERE n OPERATOR(app.<~) 1", true),
+    ] {
+        conn.sql(index).await;
+        conn.asked.clear();
+        let tables = [filled("other", "id", "#", MANY), filled("t", "id", "#", 1)];
+        let report = seed(Indexes::Auto, tables).insert(&mut conn).await;
+        report.unwrap_or_else(|error| panic!("{index}: {error:#}"));
+        let last = |part: &str| conn.asked.iter().rposition(|sql| sql.contains(part)).unwrap();
+        let built_first = last("ADD CONSTRAINT other_pkey") < last("COPY \"public\".\"t\"");
+        assert_eq!(built_first, is_code, "{index}");
+        conn.sql("DROP INDEX i; TRUNCATE other, t").await;
+    }
 }
 
 /// Tables that call nothing else are not asked about.
