@@ -143,7 +143,8 @@ pub fn needs_several_connections(test: &str) -> bool {
 /// Returns true if the server has all of PostgreSQL's features; if not, reports on stderr that `test` is left out, as
 /// [`needs_several_connections`] does.
 ///
-/// The embedded server has no libraries that convert between encodings. In binary form its `inet` and `cidr` number the
+/// The embedded server gets no signals, so that nothing can be cancelled, and has neither the libraries that convert between
+/// encodings nor the files of text search. An ANALYZE that fails is its last. In binary form its `inet` and `cidr` number the
 /// address families differently from every other server, since the numbers are those of the system it was compiled for.
 ///
 /// # Panics
@@ -154,7 +155,7 @@ pub fn needs_a_whole_server(test: &str) -> bool {
     if !whole {
         leave_out(
             test,
-            "needs what the embedded server has not, encodings or the binary form of addresses",
+            "needs what the embedded server has not: signals, encodings, the binary form of addresses, or text search's files",
         );
     }
     whole

@@ -126,7 +126,7 @@ const NOT_ANALYZED: &str =
 #[tokio::test]
 async fn an_error_of_analyze_leaves_the_rows_and_the_other_tables_statistics() {
     let test = "an_error_of_analyze_leaves_the_rows_and_the_other_tables_statistics";
-    if !since(test, "statistics on expressions", 14) {
+    if !since(test, "statistics on expressions", 14) || !blink_testdb::needs_a_whole_server(test) {
         return;
     }
     let mut db = Db::new(FAILING_STATISTICS).await;
@@ -176,6 +176,9 @@ async fn a_refused_analyze_of_the_only_table_is_a_note() {
 
 #[tokio::test]
 async fn an_analyze_that_is_cancelled_ends_the_run() {
+    if !blink_testdb::needs_a_whole_server("an_analyze_that_is_cancelled_ends_the_run") {
+        return;
+    }
     let mut db = Db::new(
         "CREATE TABLE users (id int);
          CREATE FUNCTION cancel(id int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN

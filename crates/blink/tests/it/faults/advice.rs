@@ -115,6 +115,9 @@ async fn a_deferred_check_that_fails_is_said_to_be_raised_at_commit() {
 
 #[tokio::test]
 async fn a_cancelled_statement_names_statement_timeout_and_blames_no_row() {
+    if !blink_testdb::needs_a_whole_server("a_cancelled_statement_names_statement_timeout_and_blames_no_row") {
+        return;
+    }
     let mut db = Db::new(
         "CREATE TABLE children (id int8 PRIMARY KEY, parent int8);
          CREATE FUNCTION cancel() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

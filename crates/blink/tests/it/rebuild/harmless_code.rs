@@ -22,7 +22,11 @@ async fn reason(db: &mut Db) -> String {
     short.strip_suffix(", and may need them").unwrap_or(short).to_owned()
 }
 
+/// The embedded server's databases have citext, whose functions in SQL are named like those of the server, and a path of
+/// their own.
 const TABLE: &str = "
+    DROP EXTENSION IF EXISTS citext;
+    SET search_path = \"$user\", public;
     CREATE SCHEMA app;
     CREATE DOMAIN checked AS text CHECK (VALUE <> '');
     CREATE DOMAIN plain AS text;

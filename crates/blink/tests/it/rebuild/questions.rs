@@ -55,6 +55,11 @@ const CHANGES: &str = "WITH written (xid)";
 /// the time, so that it takes some attempts.
 #[tokio::test]
 async fn what_has_changed_since_the_plan_is_asked_only_if_a_transaction_has_ended() {
+    if !blink_testdb::needs_several_connections(
+        "what_has_changed_since_the_plan_is_asked_only_if_a_transaction_has_ended",
+    ) {
+        return;
+    }
     let database = blink_testdb::database();
     let mut conn = Recording::open(database.url()).await;
     conn.sql("CREATE TABLE plain (id int8 PRIMARY KEY)").await;
@@ -116,6 +121,9 @@ async fn a_default_and_a_statement_trigger_of_a_partition_are_not_code() {
 /// From `jit_above_cost` on the server compiles a query, which takes it longer than all else of a run of a few rows.
 #[tokio::test]
 async fn no_question_is_so_expensive_to_the_planner_that_it_is_compiled() {
+    if !blink_testdb::needs_several_connections("no_question_is_so_expensive_to_the_planner_that_it_is_compiled") {
+        return;
+    }
     let database = blink_testdb::database();
     let mut conn = Recording::open(database.url()).await;
     conn.sql(

@@ -1,6 +1,6 @@
 //! The runs of a case that fail, each at another step.
 
-use std::borrow::BorrowMut;
+use std::borrow::{BorrowMut, Cow};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -72,11 +72,17 @@ pub(super) struct Refusing<C> {
 }
 
 impl<C> Refusing<C> {
-    /// The SQL that is sent instead. Only this once: the count goes on from the highest number.
-    fn ask<'s>(&mut self, sql: &'s str) -> &'s str {
+    /// The SQL that is sent instead. Only this once: the count goes on from the highest number. A savepoint that begins
+    /// it is set: no server refuses that, and one without it would be refused what rolls back to it.
+    fn ask<'s>(&mut self, sql: &'s str) -> Cow<'s, str> {
         match self.left.fetch_sub(1, Ordering::Relaxed) {
-            0 => "SELECT 1 / 0",
-            _ => sql,
+            0 => match sql.split_once("; ") {
+                Some((savepoint, _)) if savepoint.starts_with("SAVEPOINT ") => {
+                    format!("{savepoint}; SELECT 1 / 0").into()
+                }
+                _ => "SELECT 1 / 0".into(),
+            },
+            _ => sql.into(),
         }
     }
 }
@@ -89,18 +95,18 @@ impl<C: BorrowMut<Client> + Send> Connection for Refusing<C> {
 
     async fn execute(&mut self, sql: &str) -> Result<u64, DriverError> {
         let sql = self.ask(sql);
-        Connection::execute(self.client.borrow_mut(), sql).await
+        Connection::execute(self.client.borrow_mut(), &sql).await
     }
 
     async fn query(&mut self, sql: &str) -> Result<Vec<TextRow>, DriverError> {
         let sql = self.ask(sql);
-        Connection::query(self.client.borrow_mut(), sql).await
+        Connection::query(self.client.borrow_mut(), &sql).await
     }
 
     async fn copy_in(&mut self, sql: &str) -> Result<Self::Sink<'_>, DriverError> {
         let asked = self.ask(sql);
         if asked != sql {
-            Connection::execute(self.client.borrow_mut(), asked).await?;
+            Connection::execute(self.client.borrow_mut(), &asked).await?;
         }
         Connection::copy_in(self.client.borrow_mut(), sql).await
     }
