@@ -29,10 +29,12 @@ use postgres_types::{IsNull, ToSql, Type};
 use crate::error::BoxError;
 use coerce::Convert;
 
-/// A COPY format.
+/// A format of COPY.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
+    /// The binary forms of the types.
     Binary,
+    /// Text, which the types' input functions read.
     Text,
 }
 
@@ -51,6 +53,15 @@ impl Format {
             Self::Binary => binary::TRAILER,
             Self::Text => &[],
         }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Binary => "binary",
+            Self::Text => "text",
+        })
     }
 }
 
@@ -96,6 +107,8 @@ pub(crate) enum Encoding {
     Rendered { convert: Convert, to: TextForm },
     /// A run-time value, written as text.
     Dynamic(Delimiters),
+    /// What the row writes itself, in the layout's format.
+    Encoded,
 }
 
 /// The buffers of a conversion, reused from row to row.
@@ -197,6 +210,39 @@ impl<'a> RowEncoder<'a> {
         self.text_field(written)
     }
 
+    /// Sends the next column's value in the binary form of its type, which the function writes, for a row of
+    /// [`Table::blocks`](crate::Table::blocks) in [`Format::Binary`].
+    ///
+    /// # Errors
+    /// If the function fails, or the rows are sent in another format.
+    #[inline]
+    pub fn binary(&mut self, write: impl FnOnce(&mut BytesMut) -> Result<IsNull, BoxError>) -> Result<(), EncodeError> {
+        self.encoded_column(Format::Binary)?;
+        binary::field(self.out, write).map_err(|cause| self.failed(cause))
+    }
+
+    /// Sends the next column's value as text, which the function writes and the type's input function reads, for a row
+    /// of [`Table::blocks`](crate::Table::blocks) in [`Format::Text`].
+    ///
+    /// # Errors
+    /// If the function fails, or the rows are sent in another format.
+    pub fn text(&mut self, write: impl FnOnce(&mut String) -> Result<IsNull, BoxError>) -> Result<(), EncodeError> {
+        self.encoded_column(Format::Text)?;
+        self.put_delimiter();
+        self.scratch.text.clear();
+        let written = write(&mut self.scratch.text);
+        self.text_field(written)
+    }
+
+    #[inline]
+    fn encoded_column(&mut self, format: Format) -> Result<(), EncodeError> {
+        let column = self.column()?;
+        if matches!(column.encoding, Encoding::Encoded) && self.layout.format == format {
+            return Ok(());
+        }
+        Err(self.failed(format!("a value in the {format} format, which the column was not declared for").into()))
+    }
+
     /// The names of the columns.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.layout.columns.iter().map(|column| column.name.as_str())
@@ -234,8 +280,8 @@ impl<'a> RowEncoder<'a> {
                 })
                 .map_err(|cause| self.failed(cause))
             }
-            Encoding::Direct | Encoding::Dynamic(_) => {
-                Err(self.failed("a typed field in a column of run-time values".into()))
+            Encoding::Direct | Encoding::Dynamic(_) | Encoding::Encoded => {
+                Err(self.failed("a typed field in a column of run-time or encoded values".into()))
             }
         }
     }
@@ -282,8 +328,8 @@ impl<T: ToSql> ErasedToSql for T {
 pub struct EncodeError(Box<(Option<usize>, BoxError)>);
 
 impl EncodeError {
-    /// The error of a row as a whole.
-    pub(crate) fn row(message: impl Into<BoxError>) -> Self {
+    /// The error of a row as a whole, for a [`RowBlock`](crate::RowBlock) that cannot read it.
+    pub fn row(message: impl Into<BoxError>) -> Self {
         Self(Box::new((None, message.into())))
     }
 

@@ -18,6 +18,8 @@ pub(crate) enum Conversion {
     Converted(String),
     /// Sent as text, which the server's input function parses.
     Text,
+    /// Sent as the rows encode it themselves.
+    Encoded,
 }
 
 /// A column without a default that may not be NULL and gets no value from the rows: a trigger has to fill it.

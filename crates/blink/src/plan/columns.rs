@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::column_plan::{ColumnPlan, TriggerColumn};
-use super::diagnostics::{no_default, required, suggest, unrenderable, unsendable};
+use super::diagnostics::{encoded_for_another_type, no_default, required, suggest, unrenderable, unsendable};
 use super::encoding::{ColumnEncoding, choose};
 use super::mode::Mode;
 use crate::catalog::{ColumnInfo, RelKind, TableInfo};
@@ -148,9 +148,12 @@ fn choose_encodings(sent: &[Sent<'_, '_>], declared: &TableName) -> Result<Check
             None => mistakes.push(unsendable(declared, column, info)),
         }
     }
-    let mut only_text = choices
-        .iter()
-        .filter(|(.., choice)| !matches!(choice, ColumnEncoding::Binary(_)));
+    let mut only_text = choices.iter().filter(|(.., choice)| {
+        !matches!(
+            choice,
+            ColumnEncoding::Binary(_) | ColumnEncoding::Encoded(Format::Binary)
+        )
+    });
     let as_text = only_text.next().map(|(column, ..)| column.name.as_str());
     let format = if as_text.is_some() {
         Format::Text
@@ -223,8 +226,7 @@ pub(super) fn table_mistake(spec: &TableSpec, declared: &TableName, info: &Table
 fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -> Result<&'i ColumnInfo, Diagnostic> {
     let Some(target) = info.column(&column.name) else {
         let near = suggest(&column.name, info.columns.iter().map(|column| column.name.as_str()));
-        // A run-time record has names, and no attributes.
-        let dynamic = matches!(column.value, ColumnValue::Dynamic);
+        let dynamic = has_no_attributes(&column.value);
         let advice = if near.is_empty() {
             let columns = info.columns.iter().map(|column| column.name.as_str());
             let how = if dynamic {
@@ -250,7 +252,7 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         return Err(Diagnostic::new(
             declared,
             "the database generates this column",
-            if matches!(column.value, ColumnValue::Dynamic) {
+            if has_no_attributes(&column.value) {
                 "leave it out of the record's columns"
             } else {
                 "leave it out with #[blink(default)]"
@@ -266,5 +268,15 @@ fn column_info<'i>(declared: &TableName, column: &Column, info: &'i TableInfo) -
         )
         .with_column(&column.name));
     }
-    Ok(target)
+    match column.value {
+        ColumnValue::Encoded { type_oid, .. } if type_oid != target.ty.oid() => {
+            Err(encoded_for_another_type(declared, target, type_oid))
+        }
+        _ => Ok(target),
+    }
+}
+
+/// A run-time record has names, and no attributes.
+fn has_no_attributes(value: &ColumnValue) -> bool {
+    matches!(value, ColumnValue::Dynamic | ColumnValue::Encoded { .. })
 }

@@ -1,6 +1,6 @@
 //! Mistakes that are found before a row is made, each with advice.
 
-use postgres_types::{Kind, Type};
+use postgres_types::{Kind, Oid, Type};
 
 use super::misfit::{self, Misfit};
 use crate::catalog::shared_locks::LocksOfManyTables;
@@ -81,6 +81,7 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
             let misfit = misfit::find(&accepts, &info.ty);
             (short_type_name(rust_type), misfit, accepts(&Type::TEXT))
         }
+        ColumnValue::Encoded { format, .. } => (format!("a value in the {format} format"), None, false),
         _ => ("a run-time value".to_owned(), None, false),
     };
     let what = format!("{rust_type} cannot be sent as {}", info.type_name);
@@ -109,6 +110,17 @@ pub(super) fn unsendable(declared: &TableName, column: &Column, info: &ColumnInf
         },
     )
     .with_column(&column.name)
+}
+
+/// Returns the mistake that the rows write the values of another type than the column has.
+pub(super) fn encoded_for_another_type(declared: &TableName, info: &ColumnInfo, type_oid: Oid) -> Diagnostic {
+    let encoded = Type::from_oid(type_oid).map_or_else(|| format!("the type {type_oid}"), |ty| ty.name().to_owned());
+    Diagnostic::new(
+        declared,
+        format!("its values are encoded for {encoded}, but it is {}", info.type_name),
+        "encode them for the type that the column has now",
+    )
+    .with_column(&info.name)
 }
 
 /// `as_text` is a column that can only be sent as text.

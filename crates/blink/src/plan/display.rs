@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::{Analyze, ColumnPlan, Conversion, Mode, Plan, Route, TablePlan};
 use crate::declare::table::BatchSize;
-use crate::encode::Format;
 use crate::human::{counted, plural, short_type_name};
 
 impl fmt::Display for Plan {
@@ -115,13 +114,14 @@ impl TablePlan {
         let (names, types) = (self.width(|column| &column.name), self.width(|column| &column.sql_type));
         for column in &self.columns {
             write!(f, "  {:names$}  {:types$}", column.name, column.sql_type)?;
-            write!(
-                f,
-                "  {}",
-                column.rust_type.map_or("run-time value".into(), short_type_name)
-            )?;
+            let value = match (column.rust_type, &column.conversion) {
+                (Some(rust_type), _) => short_type_name(rust_type),
+                (None, Conversion::Encoded) => "encoded value".into(),
+                (None, _) => "run-time value".into(),
+            };
+            write!(f, "  {value}")?;
             match &column.conversion {
-                Conversion::AsIs => {}
+                Conversion::AsIs | Conversion::Encoded => {}
                 Conversion::Converted(from) => write!(f, ", converted from {from}")?,
                 Conversion::Text => write!(f, ", as text")?,
             }
@@ -153,10 +153,7 @@ impl TablePlan {
 
     /// Prints the format and the size of its batches.
     fn show_copy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = match self.layout.format {
-            Format::Binary => "binary",
-            Format::Text => "text",
-        };
+        let format = self.layout.format;
         match self.batch_size {
             BatchSize::Default(rows) | BatchSize::Rows(rows) => {
                 write!(f, "{format}, {} per COPY", counted(rows, "row"))?;

@@ -15,12 +15,18 @@ pub(super) enum ColumnEncoding {
     /// Only as text, which the server parses.
     Text(TextConversion),
     Dynamic,
+    /// What the rows write themselves, in this format.
+    Encoded(Format),
 }
 
 /// Returns the encoding of a column's values; None if the column's type cannot take them.
 pub(super) fn choose(value: &ColumnValue, info: &ColumnInfo) -> Option<ColumnEncoding> {
     match *value {
         ColumnValue::Dynamic => Some(ColumnEncoding::Dynamic),
+        ColumnValue::Encoded {
+            format: Format::Binary, ..
+        } if info.without_binary_input.is_some() => None,
+        ColumnValue::Encoded { format, .. } => Some(ColumnEncoding::Encoded(format)),
         ColumnValue::Default => None,
         ColumnValue::Typed { accepts, .. } => match coerce::find(&accepts, &info.ty) {
             // If the type has no binary input function, the server would refuse the whole binary COPY.
@@ -86,6 +92,8 @@ impl ColumnEncoding {
                 let encoding = Encoding::Dynamic(delimiters(info));
                 (info.ty.clone(), encoding, Conversion::Text)
             }
+            (Self::Encoded(own), format) if own == format => (info.ty.clone(), Encoding::Encoded, Conversion::Encoded),
+            (Self::Encoded(_), _) => return None,
             (Self::Text(text), _) => text.encoder(),
             (Self::Binary(coercion), Format::Text) if can_render(&info.ty) => {
                 TextConversion::new(coercion, info).encoder()

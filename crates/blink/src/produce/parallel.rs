@@ -1,19 +1,18 @@
-//! Turns generated rows into chunks on several threads, sent in the order of the rows.
+//! Turns rows into chunks on several threads, sent in the order of the rows.
 //!
 //! Each worker claims the next rows, about a chunk of them, and makes and encodes them. Chunks are sent in the order of
 //! the claims, so that the data does not depend on the number of threads. A worker that is ahead waits for its turn, so
 //! that each thread holds only a few chunks.
 
-use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, Encode, ProduceError, RowProgress};
-use crate::generate::Generated;
+use super::{CHUNK, CHUNKS_AHEAD, Cause, Chunk, Chunker, ProduceError, RowProgress};
+use crate::encode::{EncodeError, RowEncoder};
 use crate::produce::spawn::{self, TaskError};
-use crate::rows::try_each;
 
 /// The number of rows of a first claim, before their size is known.
 const FIRST_CLAIM: u64 = 64;
@@ -21,43 +20,67 @@ const FIRST_CLAIM: u64 = 64;
 /// The maximum number of rows of a claim, so that a worker that stops in the middle is not far behind.
 const MAX_CLAIM: u64 = 16 * 1024;
 
-/// The number of rows per thread that makes another thread worthwhile.
-const MIN_ROWS_PER_THREAD: u64 = 1024;
+/// The rows of a table, handed out to the workers in order.
+pub(super) trait Supply: Send + 'static {
+    type Portion: Send + 'static;
 
-/// The rows that no worker has claimed yet, and the order of the claims.
-struct WorkQueue {
-    unclaimed: Range<u64>,
-    /// The worker of each claim, in the order of sending; None after all rows are claimed.
-    chunk_order: Option<mpsc::UnboundedSender<usize>>,
+    /// Takes the next rows, as many as these if it has a choice.
+    fn next(&mut self, rows: u64) -> Result<Option<Self::Portion>, Cause>;
+
+    fn rows(portion: &Self::Portion) -> u64;
 }
 
-impl WorkQueue {
-    fn claim(&mut self, worker: usize, rows: u64) -> Option<Range<u64>> {
-        if self.unclaimed.is_empty() || self.chunk_order.as_ref()?.send(worker).is_err() {
-            self.chunk_order = None;
-            return None;
+/// Makes the rows of a portion.
+pub(super) trait Make<P>: Clone + Send + 'static {
+    fn make(&self, portion: P, output: &mut Output) -> Result<(), Cause>;
+}
+
+/// The rows that no worker has claimed yet, and the order of the claims.
+struct WorkQueue<S> {
+    supply: S,
+    /// The number of rows claimed so far.
+    claimed: u64,
+    /// The worker of each claim, in the order of sending; None after the last.
+    order: Option<mpsc::UnboundedSender<usize>>,
+}
+
+/// A worker's turn to send chunks.
+struct Claim<P> {
+    first_row: u64,
+    /// The rows; None after the last, or the reason why there are no more.
+    portion: Result<Option<P>, Cause>,
+}
+
+impl<S: Supply> WorkQueue<S> {
+    fn claim(&mut self, worker: usize, rows: u64) -> Option<Claim<S::Portion>> {
+        // It is put back only if the supply goes on: after an error, or a panic, nobody asks it again.
+        let order = self.order.take()?;
+        order.send(worker).ok()?;
+        let first_row = self.claimed;
+        let portion = self.supply.next(rows);
+        if let Ok(Some(portion)) = &portion {
+            self.claimed = self.claimed.saturating_add(S::rows(portion));
+            self.order = Some(order);
         }
-        let end = self.unclaimed.start.saturating_add(rows).min(self.unclaimed.end);
-        let claimed = self.unclaimed.start..end;
-        self.unclaimed.start = end;
-        Some(claimed)
+        Some(Claim { first_row, portion })
     }
 }
 
 /// Makes all rows and sends them in order.
-pub(crate) async fn produce<T: 'static>(
-    generated: Generated<T>,
-    encode: Encode<T>,
+pub(super) async fn produce<S: Supply>(
+    supply: S,
+    make: impl Make<S::Portion>,
     chunker: Chunker,
     chunks: mpsc::Sender<Chunk>,
     threads: usize,
 ) -> Result<(), ProduceError> {
     let (turns, next_turn) = mpsc::unbounded_channel();
     let queue = WorkQueue {
-        unclaimed: 0..generated.len(),
-        chunk_order: Some(turns),
+        supply,
+        claimed: 0,
+        order: Some(turns),
     };
-    let mut workers = start_workers(&generated, encode, &chunker, queue, threads)?;
+    let mut workers = start_workers(&make, &chunker, queue, threads)?;
     merge_in_order(next_turn, &mut workers, &chunks).await?;
     // The workers have no rows left.
     for worker in workers {
@@ -66,27 +89,24 @@ pub(crate) async fn produce<T: 'static>(
     Ok(())
 }
 
-fn start_workers<T: 'static>(
-    generated: &Generated<T>,
-    encode: Encode<T>,
+fn start_workers<S: Supply, M: Make<S::Portion>>(
+    make: &M,
     chunker: &Chunker,
-    queue: WorkQueue,
+    queue: WorkQueue<S>,
     threads: usize,
 ) -> Result<Vec<RunningWorker>, ProduceError> {
-    let useful = usize::try_from(generated.len().div_ceil(MIN_ROWS_PER_THREAD)).unwrap_or(usize::MAX);
     let queue = Arc::new(Mutex::new(queue));
     // Only workers count rows.
     chunker.progress.set_idle();
     let mut workers = Vec::new();
-    for number in 0..threads.min(useful).max(1) {
+    for number in 0..threads.max(1) {
         let (sender, messages) = mpsc::channel(CHUNKS_AHEAD);
         let chunker = chunker.for_thread();
         let progress = chunker.progress.clone();
         let worker = Worker {
             number,
             queue: Arc::clone(&queue),
-            generated: generated.clone(),
-            encode,
+            make: make.clone(),
             output: Output {
                 chunker,
                 messages: sender,
@@ -101,7 +121,7 @@ fn start_workers<T: 'static>(
             }),
             // Fewer threads make the same rows.
             Err(error) if number > 0 => {
-                tracing::warn!(threads = number, %error, "could not start more threads to generate rows");
+                tracing::warn!(threads = number, %error, "could not start more threads to make rows");
                 progress.set_idle();
                 break;
             }
@@ -111,14 +131,23 @@ fn start_workers<T: 'static>(
     Ok(workers)
 }
 
-/// Sends the chunks of all workers in the order of their claims.
+/// Sends the chunks of all workers in the order of their claims, and ends the last batch.
 async fn merge_in_order(
     mut turns: mpsc::UnboundedReceiver<usize>,
     workers: &mut [RunningWorker],
     chunks: &mpsc::Sender<Chunk>,
 ) -> Result<(), ProduceError> {
+    let mut batch_is_open = false;
     while let Some(number) = turns.recv().await {
-        workers[number].send_claim(chunks).await?;
+        workers[number].send_claim(chunks, &mut batch_is_open).await?;
+    }
+    if batch_is_open {
+        let end = Chunk {
+            bytes: Bytes::new(),
+            rows: 0,
+            ends_batch: true,
+        };
+        chunks.send(end).await.map_err(|_| Cause::ReceiverClosed)?;
     }
     Ok(())
 }
@@ -132,10 +161,13 @@ struct RunningWorker {
 
 impl RunningWorker {
     /// Sends the chunks of the worker's next claim.
-    async fn send_claim(&mut self, chunks: &mpsc::Sender<Chunk>) -> Result<(), ProduceError> {
+    async fn send_claim(&mut self, chunks: &mpsc::Sender<Chunk>, batch_is_open: &mut bool) -> Result<(), ProduceError> {
         loop {
             match self.messages.recv().await {
-                Some(WorkerMessage::Chunk(chunk)) => chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?,
+                Some(WorkerMessage::Chunk(chunk)) => {
+                    *batch_is_open = !chunk.ends_batch;
+                    chunks.send(chunk).await.map_err(|_| Cause::ReceiverClosed)?;
+                }
                 Some(WorkerMessage::EndOfClaim) => return Ok(()),
                 None => return Err(self.failure().await),
             }
@@ -163,54 +195,41 @@ enum WorkerMessage {
     EndOfClaim,
 }
 
-struct Worker<T> {
+struct Worker<S, M> {
     number: usize,
-    queue: Arc<Mutex<WorkQueue>>,
-    generated: Generated<T>,
-    encode: Encode<T>,
+    queue: Arc<Mutex<WorkQueue<S>>>,
+    make: M,
     output: Output,
 }
 
-impl<T: 'static> Worker<T> {
+impl<S: Supply, M: Make<S::Portion>> Worker<S, M> {
     fn run(mut self) -> Result<(), Cause> {
         let mut rows = FIRST_CLAIM;
-        while let Some(claimed) = self.claim(rows) {
-            let count = claimed.end - claimed.start;
-            let bytes = self.make_rows(claimed)?;
+        while let Some(claim) = self.claim(rows) {
+            self.output.chunker.begin_at(claim.first_row);
+            let Some(portion) = claim.portion? else {
+                self.output.end_claim()?;
+                break;
+            };
+            let count = S::rows(&portion);
+            self.make.make(portion, &mut self.output)?;
+            let bytes = self.output.end_claim()?;
             // Slightly less than a chunk, if the next rows are as large as these; at most 16 times as many at once.
             let fitting = (CHUNK as u64 / 16 * 15).saturating_mul(count) / bytes.max(1);
-            rows = fitting.clamp(1, count.saturating_mul(16)).min(MAX_CLAIM);
+            rows = fitting.clamp(1, count.saturating_mul(16).max(1)).min(MAX_CLAIM);
         }
         self.output.chunker.progress.set_idle();
         Ok(())
     }
 
-    fn claim(&self, rows: u64) -> Option<Range<u64>> {
+    fn claim(&self, rows: u64) -> Option<Claim<S::Portion>> {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         queue.claim(self.number, rows)
-    }
-
-    /// Makes the rows of a claim and sends their chunks; returns the number of bytes.
-    fn make_rows(&mut self, rows: Range<u64>) -> Result<u64, Cause> {
-        let Self {
-            generated,
-            encode,
-            output,
-            ..
-        } = self;
-        let ends_table = rows.end == generated.len();
-        output.chunker.begin_at(rows.start);
-        let (_stopped, made) = try_each(
-            |each| generated.for_each_in(rows, each),
-            |row| output.add_row(&row, *encode),
-        );
-        made?;
-        output.end_claim(ends_table)
     }
 }
 
 /// The destination of a worker's rows.
-struct Output {
+pub(super) struct Output {
     chunker: Chunker,
     messages: mpsc::Sender<WorkerMessage>,
     /// The bytes of the claim's chunks so far.
@@ -218,8 +237,11 @@ struct Output {
 }
 
 impl Output {
-    fn add_row<T>(&mut self, row: &T, encode: Encode<T>) -> Result<(), Cause> {
-        if let Some(chunk) = self.chunker.add_row(row, encode).map_err(Cause::Encode)? {
+    pub(super) fn add_row(
+        &mut self,
+        encode: impl FnOnce(&mut RowEncoder<'_>) -> Result<(), EncodeError>,
+    ) -> Result<(), Cause> {
+        if let Some(chunk) = self.chunker.add_row(encode).map_err(Cause::Encode)? {
             self.send_chunk(chunk)?;
         }
         self.chunker.progress.add_one();
@@ -227,13 +249,8 @@ impl Output {
     }
 
     /// Ends the claim; returns its number of bytes.
-    fn end_claim(&mut self, ends_table: bool) -> Result<u64, Cause> {
-        let last = if ends_table {
-            self.chunker.finish()
-        } else {
-            self.chunker.flush()
-        };
-        if let Some(chunk) = last {
+    fn end_claim(&mut self) -> Result<u64, Cause> {
+        if let Some(chunk) = self.chunker.flush() {
             self.send_chunk(chunk)?;
         }
         self.send(WorkerMessage::EndOfClaim)?;

@@ -1,9 +1,10 @@
 //! A struct as a row.
 
-use postgres_types::Type;
+use postgres_types::{Oid, Type};
 
 use crate::encode::field::Field;
-use crate::encode::{EncodeError, RowEncoder};
+use crate::encode::{EncodeError, Format, RowEncoder};
+use crate::rows::block::EncodedColumn;
 
 /// A type whose values are rows of a table: the counterpart of sqlx's `FromRow`, and `ToSql` for whole rows.
 ///
@@ -83,6 +84,8 @@ pub(crate) enum ColumnValue {
     },
     /// A [`Value`](crate::Value) of a run-time record.
     Dynamic,
+    /// What the rows write themselves, for this type and in this format.
+    Encoded { type_oid: Oid, format: Format },
     /// The database's default.
     Default,
 }
@@ -120,6 +123,19 @@ impl Columns {
             columns.push(&name, ColumnValue::Dynamic);
         }
         columns
+    }
+
+    pub(crate) fn encoded(format: Format, columns: impl IntoIterator<Item = EncodedColumn>) -> Self {
+        let columns = columns.into_iter().map(|column| Column {
+            name: column.name,
+            value: ColumnValue::Encoded {
+                type_oid: column.type_oid,
+                format,
+            },
+        });
+        Self {
+            columns: columns.collect(),
+        }
     }
 
     pub(crate) fn of<T: ToRow>() -> Self {

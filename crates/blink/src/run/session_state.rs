@@ -32,6 +32,8 @@ pub(super) struct SessionState {
     /// 0 before PostgreSQL 17, as is the next before 14.
     transaction_timeout: String,
     idle_session_timeout: String,
+    /// The setting `blink.writes`, with which a database or a role forbids Blink to write.
+    writes: String,
 }
 
 impl SessionState {
@@ -64,6 +66,7 @@ impl SessionState {
             statement_timeout_ms: row.number()?,
             transaction_timeout: row.text()?,
             idle_session_timeout: row.text()?,
+            writes: row.text()?.trim().to_owned(),
         };
         row.end()?;
         Ok(state)
@@ -83,6 +86,16 @@ impl SessionState {
             (
                 "the transaction is read-only",
                 "begin it READ WRITE, or set default_transaction_read_only = off",
+            )
+        } else if self.writes.eq_ignore_ascii_case("never") {
+            (
+                "Blink may not write here: blink.writes = 'never' is set",
+                "if it may, RESET blink.writes where it was set: of the database, the role, or the session",
+            )
+        } else if !self.writes.is_empty() {
+            (
+                "the setting blink.writes has a value that Blink does not know",
+                "set it to 'never', which forbids Blink to write, or RESET it",
             )
         } else if begins_own && self.in_transaction {
             (

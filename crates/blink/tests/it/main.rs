@@ -5,6 +5,7 @@
 mod analyze;
 mod arrivals;
 mod basics;
+mod blocks;
 mod coercions;
 mod conflict;
 mod drivers;

@@ -11,4 +11,5 @@ SELECT pg_catalog.current_setting('server_version_num') AS version,
     (extract(epoch FROM pg_catalog.current_setting('statement_timeout')::pg_catalog.interval)
         OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8 AS statement_timeout_ms,
     coalesce(pg_catalog.current_setting('transaction_timeout', true), '0') AS transaction_timeout,
-    coalesce(pg_catalog.current_setting('idle_session_timeout', true), '0') AS idle_session_timeout
+    coalesce(pg_catalog.current_setting('idle_session_timeout', true), '0') AS idle_session_timeout,
+    coalesce(pg_catalog.current_setting('blink.writes', true), '') AS writes

@@ -11,7 +11,7 @@ use super::{RowSource, Table};
 use crate::declare::custom_insert::InsertError;
 use crate::generate::dry_run::ErasedGenerator;
 use crate::generate::{Generated, GeneratorSpec, RngStream};
-use crate::produce::parallel::produce;
+use crate::produce::generated::produce_generated;
 use crate::produce::regenerator::Regenerator;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::{ProduceError, produce_iter, produce_stream};
@@ -44,6 +44,13 @@ impl<T: 'static, K> Table<T, K> {
                 })
             })),
             (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
+            // Never with a function of the user's: their rows are not Send, which it needs.
+            (_, RowSource::Blocks(blocks)) => TableWriter::Copy(Box::new(move |_, chunker, chunks, threads| {
+                Box::pin(async move {
+                    blocks(chunker, chunks, threads).await?;
+                    Ok(None)
+                })
+            })),
             (None, RowSource::Source(Source::Thread(rows))) => {
                 TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
                     let produced = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
@@ -63,7 +70,7 @@ impl<T: 'static, K> Table<T, K> {
                     let prepared = prepare(generator, stream, store);
                     Box::pin(async move {
                         let generated = prepared.await?;
-                        produce(generated.clone(), encode, chunker, chunks, threads).await?;
+                        produce_generated(generated.clone(), encode, chunker, chunks, threads).await?;
                         Ok(Some(Arc::new(generated) as Slot))
                     })
                 }))

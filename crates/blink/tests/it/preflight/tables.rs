@@ -180,3 +180,34 @@ async fn a_read_only_session_is_told_so() {
         .unwrap();
     assert_eq!(fails(&mut db, users()).await, [": the transaction is read-only"]);
 }
+
+#[tokio::test]
+async fn a_database_forbids_to_write_to_it() {
+    let mut db = Db::new("CREATE TABLE users (id int8, name text)").await;
+    let never = ": Blink may not write here: blink.writes = 'never' is set";
+    for (value, said) in [
+        ("never", never),
+        (" Never", never),
+        (
+            "always",
+            ": the setting blink.writes has a value that Blink does not know",
+        ),
+    ] {
+        let sql = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET blink.writes = ''{value}''', current_database()); END $$"
+        );
+        db.client.batch_execute(&sql).await.unwrap();
+        // It holds for sessions that begin after it; the embedded server has one, which sets it itself.
+        if blink_testdb::server().several_connections() {
+            db.client = crate::support::connect(db.database.url()).await;
+        } else {
+            db.client
+                .batch_execute(&format!("SET blink.writes = '{value}'"))
+                .await
+                .unwrap();
+        }
+        assert_eq!(fails(&mut db, users()).await, [said]);
+    }
+    db.client.batch_execute("SET blink.writes = ''").await.unwrap();
+    db.insert(users()).await.unwrap();
+}
