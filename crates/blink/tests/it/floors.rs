@@ -8,9 +8,11 @@ use std::path::Path;
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
 /// The sources of every crate of the workspace.
-const CRATES: [&str; 4] = [
+const CRATES: [&str; 6] = [
     SOURCE,
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-cli/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-derive/src"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-files/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-testdb/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/src"),
 ];
@@ -64,7 +66,7 @@ fn sources(source: &str) -> BTreeMap<String, String> {
 }
 
 fn code(text: &str) -> String {
-    let (code, _) = text.split_once("#[cfg(test)]\nmod tests").unwrap_or((text, ""));
+    let (code, _) = text.split_once("mod tests {").unwrap_or((text, ""));
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,237 @@
+//! The arguments as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::options::{EmptyAs, Order, Quote};
+use super::values::{boolean_words, delimiter, first_year, on_conflict, quote, separator};
+
+const EXAMPLES: &str = "\
+Examples:
+  blink plan people.csv                           what would be done, without writing
+  blink load people.csv --into staff              all rows, or none and an error that says where
+  blink load 'export/*.csv' --schema shop         each file into the table of its name
+  blink load people.csv --dates dmy --decimal ,   03.04.2024 and 1.234,50
+  zcat log.csv.gz | blink load - --into log       standard input
+
+The database is that of --db, else of DATABASE_URL, else of PGHOST, PGDATABASE and the like.
+
+Exit status: 0 done; 1 the data or the database says no, and nothing was written; 2 the command
+line or the configuration; 3 done, but something was left out; 4 the outcome of COMMIT is unknown;
+130 stopped and rolled back.";
+
+const LOAD_EXAMPLES: &str = "\
+Examples:
+  blink load people.csv                           into the table people
+  blink load p1.csv p2.csv --into hr.staff        both into one table, in one transaction
+  blink load export/ --schema shop                a folder: each file into the table of its name
+  blink load people.csv --map \"E-Mail=email\"      a column of another name
+  blink load people.csv --columns id,name,email   a file without a header
+  blink load people.csv --on-conflict update=id   rows that exist are updated
+  blink load people.csv --truncate --confirm shop the tables are emptied first; shop is the database
+  zcat log.csv.gz | blink load - --into log       standard input";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  blink plan people.csv                           into the table people
+  blink plan people.csv --into staff --json       as JSON, for a program";
+
+/// Fill a PostgreSQL database fast, all or nothing
+#[derive(Debug, Parser)]
+#[command(name = "blink", version, after_help = EXAMPLES, max_term_width = 100, arg_required_else_help = false)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: RawCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RawCommand {
+    /// Load CSV files into tables: all rows, or none and an error that says where
+    #[command(after_help = LOAD_EXAMPLES)]
+    Load(Box<LoadArgs>),
+    /// Show what `load` would do with these files, without writing
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(Box<PlanArgs>),
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  blink completions bash > ~/.local/share/bash-completion/completions/blink")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  blink man load | man -l -")]
+    Man {
+        /// The command whose page is wanted; without it, the program's
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LoadArgs {
+    #[command(flatten)]
+    pub(super) files: FileArgs,
+    #[command(flatten)]
+    pub(super) writes: WriteArgs,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+    /// The database's name, in place of typing it when there are signs that it is not your own
+    #[arg(long, value_name = "NAME", help_heading = "Database")]
+    pub(super) confirm: Option<String>,
+    /// The form of the progress on stderr: a bar, lines, JSON in each line, or none
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORM",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub(super) progress: ProgressArg,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) files: FileArgs,
+    #[command(flatten)]
+    pub(super) writes: WriteArgs,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FileArgs {
+    /// Files, patterns such as 'export/*.csv', folders, or - for standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub(super) files: Vec<PathBuf>,
+    /// The table that all files go into; without it, each goes into the table of its name
+    #[arg(long, value_name = "[SCHEMA.]TABLE", help_heading = "Tables and columns")]
+    pub(super) into: Option<String>,
+    /// The schema of the tables that are named by their files
+    #[arg(long, help_heading = "Tables and columns")]
+    pub(super) schema: Option<String>,
+    /// A column of the file and the table's that it stands for, as in --map "E-Mail=email"
+    #[arg(long, value_name = "FILE=TABLE", help_heading = "Tables and columns")]
+    pub(super) map: Vec<String>,
+    /// Leave out columns of the file that the table has not
+    #[arg(long, help_heading = "Tables and columns")]
+    pub(super) ignore_extra: bool,
+    /// The file's columns in order, in place of a header
+    #[arg(long, value_name = "A,B,C", help_heading = "Tables and columns")]
+    pub(super) columns: Option<String>,
+    #[command(flatten)]
+    pub(super) dialect: DialectArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
+}
+
+/// What is not given is found out, and printed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "How the file is written (what is not given is found out)")]
+pub(super) struct DialectArgs {
+    /// The character between fields, or tab
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub(super) delimiter: Option<char>,
+    /// The character around fields, or none
+    #[arg(long, value_name = "CHAR", value_parser = quote)]
+    pub(super) quote: Option<Quote>,
+    /// The character before a quote within a field: the quote itself, or \
+    #[arg(long, value_name = "CHAR")]
+    pub(super) escape: Option<String>,
+    /// The encoding: utf-8, utf-16, windows-1252, latin1, …
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// The first line has the names of the columns
+    #[arg(long, conflicts_with = "no_header")]
+    pub(super) header: bool,
+    /// The first line has values; name the columns with --columns
+    #[arg(long)]
+    pub(super) no_header: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "How values are written (what is not given is found out)")]
+pub(super) struct ValueArgs {
+    /// A word that means NULL, besides the empty field
+    #[arg(long, value_name = "WORD")]
+    pub(super) null: Vec<String>,
+    /// A word that means NULL but in columns of text
+    #[arg(long, value_name = "WORD")]
+    pub(super) null_but_in_text: Vec<String>,
+    /// The meaning of an empty field without quotes
+    #[arg(long, value_enum, value_name = "MEANING")]
+    pub(super) empty_as: Option<EmptyAs>,
+    /// The words for true and false, as in ja/nein
+    #[arg(long, value_name = "TRUE/FALSE", value_parser = boolean_words)]
+    pub(super) booleans: Option<(String, String)>,
+    /// The order of day, month and year in 03.04.2024
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(super) dates: Option<Order>,
+    /// The first of the hundred years that years of two digits stand for, as in 1970
+    #[arg(long, value_name = "YEAR", value_parser = first_year)]
+    pub(super) two_digit_years: Option<i32>,
+    /// The decimal mark
+    #[arg(long, value_name = "CHAR", value_parser = ["." , ","])]
+    pub(super) decimal: Option<String>,
+    /// The separator between groups of three digits: . , ' _ or space
+    #[arg(long, value_name = "CHAR", value_parser = separator)]
+    pub(super) thousands: Option<char>,
+    /// The time zone of times that are written without one, as in Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    pub(super) timezone: Option<String>,
+    /// Allow what PostgreSQL would round, cut or pad
+    #[arg(long)]
+    pub(super) round: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub(super) struct WriteArgs {
+    /// Empty the tables first
+    #[arg(long)]
+    pub(super) truncate: bool,
+    /// Rows that exist already: nothing skips them, update=KEY[,KEY] updates them
+    #[arg(long, value_name = "ACTION", value_parser = on_conflict)]
+    pub(super) on_conflict: Option<blink::OnConflict>,
+    /// Indexes and keys: auto drops and rebuilds them where that is faster
+    #[arg(long, value_enum, value_name = "HANDLING", default_value = "auto")]
+    pub(super) indexes: IndexesArg,
+    /// Give up all or nothing: after an error the batches that were committed stay
+    #[arg(long)]
+    pub(super) non_atomic: bool,
+    /// The number of connections, with --non-atomic
+    #[arg(long, value_name = "N", requires = "non_atomic")]
+    pub(super) connections: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// The database's URL; without it, that of DATABASE_URL, PGHOST and the like
+    #[arg(long, value_name = "URL", help_heading = "Database")]
+    pub(super) db: Option<String>,
+    /// The number of threads that read and convert; it changes nothing but the time
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    pub(super) threads: Option<std::num::NonZeroUsize>,
+    /// The most faults that are told
+    #[arg(long, value_name = "N", default_value = "20", help_heading = "Running")]
+    pub(super) max_faults: std::num::NonZeroUsize,
+    /// Print the result as one JSON object on stdout
+    #[arg(long, help_heading = "Output")]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum IndexesArg {
+    Auto,
+    Keep,
+    Rebuild,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ProgressArg {
+    Auto,
+    Plain,
+    Json,
+    None,
+}

@@ -1,0 +1,185 @@
+//! The files that arguments name: themselves, those that a pattern matches, those of a folder, standard input.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::exit::Failure;
+use crate::terminal::escape;
+
+/// The endings of files that a folder is searched for.
+const ENDINGS: [&str; 4] = ["csv", "tsv", "tab", "psv"];
+
+/// Something that rows are read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A file, or what can be read like one.
+    File(PathBuf),
+}
+
+/// The sources of a run, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// At least one source.
+    pub list: Vec<Source>,
+    /// What stands in a named folder and is not read, in order. It is to be told.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An entry of a folder that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The entry.
+    pub path: PathBuf,
+    /// The reason.
+    pub reason: &'static str,
+}
+
+/// Finds the sources that arguments name.
+pub(super) fn expand(arguments: &[PathBuf]) -> Result<Sources, Failure> {
+    let mut sources = Sources::default();
+    for argument in arguments {
+        if argument.as_os_str() == "-" {
+            sources.list.push(Source::Stdin);
+        } else {
+            add(&mut sources, argument)?;
+        }
+    }
+    refuse_doubles(&sources.list)?;
+    Ok(sources)
+}
+
+fn add(sources: &mut Sources, argument: &Path) -> Result<(), Failure> {
+    match fs::metadata(argument) {
+        Ok(found) if found.is_dir() => add_folder(sources, argument),
+        Ok(_) => {
+            sources.list.push(Source::File(argument.to_owned()));
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => add_matches(sources, argument),
+        Err(error) => Err(unreadable(argument, &error)),
+    }
+}
+
+/// Adds the files of a folder by their names, without its folders.
+fn add_folder(sources: &mut Sources, folder: &Path) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut paths = match entries {
+        Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect::<Vec<_>>(),
+        Err(error) => return Err(unreadable(folder, &error)),
+    };
+    paths.sort();
+    let before = sources.list.len();
+    for path in paths {
+        // As shells and patterns do.
+        if is_hidden(&path) {
+            continue;
+        }
+        if path.is_dir() {
+            let reason = "a folder within a folder is not looked into";
+            sources.left_out.push(LeftOut { path, reason });
+        } else if has_known_ending(&path) {
+            sources.list.push(Source::File(path));
+        } else {
+            let reason = "its name ends in none of .csv, .tsv, .tab and .psv";
+            sources.left_out.push(LeftOut { path, reason });
+        }
+    }
+    if sources.list.len() == before {
+        return Err(
+            Failure::usage(format!("the folder {} has no file to load", shown(folder)))
+                .with_help("files of a folder are those that end in .csv, .tsv, .tab or .psv; name others one by one"),
+        );
+    }
+    Ok(())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// Adds what a pattern matches. A path that exists is never taken for a pattern.
+fn add_matches(sources: &mut Sources, argument: &Path) -> Result<(), Failure> {
+    let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']));
+    let Some(pattern) = pattern else {
+        return Err(missing(argument));
+    };
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::usage(format!(
+            "{} does not exist, and is no pattern: {error}",
+            escape(pattern)
+        ))
+        .with_help("in a pattern * stands for any characters, ? for one, [ab] for one of these")
+    };
+    let options = glob::MatchOptions {
+        case_sensitive: true,
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+    };
+    let matches = glob::glob_with(pattern, options).map_err(|error| wrong(&error))?;
+    let mut paths = Vec::new();
+    for path in matches {
+        paths.push(path.map_err(|error| unreadable(error.path(), error.error()))?);
+    }
+    paths.sort();
+    if paths.is_empty() {
+        return Err(Failure::usage(format!("no file matches {}", escape(pattern)))
+            .with_help("check the folder and the name; the pattern is looked up from the current folder"));
+    }
+    for path in paths {
+        add_existing(sources, &path)?;
+    }
+    Ok(())
+}
+
+/// Adds a path that a pattern has matched, which is not taken for a pattern again.
+fn add_existing(sources: &mut Sources, path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return add_folder(sources, path);
+    }
+    sources.list.push(Source::File(path.to_owned()));
+    Ok(())
+}
+
+/// A source that is named twice would be stored twice.
+fn refuse_doubles(list: &[Source]) -> Result<(), Failure> {
+    let mut seen = HashSet::new();
+    for source in list {
+        let (identity, name) = match source {
+            Source::Stdin => (PathBuf::from("-"), "standard input (-)".to_owned()),
+            // A file that has gone since cannot be a double.
+            Source::File(path) => (fs::canonicalize(path).unwrap_or_else(|_| path.clone()), shown(path)),
+        };
+        if !seen.insert(identity) {
+            return Err(Failure::usage(format!("{name} is named twice")).with_help("name each file once"));
+        }
+    }
+    Ok(())
+}
+
+fn missing(argument: &Path) -> Failure {
+    let text = argument.to_string_lossy();
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        // Not shown: it may have a password.
+        return Failure::usage("a database's URL stands among the files").with_help("give it with --db");
+    }
+    Failure::usage(format!("{} does not exist", shown(argument))).with_help("check the folder and the name")
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("{} cannot be read: {error}", shown(path)))
+        .with_help("check the path, and whether you may read it")
+}
+
+fn shown(path: &Path) -> String {
+    escape(&path.to_string_lossy()).into_owned()
+}

@@ -1,0 +1,163 @@
+//! The files of a load, each with the table that it goes into.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use blink::TableName;
+use blink_files::{CsvFile, CsvOptions, Decision, Target};
+use tokio_postgres::Client;
+
+use super::options::csv_options;
+use super::order;
+use crate::args::{Destination, FileOptions, Source};
+use crate::exit::Failure;
+use crate::terminal::{counted, escape, pad};
+
+/// The files, opened, in the order of loading.
+pub(super) struct Files(Vec<CsvFile>);
+
+impl Files {
+    /// Opens all files, and decides everything about them.
+    ///
+    /// # Errors
+    /// All mistakes in all files together.
+    pub(super) async fn open(client: &mut Client, options: &FileOptions) -> Result<Self, Failure> {
+        let csv = csv_options(options)?;
+        let mut files = Vec::new();
+        let mut mistakes = Vec::new();
+        for source in &options.sources.list {
+            let path = match source {
+                Source::Stdin => PathBuf::from("-"),
+                Source::File(path) => path.clone(),
+            };
+            match open_one(client, path, &options.destination, &csv).await? {
+                Ok(file) => files.push(file),
+                Err(found) => mistakes.extend(found),
+            }
+        }
+        if !mistakes.is_empty() {
+            let count = counted(mistakes.len() as u64, "mistake");
+            return Err(Failure::refused(format!(
+                "{count}; nothing was written:\n  - {}",
+                mistakes.join("\n  - ")
+            )));
+        }
+        Ok(Self(order::by_foreign_keys(client, files).await?))
+    }
+
+    pub(super) fn in_order(&self) -> &[CsvFile] {
+        &self.0
+    }
+
+    /// The tables, each once.
+    pub(super) fn tables(&self) -> Vec<TableName> {
+        let mut tables: Vec<TableName> = Vec::new();
+        for file in &self.0 {
+            if !tables.contains(&file.target().name) {
+                tables.push(file.target().name.clone());
+            }
+        }
+        tables
+    }
+
+    /// The bytes of all files, if they are known.
+    pub(super) fn total_bytes(&self) -> Option<u64> {
+        self.0.iter().map(CsvFile::total_bytes).sum()
+    }
+
+    pub(super) fn bytes_read(&self) -> Vec<Arc<AtomicU64>> {
+        self.0.iter().map(|file| Arc::clone(file.bytes_read())).collect()
+    }
+
+    /// What was decided about the files, one after the other.
+    pub(super) fn decisions(&self) -> String {
+        let mut text = String::new();
+        for file in &self.0 {
+            // Writing to a String does not fail.
+            _ = writeln!(
+                text,
+                "{} into {}",
+                escape(&name_of(file)),
+                escape(&file.target().name.to_string())
+            );
+            let subjects = file.decisions().iter().map(|decision| decision.subject.len()).max();
+            for Decision { subject, found, flag } in file.decisions() {
+                _ = write!(
+                    text,
+                    "  {}  {}",
+                    pad(subject, subjects.unwrap_or_default()),
+                    escape(found)
+                );
+                if !flag.is_empty() {
+                    _ = write!(text, "  ({flag})");
+                }
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+/// The file as messages name it.
+pub(super) fn name_of(file: &CsvFile) -> String {
+    shown(file.path())
+}
+
+fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Opens a file; the inner error has its mistakes.
+async fn open_one(
+    client: &mut Client,
+    path: PathBuf,
+    destination: &Destination,
+    options: &CsvOptions,
+) -> Result<Result<CsvFile, Vec<String>>, Failure> {
+    let shown = escape(&shown(&path)).into_owned();
+    let name = match table_of(&path, destination) {
+        Ok(name) => name,
+        Err(mistake) => return Ok(Err(vec![mistake])),
+    };
+    let asked = |error: blink::BoxError| Failure::refused(format!("the catalog could not be read: {error}"));
+    let target = match Target::find(client, &name).await.map_err(asked)? {
+        Ok(target) => target,
+        Err(mistake) => return Ok(Err(vec![format!("{shown}: {mistake}")])),
+    };
+    let options = options.clone();
+    // It waits for the first megabyte, which a pipe may take long to give.
+    let opened = tokio::task::spawn_blocking(move || CsvFile::open(path, target, &options)).await;
+    let opened = opened.map_err(|_| Failure::refused(format!("{shown}: reading it panicked")))?;
+    Ok(opened.map_err(|mistakes| mistakes.iter().map(|mistake| format!("{shown}: {mistake}")).collect()))
+}
+
+/// The table that a file goes into: its name without the folder and the endings, if nothing else is said.
+fn table_of(path: &Path, destination: &Destination) -> Result<TableName, String> {
+    match destination {
+        Destination::Table(name) => Ok(name.clone()),
+        Destination::ByFileName { .. } if path.as_os_str() == "-" => {
+            Err("standard input has no name; say its table by --into".to_owned())
+        }
+        Destination::ByFileName { schema } => {
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let stem = name
+                .split('.')
+                .find(|part| !part.is_empty())
+                .unwrap_or(&name)
+                .to_owned();
+            Ok(match schema {
+                Some(schema) => TableName::qualified(schema.clone(), stem),
+                None => TableName::new(stem),
+            })
+        }
+    }
+}

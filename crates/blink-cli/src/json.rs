@@ -1,0 +1,131 @@
+//! Reports, plans and failures as JSON, for programs. Names are exact: JSON escapes what it has to.
+
+use blink::{Phase, Plan, Report, TablePlan, TableReport};
+use serde_json::{Value, json};
+
+use crate::exit::{ExitStatus, Failure};
+
+/// The phases of a run, with their names.
+const PHASES: [(Phase, &str); 5] = [
+    (Phase::Generate, "generate"),
+    (Phase::Copy, "copy"),
+    (Phase::Indexes, "indexes"),
+    (Phase::ForeignKeys, "foreign_keys"),
+    (Phase::Commit, "commit"),
+];
+
+/// A report, which ends with this status.
+pub fn report(report: &Report, status: ExitStatus) -> Value {
+    let phases = PHASES.map(|(phase, name)| (name.to_owned(), json!(report.phase(phase).as_secs_f64())));
+    let sequences = report.sequences().map(|sequence| {
+        json!({
+            "sequence": sequence.name().to_string(),
+            "advanced_to": sequence.advanced_to(),
+            "note": sequence.note(),
+        })
+    });
+    json!({
+        "status": status.word(),
+        "exit": status.code(),
+        "rows": report.rows(),
+        "bytes": report.bytes(),
+        "seconds": report.elapsed().as_secs_f64(),
+        "atomic": report.connections().is_none(),
+        "connections": report.connections(),
+        "tables": report.tables().map(table_report).collect::<Vec<_>>(),
+        "sequences": sequences.collect::<Vec<_>>(),
+        "analyzed": report.analyzed().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "phases": Value::Object(phases.into_iter().collect()),
+        "notes": report.notes().collect::<Vec<_>>(),
+    })
+}
+
+fn table_report(table: &TableReport) -> Value {
+    json!({
+        "table": table.table(),
+        "rows": table.rows(),
+        "inserted": table.inserted(),
+        "updated": table.updated(),
+        "skipped": table.skipped(),
+        "bytes": table.bytes(),
+        "seconds": table.elapsed().as_secs_f64(),
+        "rebuilt": table.rebuilt().collect::<Vec<_>>(),
+        "kept": kept(table.kept()),
+    })
+}
+
+/// A plan.
+pub fn plan(plan: &Plan) -> Value {
+    let settings = |settings: Vec<(&str, &str)>| {
+        Value::Object(
+            settings
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), json!(value)))
+                .collect(),
+        )
+    };
+    json!({
+        "atomic": plan.connections().is_none(),
+        "connections": plan.connections(),
+        "settings": settings(plan.settings().collect()),
+        "building_settings": settings(plan.building_settings().collect()),
+        "tables": plan.tables().iter().map(table_plan).collect::<Vec<_>>(),
+    })
+}
+
+fn table_plan(table: &TablePlan) -> Value {
+    json!({
+        "table": table.name().to_string(),
+        "columns": table.columns().collect::<Vec<_>>(),
+        "rows": table.rows(),
+        "batch_size": table.batch_size(),
+        "copy_sql": table.copy_sql(),
+        "rebuilt": table.rebuilt().collect::<Vec<_>>(),
+        "kept": kept(table.kept()),
+    })
+}
+
+fn kept<'k>(kept: impl Iterator<Item = (&'k str, &'k str)>) -> Value {
+    kept.map(|(name, reason)| json!({"name": name, "reason": reason}))
+        .collect()
+}
+
+/// A failure.
+pub fn failure(failure: &Failure) -> Value {
+    let mut object = json!({
+        "status": failure.status.word(),
+        "exit": failure.status.code(),
+        "message": crate::connect::mask(&failure.message),
+        "help": failure.help,
+    });
+    if let (Some(error), Some(object)) = (&failure.error, object.as_object_mut()) {
+        object.insert("error".to_owned(), error_fields(error));
+    }
+    object
+}
+
+fn error_fields(error: &blink::Error) -> Value {
+    let mistakes = error.diagnostics().iter().map(|mistake| {
+        json!({
+            "table": mistake.table(),
+            "column": mistake.column(),
+            "message": mistake.message(),
+            "help": mistake.help(),
+        })
+    });
+    let committed = error
+        .committed_rows()
+        .iter()
+        .map(|table| json!({"table": table.table(), "rows": table.rows(), "in_doubt": table.in_doubt()}));
+    json!({
+        "table": error.table(),
+        "first_row": error.rows().map(|rows| *rows.start()),
+        "last_row": error.rows().map(|rows| *rows.end()),
+        "column": error.column(),
+        "sqlstate": error.sqlstate(),
+        "constraint": error.constraint(),
+        "mistakes": mistakes.collect::<Vec<_>>(),
+        "committed": committed.collect::<Vec<_>>(),
+        "missing": error.unrestored_sql(),
+    })
+}

@@ -1,0 +1,77 @@
+//! The counters of a run.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::build::Build;
+use crate::stage::{Stage, Work};
+
+/// The counters of a run, which whoever reads files and sends rows adds to.
+#[derive(Debug)]
+pub struct Meter {
+    started: Instant,
+    /// The bytes of all files; None if that is not known, as of standard input.
+    total: Option<u64>,
+    read: AtomicU64,
+    stage: Arc<Stage>,
+    builds: Mutex<Vec<Build>>,
+}
+
+/// The state of a run at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// The time since the run began.
+    pub elapsed: Duration,
+    /// The bytes of the files that were read.
+    pub read: u64,
+    /// The bytes of all files, if they are known.
+    pub total: Option<u64>,
+    /// The rows that were sent.
+    pub rows: u64,
+    /// What the server was last asked to do.
+    pub work: Work,
+    /// The indexes that the server builds.
+    pub builds: Vec<Build>,
+}
+
+impl Meter {
+    /// Makes a meter for files of so many bytes, and starts its clock.
+    pub fn new(total: Option<u64>, stage: Arc<Stage>) -> Arc<Self> {
+        Arc::new(Self {
+            started: Instant::now(),
+            total,
+            read: AtomicU64::new(0),
+            stage,
+            builds: Mutex::default(),
+        })
+    }
+
+    /// Adds bytes that were read of a file, before anything is decoded.
+    pub fn read(&self, bytes: u64) {
+        self.read.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Notes the rows of a table that were sent: [`blink::Seeder::on_progress`] takes
+    /// `move |progress| meter.sent(progress)`.
+    pub fn sent(&self, progress: &blink::Progress) {
+        self.stage.sent(&progress.table, progress.rows);
+    }
+
+    /// Notes what the server builds.
+    pub fn builds(&self, builds: Vec<Build>) {
+        *self.builds.lock().unwrap_or_else(PoisonError::into_inner) = builds;
+    }
+
+    /// Returns the state of now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            elapsed: self.started.elapsed(),
+            read: self.read.load(Ordering::Relaxed),
+            total: self.total,
+            rows: self.stage.rows(),
+            work: self.stage.work(),
+            builds: self.builds.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+}

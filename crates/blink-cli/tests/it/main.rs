@@ -1,0 +1,17 @@
+//! Tests of the program's parts, and of the program.
+#![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
+
+mod arguments;
+#[cfg(unix)]
+mod child;
+mod connect;
+mod guard;
+mod load;
+mod messages;
+mod program;
+mod progress;
+#[cfg(unix)]
+mod signals;
+mod support;
+#[cfg(unix)]
+mod typed;

@@ -1,0 +1,105 @@
+//! A database for each test, looked at with plain SQL.
+
+use blink_testdb::Database;
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
+
+/// A database of a test's own, with one connection.
+pub struct Db {
+    pub client: Client,
+    // Dropped last: a field is dropped after those above it.
+    pub database: Database,
+}
+
+impl Db {
+    /// A new database with this schema.
+    pub async fn new(schema: &str) -> Self {
+        let database = blink_testdb::database();
+        let client = connect(database.url(), "blink").await;
+        client.batch_execute(schema).await.expect("the schema is created");
+        Self { client, database }
+    }
+
+    /// The rows of a query, each value as the server writes it; NULL is `∅`.
+    pub async fn rows(&self, sql: &str) -> Vec<String> {
+        rows(&self.client, sql).await
+    }
+
+    /// The only value of a query.
+    pub async fn one(&self, sql: &str) -> String {
+        let rows = self.rows(sql).await;
+        assert_eq!(rows.len(), 1, "{sql}");
+        rows.into_iter().next().unwrap()
+    }
+
+    /// Waits until a query gives true.
+    #[allow(dead_code, reason = "of the tests that are for Unix")]
+    pub async fn wait_until(&self, condition: &str) {
+        for _ in 0..3_000 {
+            if self.one(&format!("SELECT {condition}")).await == "t" {
+                return;
+            }
+            // The server's own pause: the statement after it sees a new snapshot.
+            self.rows("SELECT pg_sleep(0.01)").await;
+        }
+        panic!("in vain: {condition}");
+    }
+}
+
+/// The settings of a connection by a program of this name.
+pub fn config(url: &str, program: &str) -> Config {
+    let mut config = url.parse::<Config>().expect("a URL");
+    config.application_name(program);
+    config
+}
+
+/// A connection, driven by a task.
+pub async fn connect(url: &str, program: &str) -> Client {
+    open(&config(url, program)).await
+}
+
+pub async fn open(config: &Config) -> Client {
+    let (client, connection) = config.connect(NoTls).await.expect("the server takes a connection");
+    tokio::spawn(connection);
+    client
+}
+
+pub async fn rows(client: &Client, sql: &str) -> Vec<String> {
+    let messages = client
+        .simple_query(sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    let row = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => {
+            let values = (0..row.len()).map(|n| row.get(n).unwrap_or("∅"));
+            Some(values.collect::<Vec<_>>().join("|"))
+        }
+        _ => None,
+    };
+    messages.iter().filter_map(row).collect()
+}
+
+/// A folder of a test's own, which is removed with the handle.
+pub struct Folder(pub std::path::PathBuf);
+
+impl Folder {
+    /// A new folder with these empty files and, where a name ends in `/`, folders.
+    pub fn new(name: &str, entries: &[&str]) -> Self {
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let _old = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        for entry in entries {
+            if entry.ends_with('/') {
+                std::fs::create_dir_all(path.join(entry)).unwrap();
+            } else {
+                std::fs::write(path.join(entry), "").unwrap();
+            }
+        }
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,165 @@
+//! What a file's head tells about the way it is written, against the columns of its table.
+
+mod decision;
+mod form;
+mod notation;
+mod nulls;
+
+pub use decision::Decision;
+use decision::Decisions;
+
+use crate::convert::Notation;
+use crate::csv::{Block, Dialect};
+use crate::input::Head;
+use crate::mapping::Mapping;
+use crate::mistake::Mistake;
+use crate::options::{CsvOptions, NullWord};
+use crate::reading::Reading;
+use crate::target::Target;
+
+/// Everything decided about a file.
+#[derive(Debug)]
+pub(crate) struct Detected {
+    pub(crate) dialect: Dialect,
+    pub(crate) has_header: bool,
+    pub(crate) reading: Reading,
+    pub(crate) decisions: Vec<Decision>,
+}
+
+/// Decides about a file with this head.
+///
+/// # Errors
+/// All mistakes that can be found together.
+pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> Result<Detected, Vec<Mistake>> {
+    let mut decisions = Decisions::default();
+    let dialect = form::dialect(head, target, options, &mut decisions).map_err(|mistake| vec![mistake])?;
+    let (records, fault) = Block::of_head(head.text, head.is_whole, dialect);
+    let first = first_record(&records);
+    if let (None, Some(fault)) = (&first, &fault) {
+        return Err(vec![Mistake::new(
+            format!("line {}: {fault}", fault.line),
+            "mend the file",
+        )]);
+    }
+    if first.is_none() && options.columns.is_none() {
+        let advice = "a file without rows has a header, or needs --columns";
+        return Err(vec![Mistake::new("the file is empty", advice)]);
+    }
+    let first = first.unwrap_or_default();
+    let has_header = form::header(&first, target, options, &mut decisions).map_err(|mistake| vec![mistake])?;
+    let mapping = form::mapping(&first, has_header, target, options, &mut decisions)?;
+    let fields = first.len();
+    let sample = Sample::new(&records, has_header, fields, &mapping, target);
+    let mut mistakes = Vec::new();
+    let base = base_notation(options);
+    let nulls = nulls::detect(&sample, &base, options, &mut decisions).unwrap_or_else(|found| {
+        mistakes.extend(found);
+        options.null.clone()
+    });
+    let notation = notation::detect(&sample, &nulls, &base, options, &mut decisions).unwrap_or_else(|found| {
+        mistakes.extend(found);
+        base
+    });
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let columns = mapping.columns(target);
+    let reading = Reading::new(
+        &columns,
+        fields,
+        &notation,
+        options.empty_as,
+        &nulls,
+        target.has_before_trigger,
+    );
+    Ok(Detected {
+        dialect,
+        has_header,
+        reading,
+        decisions: decisions.into_list(),
+    })
+}
+
+/// The fields of the first record, which may be a header.
+fn first_record(records: &Block) -> Option<Vec<String>> {
+    let mut records = records.records(None);
+    let first = records.next()?.ok()?;
+    Some(first.fields().map(|field| field.text.to_owned()).collect())
+}
+
+/// The notation as far as the user says it.
+fn base_notation(options: &CsvOptions) -> Notation {
+    Notation {
+        dates: options.dates,
+        decimal: options.decimal.unwrap_or('.'),
+        thousands: options.thousands.flatten(),
+        booleans: options.booleans.clone(),
+        timezone: options.timezone.clone(),
+        round: options.round,
+        two_digit_years: options.two_digit_years,
+    }
+}
+
+/// The fields of the head's rows, by column.
+pub(crate) struct Sample<'t> {
+    pub(crate) columns: Vec<SampleColumn<'t>>,
+}
+
+/// The unquoted and quoted fields of a column.
+pub(crate) struct SampleColumn<'t> {
+    pub(crate) column: &'t crate::target::TargetColumn,
+    /// Each field, and whether it was in quotes. An empty field is left out.
+    pub(crate) fields: Vec<(String, bool)>,
+}
+
+/// The most rows that are looked at.
+const SAMPLE: usize = 10_000;
+
+impl<'t> Sample<'t> {
+    fn new(records: &Block, has_header: bool, fields: usize, mapping: &Mapping, target: &'t Target) -> Self {
+        let mut columns = mapping.columns(target).into_iter().map(|(column, field)| {
+            let column = SampleColumn {
+                column,
+                fields: Vec::new(),
+            };
+            (field, column)
+        });
+        let mut columns = columns.by_ref().collect::<Vec<_>>();
+        let mut records = records.records(Some(fields));
+        let mut rows = 0;
+        while let Some(record) = records.next() {
+            rows += 1;
+            let Ok(record) = record else { continue };
+            if rows == 1 && has_header {
+                continue;
+            }
+            if rows > SAMPLE {
+                break;
+            }
+            for (field, column) in &mut columns {
+                let Some(field) = record.get(*field).filter(|field| !field.text.is_empty()) else {
+                    continue;
+                };
+                column.fields.push((field.text.to_owned(), field.is_quoted));
+            }
+        }
+        Self {
+            columns: columns.into_iter().map(|(_, column)| column).collect(),
+        }
+    }
+}
+
+impl SampleColumn<'_> {
+    /// The fields that are values.
+    pub(crate) fn values<'s>(&'s self, nulls: &'s [NullWord]) -> impl Iterator<Item = &'s str> {
+        let is_null = |word: &str| {
+            nulls
+                .iter()
+                .any(|null| null.word == word && (null.in_text || !self.column.is_text()))
+        };
+        let fields = self.fields.iter();
+        fields
+            .filter(move |(text, is_quoted)| *is_quoted || !is_null(text))
+            .map(|(text, _)| text.as_str())
+    }
+}

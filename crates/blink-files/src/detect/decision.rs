@@ -1,0 +1,38 @@
+//! Decisions about a file, as they are shown.
+
+use std::fmt;
+
+/// A decision about a file: what was found, and the option that decides otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What it is about: `delimiter`, `dates`.
+    pub subject: &'static str,
+    /// What was decided, with the reason.
+    pub found: String,
+    /// The option that decides otherwise.
+    pub flag: &'static str,
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.subject, self.found, self.flag)
+    }
+}
+
+/// The decisions so far.
+#[derive(Debug, Default)]
+pub(super) struct Decisions(Vec<Decision>);
+
+impl Decisions {
+    pub(super) fn add(&mut self, subject: &'static str, found: impl Into<String>, flag: &'static str) {
+        self.0.push(Decision {
+            subject,
+            found: found.into(),
+            flag,
+        });
+    }
+
+    pub(super) fn into_list(self) -> Vec<Decision> {
+        self.0
+    }
+}

@@ -1,0 +1,4 @@
+SELECT enumtypid, enumlabel
+FROM pg_catalog.pg_enum
+WHERE enumtypid IN ($oids)
+ORDER BY enumtypid, enumsortorder

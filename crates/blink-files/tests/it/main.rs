@@ -1,0 +1,7 @@
+//! Files against a live server.
+#![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
+
+mod detection;
+mod faults;
+mod loading;
+mod support;
