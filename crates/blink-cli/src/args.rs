@@ -1,6 +1,7 @@
 //! The command line: raw arguments become checked values before any work starts.
 
 mod check;
+mod csv;
 mod names;
 mod options;
 mod pages;
@@ -13,16 +14,13 @@ use std::ffi::OsString;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
-pub use options::{
-    ColumnOptions, Command, Connect, Destination, DialectOptions, EmptyAs, Escape, FileOptions, LoadOptions, Mode,
-    Order, PlanOptions, Quote, Secret, ValueOptions, WriteOptions,
-};
+pub use options::{Command, Connect, Destination, FileOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions};
 pub use pages::{completions, man};
 pub use sources::{LeftOut, Source, Sources};
 
 use crate::exit::Failure;
 
-/// What a command line asks for.
+/// A command line that was read.
 #[derive(Debug)]
 pub enum Parsed {
     /// A command with its checked options.

@@ -33,7 +33,7 @@ pub struct CsvFile {
     is_taken: AtomicBool,
 }
 
-/// What the threads of a run read, and what is left of it after the run.
+/// The state that the threads of a run read, and that is left after the run.
 struct Shared {
     reading: Reading,
     blocks: Mutex<Blocks>,
@@ -57,7 +57,7 @@ impl std::fmt::Debug for Shared {
 pub struct ReadFailure {
     /// The line, from 1, if it has one.
     pub line: Option<u64>,
-    /// What is wrong.
+    /// The reason, without the line.
     pub what: String,
 }
 
@@ -113,7 +113,7 @@ impl CsvFile {
         decisions.push(Decision {
             subject: "encoding",
             found: format!("{}{mark}", input.encoding().name()),
-            flag: "--encoding",
+            flag: Some("--encoding"),
         });
         let mut blocks = Blocks::new(input, detected.dialect);
         if detected.has_header {
@@ -128,7 +128,7 @@ impl CsvFile {
                     format!("text, parsed here, since the server alone reads {}", columns.join(", "))
                 }
             },
-            flag: "",
+            flag: None,
         });
         Ok(Self {
             path: path.to_owned(),
@@ -158,7 +158,7 @@ impl CsvFile {
         &self.target
     }
 
-    /// What was decided about the file.
+    /// The decisions about the file.
     pub fn decisions(&self) -> &[Decision] {
         &self.decisions
     }
@@ -177,7 +177,7 @@ impl CsvFile {
     pub fn table(&self) -> Table<EncodedRow, EncodedRow> {
         let is_first = !self.is_taken.swap(true, Ordering::Relaxed);
         let shared = Arc::clone(&self.shared);
-        let blocks = std::iter::from_fn(move || shared.next_block()).take_while(move |_| is_first);
+        let blocks = std::iter::from_fn(move || if is_first { shared.next_block() } else { None });
         let Reading { format, .. } = self.shared.reading;
         Table::blocks(
             self.target.name.clone(),

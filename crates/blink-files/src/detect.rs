@@ -1,4 +1,4 @@
-//! What a file's head tells about the way it is written, against the columns of its table.
+//! The detection of the way a file is written, from its head and against the columns of its table.
 
 mod decision;
 mod form;
@@ -117,14 +117,11 @@ const SAMPLE: usize = 10_000;
 
 impl<'t> Sample<'t> {
     fn new(records: &Block, has_header: bool, fields: usize, mapping: &Mapping, target: &'t Target) -> Self {
-        let mut columns = mapping.columns(target).into_iter().map(|(column, field)| {
-            let column = SampleColumn {
-                column,
-                fields: Vec::new(),
-            };
-            (field, column)
-        });
-        let mut columns = columns.by_ref().collect::<Vec<_>>();
+        let empty = |(column, field)| {
+            let fields = Vec::new();
+            (field, SampleColumn { column, fields })
+        };
+        let mut columns = mapping.columns(target).into_iter().map(empty).collect::<Vec<_>>();
         let mut records = records.records(Some(fields));
         let mut rows = 0;
         while let Some(record) = records.next() {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use blink::__private::with_thousands;
+
 use crate::csv::{Fault, FaultKind, Field, Record};
 use crate::reading::{FieldFault, ReadColumn};
 use crate::text::shown;
@@ -28,7 +30,7 @@ struct State {
     reading: usize,
 }
 
-/// What makes faults the same.
+/// The kind of a fault: those of one kind are told together.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Key {
     /// A fault of the file's form; the number of fields that a record has.
@@ -43,7 +45,7 @@ pub struct FaultGroup {
     pub count: u64,
     /// The column of the table; None for a fault of the file's form.
     pub column: Option<String>,
-    /// What is wrong.
+    /// The fault in words.
     pub what: String,
     /// The line of the first, from 1.
     pub line: u64,
@@ -165,7 +167,7 @@ impl Drop for BlockBeingRead {
     }
 }
 
-/// What tells kinds apart: the name, and the number of fields that were found.
+/// The parts that tell kinds apart: the name, and the number of fields that were found.
 fn kind_of(kind: &FaultKind) -> (&'static str, usize) {
     match kind {
         FaultKind::StrayQuote { .. } => ("stray quote", 0),
@@ -175,17 +177,4 @@ fn kind_of(kind: &FaultKind) -> (&'static str, usize) {
         FaultKind::LineBreak { .. } => ("line break", 0),
         FaultKind::FieldCount { found, .. } => ("field count", *found),
     }
-}
-
-/// A number with commas between groups of three digits.
-pub(crate) fn with_thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -17,12 +17,12 @@ impl Mistake {
         }
     }
 
-    /// What is wrong.
+    /// The mistake in words.
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// What to do.
+    /// The advice.
     pub fn advice(&self) -> &str {
         &self.advice
     }

@@ -6,7 +6,7 @@ use crate::convert::DateOrder;
 use crate::csv::Escape;
 use crate::input::Encoding;
 
-/// What the user says of a CSV file and of its way into a table. What is not said is found out, and told.
+/// The user's word on a CSV file and on its way into a table. The rest is found out, and told.
 ///
 /// ```
 /// let options = blink_files::CsvOptions {
@@ -16,7 +16,7 @@ use crate::input::Encoding;
 /// };
 /// # let _ = options;
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CsvOptions {
     /// Names in the header, and the columns that they stand for.
     pub map: Vec<(String, String)>,

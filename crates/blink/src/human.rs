@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// A number with its digits in groups of three: 1,234,567.
-pub(crate) fn with_thousands(number: u64) -> String {
+pub fn with_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {
@@ -16,7 +16,7 @@ pub(crate) fn with_thousands(number: u64) -> String {
 }
 
 /// Bytes in the largest decimal unit that they fill.
-pub(crate) fn format_bytes(bytes: u64) -> String {
+pub fn format_bytes(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
@@ -54,7 +54,7 @@ pub(crate) fn listed<N: AsRef<str>>(names: &[N]) -> String {
 }
 
 /// A number and its noun: "1 row", "1,200 rows".
-pub(crate) fn counted(number: u64, noun: &str) -> String {
+pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", with_thousands(number), plural(number))
 }
 

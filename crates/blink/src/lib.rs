@@ -134,9 +134,11 @@ pub use rows::{RowStream, Rows};
 pub use seeder::{Seeder, copy_to_table};
 pub use sql::{TableName, quote_identifier, quote_literal};
 
-/// Items that derived code calls; not part of the public API.
+/// Items that derived code and Blink's other crates call; not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::human::{counted, format_bytes, with_thousands};
+
     /// The value that a `with` function computes from a field.
     pub trait Computed<const FIELD: usize, T: ?Sized> {
         fn computed(value: &T) -> impl crate::Field;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 
 use blink::{Indexes, OnConflict, TableName};
+use blink_files::CsvOptions;
 use clap_complete::Shell;
 
 use super::sources::Sources;
@@ -27,7 +28,7 @@ pub enum Command {
 pub struct LoadOptions {
     /// The files, and how they are read.
     pub files: FileOptions,
-    /// How rows are written.
+    /// The writing of rows.
     pub writes: WriteOptions,
     /// The database.
     pub connect: Connect,
@@ -48,7 +49,7 @@ pub struct LoadOptions {
 pub struct PlanOptions {
     /// The files, and how they are read.
     pub files: FileOptions,
-    /// How rows would be written.
+    /// The writing of rows, if they were written.
     pub writes: WriteOptions,
     /// The database.
     pub connect: Connect,
@@ -67,12 +68,8 @@ pub struct FileOptions {
     pub sources: Sources,
     /// The tables that they go into.
     pub destination: Destination,
-    /// Which column of a file is which of the table.
-    pub columns: ColumnOptions,
-    /// The grammar of the files.
-    pub dialect: DialectOptions,
-    /// How values are written.
-    pub values: ValueOptions,
+    /// The columns, the grammar and the values of each file, as far as they were given.
+    pub csv: CsvOptions,
 }
 
 /// The tables that files go into.
@@ -87,96 +84,7 @@ pub enum Destination {
     },
 }
 
-/// The columns of the files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ColumnOptions {
-    /// Names in the file, each with the table's column that it stands for.
-    pub map: Vec<(String, String)>,
-    /// True if columns that the table has not are left out.
-    pub ignore_extra: bool,
-    /// The file's columns in order, in place of a header.
-    pub names: Option<Vec<String>>,
-}
-
-/// The grammar of the files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DialectOptions {
-    /// The character between fields; ASCII, and no line break.
-    pub delimiter: Option<char>,
-    /// The character around fields.
-    pub quote: Option<Quote>,
-    /// The way of writing a quote within a field.
-    pub escape: Option<Escape>,
-    /// The encoding's name, as it was given.
-    pub encoding: Option<String>,
-    /// Whether the first line is a header.
-    pub header: Option<bool>,
-}
-
-/// The character around fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quote {
-    /// This one; ASCII, and no line break.
-    Char(char),
-    /// None: quotes are characters like others.
-    None,
-}
-
-/// The way of writing a quote within a quoted field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// Two quotes.
-    Doubled,
-    /// A backslash before it.
-    Backslash,
-}
-
-/// How values are written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ValueOptions {
-    /// The words that mean NULL.
-    pub nulls: Vec<String>,
-    /// The words that mean NULL but in columns of text.
-    pub nulls_but_in_text: Vec<String>,
-    /// The meaning of an empty field without quotes.
-    pub empty_as: Option<EmptyAs>,
-    /// A word for true and one for false.
-    pub booleans: Option<(String, String)>,
-    /// The order of day, month and year.
-    pub dates: Option<Order>,
-    /// The first of the hundred years that years of two digits stand for.
-    pub two_digit_years: Option<i32>,
-    /// The decimal mark, `.` or `,`.
-    pub decimal: Option<char>,
-    /// The separator between groups of three digits.
-    pub thousands: Option<char>,
-    /// The zone of times that are written without one.
-    pub timezone: Option<String>,
-    /// True if values may be rounded, cut or padded.
-    pub round: bool,
-}
-
-/// The meaning of an empty field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum EmptyAs {
-    /// A text of no characters.
-    Text,
-    /// NULL.
-    Null,
-}
-
-/// The order of a date's numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Order {
-    /// Year, month, day.
-    Ymd,
-    /// Day, month, year.
-    Dmy,
-    /// Month, day, year.
-    Mdy,
-}
-
-/// How rows are written.
+/// The writing of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteOptions {
     /// True if the tables are emptied first.

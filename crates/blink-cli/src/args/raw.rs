@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::options::{EmptyAs, Order, Quote};
-use super::values::{boolean_words, delimiter, first_year, on_conflict, quote, separator};
+use super::values::{Quote, boolean_words, delimiter, first_year, on_conflict, quote, separator};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -126,7 +125,7 @@ pub(super) struct FileArgs {
     pub(super) values: ValueArgs,
 }
 
-/// What is not given is found out, and printed.
+/// Options of the grammar. Those that are not given are found out, and printed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "How the file is written (what is not given is found out)")]
 pub(super) struct DialectArgs {
@@ -161,13 +160,13 @@ pub(super) struct ValueArgs {
     pub(super) null_but_in_text: Vec<String>,
     /// The meaning of an empty field without quotes
     #[arg(long, value_enum, value_name = "MEANING")]
-    pub(super) empty_as: Option<EmptyAs>,
+    pub(super) empty_as: Option<EmptyAsArg>,
     /// The words for true and false, as in ja/nein
     #[arg(long, value_name = "TRUE/FALSE", value_parser = boolean_words)]
     pub(super) booleans: Option<(String, String)>,
     /// The order of day, month and year in 03.04.2024
     #[arg(long, value_enum, value_name = "ORDER")]
-    pub(super) dates: Option<Order>,
+    pub(super) dates: Option<DatesArg>,
     /// The first of the hundred years that years of two digits stand for, as in 1970
     #[arg(long, value_name = "YEAR", value_parser = first_year)]
     pub(super) two_digit_years: Option<i32>,
@@ -219,6 +218,19 @@ pub(super) struct RunArgs {
     /// Print the result as one JSON object on stdout
     #[arg(long, help_heading = "Output")]
     pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum EmptyAsArg {
+    Text,
+    Null,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DatesArg {
+    Ymd,
+    Dmy,
+    Mdy,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

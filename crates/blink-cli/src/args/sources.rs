@@ -25,7 +25,7 @@ pub enum Source {
 pub struct Sources {
     /// At least one source.
     pub list: Vec<Source>,
-    /// What stands in a named folder and is not read, in order. It is to be told.
+    /// The entries of named folders that are not read, in order. They are to be told.
     pub left_out: Vec<LeftOut>,
 }
 

@@ -3,7 +3,10 @@
 use blink::OnConflict;
 
 use super::names::split_names;
-use super::options::Quote;
+
+/// The character around fields; None if quotes are characters like others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quote(pub(super) Option<char>);
 
 /// A character with its name for the shell.
 fn named_character(text: &str) -> Option<char> {
@@ -37,11 +40,11 @@ pub(super) fn delimiter(text: &str) -> Result<char, String> {
 
 pub(super) fn quote(text: &str) -> Result<Quote, String> {
     if text == "none" {
-        return Ok(Quote::None);
+        return Ok(Quote(None));
     }
     match grammar_character(text)? {
         c if c.is_ascii_alphanumeric() => Err("a letter or digit does not quote fields".to_owned()),
-        c => Ok(Quote::Char(c)),
+        c => Ok(Quote(Some(c))),
     }
 }
 
@@ -92,7 +95,7 @@ mod tests {
         for wrong in ["", ",,", "x", "7", "é", "\n", "\0"] {
             delimiter(wrong).unwrap_err();
         }
-        assert_eq!((quote("none"), quote("'")), (Ok(Quote::None), Ok(Quote::Char('\''))));
+        assert_eq!((quote("none"), quote("'")), (Ok(Quote(None)), Ok(Quote(Some('\'')))));
         quote("“").unwrap_err();
         assert_eq!(
             ["'", "space", "\u{202f}"].map(|c| separator(c).unwrap()),

@@ -2,14 +2,14 @@
 
 mod failed;
 mod files;
-mod options;
 mod order;
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use blink::{BoxError, Report, Seeder, TableName};
-use tokio_postgres::Client;
+use blink::{BoxError, NonAtomic, Report, Seeder, TableName};
+use serde_json::Value;
+use tokio::task::JoinHandle;
 
 use self::files::Files;
 use super::connect::{connect, host};
@@ -18,24 +18,40 @@ use crate::connect::Connected;
 use crate::exit::{ExitStatus, Failure};
 use crate::guard::{self, Confirmation};
 use crate::json;
-use crate::progress::{self, Meter};
+use crate::progress::{self, Form, Meter, backend_pid, poll_builds};
 use crate::signals::{self, Atomicity, Signals, Stopper, Watched};
 use crate::stage::Stage;
 use crate::terminal::{Output, Terminal, escape_lines};
 
 /// Loads files.
 pub(super) fn load(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
-    runtime()?.block_on(load_all(options, output))
+    let ended = finished(load_all(options, output))?;
+    told(ended, options.json, output)
 }
 
 /// Shows what a load would do.
 pub(super) fn plan(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
-    runtime()?.block_on(plan_all(options, output))
+    let ended = finished(plan_all(options, output))?;
+    told(ended, options.json, output)
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+/// Runs a command to its end. A thread that still waits for a pipe is left behind.
+fn finished<T>(command: impl Future<Output = T>) -> Result<T, Failure> {
     let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    built.map_err(|error| Failure::refused(format!("no threads could be started: {error}")))
+    let runtime = built.map_err(|error| Failure::refused(format!("no threads could be started: {error}")))?;
+    let ended = runtime.block_on(command);
+    runtime.shutdown_background();
+    Ok(ended)
+}
+
+/// Tells a failure to programs, too.
+fn told(ended: Result<ExitStatus, Failure>, as_json: bool, output: &mut Output) -> Result<ExitStatus, Failure> {
+    if let Err(failure) = &ended
+        && as_json
+    {
+        output.result(&format!("{}\n", json::failure(failure)))?;
+    }
+    ended
 }
 
 async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
@@ -44,17 +60,10 @@ async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStat
     let seeder = seeder(&files, &options.writes, options.threads);
     let plan = match options.writes.mode {
         Mode::Atomic => seeder.plan(&mut connected.client).await,
-        Mode::NonAtomic { connections } => {
-            let mut run = seeder.non_atomic();
-            if let Some(connections) = connections {
-                run = run.concurrency(connections.get());
-            }
-            run.plan(&mut connected.client).await
-        }
-    };
-    let plan = plan.map_err(|error| failed::failure(error, &files, options.max_faults.get(), output))?;
+        Mode::NonAtomic { connections } => non_atomic(seeder, connections).plan(&mut connected.client).await,
+    }?;
     if options.json {
-        output.result(&format!("{}\n", json::plan(&plan)))?;
+        output.result(&format!("{}\n", with_files(json::plan(&plan), &files)))?;
     } else {
         output.result(&escape_lines(&format!("{}\n{plan}", files.decisions())))?;
     }
@@ -64,15 +73,13 @@ async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStat
 async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut signals =
         Signals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))?;
-    let mut connected = connect(&options.connect).await?;
-    let opened = Files::open(&mut connected.client, &options.files);
-    let files = signals::before_writing(&mut signals, opened).await?;
-    output.say(files.decisions().trim_end());
-    look_and_confirm(&connected, &files, options, output).await?;
+    let (mut connected, files) = signals::before_writing(&mut signals, prepared(options, output)).await?;
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
-    let meter = Meter::new(files.total_bytes(), Arc::clone(&stage));
-    watch_rows(&mut seeder, &files, &meter);
+    let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));
+    let sent = Arc::clone(&meter);
+    seeder.on_progress(move |progress| sent.sent(progress));
+    let polling = polling(&connected, &meter, options).await;
     let telling = progress::start(&meter, options.progress);
     let ended = run(
         seeder,
@@ -83,22 +90,69 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         output,
     )
     .await;
+    if let Some(polling) = polling {
+        polling.abort();
+    }
     telling.finish();
-    let report = ended.map_err(|failure| match failure.error {
-        Some(error) => failed::failure(*error, &files, options.max_faults.get(), output),
-        None => failure,
-    })?;
+    let report = match ended {
+        Ok(report) => report,
+        Err(failure) => return Err(explained(failure, files, options.max_faults, &mut signals).await),
+    };
     let status = left_out(&options.files, output);
     if options.json {
-        output.result(&format!("{}\n", json::report(&report, status)))?;
+        output.result(&format!("{}\n", with_files(json::report(&report, status), &files)))?;
     } else {
         output.result(&escape_lines(&format!("{report}\n")))?;
     }
     Ok(status)
 }
 
+/// Connects, opens the files, tells what was decided about them, and has the database confirmed.
+async fn prepared(options: &LoadOptions, output: &Output) -> Result<(Connected, Files), Failure> {
+    let mut connected = connect(&options.connect).await?;
+    let files = Files::open(&mut connected.client, &options.files).await?;
+    output.say(files.decisions().trim_end());
+    look_and_confirm(&connected, &files, options, output).await?;
+    Ok((connected, files))
+}
+
+/// Asks the server about the indexes that it builds, while the run goes on. A run that is not atomic builds them over
+/// other connections.
+async fn polling(connected: &Connected, meter: &Arc<Meter>, options: &LoadOptions) -> Option<JoinHandle<()>> {
+    if options.progress == Form::None || options.writes.mode != Mode::Atomic {
+        return None;
+    }
+    // Without an answer the progress does without it.
+    let pid = backend_pid(&connected.client).await.ok()?;
+    let target = connected.target.clone();
+    let connecting = async move { Ok(target.connect().await?.client) };
+    Some(tokio::spawn(poll_builds(Arc::clone(meter), pid, connecting)))
+}
+
+/// Adds what was decided about the files to a plan or report.
+fn with_files(mut value: Value, files: &Files) -> Value {
+    if let Some(object) = value.as_object_mut() {
+        object.insert("files".to_owned(), files.json());
+    }
+    value
+}
+
+/// Finds the files' faults behind a run's error, which reads the files to their ends. A signal ends that.
+async fn explained(failure: Failure, files: Files, max_faults: NonZeroUsize, signals: &mut Signals) -> Failure {
+    // A run that was stopped has an error of the server's, too.
+    if failure.status == ExitStatus::Stopped || failure.error.is_none() {
+        return failure;
+    }
+    let (message, status) = (failure.message.clone(), failure.status);
+    let checking = tokio::task::spawn_blocking(move || failed::explain(failure, &files, max_faults.get()));
+    tokio::select! {
+        explained = checking => explained.unwrap_or_else(|_| Failure::new(status, message)),
+        signal = signals.next() => Failure::new(status, format!("{message}; the rest of the files was not checked ({signal})")),
+    }
+}
+
 /// The tables of the files, to be filled as the options say.
-fn seeder(files: &Files, writes: &WriteOptions, threads: Option<std::num::NonZeroUsize>) -> Seeder {
+fn seeder(files: &Files, writes: &WriteOptions, threads: Option<NonZeroUsize>) -> Seeder {
     let mut seeder = Seeder::new();
     if writes.truncate {
         seeder.truncate();
@@ -121,16 +175,6 @@ fn seeder(files: &Files, writes: &WriteOptions, threads: Option<std::num::NonZer
         seeder.add_table(table);
     }
     seeder
-}
-
-/// Tells the meter what was read and sent.
-fn watch_rows(seeder: &mut Seeder, files: &Files, meter: &Arc<Meter>) {
-    let meter = Arc::clone(meter);
-    let read = files.bytes_read();
-    seeder.on_progress(move |progress| {
-        meter.sent(progress);
-        meter.read(read.iter().map(|bytes| bytes.load(Ordering::Relaxed)).sum());
-    });
 }
 
 async fn look_and_confirm(
@@ -164,7 +208,16 @@ async fn run(
     let Connected {
         client, cancel, target, ..
     } = connected;
-    let cancel = || async { cancel.send().await.map_err(BoxError::from) };
+    // Those of the sessions that a run which is not atomic opens come to it.
+    let cancels = Mutex::new(vec![cancel.clone()]);
+    let lock = || cancels.lock().unwrap_or_else(PoisonError::into_inner);
+    let cancel = || async {
+        let cancels = lock().clone();
+        for cancel in cancels {
+            cancel.send().await?;
+        }
+        Ok::<_, BoxError>(())
+    };
     let mut stopper = Stopper {
         signals,
         stage,
@@ -174,15 +227,24 @@ async fn run(
     let Mode::NonAtomic { connections } = mode else {
         return signals::insert(seeder, client, stage, stopper).await;
     };
-    let connecting = || async { target.connect().await.map(|connected| -> Client { connected.client }) };
-    let mut run = seeder.non_atomic();
-    if let Some(connections) = connections {
-        run = run.concurrency(connections.get());
-    }
-    match stopper.watch(run.insert(connecting), Atomicity::NonAtomic).await {
+    let connecting = || async {
+        let connected = target.connect().await?;
+        lock().push(connected.cancel);
+        Ok::<_, BoxError>(connected.client)
+    };
+    let run = non_atomic(seeder, connections).insert(connecting);
+    match stopper.watch(run, Atomicity::NonAtomic).await {
         Watched::Ended(result, signal) => stopper.outcome(result, signal),
         Watched::Dropped(stopping) => Err(stopper.confirm(stopping, client).await),
         Watched::Left(failure) => Err(failure),
+    }
+}
+
+fn non_atomic(seeder: Seeder, connections: Option<NonZeroUsize>) -> NonAtomic {
+    let run = seeder.non_atomic();
+    match connections {
+        Some(connections) => run.concurrency(connections.get()),
+        None => run,
     }
 }
 

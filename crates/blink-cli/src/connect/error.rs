@@ -47,12 +47,12 @@ impl ConnectError {
         self.kind
     }
 
-    /// What is wrong, without what to do.
+    /// The mistake, without the advice.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to do, if anything is known.
+    /// The advice, if there is any.
     pub fn advice(&self) -> Option<String> {
         (!self.help.is_empty()).then(|| self.help.join("\n"))
     }

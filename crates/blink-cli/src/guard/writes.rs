@@ -20,7 +20,7 @@ struct Setting {
 }
 
 impl Setting {
-    /// What it is set for, and the statement that takes it away, if it is stored in the catalog.
+    /// The object that it is set for, and the statement that takes it away, if it is stored in the catalog.
     fn place(&self) -> (String, String) {
         let quoted = |name: &str| escape(&blink::quote_identifier(name)).into_owned();
         match (&self.of_database, &self.of_role) {

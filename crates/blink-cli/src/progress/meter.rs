@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 use super::build::Build;
 use crate::stage::{Stage, Work};
 
-/// The counters of a run, which whoever reads files and sends rows adds to.
+/// The counters of a run.
 #[derive(Debug)]
 pub struct Meter {
     started: Instant,
     /// The bytes of all files; None if that is not known, as of standard input.
     total: Option<u64>,
-    read: AtomicU64,
+    /// The bytes that were read of each file, before anything is decoded.
+    read: Vec<Arc<AtomicU64>>,
     stage: Arc<Stage>,
     builds: Mutex<Vec<Build>>,
 }
@@ -29,27 +30,22 @@ pub struct Snapshot {
     pub total: Option<u64>,
     /// The rows that were sent.
     pub rows: u64,
-    /// What the server was last asked to do.
+    /// The work that the server was last asked to do.
     pub work: Work,
     /// The indexes that the server builds.
     pub builds: Vec<Build>,
 }
 
 impl Meter {
-    /// Makes a meter for files of so many bytes, and starts its clock.
-    pub fn new(total: Option<u64>, stage: Arc<Stage>) -> Arc<Self> {
+    /// Makes a meter for files of so many bytes, of which these count what was read, and starts its clock.
+    pub fn new(total: Option<u64>, read: Vec<Arc<AtomicU64>>, stage: Arc<Stage>) -> Arc<Self> {
         Arc::new(Self {
             started: Instant::now(),
             total,
-            read: AtomicU64::new(0),
+            read,
             stage,
             builds: Mutex::default(),
         })
-    }
-
-    /// Adds bytes that were read of a file, before anything is decoded.
-    pub fn read(&self, bytes: u64) {
-        self.read.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Notes the rows of a table that were sent: [`blink::Seeder::on_progress`] takes
@@ -67,7 +63,7 @@ impl Meter {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             elapsed: self.started.elapsed(),
-            read: self.read.load(Ordering::Relaxed),
+            read: self.read.iter().map(|bytes| bytes.load(Ordering::Relaxed)).sum(),
             total: self.total,
             rows: self.stage.rows(),
             work: self.stage.work(),

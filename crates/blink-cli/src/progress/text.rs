@@ -5,7 +5,7 @@ use super::meter::Snapshot;
 use crate::stage::Work;
 use crate::terminal::{counted, duration, escape, size};
 
-/// What is going on: the reading of files while rows are sent, then the server's work.
+/// The work that is going on: the reading of files while rows are sent, then the server's.
 pub(super) fn text(snapshot: &Snapshot, rate: Option<f64>) -> String {
     match &snapshot.work {
         Work::Preparing if snapshot.rows > 0 => reading(snapshot, rate),

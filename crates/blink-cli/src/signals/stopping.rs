@@ -16,9 +16,6 @@ use crate::stage::Stage;
 /// The time that the server has to roll back, or to answer COMMIT, after the first signal.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The time between two CancelRequests. One that arrives between two statements has no effect.
-const AGAIN: Duration = Duration::from_millis(50);
-
 /// The kind of a run: all or nothing, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Atomicity {
@@ -26,6 +23,17 @@ pub enum Atomicity {
     Atomic,
     /// [`blink::NonAtomic`]: the run has to come to its own end, since it rebuilds what it has dropped.
     NonAtomic,
+}
+
+impl Atomicity {
+    /// The time between two CancelRequests. One that arrives between two statements has no effect, and a run that is not
+    /// atomic has many short ones.
+    fn pause(self) -> Duration {
+        match self {
+            Self::Atomic => Duration::from_secs(1),
+            Self::NonAtomic => Duration::from_millis(50),
+        }
+    }
 }
 
 /// The end of a run that was watched for signals.
@@ -91,7 +99,7 @@ where
         deadline: Instant,
         atomicity: Atomicity,
     ) -> Watched<T> {
-        let mut cancelling = pin!(cancel_until_dropped(&self.cancel, &self.say));
+        let mut cancelling = pin!(cancel_until_dropped(&self.cancel, &self.say, atomicity.pause()));
         tokio::select! {
             biased;
             ended = &mut run => Watched::Ended(ended, Some(signal)),
@@ -118,7 +126,7 @@ where
                 ),
             )
         };
-        let mut cancelling = pin!(cancel_until_dropped(&self.cancel, &self.say));
+        let mut cancelling = pin!(cancel_until_dropped(&self.cancel, &self.say, Atomicity::Atomic.pause()));
         tokio::select! {
             biased;
             rolled_back = roll_back(client) => match rolled_back {
@@ -184,7 +192,11 @@ where
 }
 
 /// Sends CancelRequests until it is dropped. A failure is told once: the run may end without it.
-async fn cancel_until_dropped(cancel: &impl AsyncFn() -> Result<(), BoxError>, say: &impl Fn(&str)) -> Infallible {
+async fn cancel_until_dropped(
+    cancel: &impl AsyncFn() -> Result<(), BoxError>,
+    say: &impl Fn(&str),
+    pause: Duration,
+) -> Infallible {
     let mut told = false;
     loop {
         match cancel().await {
@@ -194,7 +206,7 @@ async fn cancel_until_dropped(cancel: &impl AsyncFn() -> Result<(), BoxError>, s
             }
             _ => {}
         }
-        sleep(AGAIN).await;
+        sleep(pause).await;
     }
 }
 

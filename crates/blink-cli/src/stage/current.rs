@@ -22,7 +22,7 @@ impl Stage {
         Arc::default()
     }
 
-    /// What the server was last asked to do.
+    /// The work that the server was last asked to do.
     pub fn work(&self) -> Work {
         self.lock().work.clone()
     }

@@ -7,9 +7,11 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use blink::{Indexes, OnConflict, TableName};
-use blink_cli::args::{Command, Destination, EmptyAs, Escape, LoadOptions, Mode, Order, Parsed, Quote, Source, parse};
+use blink_cli::args::{Command, Destination, LoadOptions, Mode, Parsed, Source, parse};
 use blink_cli::exit::{ExitStatus, Failure};
 use blink_cli::progress::Form;
+use blink_files::jiff::tz::TimeZone;
+use blink_files::{CsvOptions, DateOrder, EmptyField, Encoding, Escape, NullWord};
 
 use crate::support::Folder;
 
@@ -47,9 +49,7 @@ fn what_is_not_given_is_left_open() {
     let options = load(&folder, &["{}/people.csv"]);
     assert_eq!(options.files.sources.list, [file(&folder, "people.csv")]);
     assert_eq!(options.files.destination, Destination::ByFileName { schema: None });
-    assert_eq!(options.files.columns, Default::default());
-    assert_eq!(options.files.dialect, Default::default());
-    assert_eq!(options.files.values, Default::default());
+    assert_eq!(options.files.csv, CsvOptions::default());
     assert_eq!((options.writes.truncate, options.writes.on_conflict), (false, None));
     assert_eq!(
         (options.writes.indexes, options.writes.mode),
@@ -129,27 +129,28 @@ fn every_option_becomes_a_value() {
         Destination::Table(TableName::qualified("hr", "staff.2024"))
     );
     let pair = |file: &str, column: &str| (file.to_owned(), column.to_owned());
-    assert_eq!(files.columns.map, [pair("E-Mail", "email"), pair("a=b", "c")]);
-    assert!(files.columns.ignore_extra && files.columns.names.is_none());
+    assert_eq!(files.csv.map, [pair("E-Mail", "email"), pair("a=b", "c")]);
+    assert!(files.csv.ignore_extra && files.csv.columns.is_none());
+    assert_eq!((files.csv.delimiter, files.csv.quote), (Some('\t'), Some(Some('\''))));
     assert_eq!(
-        (files.dialect.delimiter, files.dialect.quote),
-        (Some('\t'), Some(Quote::Char('\'')))
-    );
-    assert_eq!(
-        (files.dialect.escape, files.dialect.header),
+        (files.csv.escape, files.csv.header),
         (Some(Escape::Backslash), Some(true))
     );
-    assert_eq!(files.dialect.encoding.as_deref(), Some("Windows-1252"));
-    assert_eq!(files.values.nulls, ["NULL", "N/A"]);
+    assert_eq!(files.csv.encoding, Some(Encoding::Windows1252));
+    let everywhere = |word: &str| NullWord {
+        word: word.to_owned(),
+        in_text: true,
+    };
+    assert_eq!(files.csv.null, [everywhere("NULL"), everywhere("N/A")]);
     assert_eq!(
-        (files.values.empty_as, files.values.dates),
-        (Some(EmptyAs::Text), Some(Order::Dmy))
+        (files.csv.empty_as, files.csv.dates),
+        (EmptyField::Text, Some(DateOrder::Dmy))
     );
-    assert_eq!(files.values.booleans, Some(pair("ja", "nein")));
-    assert_eq!(files.values.two_digit_years, Some(1970));
-    assert_eq!((files.values.decimal, files.values.thousands), (Some(','), Some('.')));
-    assert_eq!(files.values.timezone.as_deref(), Some("Europe/Berlin"));
-    assert!(files.values.round && options.writes.truncate && options.json);
+    assert_eq!(files.csv.booleans, Some(pair("ja", "nein")));
+    assert_eq!(files.csv.two_digit_years, Some(1970));
+    assert_eq!((files.csv.decimal, files.csv.thousands), (Some(','), Some(Some('.'))));
+    assert_eq!(files.csv.timezone, TimeZone::get("Europe/Berlin").ok());
+    assert!(files.csv.round && options.writes.truncate && options.json);
     assert_eq!(options.writes.on_conflict, Some(OnConflict::update(["id", "email"])));
     assert_eq!(options.writes.indexes, Indexes::Rebuild);
     assert_eq!(
@@ -191,9 +192,9 @@ fn a_plan_takes_the_same_but_for_what_writes() {
 fn a_file_without_a_header_has_its_columns_named() {
     let folder = Folder::new("columns", &["people.csv"]);
     let options = load(&folder, &["{}/people.csv", "--columns", "id,\"a,b\"", "--no-header"]);
-    assert_eq!(options.files.columns.names.unwrap(), ["id", "a,b"]);
-    assert_eq!(options.files.dialect.header, Some(false));
+    assert_eq!(options.files.csv.columns.unwrap(), ["id", "a,b"]);
+    assert_eq!(options.files.csv.header, Some(false));
     // In place of a header that is there.
     let options = load(&folder, &["{}/people.csv", "--columns", "id", "--header"]);
-    assert_eq!(options.files.dialect.header, Some(true));
+    assert_eq!(options.files.csv.header, Some(true));
 }

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStderr, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use blink::{BoxError, Indexes, Seeder, Table, TableName, ToRow};
@@ -12,6 +13,7 @@ use blink_cli::progress::{Form, Meter, start};
 use blink_cli::signals::{Atomicity, Signals, Stopper, Watched, before_writing, insert};
 use blink_cli::stage::{Stage, Work};
 use blink_cli::terminal::{Output, Terminal};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_postgres::NoTls;
 
 use crate::support::connect;
@@ -19,8 +21,37 @@ use crate::support::connect;
 const SCENARIO: &str = "BLINK_CLI_CHILD";
 const URL: &str = "BLINK_CLI_CHILD_URL";
 
+/// Makes programs heed signals that this process ignores, as one does that a script has started in the background: a
+/// program inherits the ignoring, but not the handler that takes its place here.
+pub fn heed_signals() {
+    static HEEDED: Once = Once::new();
+    HEEDED.call_once(|| {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status
+            .lines()
+            .find_map(|line| line.strip_prefix("SigIgn:"))
+            .unwrap_or("0");
+        let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap();
+        // On a thread of its own, since there may be a runtime already.
+        let handled = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            let _entered = runtime.enter();
+            for kind in [SignalKind::hangup(), SignalKind::interrupt(), SignalKind::terminate()] {
+                if ignored & 1 << (kind.as_raw_value() - 1) != 0 {
+                    drop(signal(kind).unwrap());
+                }
+            }
+        });
+        handled.join().unwrap();
+    });
+}
+
 /// The program of the tests, asked to be the child of this scenario.
 pub fn program(scenario: &str, url: &str) -> Command {
+    heed_signals();
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["--exact", "child::child", "--ignored", "--nocapture"])
@@ -192,8 +223,8 @@ async fn inserted_in_batches(url: &str, output: &Output) -> Result<(), Failure> 
 async fn drawn() -> Result<(), Failure> {
     let stage = Stage::new();
     stage.begins(Work::Copying);
-    let meter = Meter::new(Some(200), Arc::clone(&stage));
-    meter.read(100);
+    let half = vec![Arc::new(AtomicU64::new(60)), Arc::new(AtomicU64::new(40))];
+    let meter = Meter::new(Some(200), half, Arc::clone(&stage));
     let running = start(&meter, Form::Auto);
     tokio::time::sleep(Duration::from_millis(300)).await;
     running.suspend(|| eprintln!("a line above it"));

@@ -1,7 +1,10 @@
 //! `blink load` and `blink plan`, as programs.
 
+#[cfg(unix)]
+mod stopped;
+
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::support::{Db, Folder};
 
@@ -23,8 +26,10 @@ impl Ended {
     }
 }
 
-fn blink(db: &Db, folder: &Folder, args: &[&str], stdin: Option<&str>) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_blink"))
+fn start(db: &Db, folder: &Folder, args: &[&str]) -> Child {
+    #[cfg(unix)]
+    crate::child::heed_signals();
+    Command::new(env!("CARGO_BIN_EXE_blink"))
         .args(args)
         .args(["--db", db.database.url()])
         .current_dir(&folder.0)
@@ -32,7 +37,11 @@ fn blink(db: &Db, folder: &Folder, args: &[&str], stdin: Option<&str>) -> Ended 
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+fn blink(db: &Db, folder: &Folder, args: &[&str], stdin: Option<&str>) -> Ended {
+    let mut child = start(db, folder, args);
     let mut pipe = child.stdin.take().unwrap();
     // It may have ended already.
     let _unread = pipe.write_all(stdin.unwrap_or_default().as_bytes());
@@ -261,5 +270,68 @@ async fn a_load_that_is_not_atomic_commits_in_batches() {
         db.rows("SELECT count(*), count(DISTINCT id), count(DISTINCT xmin::text) FROM t")
             .await,
         ["120000|120000|3"]
+    );
+}
+
+#[tokio::test]
+async fn what_stays_of_a_load_that_is_not_atomic_is_told_with_the_faults() {
+    if !blink_testdb::needs_several_connections("what_stays_of_a_load_that_is_not_atomic_is_told_with_the_faults") {
+        return;
+    }
+    let db = Db::new("CREATE TABLE t (id int)").await;
+    let mut content = (0..300_000).map(|id| format!("{id}\n")).collect::<String>();
+    content.push_str("x\n");
+    let folder = folder("stays", &[("t.csv", &format!("id\n{content}"))]);
+    let ended = load(
+        &db,
+        &folder,
+        &[
+            "t.csv",
+            "--non-atomic",
+            "--connections",
+            "1",
+            "--threads",
+            "1",
+            "--json",
+        ],
+    );
+    let stored = db.one("SELECT count(*) FROM t").await;
+    let shown = db.one("SELECT to_char(count(*), 'FM999,999') FROM t").await;
+    assert_ne!(stored, "0", "{}", ended.stderr);
+    assert_eq!(ended.status, 3, "{}", ended.stderr);
+    let error = ended.from("error: ");
+    assert!(
+        error.starts_with("error: 1 fault:\n  - t.csv: id: not a whole number; line 300002: \"x\"\n"),
+        "{error}"
+    );
+    assert!(error.contains(&format!("public.t {shown} rows")), "{error}");
+    let failure: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(
+        (&failure["status"], failure["error"]["committed"][0]["rows"].to_string()),
+        (&"left_out".into(), stored)
+    );
+}
+
+#[tokio::test]
+async fn progress_ends_with_the_bytes_of_the_file() {
+    if !blink_testdb::needs_several_connections("progress_ends_with_the_bytes_of_the_file") {
+        return;
+    }
+    let db = Db::new("CREATE TABLE t (id int)").await;
+    let content = (0..1_000_000).map(|id| format!("{id}\n")).collect::<String>();
+    let content = format!("id\n{content}");
+    let folder = folder("progress", &[("t.csv", &content)]);
+    let ended = load(&db, &folder, &["t.csv", "--progress", "json"]);
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let mut events = ended
+        .stderr
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let last = events.next_back().unwrap();
+    let bytes = content.len() as u64;
+    assert_eq!(
+        (last["bytes_read"].as_u64(), last["bytes_total"].as_u64()),
+        (Some(bytes), Some(bytes)),
+        "{last}"
     );
 }

@@ -23,7 +23,7 @@ async fn what_the_server_builds_is_polled() {
     db.rows("SELECT pg_advisory_lock(1)").await;
     let pid = backend_pid(&builder).await.unwrap();
     let stage = Stage::new();
-    let meter = Meter::new(Some(10), Arc::clone(&stage));
+    let meter = Meter::new(Some(10), Vec::new(), Arc::clone(&stage));
     let url = db.database.url().to_owned();
     let polling = tokio::spawn(poll_builds(Arc::clone(&meter), pid, async move {
         Ok(connect(&url, "blink").await)
@@ -50,14 +50,14 @@ async fn what_the_server_builds_is_polled() {
 async fn without_a_second_connection_progress_goes_on() {
     let stage = Stage::new();
     stage.begins(Work::Building("t_slow".to_owned()));
-    let meter = Meter::new(None, stage);
+    let meter = Meter::new(None, Vec::new(), stage);
     poll_builds(meter.clone(), 1, async { Err("no connection is left".into()) }).await;
     assert!(meter.snapshot().builds.is_empty());
 }
 
 #[test]
 fn the_teller_ends_when_it_is_told_to() {
-    let meter = Meter::new(Some(100), Stage::new());
+    let meter = Meter::new(Some(100), Vec::new(), Stage::new());
     for form in [Form::Auto, Form::Plain, Form::Json, Form::None] {
         let running = start(&meter, form);
         let mut written = false;

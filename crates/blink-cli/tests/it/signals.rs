@@ -41,6 +41,16 @@ const STUBBORN: &str = "LOOP
     END;
 END LOOP;";
 
+/// Sends Ctrl-C to a program once its session is in this state: it says what was rolled back, and nothing is left.
+async fn is_stopped(db: &Db, source: &str, state: &str, rolled_back: &str) {
+    let child = Running::start(source, db.database.url());
+    wait_for(db, state).await;
+    child.signal("INT");
+    let said = format!("{STOPPING}error: stopped by Ctrl-C: {rolled_back}; nothing was written\n");
+    assert_eq!(child.end(), (130, said));
+    assert_nothing_is_left(db).await;
+}
+
 #[tokio::test]
 async fn during_copy() {
     if !needs_several_connections("signals::during_copy") {
@@ -71,20 +81,13 @@ async fn while_the_server_waits_for_rows() {
         return;
     }
     let db = Db::new("CREATE TABLE t (n bigint)").await;
-    let child = Running::start("stalled", db.database.url());
-    wait_for(
+    is_stopped(
         &db,
+        "stalled",
         "usename IS NOT NULL AND backend_xid IS NULL AND application_name = 'blink'",
+        "rolled back",
     )
     .await;
-    child.signal("INT");
-    let (status, said) = child.end();
-    assert_eq!(
-        said,
-        format!("{STOPPING}error: stopped by Ctrl-C: rolled back; nothing was written\n")
-    );
-    assert_eq!(status, 130);
-    assert_nothing_is_left(&db).await;
 }
 
 #[tokio::test]
@@ -99,20 +102,13 @@ async fn during_an_index_build() {
          CREATE INDEX t_slow ON t (slow(n))",
     )
     .await;
-    let child = Running::start("rebuilt", db.database.url());
-    wait_for(
+    is_stopped(
         &db,
+        "rebuilt",
         "query LIKE '%CREATE INDEX t_slow%' AND state = 'active' AND wait_event = 'PgSleep'",
+        "rolled back 3 rows of t",
     )
     .await;
-    child.signal("INT");
-    let (status, said) = child.end();
-    assert_eq!(
-        said,
-        format!("{STOPPING}error: stopped by Ctrl-C: rolled back 3 rows of t; nothing was written\n")
-    );
-    assert_eq!(status, 130);
-    assert_nothing_is_left(&db).await;
     assert_eq!(
         db.one("SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass")
             .await,
@@ -126,20 +122,13 @@ async fn during_commit_that_can_be_cancelled() {
         return;
     }
     let db = Db::new(&at_commit("PERFORM pg_sleep(3600);")).await;
-    let child = Running::start("few", db.database.url());
-    wait_for(
+    is_stopped(
         &db,
+        "few",
         "query LIKE '%COMMIT' AND state = 'active' AND wait_event = 'PgSleep'",
+        "rolled back 3 rows of t",
     )
     .await;
-    child.signal("INT");
-    let (status, said) = child.end();
-    assert_eq!(
-        said,
-        format!("{STOPPING}error: stopped by Ctrl-C: rolled back 3 rows of t; nothing was written\n")
-    );
-    assert_eq!(status, 130);
-    assert_nothing_is_left(&db).await;
 }
 
 #[tokio::test]

@@ -52,6 +52,11 @@ pub fn config(url: &str, program: &str) -> Config {
     config
 }
 
+/// The port of a server's URL.
+pub fn port(url: &str) -> u16 {
+    url.parse::<Config>().expect("a URL").get_ports()[0]
+}
+
 /// A connection, driven by a task.
 pub async fn connect(url: &str, program: &str) -> Client {
     open(&config(url, program)).await

@@ -19,7 +19,7 @@ use super::numeric::Precision;
 use super::reason::Reason;
 use super::{boolean, bytea, date, float, integer, interval, json, macaddr, money, numeric, text, timestamp, uuid};
 
-/// What is known of a type for the conversion of its values.
+/// The facts about a type that the conversion of its values needs.
 #[derive(Clone, Debug)]
 pub(super) enum Codec {
     Int2,

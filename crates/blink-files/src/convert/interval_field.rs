@@ -77,7 +77,7 @@ enum Measure {
     Microseconds(i64),
 }
 
-/// What has been read of an interval.
+/// The parts of an interval that were read so far.
 #[derive(Debug)]
 pub(super) struct IntervalFields {
     months: i64,

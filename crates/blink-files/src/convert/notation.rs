@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-/// How a file writes its values, where that is not settled by the values alone.
+/// The notation of a file's values, where that is not settled by the values alone.
 #[derive(Clone, Debug)]
 pub struct Notation {
     /// The order of day, month and year in `03.04.2024`. Dates that begin with a year of four digits, or name the
@@ -16,7 +16,7 @@ pub struct Notation {
     pub booleans: Option<(String, String)>,
     /// The zone of times that are written without one.
     pub timezone: Option<TimeZone>,
-    /// What PostgreSQL would round, cut or pad is accepted.
+    /// True if values that PostgreSQL would round, cut or pad are accepted.
     pub round: bool,
     /// The first of the hundred years that years of two digits stand for.
     pub two_digit_years: Option<i32>,

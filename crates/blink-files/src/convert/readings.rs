@@ -36,7 +36,7 @@ pub(crate) enum Aspect {
     Booleans,
 }
 
-/// What the fields of a column, or of several, say about one part of the file's notation.
+/// The evidence of the fields of a column, or of several, about one part of the file's notation.
 #[derive(Clone, Debug)]
 pub(crate) struct Readings {
     aspect: Aspect,

@@ -1,6 +1,6 @@
 //! A cursor over the bytes of a field.
 
-/// What is left of a field.
+/// The rest of a field that is not read yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scanner<'a>(pub(super) &'a [u8]);
 

@@ -5,17 +5,21 @@ use std::fmt;
 /// A decision about a file: what was found, and the option that decides otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// What it is about: `delimiter`, `dates`.
+    /// The subject: `delimiter`, `dates`.
     pub subject: &'static str,
-    /// What was decided, with the reason.
+    /// The decision, with its reason.
     pub found: String,
-    /// The option that decides otherwise.
-    pub flag: &'static str,
+    /// The option that decides otherwise, if there is one.
+    pub flag: Option<&'static str>,
 }
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({})", self.subject, self.found, self.flag)
+        write!(f, "{}: {}", self.subject, self.found)?;
+        match self.flag {
+            Some(flag) => write!(f, " ({flag})"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -28,7 +32,7 @@ impl Decisions {
         self.0.push(Decision {
             subject,
             found: found.into(),
-            flag,
+            flag: Some(flag),
         });
     }
 

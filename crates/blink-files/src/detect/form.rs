@@ -23,7 +23,7 @@ const QUOTINGS: [(Option<char>, Escape); 3] = [
 /// The most records of each candidate that are looked at.
 const LOOKED_AT: u64 = 1_000;
 
-/// How well a dialect fits a file: the first difference decides.
+/// The fit of a dialect to a file: the first difference decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     /// The names of the first record that are columns of the table.
@@ -37,7 +37,7 @@ struct Fit {
     is_split: bool,
 }
 
-/// Whether a file obeys a dialect's rules, the worst first.
+/// The obedience of a file to a dialect's rules, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Grammar {
     /// Fields begin with a quote, which the dialect takes for text. If such a quote is not closed, that is a fault, and
@@ -255,7 +255,7 @@ pub(super) fn header(
             target.name,
             listed(first.iter().map(String::as_str))
         ),
-        "say --map NAME=COLUMN if it is a header, or --no-header if it is a row",
+        "say --map NAME=COLUMN if it is a header, or --columns with their names if it is a row",
     ))
 }
 

@@ -28,7 +28,7 @@ async fn every_decision_is_told_with_the_option_that_decides_otherwise() {
             "numbers: 1.000,5 (--decimal, --thousands)",
             "booleans: PostgreSQL's own words, and oui/non (--booleans)",
             "encoding: UTF-8 (--encoding)",
-            "sent as: binary, parsed here ()",
+            "sent as: binary, parsed here",
         ]
     );
 }
@@ -76,7 +76,7 @@ async fn a_first_line_that_is_neither_asks() {
             .await
             .unwrap_err(),
         [
-            "the first line has no column of public.t (id, born, price, ok, name), but number, date; say --map NAME=COLUMN if it is a header, or --no-header if it is a row"
+            "the first line has no column of public.t (id, born, price, ok, name), but number, date; say --map NAME=COLUMN if it is a header, or --columns with their names if it is a row"
         ]
     );
 }

@@ -143,3 +143,15 @@ async fn a_file_without_rows_is_loaded_and_an_empty_one_is_a_mistake() {
     };
     assert_eq!(db.loaded("", &options).await, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_second_table_of_a_file_takes_no_rows_of_the_first() {
+    let mut db = Db::new("CREATE TABLE t (id int)").await;
+    let file = db.open("t", "id\n1\n2\n", &CsvOptions::default()).await.unwrap();
+    let (first, second) = (file.table(), file.table());
+    let mut seeder = blink::Seeder::new();
+    seeder.add_table(second);
+    seeder.add_table(first.append());
+    seeder.insert(&mut db.client).await.unwrap();
+    assert_eq!(db.rows("SELECT * FROM t").await, ["1", "2"]);
+}

@@ -6,72 +6,83 @@ use super::files::{Files, name_of};
 use crate::exit::{ExitStatus, Failure};
 use crate::terminal::{Output, counted, escape, with_thousands};
 
-/// Makes the failure of a run. If a file's values are at fault, all files are read to their ends first, and all faults are
+/// Explains the failure of a run. If a file's values are at fault, that file is read to its end first, and all faults are
 /// told, at most so many kinds.
-pub(super) fn failure(error: blink::Error, files: &Files, max: usize, output: &Output) -> Failure {
-    let mut lines = Vec::new();
-    let (mut count, mut hidden) = (0, 0);
-    for file in files.in_order().iter().filter(|file| file.has_faults()) {
-        output.say(&format!(
-            "{} has faults; the rest of it is checked",
-            escape(&name_of(file))
-        ));
-        let faults = file.faults();
-        count += faults.groups.iter().map(|group| group.count).sum::<u64>() + faults.others;
-        hidden += faults.others;
-        for group in faults.groups {
-            if lines.len() < max {
-                lines.push(format!("{}: {}", escape(&name_of(file)), escape(&group.to_string())));
-            } else {
-                hidden += group.count;
-            }
+pub(super) fn explain(mut failure: Failure, files: &Files, max: usize) -> Failure {
+    let faults = Faults::of(files, max);
+    if faults.lines.is_empty() {
+        if let Some(place) = place(&failure, files) {
+            failure.message.insert_str(0, &place);
         }
-        if let Some(failure) = faults.failure {
-            count += 1;
-            lines.push(format!(
-                "{}: {}; what is behind it is not checked",
-                escape(&name_of(file)),
-                escape(&failure.to_string())
-            ));
-        }
+        return failure;
     }
-    if lines.is_empty() {
-        return of_server(error, files);
-    }
-    if hidden > 0 {
-        lines.push(format!("and {} more", with_thousands(hidden)));
-    }
-    let status = ExitStatus::from(&error);
-    let mut message = counted(count, "fault");
-    message.push_str(if status == ExitStatus::Refused {
-        "; nothing was written:"
-    } else {
-        ":"
-    });
-    for line in lines {
+    let nothing_stays = failure.status == ExitStatus::Refused;
+    let mut message = counted(faults.count, "fault");
+    message.push_str(if nothing_stays { "; nothing was written:" } else { ":" });
+    for line in faults.lines {
         message.push_str("\n  - ");
         message.push_str(&line);
     }
-    Failure::new(status, message)
+    if !nothing_stays {
+        // It says which rows stay.
+        message.push('\n');
+        message.push_str(&failure.message);
+    }
+    failure.message = message;
+    failure
 }
 
-/// What the server says, at the file's line if the row is known.
-fn of_server(error: blink::Error, files: &Files) -> Failure {
-    let place = error.row().and_then(|row| {
-        let file = file_of(&error, files)?;
-        let lines = file.lines_of_row(row)?;
-        let lines = if lines.start() == lines.end() {
-            format!("line {}", lines.start())
-        } else {
-            format!("lines {} to {}", lines.start(), lines.end())
-        };
-        Some(format!("{}, {lines}: ", escape(&name_of(file))))
-    });
-    let mut failure = Failure::from(error);
-    if let Some(place) = place {
-        failure.message.insert_str(0, &place);
+/// The faults of all files.
+struct Faults {
+    /// The number of all faults.
+    count: u64,
+    /// A line for each kind, and one for those beyond the most.
+    lines: Vec<String>,
+}
+
+impl Faults {
+    fn of(files: &Files, max: usize) -> Self {
+        let (mut lines, mut count, mut hidden) = (Vec::new(), 0, 0);
+        for file in files.in_order().iter().filter(|file| file.has_faults()) {
+            let name = escape(&name_of(file)).into_owned();
+            Output::new().say(&format!("{name} has faults; the rest of it is checked"));
+            let faults = file.faults();
+            count += faults.others;
+            hidden += faults.others;
+            for group in faults.groups {
+                count += group.count;
+                if lines.len() < max {
+                    lines.push(format!("{name}: {}", escape(&group.to_string())));
+                } else {
+                    hidden += group.count;
+                }
+            }
+            if let Some(failure) = faults.failure {
+                count += 1;
+                lines.push(format!(
+                    "{name}: {}; what is behind it is not checked",
+                    escape(&failure.to_string())
+                ));
+            }
+        }
+        if hidden > 0 {
+            lines.push(format!("and {} more (--max-faults)", with_thousands(hidden)));
+        }
+        Self { count, lines }
     }
-    failure
+}
+
+/// The file and line of the row that the run's error is about, if it names one.
+fn place(failure: &Failure, files: &Files) -> Option<String> {
+    let error = failure.error.as_deref()?;
+    let file = file_of(error, files)?;
+    let lines = file.lines_of_row(error.row()?)?;
+    let lines = if lines.start() == lines.end() {
+        format!("line {}", lines.start())
+    } else {
+        format!("lines {} to {}", lines.start(), lines.end())
+    };
+    Some(format!("{}, {lines}: ", escape(&name_of(file))))
 }
 
 /// The file that the run read last of those of the error's table.

@@ -7,9 +7,9 @@ use std::sync::atomic::AtomicU64;
 
 use blink::TableName;
 use blink_files::{CsvFile, CsvOptions, Decision, Target};
+use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::options::csv_options;
 use super::order;
 use crate::args::{Destination, FileOptions, Source};
 use crate::exit::Failure;
@@ -24,7 +24,6 @@ impl Files {
     /// # Errors
     /// All mistakes in all files together.
     pub(super) async fn open(client: &mut Client, options: &FileOptions) -> Result<Self, Failure> {
-        let csv = csv_options(options)?;
         let mut files = Vec::new();
         let mut mistakes = Vec::new();
         for source in &options.sources.list {
@@ -32,7 +31,7 @@ impl Files {
                 Source::Stdin => PathBuf::from("-"),
                 Source::File(path) => path.clone(),
             };
-            match open_one(client, path, &options.destination, &csv).await? {
+            match open_one(client, path, &options.destination, &options.csv).await? {
                 Ok(file) => files.push(file),
                 Err(found) => mistakes.extend(found),
             }
@@ -71,7 +70,23 @@ impl Files {
         self.0.iter().map(|file| Arc::clone(file.bytes_read())).collect()
     }
 
-    /// What was decided about the files, one after the other.
+    /// The decisions about the files, for programs.
+    pub(super) fn json(&self) -> Value {
+        let file = |file: &CsvFile| {
+            let decisions = file
+                .decisions()
+                .iter()
+                .map(|decision| json!({"subject": decision.subject, "found": decision.found, "flag": decision.flag}));
+            json!({
+                "file": file.path().display().to_string(),
+                "table": file.target().name.to_string(),
+                "decisions": decisions.collect::<Vec<_>>(),
+            })
+        };
+        self.0.iter().map(file).collect()
+    }
+
+    /// The decisions about the files, one after the other.
     pub(super) fn decisions(&self) -> String {
         let mut text = String::new();
         for file in &self.0 {
@@ -90,7 +105,7 @@ impl Files {
                     pad(subject, subjects.unwrap_or_default()),
                     escape(found)
                 );
-                if !flag.is_empty() {
+                if let Some(flag) = flag {
                     _ = write!(text, "  ({flag})");
                 }
                 text.push('\n');

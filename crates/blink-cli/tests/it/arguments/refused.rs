@@ -88,6 +88,14 @@ fn contradictions_are_refused_with_advice() {
             "--timezone names no zone; give a name such as Europe/Berlin",
         ),
         (
+            "--timezone=Berlin",
+            "no time zone is called Berlin; say UTC, or a name of the time zone database such as Europe/Berlin",
+        ),
+        (
+            "--encoding=ebcdic",
+            "no encoding is called ebcdic; say utf-8, utf-16le, utf-16be, windows-1252, or another name of the Encoding Standard",
+        ),
+        (
             "--db=",
             "--db is empty; give a URL, or leave it out to use DATABASE_URL or PG*",
         ),

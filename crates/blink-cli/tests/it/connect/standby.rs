@@ -40,16 +40,7 @@ impl Standby {
             command.uid(owner.uid()).gid(owner.gid());
         }
         let server = command.env("LC_ALL", "C").process_group(0).spawn().unwrap();
-        let port = cluster
-            .url()
-            .rsplit_once(':')
-            .unwrap()
-            .1
-            .split('/')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let port = crate::support::port(&cluster.url());
         let standby = Self {
             server,
             port,

@@ -109,16 +109,7 @@ impl TlsServer {
         std::fs::write(&conf, format!("{old}\nssl = on\nssl_ca_file = 'clients.crt'\n")).unwrap();
         cluster.stop_immediate();
         cluster.bring_up();
-        let port = cluster
-            .url()
-            .rsplit_once(':')
-            .unwrap()
-            .1
-            .split('/')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let port = crate::support::port(&cluster.url());
         Some(Self {
             cluster,
             port,

@@ -24,7 +24,7 @@ pub(super) struct Difference<'a> {
     pub(super) stricter: fn(&str, &Reason) -> bool,
 }
 
-/// What came of a comparison.
+/// The outcome of a comparison.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) same: usize,

@@ -1,4 +1,4 @@
-//! What PostgreSQL would store otherwise than it is written, and what has no single meaning, is a fault.
+//! Faults: values that PostgreSQL would store otherwise than they are written, and those without a single meaning.
 
 use bytes::BytesMut;
 use jiff::tz::TimeZone;

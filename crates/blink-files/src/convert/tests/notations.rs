@@ -1,4 +1,4 @@
-//! What depends on a file's notation asks for it.
+//! Values that depend on a file's notation ask for it.
 
 use jiff::tz::TimeZone;
 

@@ -47,7 +47,7 @@ fn joined(dates: &[&str], separator: &str, times: &[&str]) -> Vec<String> {
     fields(120, &patterns)
 }
 
-/// What PostgreSQL takes and we do not, since it is no date to most eyes, or means another one tomorrow.
+/// Dates that PostgreSQL takes and we do not, since they are none to most eyes, or mean another one tomorrow.
 fn date_is_stricter(field: &str, reason: &Reason) -> bool {
     let digits = field.chars().filter(char::is_ascii_digit).count();
     matches!(reason, Reason::Relative | Reason::ZoneAbbreviation | Reason::ZoneNotKept)
