@@ -148,6 +148,13 @@ impl CsvFile {
         })
     }
 
+    /// Returns true if values of some columns go to the input functions of their types as they stand. Those of ranges of
+    /// times, for example, read them under the settings of the session: set `DateStyle`, `IntervalStyle` and `TimeZone`
+    /// for one meaning everywhere.
+    pub fn leaves_values_to_server(&self) -> bool {
+        self.shared.reading.format == Format::Text
+    }
+
     /// The path as it was given.
     pub fn path(&self) -> &Path {
         &self.path

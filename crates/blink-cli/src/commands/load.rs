@@ -3,15 +3,17 @@
 mod failed;
 mod files;
 mod order;
+mod run;
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use blink::{BoxError, NonAtomic, Report, Seeder, TableName};
+use blink::{Seeder, TableName};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
 use self::files::Files;
+use self::run::{Run, non_atomic};
 use super::connect::{connect, host};
 use crate::args::{FileOptions, LoadOptions, Mode, PlanOptions, WriteOptions};
 use crate::connect::Connected;
@@ -19,7 +21,7 @@ use crate::exit::{ExitStatus, Failure};
 use crate::guard::{self, Confirmation};
 use crate::json;
 use crate::progress::{self, Form, Meter, backend_pid, poll_builds};
-use crate::signals::{self, Atomicity, Signals, Stopper, Watched};
+use crate::signals::{self, Signals};
 use crate::stage::Stage;
 use crate::terminal::{Output, Terminal, escape_lines};
 
@@ -81,15 +83,13 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     seeder.on_progress(move |progress| sent.sent(progress));
     let polling = polling(&connected, &meter, options).await;
     let telling = progress::start(&meter, options.progress);
-    let ended = run(
+    let run = Run {
         seeder,
-        &mut connected,
-        options.writes.mode,
-        &stage,
-        &mut signals,
-        output,
-    )
-    .await;
+        mode: options.writes.mode,
+        settings: files.session_settings(),
+        stage: &stage,
+    };
+    let ended = run.load(&mut connected, &mut signals, output).await;
     if let Some(polling) = polling {
         polling.abort();
     }
@@ -194,58 +194,6 @@ async fn look_and_confirm(
         truncates: options.writes.truncate,
     };
     guard::confirm(&facts, &guard::signs(&facts), confirmation, Terminal::open, output).await
-}
-
-/// Runs the seeder, which a signal stops.
-async fn run(
-    seeder: Seeder,
-    connected: &mut Connected,
-    mode: Mode,
-    stage: &Arc<Stage>,
-    signals: &mut Signals,
-    output: &Output,
-) -> Result<Report, Failure> {
-    let Connected {
-        client, cancel, target, ..
-    } = connected;
-    // Those of the sessions that a run which is not atomic opens come to it.
-    let cancels = Mutex::new(vec![cancel.clone()]);
-    let lock = || cancels.lock().unwrap_or_else(PoisonError::into_inner);
-    let cancel = || async {
-        let cancels = lock().clone();
-        for cancel in cancels {
-            cancel.send().await?;
-        }
-        Ok::<_, BoxError>(())
-    };
-    let mut stopper = Stopper {
-        signals,
-        stage,
-        cancel,
-        say: |line: &str| output.say(line),
-    };
-    let Mode::NonAtomic { connections } = mode else {
-        return signals::insert(seeder, client, stage, stopper).await;
-    };
-    let connecting = || async {
-        let connected = target.connect().await?;
-        lock().push(connected.cancel);
-        Ok::<_, BoxError>(connected.client)
-    };
-    let run = non_atomic(seeder, connections).insert(connecting);
-    match stopper.watch(run, Atomicity::NonAtomic).await {
-        Watched::Ended(result, signal) => stopper.outcome(result, signal),
-        Watched::Dropped(stopping) => Err(stopper.confirm(stopping, client).await),
-        Watched::Left(failure) => Err(failure),
-    }
-}
-
-fn non_atomic(seeder: Seeder, connections: Option<NonZeroUsize>) -> NonAtomic {
-    let run = seeder.non_atomic();
-    match connections {
-        Some(connections) => run.concurrency(connections.get()),
-        None => run,
-    }
 }
 
 /// Tells what stands in a folder and was not read.

@@ -335,3 +335,70 @@ async fn progress_ends_with_the_bytes_of_the_file() {
         "{last}"
     );
 }
+
+#[tokio::test]
+async fn what_is_left_to_the_server_means_the_same_under_any_settings() {
+    if !blink_testdb::needs_several_connections("what_is_left_to_the_server_means_the_same_under_any_settings") {
+        return;
+    }
+    let db = Db::new("CREATE TABLE t (at tstzrange, day daterange)").await;
+    let folder = folder(
+        "settings",
+        &[("t.csv", "at;day\n[2024-01-02 03:04:05,);[2024-01-02,2024-03-04)\n")],
+    );
+    for setting in [
+        "DateStyle = 'SQL, DMY'",
+        "TimeZone = 'Asia/Kathmandu'",
+        "IntervalStyle = 'sql_standard'",
+    ] {
+        let sql = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {}', current_database()); END $$",
+            setting.replace('\'', "''")
+        );
+        db.rows(&sql).await;
+    }
+    for more in [&[][..], &["--non-atomic"]] {
+        let ended = load(&db, &folder, &[&["t.csv"], more].concat());
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+    }
+    let read = "SELECT DISTINCT lower(at) = '2024-01-02 03:04:05+00', lower(day) = '2024-01-02', upper(day) = '2024-03-04', count(*) OVER () FROM t";
+    assert_eq!(db.rows(read).await, ["t|t|t|2"]);
+    std::fs::write(folder.0.join("t.csv"), "at;day\n;[02/01/2024,)\n").unwrap();
+    let ended = load(&db, &folder, &["t.csv"]);
+    assert!(
+        ended
+            .from("error: ")
+            .starts_with("error: t.csv, line 2: table public.t, row 1, column day: "),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test]
+async fn tables_are_emptied_sequences_advanced_and_indexes_kept_as_said() {
+    if !blink_testdb::needs_several_connections("tables_are_emptied_sequences_advanced_and_indexes_kept_as_said") {
+        return;
+    }
+    let db = Db::new("CREATE TABLE t (id bigserial PRIMARY KEY, name text); INSERT INTO t VALUES (500, 'old')").await;
+    let content = (0..50_000).map(|id| format!("{id},n\n")).collect::<String>();
+    let folder = folder("planner", &[("t.csv", &format!("id,name\n{content}"))]);
+    for (indexes, rebuilt) in [("keep", vec![]), ("auto", vec!["t_pkey"])] {
+        let ended = load(&db, &folder, &["t.csv", "--truncate", "--indexes", indexes, "--json"]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        assert!(
+            ended
+                .stderr
+                .contains("All rows of these tables are removed first (--truncate)"),
+            "{}",
+            ended.stderr
+        );
+        let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        assert_eq!(report["tables"][0]["rebuilt"], serde_json::json!(rebuilt), "{report}");
+        assert_eq!(report["files"][0]["table"], "public.t");
+        assert_eq!(report["files"][0]["decisions"][0]["flag"], "--delimiter");
+        assert_eq!(
+            db.rows("SELECT count(*), max(id), nextval('t_id_seq') FROM t").await,
+            ["50000|49999|50000"]
+        );
+    }
+}

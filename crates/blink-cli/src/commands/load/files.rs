@@ -50,6 +50,13 @@ impl Files {
         &self.0
     }
 
+    /// The statements for a session that is to load them. Values that are left to the server mean the same under any
+    /// settings of a role or a database, and a date in an order that is not said is refused.
+    pub(super) fn session_settings(&self) -> Option<&'static str> {
+        let is_left = self.0.iter().any(CsvFile::leaves_values_to_server);
+        is_left.then_some("SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC'")
+    }
+
     /// The tables, each once.
     pub(super) fn tables(&self) -> Vec<TableName> {
         let mut tables: Vec<TableName> = Vec::new();
@@ -110,6 +117,9 @@ impl Files {
                 }
                 text.push('\n');
             }
+        }
+        if let Some(settings) = self.session_settings() {
+            _ = writeln!(text, "{settings}, for what is left to the server");
         }
         text
     }
