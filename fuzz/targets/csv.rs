@@ -13,7 +13,7 @@ mod files {
     pub(crate) mod csv;
     pub(crate) mod input;
 }
-use files::csv::{Block, Blocks, CopyStart, Dialect, Escape, LineBreak, LineEnd, LineIndex, Sizes};
+use files::csv::{Block, Blocks, Dialect, Escape, LineEnd, LineIndex, Sizes};
 use files::input::{Encoding, Input};
 // The modules call it by this path.
 pub(crate) use files::input;
@@ -36,8 +36,6 @@ fuzz_target!(|data: &[u8]| {
         options.compare_with_csv(text, &pieces);
         options.compare_with_head(text, &pieces);
     }
-    options.compare_copy_data(&pieces);
-    options.compare_copy_lines(&pieces);
 });
 
 struct Options {
@@ -91,7 +89,7 @@ impl Options {
     fn read(&self, bytes: &[u8], pieces: &[usize]) -> All {
         let mut all = All::default();
         let reader = Pieces(bytes.to_vec(), pieces.to_vec(), 0);
-        let input = match Input::from_reader("fuzzed", reader, self.encoding) {
+        let input = match Input::from_reader(reader, self.encoding) {
             Ok(input) => input,
             Err(error) => {
                 all.error = Some(error.to_string());
@@ -116,15 +114,10 @@ impl Options {
         for block in &mut blocks {
             assert!(all.error.is_none(), "an error is the last");
             match block {
-                Ok(block) => {
-                    all.add(&block);
-                    all.copies
-                        .push((block.copy_start(), all.records.len(), block.into_copy_data().to_vec()));
-                }
+                Ok(block) => all.add(&block),
                 Err(error) => all.error = Some(format!("{:?} {error}", error.line())),
             }
         }
-        all.line_break = blocks.line_break();
         all.index = Some(blocks.index());
         all
     }
@@ -209,64 +202,6 @@ impl Options {
         assert_eq!(fields(&head), fields(all));
         assert_eq!(fault.is_some(), all.error.is_some());
     }
-
-    /// COPY's data is the same records.
-    fn compare_copy_data(&self, all: &All) {
-        if all.error.is_some() || !all.faults.is_empty() {
-            return;
-        }
-        let data: Vec<u8> = all.copies.iter().flat_map(|(_, _, data)| data.clone()).collect();
-        let again = Self {
-            dialect: self.dialect.with_skipped_lines(0),
-            encoding: Some(Encoding::Utf8),
-            has_header: false,
-            ..*self
-        };
-        // A text may begin with the byte order mark's character.
-        if data.starts_with("\u{FEFF}".as_bytes()) {
-            return;
-        }
-        let again = again.read(&data, &[]);
-        let expected: Vec<_> = all.records[all.headers..].iter().map(|record| &record.fields).collect();
-        let got: Vec<_> = again.records.iter().map(|record| &record.fields).collect();
-        if self.dialect.quote().is_some() {
-            assert_eq!(got.len(), expected.len());
-            for (got, expected) in got.iter().zip(expected) {
-                // A record `\.` is quoted.
-                assert!(*got == expected || expected[0] == ("\\.".to_owned(), false) && got[0].0 == expected[0].0);
-            }
-        }
-    }
-
-    /// Every line that COPY counts leads back to its record.
-    fn compare_copy_lines(&self, all: &All) {
-        if !all.faults.is_empty() {
-            return;
-        }
-        let Some(index) = &all.index else { return };
-        let counted = if all.line_break == Some(LineBreak::Lf) {
-            b'\n'
-        } else {
-            b'\r'
-        };
-        for (copy, _, _) in &all.copies {
-            let mut line = 0;
-            let records = all.records[all.headers..]
-                .iter()
-                .enumerate()
-                .skip(copy.record() as usize);
-            for (n, record) in records {
-                let byte = if n as u64 == copy.record() { b'\r' } else { counted };
-                for _ in 0..=record.raw.bytes().filter(|other| *other == byte).count() {
-                    line += 1;
-                    self.compare_range(index.record_of_copy_line(copy, line), n as u64);
-                }
-            }
-            if self.lists == ALL_LISTS {
-                assert_eq!(index.record_of_copy_line(copy, line + 1), None);
-            }
-        }
-    }
 }
 
 struct Pieces(Vec<u8>, Vec<usize>, usize);
@@ -288,8 +223,6 @@ struct All {
     records: Vec<Got>,
     faults: Vec<String>,
     error: Option<String>,
-    copies: Vec<(CopyStart, usize, Vec<u8>)>,
-    line_break: Option<LineBreak>,
     index: Option<LineIndex>,
 }
 

@@ -17,19 +17,12 @@
 //! A line without a character is no record; in a file of one column it is a record whose field is empty and not quoted
 //! ([`Dialect::with_empty_line_as_record`]). COPY reads it so too, and refuses it in a table with more columns.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "a part is for the road on which COPY reads the file itself"
-)]
-
 mod block;
 mod blocks;
 mod breaks;
 mod dialect;
 mod fault;
 mod find;
-mod line_break;
 mod line_index;
 mod position;
 mod record;
@@ -42,10 +35,9 @@ mod tests;
 pub(crate) use block::Block;
 pub(crate) use blocks::{Blocks, ReadError};
 pub use dialect::Escape;
-pub(crate) use dialect::{Dialect, DialectError, LineEnd};
+pub(crate) use dialect::{Dialect, LineEnd};
 pub(crate) use fault::{Fault, FaultKind};
-pub(crate) use line_break::LineBreak;
 pub(crate) use line_index::LineIndex;
-pub(crate) use position::{CopyStart, Position};
-pub(crate) use record::{Field, Record, Records};
+pub(crate) use record::{Field, Record};
+#[cfg(any(test, fuzzing))]
 pub(crate) use sizes::Sizes;

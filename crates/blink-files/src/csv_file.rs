@@ -1,5 +1,6 @@
 //! A CSV file as a table of a seeder.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +10,7 @@ use blink::{BlockRows, BoxError, EncodeError, EncodedRow, Format, RowBlock, Tabl
 use crate::csv::{Block, Blocks, LineIndex, ReadError};
 use crate::detect::{Decision, detect};
 use crate::faults::{BlockBeingRead, FaultGroup, Faults};
-use crate::input::Input;
+use crate::input::{Input, InputError};
 use crate::mistake::Mistake;
 use crate::options::CsvOptions;
 use crate::reading::{Reading, Scratch};
@@ -96,12 +97,46 @@ impl CsvFile {
     /// All mistakes together, each with what to do.
     pub fn open(path: impl AsRef<Path>, target: Target, options: &CsvOptions) -> Result<Self, Vec<Mistake>> {
         let path = path.as_ref();
+        Self::of_input(Input::open(path, options.encoding), path, target, options)
+    }
+
+    /// Reads a CSV file from a reader, and decides as [`open`](Self::open) does. The path is only a name.
+    ///
+    /// # Errors
+    /// All mistakes together, each with what to do.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// use blink_files::{CsvFile, CsvOptions, Target};
+    ///
+    /// let people = Target::read(&mut client, &"people".into()).await?.ok_or("no table people")?;
+    /// let text = std::io::Cursor::new("id,name\n1,Ann\n");
+    /// let file = CsvFile::from_reader(text, "people", people, &CsvOptions::default())
+    ///     .map_err(|mistakes| mistakes[0].clone())?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_reader(
+        reader: impl Read + Send + 'static,
+        path: impl AsRef<Path>,
+        target: Target,
+        options: &CsvOptions,
+    ) -> Result<Self, Vec<Mistake>> {
+        let input = Input::from_reader(reader, options.encoding);
+        Self::of_input(input, path.as_ref(), target, options)
+    }
+
+    fn of_input(
+        input: Result<Input, InputError>,
+        path: &Path,
+        target: Target,
+        options: &CsvOptions,
+    ) -> Result<Self, Vec<Mistake>> {
         let unreadable = |what: ReadFailure| vec![Mistake::new(what.to_string(), "check the file")];
-        let mut input =
-            Input::open(path, options.encoding).map_err(|error| unreadable((&ReadError::Input(error)).into()))?;
-        let head = input
-            .head(HEAD)
-            .map_err(|error| unreadable((&ReadError::Input(error)).into()))?;
+        let unread = |error| unreadable((&ReadError::Input(error)).into());
+        let mut input = input.map_err(unread)?;
+        let head = input.head(HEAD).map_err(unread)?;
         let detected = detect(&head, &target, options)?;
         let (bytes_read, total_bytes) = (input.bytes_read(), input.total_bytes());
         let mut decisions = detected.decisions;

@@ -3,8 +3,6 @@
 //! An [`Input`] is read with blocking reads, by a thread of the caller's. All that it hands out is valid UTF-8 without
 //! NUL, so that nothing behind it looks at encodings. The byte order mark is not part of the text.
 
-#![allow(dead_code, reason = "the roads of a file use it")]
-
 mod decoder;
 mod encoding;
 mod error;
@@ -30,7 +28,6 @@ const READ: usize = 64 * 1024;
 
 /// A file or pipe that is being read.
 pub(crate) struct Input {
-    name: String,
     source: Source,
     decoder: Decoder,
     /// The buffer of a read.
@@ -67,7 +64,7 @@ impl Input {
     ///
     /// If it cannot be opened or read, is a folder, or has a byte order mark that contradicts the given encoding.
     pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> Result<Self, InputError> {
-        Self::begin(source::shown(path), Source::open(path)?, encoding)
+        Self::begin(Source::open(path)?, encoding)
     }
 
     /// The text of any reader, which cannot be read again.
@@ -76,16 +73,14 @@ impl Input {
     ///
     /// As [`open`](Self::open).
     pub(crate) fn from_reader(
-        name: &str,
         reader: impl Read + Send + 'static,
         encoding: Option<Encoding>,
     ) -> Result<Self, InputError> {
-        Self::begin(name.to_owned(), Source::reader(reader), encoding)
+        Self::begin(Source::reader(reader), encoding)
     }
 
-    fn begin(name: String, source: Source, given: Option<Encoding>) -> Result<Self, InputError> {
+    fn begin(source: Source, given: Option<Encoding>) -> Result<Self, InputError> {
         let mut input = Self {
-            name,
             source,
             decoder: Decoder::new(given.unwrap_or(Encoding::Utf8)),
             raw: vec![0; READ].into_boxed_slice(),
@@ -117,11 +112,6 @@ impl Input {
         Ok(input)
     }
 
-    /// The name by which messages call it, without control characters.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The encoding that was given or found, UTF-8 if there is neither.
     pub(crate) fn encoding(&self) -> Encoding {
         self.decoder.encoding()
@@ -146,7 +136,6 @@ impl Input {
     pub(crate) fn reopener(&self) -> Option<Reopener> {
         let file = self.source.regular_file()?;
         Some(Reopener {
-            name: self.name.clone(),
             encoding: self.encoding(),
             file,
         })
@@ -158,11 +147,7 @@ impl Input {
     ///
     /// If it cannot be opened, or is not as it was when it was opened first.
     pub(crate) fn reopen(reopener: &Reopener) -> Result<Self, InputError> {
-        Self::begin(
-            reopener.name.clone(),
-            Source::reopen(&reopener.file)?,
-            Some(reopener.encoding),
-        )
+        Self::begin(Source::reopen(&reopener.file)?, Some(reopener.encoding))
     }
 
     /// Returns an error if a regular file is not as it was when it was opened.

@@ -138,19 +138,6 @@ impl Codec {
             _ => true,
         }
     }
-
-    /// True if the type's own input function takes nothing for another value than what is written: it neither rounds nor
-    /// cuts, and goes by no setting.
-    pub(super) fn is_exact_on_the_server(&self) -> bool {
-        match self {
-            Self::Int2 | Self::Int4 | Self::Int8 | Self::Float4 | Self::Float8 | Self::Numeric(None) | Self::Bool
-            // Not bytea: characters beyond ASCII become bytes of the server's encoding.
-            | Self::Text | Self::Uuid | Self::Json | Self::Enum(_)
-            | Self::Inet | Self::Cidr | Self::MacAddr | Self::MacAddr8 | Self::Bit(_) | Self::VarBit(_) => true,
-            Self::Array(array) => array.element.codec.is_exact_on_the_server(),
-            _ => false,
-        }
-    }
 }
 
 /// Writes the fields of a column as its values.
@@ -173,16 +160,6 @@ impl Converter {
     /// Returns true if the column's values are sent in binary; else they go as text.
     pub(crate) fn has_binary(&self) -> bool {
         self.codec.has_binary()
-    }
-
-    /// Returns true if a field that the type's own input function takes is stored as it is written, whatever the
-    /// session's settings: such a column can go through COPY unread. A converter may take more (`1.0` for an integer).
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for the road on which COPY reads a column itself")
-    )]
-    pub(crate) fn is_exact_on_the_server(&self) -> bool {
-        self.style.is_plain() && self.notation.booleans.is_none() && self.codec.is_exact_on_the_server()
     }
 
     /// Appends the value's binary form, without its length. After an error nothing is appended.

@@ -41,8 +41,6 @@ pub(crate) enum Aspect {
 pub(crate) struct Readings {
     aspect: Aspect,
     candidates: Vec<Candidate>,
-    /// The fields that no notation reads: faults, whatever is chosen.
-    unread: u64,
     scratch: String,
 }
 
@@ -144,7 +142,6 @@ impl Readings {
         Some(Self {
             aspect,
             candidates: aspect.candidates(base).into_iter().map(candidate).collect(),
-            unread: 0,
             scratch: String::new(),
         })
     }
@@ -152,12 +149,6 @@ impl Readings {
     /// The part of the notation that the fields are asked about.
     pub(crate) fn aspect(&self) -> Aspect {
         self.aspect
-    }
-
-    /// The number of fields that no notation reads.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the tests"))]
-    pub(crate) fn unread(&self) -> u64 {
-        self.unread
     }
 
     /// Adds a field. One that no notation reads says nothing.
@@ -175,7 +166,6 @@ impl Readings {
             }
         }
         if values.iter().all(Option::is_none) {
-            self.unread += 1;
             return;
         }
         for (candidate, value) in self.candidates.iter_mut().zip(values) {
@@ -195,7 +185,6 @@ impl Readings {
             own.reads_all &= other.reads_all;
             own.values = hash(own.values, &other.values.to_string());
         }
-        self.unread += other.unread;
     }
 
     /// Decides which notation reads all fields. The settings of `base` that are not asked about stay.

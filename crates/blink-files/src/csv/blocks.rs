@@ -4,10 +4,9 @@ use std::error::Error;
 use std::fmt;
 
 use super::block::Block;
-use super::breaks::{BreakList, Breaks};
+use super::breaks::BreakList;
 use super::dialect::Dialect;
 use super::fault::Fault;
-use super::line_break::LineBreak;
 use super::line_index::LineIndex;
 use super::position::Position;
 use super::sizes::Sizes;
@@ -22,11 +21,7 @@ pub(crate) struct Blocks {
     /// The text from the end of the last block on.
     text: String,
     start: Position,
-    /// The lines without a character so far that are no records.
-    empty_lines: u64,
     index: LineIndex,
-    /// The line break of the first record, or of the header.
-    line_break: Option<LineBreak>,
     /// The error behind the records in `text`.
     failure: Option<ReadError>,
     is_at_end: bool,
@@ -55,9 +50,7 @@ impl Blocks {
             splitter: Splitter::new(dialect),
             text: String::new(),
             start: Position::START,
-            empty_lines: 0,
             index: LineIndex::new(dialect, input.reopener(), sizes),
-            line_break: None,
             failure: None,
             is_at_end: false,
             is_unscanned: false,
@@ -85,13 +78,14 @@ impl Blocks {
                 return Ok(None);
             }
             if self.splitter.end >= self.sizes.block {
+                // Not of the index, which begins behind the header.
                 self.drop_empty_lines();
             }
             self.read(1);
         }
         let (header, _) = self.cut();
         self.start.record = 0;
-        self.start.breaks = Breaks::NONE;
+        self.start.breaks = 0;
         self.is_unscanned = true;
         Ok(Some(header))
     }
@@ -99,26 +93,6 @@ impl Blocks {
     /// The lines of the records, which grows as blocks are taken.
     pub(crate) fn index(&self) -> LineIndex {
         self.index.clone()
-    }
-
-    /// The file that is read.
-    pub(crate) fn input(&self) -> &Input {
-        &self.input
-    }
-
-    /// The place behind the last block that was taken.
-    pub(crate) fn end(&self) -> Position {
-        self.start
-    }
-
-    /// The number of lines without a character that are no records, up to the last block that was taken.
-    pub(crate) fn empty_lines(&self) -> u64 {
-        self.empty_lines
-    }
-
-    /// The line break of the data that [`into_copy_data`](Block::into_copy_data) makes; None before the first record.
-    pub(crate) fn line_break(&self) -> Option<LineBreak> {
-        self.line_break
     }
 
     /// Reads on, and looks for the ends of records, at most so many. An error is left in `failure`.
@@ -161,16 +135,14 @@ impl Blocks {
         true
     }
 
-    /// Drops lines that are no records.
-    fn drop_empty_lines(&mut self) {
+    /// Drops lines that are no records, and returns the place before them and the list of them.
+    fn drop_empty_lines(&mut self) -> (Position, BreakList) {
         let end = self.splitter.end;
         self.text.drain(..end);
         let tally = self.splitter.cut();
         let start = self.start;
-        self.start = tally.behind(start, self.dialect, end);
-        self.empty_lines += tally.empty_lines;
-        let line_break = self.line_break.unwrap_or(LineBreak::Lf);
-        self.index.push(start, tally.list, self.start, line_break);
+        self.start = tally.behind(start, end);
+        (start, tally.list)
     }
 
     /// Cuts off the whole records.
@@ -186,13 +158,10 @@ impl Blocks {
         next.push_str(rest);
         self.text.truncate(end);
         let text = std::mem::replace(&mut self.text, next);
-        let mut tally = self.splitter.cut();
-        let line_break = *self.line_break.get_or_insert_with(|| tally.line_break(self.dialect));
+        let tally = self.splitter.cut();
         let start = self.start;
-        self.start = tally.behind(start, self.dialect, end);
-        self.empty_lines += tally.empty_lines;
-        let list = std::mem::take(&mut tally.list);
-        (Block::new(text, self.dialect, start, &tally, line_break), list)
+        self.start = tally.behind(start, end);
+        (Block::new(text, self.dialect, start, tally.records), tally.list)
     }
 }
 
@@ -205,11 +174,12 @@ impl Iterator for Blocks {
             let end = self.splitter.end;
             if end >= self.sizes.block || (is_over && end > 0) {
                 if self.splitter.tally.records == 0 {
-                    self.drop_empty_lines();
+                    let (start, list) = self.drop_empty_lines();
+                    self.index.push(start, list, self.start);
                     continue;
                 }
                 let (block, list) = self.cut();
-                self.index.push(block.start(), list, self.start, block.line_break());
+                self.index.push(block.start(), list, self.start);
                 return Some(Ok(block));
             }
             if is_over {

@@ -1,45 +1,11 @@
-//! Line breaks that do not separate records: those in quotes, and empty lines.
+//! Line ends that do not end records: those in quotes, and empty lines.
 
-/// Numbers of line breaks within quotes.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(super) struct Breaks {
-    pub(super) line_feeds: u64,
-    pub(super) carriage_returns: u64,
-}
+use std::num::NonZeroU64;
 
-impl Breaks {
-    pub(super) const NONE: Self = Self {
-        line_feeds: 0,
-        carriage_returns: 0,
-    };
-
-    pub(super) fn add(&mut self, more: Self) {
-        self.line_feeds += more.line_feeds;
-        self.carriage_returns += more.carriage_returns;
-    }
-
-    pub(super) fn add_some(&mut self, byte: u8, number: u64) {
-        if byte == b'\n' {
-            self.line_feeds += number;
-        } else {
-            self.carriage_returns += number;
-        }
-    }
-
-    /// The number of this character.
-    pub(super) fn of(self, byte: u8) -> u64 {
-        if byte == b'\n' {
-            self.line_feeds
-        } else {
-            self.carriage_returns
-        }
-    }
-}
-
-/// The records of several lines and the empty lines in a row of records, in two to four bytes each.
+/// The records of several lines and the empty lines in a row of records, in two bytes each, mostly.
 #[derive(Clone, Default, Debug)]
 pub(super) struct BreakList {
-    /// For each: the number of records since the last one's, line feeds, carriage returns.
+    /// For each: the number of records since the last one's, and the line ends in quotes, 0 for an empty line.
     bytes: Vec<u8>,
     /// The record of the last one.
     last: u64,
@@ -50,32 +16,31 @@ pub(super) struct BreakList {
 pub(super) struct Break {
     /// The record, counted from the list's beginning. An empty line is before it.
     pub(super) record: u64,
-    /// None for an empty line.
-    pub(super) breaks: Option<Breaks>,
+    /// The line ends in its quotes; None for an empty line.
+    pub(super) breaks: Option<NonZeroU64>,
 }
 
 impl BreakList {
-    pub(super) fn push_record(&mut self, record: u64, breaks: Breaks) {
-        if breaks != Breaks::NONE {
+    pub(super) fn push_record(&mut self, record: u64, breaks: u64) {
+        if breaks != 0 {
             self.push(record, breaks);
         }
     }
 
     pub(super) fn push_empty_line(&mut self, record: u64) {
-        self.push(record, Breaks::NONE);
+        self.push(record, 0);
     }
 
-    fn push(&mut self, record: u64, breaks: Breaks) {
+    fn push(&mut self, record: u64, breaks: u64) {
         self.put(record.saturating_sub(self.last));
-        self.put(breaks.line_feeds);
-        self.put(breaks.carriage_returns);
+        self.put(breaks);
         self.last = record;
     }
 
     /// Appends a list whose records begin so many records after the beginning of this.
     pub(super) fn append(&mut self, other: &Self, records: u64) {
         for Break { record, breaks } in other.iter() {
-            self.push(records + record, breaks.unwrap_or(Breaks::NONE));
+            self.push(records + record, breaks.map_or(0, NonZeroU64::get));
         }
     }
 
@@ -93,11 +58,7 @@ impl BreakList {
         let mut record = 0;
         std::iter::from_fn(move || {
             record += take(&mut bytes)?;
-            let breaks = Breaks {
-                line_feeds: take(&mut bytes)?,
-                carriage_returns: take(&mut bytes)?,
-            };
-            let breaks = (breaks != Breaks::NONE).then_some(breaks);
+            let breaks = NonZeroU64::new(take(&mut bytes)?);
             Some(Break { record, breaks })
         })
     }

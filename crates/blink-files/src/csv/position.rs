@@ -1,6 +1,5 @@
 //! Places between two records.
 
-use super::breaks::Breaks;
 use super::dialect::Dialect;
 
 /// A place before a record, and what lies before it in the file.
@@ -12,8 +11,8 @@ pub(crate) struct Position {
     pub(crate) line: u64,
     /// The bytes before it, of the text as UTF-8 without the byte order mark.
     pub(crate) offset: u64,
-    /// The line breaks within quotes before it, without those of the header.
-    pub(super) breaks: Breaks,
+    /// The line ends within quotes before it, without those of the header.
+    pub(super) breaks: u64,
 }
 
 impl Position {
@@ -22,7 +21,7 @@ impl Position {
         record: 0,
         line: 1,
         offset: 0,
-        breaks: Breaks::NONE,
+        breaks: 0,
     };
 
     /// The place behind the lines that are no records, and their bytes; None if they are not all in the text.
@@ -35,20 +34,5 @@ impl Position {
         }
         position.offset = bytes as u64;
         Some((bytes, position))
-    }
-}
-
-/// The place at which a COPY command begins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct CopyStart {
-    pub(super) at: Position,
-    /// The line breaks in quotes of the first record, of which COPY counts others than of the rest.
-    pub(super) first: Breaks,
-}
-
-impl CopyStart {
-    /// The number of the first record.
-    pub(crate) fn record(&self) -> u64 {
-        self.at.record
     }
 }

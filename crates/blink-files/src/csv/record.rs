@@ -283,11 +283,13 @@ impl Raw {
 
 impl<'r> Record<'r> {
     /// The number of the record in its file, from 0, without the header.
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn number(&self) -> u64 {
         self.raw.record
     }
 
     /// The line on which it begins, from 1.
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn line(&self) -> u64 {
         self.raw.line
     }
@@ -300,6 +302,7 @@ impl<'r> Record<'r> {
     }
 
     /// The record as it is in the file, without its line end.
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn raw(&self) -> &'r str {
         self.text.get(self.raw.start..self.raw.end).unwrap_or_default()
     }

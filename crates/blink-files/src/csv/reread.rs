@@ -28,7 +28,7 @@ pub(super) fn breaks_between(
         let bytes = splitter.end;
         let tally = splitter.cut();
         list.append(&tally.list, at.record - from.record);
-        at = tally.behind(at, dialect, bytes);
+        at = tally.behind(at, bytes);
     }
     Ok((at.record == to.record && at.breaks == to.breaks).then_some(list))
 }

@@ -1,12 +1,11 @@
 //! The search for the ends of records.
 
-use memchr::{memchr_iter, memchr2};
+use memchr::memchr2;
 
-use super::breaks::{BreakList, Breaks};
-use super::dialect::{Dialect, LineEnd};
+use super::breaks::BreakList;
+use super::dialect::Dialect;
 use super::fault::{Fault, FaultKind};
 use super::find::Finder;
-use super::line_break::LineBreak;
 use super::position::Position;
 
 /// Finds the ends of records in a text that grows, looking at each byte once.
@@ -26,8 +25,8 @@ pub(super) struct Splitter {
     /// The quote that is open.
     open: Option<OpenQuote>,
     fault: Option<Fault>,
-    /// The line breaks in quotes of the unfinished record.
-    breaks: Breaks,
+    /// The line ends in quotes of the unfinished record.
+    breaks: u64,
     pub(super) tally: Tally,
 }
 
@@ -43,37 +42,19 @@ struct OpenQuote {
 pub(super) struct Tally {
     pub(super) records: u64,
     pub(super) empty_lines: u64,
-    pub(super) breaks: Breaks,
+    /// The line ends in quotes.
+    pub(super) breaks: u64,
     pub(super) list: BreakList,
-    /// The line breaks in quotes of the first record.
-    pub(super) first: Breaks,
-    /// The records and empty lines that end with `\r\n`.
-    pub(super) crlf: u64,
-    /// True if a record is `\.`, with which COPY's data ends before PostgreSQL 18.
-    pub(super) has_end_marker: bool,
-    /// True if the last record has no line end.
-    pub(super) is_unterminated: bool,
 }
 
 impl Tally {
-    /// The line break of most records.
-    pub(super) fn line_break(&self, dialect: Dialect) -> LineBreak {
-        match dialect.line_end() {
-            LineEnd::Cr => LineBreak::Cr,
-            LineEnd::Lf if self.crlf > self.records / 2 => LineBreak::CrLf,
-            LineEnd::Lf => LineBreak::Lf,
-        }
-    }
-
     /// The place behind these records of so many bytes.
-    pub(super) fn behind(&self, start: Position, dialect: Dialect, bytes: usize) -> Position {
-        let mut breaks = start.breaks;
-        breaks.add(self.breaks);
+    pub(super) fn behind(&self, start: Position, bytes: usize) -> Position {
         Position {
             record: start.record + self.records,
-            line: start.line + self.records + self.empty_lines + self.breaks.of(dialect.line_end().byte()),
+            line: start.line + self.records + self.empty_lines + self.breaks,
             offset: start.offset + bytes as u64,
-            breaks,
+            breaks: start.breaks + self.breaks,
         }
     }
 }
@@ -91,8 +72,7 @@ impl Splitter {
     pub(super) fn new(dialect: Dialect) -> Self {
         let line_end = dialect.line_end().byte();
         let quote = dialect.quote().unwrap_or(line_end);
-        // With a backslash, the other line break is counted when the quote closes.
-        let third = dialect.backslash().unwrap_or(dialect.line_end().other());
+        let third = dialect.backslash().unwrap_or(quote);
         Self {
             dialect,
             line_end,
@@ -102,7 +82,7 @@ impl Splitter {
             end: 0,
             open: None,
             fault: None,
-            breaks: Breaks::NONE,
+            breaks: 0,
             tally: Tally::default(),
         }
     }
@@ -165,8 +145,10 @@ impl Splitter {
 
     #[inline]
     fn open_quote(&mut self, at: usize) {
-        let breaks = self.breaks.of(self.line_end);
-        self.open = Some(OpenQuote { at, breaks });
+        self.open = Some(OpenQuote {
+            at,
+            breaks: self.breaks,
+        });
     }
 
     fn scan_quoted(&mut self, text: &[u8], start: Position, is_last: bool) -> Next {
@@ -188,7 +170,7 @@ impl Splitter {
                 }
                 _ if byte == quote && backslash.is_none() && following == Some(quote) => self.scanned = at + 2,
                 _ if byte == quote => return self.close_quote(text, at, start, is_last),
-                b'\n' | b'\r' => self.breaks.add_some(byte, 1),
+                _ if byte == self.line_end => self.breaks += 1,
                 // A backslash. It is looked at again when there is something behind it.
                 _ if following.is_none() && !is_last => {
                     self.scanned = at;
@@ -219,7 +201,6 @@ impl Splitter {
                 return self.fail(self.fault(text, start, at, FaultKind::TextAfterQuote { opened }));
             }
         };
-        self.count_other_breaks(text, at);
         self.open = None;
         self.scanned = (at + 2).min(text.len());
         if let Some(line_end) = line_end {
@@ -235,30 +216,18 @@ impl Splitter {
         Next::Record
     }
 
-    /// Counts what is no line end here, for which a search with a backslash has no place.
-    #[inline]
-    fn count_other_breaks(&mut self, text: &[u8], closed: usize) {
-        if self.dialect.backslash().is_some() {
-            let opened = self.open.map_or(closed, |open| open.at);
-            let field = text.get(opened..closed).unwrap_or_default();
-            let other = self.dialect.line_end().other();
-            self.breaks.add_some(other, memchr_iter(other, field).count() as u64);
-        }
-    }
-
     /// Ends the record at this line end.
     #[inline]
     fn end_record(&mut self, text: &[u8], at: usize) {
         let record = text.get(self.end..at).unwrap_or_default();
         let has_return = self.line_end == b'\n' && record.last() == Some(&b'\r');
-        self.tally.crlf += u64::from(has_return);
         self.add_record(record, has_return);
         self.end = at + 1;
     }
 
     #[inline]
     fn add_record(&mut self, record: &[u8], has_return: bool) {
-        if record.len() < 4 {
+        if record.len() < 2 {
             let content = if has_return {
                 record.split_last().map_or(record, |(_, rest)| rest)
             } else {
@@ -269,15 +238,11 @@ impl Splitter {
                 self.tally.list.push_empty_line(self.tally.records);
                 return;
             }
-            self.tally.has_end_marker |= content == b"\\.";
         }
-        if self.breaks != Breaks::NONE {
+        if self.breaks != 0 {
             self.tally.list.push_record(self.tally.records, self.breaks);
-            self.tally.breaks.add(self.breaks);
-            if self.tally.records == 0 {
-                self.tally.first = self.breaks;
-            }
-            self.breaks = Breaks::NONE;
+            self.tally.breaks += self.breaks;
+            self.breaks = 0;
         }
         self.tally.records += 1;
     }
@@ -293,7 +258,6 @@ impl Splitter {
         let record = text.get(self.end..).unwrap_or_default();
         if !record.is_empty() {
             self.add_record(record, false);
-            self.tally.is_unterminated = true;
         }
         self.end = text.len();
         Ok(())
@@ -301,12 +265,12 @@ impl Splitter {
 
     /// The line at the position up to which the text was looked at.
     fn line(&self, start: Position) -> u64 {
-        self.record_line(start) + self.breaks.of(self.line_end)
+        self.record_line(start) + self.breaks
     }
 
     /// The line of the unfinished record.
     fn record_line(&self, start: Position) -> u64 {
-        start.line + self.tally.records + self.tally.empty_lines + self.tally.breaks.of(self.line_end)
+        start.line + self.tally.records + self.tally.empty_lines + self.tally.breaks
     }
 
     /// A record that is longer than allowed.

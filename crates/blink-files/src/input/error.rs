@@ -44,10 +44,6 @@ impl InputError {
     pub(crate) fn line(&self) -> Option<u64> {
         self.line
     }
-
-    pub(crate) fn kind(&self) -> &InputErrorKind {
-        &self.kind
-    }
 }
 
 impl From<InputErrorKind> for InputError {

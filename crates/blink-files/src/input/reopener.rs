@@ -6,7 +6,6 @@ use super::source::RegularFile;
 /// A regular file that was read and can be opened again, from any thread.
 #[derive(Clone)]
 pub(crate) struct Reopener {
-    pub(super) name: String,
     pub(super) encoding: Encoding,
     pub(super) file: RegularFile,
 }

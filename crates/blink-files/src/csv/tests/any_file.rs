@@ -88,20 +88,6 @@ proptest! {
     }
 
     #[test]
-    fn copy_data_is_the_same_records(file in files(), block in 1_usize..100) {
-        let sizes = Sizes { block, ..TINY };
-        let all = read(pieces(file.text.as_bytes(), &[]), file.dialect, sizes, false);
-        let data = all.copies.into_iter().flat_map(|(_, data)| data).collect::<Vec<_>>();
-        let dialect = file.dialect.with_skipped_lines(0);
-        let again = read(pieces(&data, &[]), dialect, sizes, false);
-        prop_assert!(again.error.is_none());
-        let fields = |records: Vec<Got>| records.into_iter().map(|got| got.fields).collect::<Vec<_>>();
-        prop_assert_eq!(fields(all.records), fields(again.records));
-        let text = String::from_utf8(data).unwrap();
-        prop_assert!(text.is_empty() || text.ends_with(['\n', '\r']));
-    }
-
-    #[test]
     fn the_line_end_of_a_file_is_found(file in files()) {
         let found = LineEnd::of_head(&file.text, file.dialect);
         if file.text.contains('\n') {

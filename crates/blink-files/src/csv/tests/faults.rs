@@ -192,7 +192,7 @@ fn a_fault_in_the_header_ends_the_file() {
     let all = read(pieces(b"a,b\"\n1,2\n", &[]), lf(), TINY, true);
     assert_eq!(all.error.unwrap().line(), Some(1));
     let all = read(pieces(b"\n\na,b\"\n1,2\n", &[]), lf(), TINY, true);
-    assert_eq!((all.error.unwrap().line(), all.copies.len()), (Some(3), 0));
+    assert_eq!((all.error.unwrap().line(), all.records.len()), (Some(3), 0));
     let many = "\n".repeat(1000) + "a,b\n1,2\n";
     let all = read(pieces(many.as_bytes(), &[7]), lf(), TINY, true);
     assert_eq!((all.header.unwrap().line, all.records[0].line), (1001, 1002));

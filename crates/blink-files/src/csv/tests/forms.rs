@@ -2,7 +2,7 @@
 
 use super::support::{TINY, pieces, read};
 use crate::csv::{Blocks, Sizes};
-use crate::csv::{Dialect, Escape, LineBreak, LineEnd};
+use crate::csv::{Dialect, Escape, LineEnd};
 
 fn fields(text: &str, dialect: Dialect) -> Vec<Vec<(String, bool)>> {
     let all = read(pieces(text.as_bytes(), &[]), dialect, TINY, false);
@@ -36,7 +36,6 @@ fn an_empty_line_is_a_record_of_one_column_only() {
         let lengths: Vec<_> = blocks.by_ref().map(|block| block.unwrap().len()).collect();
         // No block has only empty lines.
         assert_eq!(lengths, if size == 1 { vec![1, 1] } else { vec![2] });
-        assert_eq!(blocks.empty_lines(), 6);
         assert_eq!(
             [0, 1].map(|record| blocks.index().line(record)),
             [Some(4..=4), Some(7..=7)]
@@ -105,48 +104,19 @@ fn lines_before_the_header_are_skipped_and_counted() {
     }
 }
 
-/// The data of all blocks for COPY.
-fn copy_data(text: &str, dialect: Dialect, has_header: bool) -> (String, Option<LineBreak>) {
-    let mut blocks = Blocks::with_sizes(pieces(text.as_bytes(), &[1]), dialect, super::support::TINY);
-    if has_header {
-        blocks.header().unwrap();
-    }
-    let data: Vec<u8> = blocks
-        .by_ref()
-        .flat_map(|block| block.unwrap().into_copy_data())
-        .collect();
-    (String::from_utf8(data).unwrap(), blocks.line_break())
-}
-
 #[test]
-fn copy_data_is_what_copy_reads() {
-    let dialect = Dialect::default();
-    // As it is.
-    let same = "1,\"a\r\nb\"\n2,b\n";
-    assert_eq!(copy_data(same, dialect, false), (same.to_owned(), Some(LineBreak::Lf)));
-    // One line end in all of the file, that of the header; none in quotes changes.
-    let mixed = "h,i\r\n1,\"a\nb\"\n2,b\r\n\n3,c";
+fn empty_lines_before_a_header_do_not_move_the_lines_behind_it() {
+    let text = "\nname\n\n1\n2\n";
+    let sizes = Sizes {
+        block: 1,
+        parts: 1,
+        ..TINY
+    };
+    let mut blocks = Blocks::with_sizes(pieces(text.as_bytes(), &[2]), Dialect::default(), sizes);
+    assert!(blocks.header().unwrap().is_some());
+    assert_eq!(blocks.by_ref().map(|block| block.unwrap().len()).sum::<u64>(), 2);
     assert_eq!(
-        copy_data(mixed, dialect, true),
-        ("1,\"a\nb\"\r\n2,b\r\n3,c\r\n".to_owned(), Some(LineBreak::CrLf))
+        [0, 1].map(|record| blocks.index().line(record)),
+        [Some(4..=4), Some(5..=5)]
     );
-    // The end marker of COPY before PostgreSQL 18.
-    assert_eq!(
-        copy_data("1\n\\.\n\\.x\n\\.", dialect, false).0,
-        "1\n\"\\.\"\n\\.x\n\"\\.\"\n"
-    );
-    let cr = dialect.with_line_end(LineEnd::Cr);
-    assert_eq!(
-        copy_data("1\r\r2", cr, false),
-        ("1\r2\r".to_owned(), Some(LineBreak::Cr))
-    );
-    assert_eq!(copy_data("", dialect, false), (String::new(), None));
-}
-
-#[test]
-fn unchanged_copy_data_is_not_copied() {
-    let mut blocks = Blocks::new(pieces(b"1,2\n", &[]), Dialect::default());
-    let block = blocks.next().unwrap().unwrap();
-    let text = block.text().as_ptr();
-    assert_eq!(block.into_copy_data().as_ptr(), text);
 }

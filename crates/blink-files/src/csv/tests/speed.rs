@@ -67,7 +67,7 @@ fn speed() {
             let mut splitter = simd_csv::Splitter::from_reader(Cursor::new(text));
             splitter.count_records().unwrap()
         });
-        let input = || Input::from_reader(name, Cursor::new(text), None).unwrap();
+        let input = || Input::from_reader(Cursor::new(text), None).unwrap();
         let (ours, our_records) = median(|| {
             let mut blocks = Blocks::new(input(), Dialect::default());
             blocks.header().unwrap();

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use proptest::prelude::*;
 
-use crate::csv::{Block, CopyStart, Dialect, Escape, LineEnd, LineIndex, ReadError};
+use crate::csv::{Block, Dialect, Escape, LineEnd, LineIndex, ReadError};
 use crate::csv::{Blocks, Sizes};
 use crate::input::Input;
 
@@ -54,7 +54,6 @@ pub(super) struct Read1 {
     pub(super) records: Vec<Got>,
     pub(super) faults: Vec<String>,
     pub(super) error: Option<ReadError>,
-    pub(super) copies: Vec<(CopyStart, Vec<u8>)>,
     pub(super) index: Option<LineIndex>,
 }
 
@@ -66,7 +65,7 @@ pub(super) const TINY: Sizes = Sizes {
 };
 
 pub(super) fn pieces(text: &[u8], sizes: &[usize]) -> Input {
-    Input::from_reader("a.csv", Pieces::new(text, sizes), None).unwrap()
+    Input::from_reader(Pieces::new(text, sizes), None).unwrap()
 }
 
 pub(super) fn read(input: Input, dialect: Dialect, sizes: Sizes, has_header: bool) -> Read1 {
@@ -109,7 +108,6 @@ pub(super) fn read_blocks(blocks: &mut Blocks, has_header: bool) -> Read1 {
                     block.text()
                 );
                 all.records.extend(got);
-                all.copies.push((block.copy_start(), block.into_copy_data().to_vec()));
             }
             Err(error) => all.error = Some(error),
         }

@@ -9,7 +9,7 @@ use crate::input::{Encoding, Input};
 fn decoded(bytes: &[u8], encoding: Option<Encoding>) -> (String, Option<String>) {
     let mut seen = None;
     for cut in 0..=bytes.len() {
-        let mut input = Input::from_reader("a", Cut::at(bytes, cut), encoding).unwrap();
+        let mut input = Input::from_reader(Cut::at(bytes, cut), encoding).unwrap();
         let (text, error) = all(&mut input);
         let error = error.map(|error| format!("{}: {error}", error.line().unwrap()));
         let got = (text, error);
@@ -183,7 +183,7 @@ fn a_mark_that_contradicts_is_an_error() {
             "UTF-16LE, but its encoding is said to be UTF-16BE",
         ),
     ] {
-        let error = Input::from_reader("a", Cut::at(bytes, 1), Some(given)).err().unwrap();
+        let error = Input::from_reader(Cut::at(bytes, 1), Some(given)).err().unwrap();
         let expected = format!("begins with the byte order mark of {message}. Leave out --encoding");
         assert_eq!(error.to_string(), expected);
     }
@@ -193,7 +193,7 @@ fn a_mark_that_contradicts_is_an_error() {
 fn the_head_is_not_taken_away() {
     let long = "0123456789ä\n".repeat(20_000);
     for bytes in [0, 1, 100, 100_000, 10_000_000] {
-        let mut input = Input::from_reader("a", Cut::at(long.as_bytes(), 11), None).unwrap();
+        let mut input = Input::from_reader(Cut::at(long.as_bytes(), 11), None).unwrap();
         for _ in 0..2 {
             let head = input.head(bytes).unwrap();
             assert!(head.text.len() >= bytes.min(long.len()) && long.starts_with(head.text));
@@ -203,7 +203,7 @@ fn the_head_is_not_taken_away() {
         while input.read(&mut text).unwrap() {}
         assert_eq!(text, long);
     }
-    let mut input = Input::from_reader("a", Cut::at(b"a\xFF", 1), None).unwrap();
+    let mut input = Input::from_reader(Cut::at(b"a\xFF", 1), None).unwrap();
     assert_eq!(input.head(1).unwrap().text, "a");
     assert!(input.head(2).is_err());
 }
@@ -213,7 +213,7 @@ proptest! {
     fn any_bytes_are_text_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..40), cut in 0_usize..40) {
         let cut = cut.min(bytes.len());
         for name in ["utf-8", "utf-16le", "utf-16be", "windows-1252", "latin1", "sjis", "gb18030", "iso-2022-jp"] {
-            let Ok(mut input) = Input::from_reader("a", Cut::at(&bytes, cut), Encoding::from_name(name)) else { continue };
+            let Ok(mut input) = Input::from_reader(Cut::at(&bytes, cut), Encoding::from_name(name)) else { continue };
             let (text, error) = all(&mut input);
             prop_assert!(!text.contains('\0'));
             if name == "utf-8" {

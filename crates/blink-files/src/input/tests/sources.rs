@@ -21,7 +21,6 @@ fn a_regular_file_knows_its_size_and_can_be_read_again() {
     let path = directory.path().join("a\tb.csv");
     fs::write(&path, "\u{FEFF}äöü\n1\n").unwrap();
     let mut input = Input::open(&path, None).unwrap();
-    assert!(input.name().ends_with("a\\tb.csv"), "{}", input.name());
     assert_eq!(input.total_bytes(), Some(12));
     assert_eq!((input.encoding(), input.has_mark()), (Encoding::Utf8, true));
     let progress = input.bytes_read();
@@ -148,7 +147,7 @@ fn standard_input_of_a_process() {
         !input.head(1).unwrap().text.is_empty(),
         input.total_bytes()
     );
-    println!("text {:?} from {}", all(&mut input).0, input.name());
+    println!("text {:?}", all(&mut input).0);
 }
 
 #[test]
@@ -174,10 +173,10 @@ fn standard_input_is_a_pipe_or_a_file() {
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap()
     };
-    for (path, name) in [("-", "standard input"), ("/dev/stdin", "/dev/stdin")] {
+    for path in ["-", "/dev/stdin"] {
         let output = run(path, Stdio::piped(), "1,2\n3");
         assert!(output.contains("head true of None"), "{output}");
-        assert!(output.contains(&format!("text \"1,2\\n3\" from {name}")), "{output}");
+        assert!(output.contains("text \"1,2\\n3\""), "{output}");
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), "4,5\n").unwrap();
         let mut open = fs::File::open(file.path()).unwrap();
@@ -185,6 +184,6 @@ fn standard_input_is_a_pipe_or_a_file() {
         open.read_exact(&mut [0]).unwrap();
         let output = run(path, open.into(), "");
         assert!(output.contains("head true of Some(3)"), "{output}");
-        assert!(output.contains(&format!("text \",5\\n\" from {name}")), "{output}");
+        assert!(output.contains("text \",5\\n\""), "{output}");
     }
 }
