@@ -1,5 +1,7 @@
 //! A work, from the empty database to its results.
 
+use std::collections::HashSet;
+
 use anyhow::ensure;
 
 use crate::args::{Args, Part};
@@ -32,19 +34,29 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     let mut target = database.target()?;
     target.shares_connection = work.process == Process::OneConnection;
     tools.retain(|tool| {
-        let missing = tool.program().filter(|program| find(program, &target).is_none());
+        let missing = tool.programs().find(|program| find(program, &target).is_none());
         if let Some(program) = missing {
             eprintln!("{} is left out: there is no {program}", tool.name);
         }
         missing.is_none()
     });
-    if tools.iter().any(|tool| tool.needs_files()) {
+    let directory = tempfile::tempdir()?;
+    if tools.iter().any(|tool| tool.needs_files() || tool.needs_csv()) {
         database.empty()?;
         // Blink is the fastest with keys and indexes; the later comparison finds out if it stores wrong rows.
         start(Tool::named("blink")?, work, rows, None, &target)?;
         let tables = database.block_on(work.data.filled(rows))?;
-        target.files = database.write_files(&tables)?;
-        tools.retain(|tool| target.files.is_some() || !tool.needs_files());
+        if tools.iter().any(|tool| tool.needs_files()) {
+            target.files = database.write_files(&tables)?;
+            tools.retain(|tool| target.files.is_some() || !tool.needs_files());
+        }
+        if tools.iter().any(|tool| tool.needs_csv()) {
+            let compressions = tools
+                .iter()
+                .filter_map(|tool| tool.compression())
+                .collect::<HashSet<_>>();
+            target.csv = Some(database.write_csv(&tables, directory.path(), &compressions)?);
+        }
     }
     let mut stored = None;
     let runs = alternate(&tools, part.rounds, |tool, first| {

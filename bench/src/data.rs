@@ -1,6 +1,7 @@
 //! The datasets. Each is an ordered list of tables, whose rows are made by number, the same for every tool.
 
 pub(crate) mod all;
+pub(crate) mod articles;
 pub(crate) mod onto;
 pub(crate) mod pair;
 pub(crate) mod partitioned;

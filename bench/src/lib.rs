@@ -16,6 +16,8 @@ mod target;
 mod tools;
 mod works;
 
+use std::process::ExitCode;
+
 use anyhow::{Context as _, ensure};
 use clap::Parser as _;
 
@@ -27,8 +29,17 @@ use server::Server;
 ///
 /// # Errors
 /// The arguments make no sense, there is no server, or a tool failed or stored different rows from the others'.
-pub fn main() -> anyhow::Result<()> {
+pub fn main() -> anyhow::Result<ExitCode> {
+    let mut arguments = std::env::args_os();
+    let program = arguments.next();
+    if arguments.next().is_some_and(|first| first == tools::csv::AS_BLINK) {
+        return Ok(blink_cli::commands::main(program.into_iter().chain(arguments)));
+    }
     let args = Args::parse();
+    run(&args).map(|()| ExitCode::SUCCESS)
+}
+
+fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(job) = &args.job {
         return serde_json::from_str::<Job>(job)?.run();
     }
@@ -39,7 +50,7 @@ pub fn main() -> anyhow::Result<()> {
     }
     let results = match &args.from {
         Some(file) => results::read(file)?,
-        None => measure(&args)?,
+        None => measure(args)?,
     };
     print!("{}", show::table(&results));
     if let Some(file) = &args.json {

@@ -1,9 +1,13 @@
 //! The server that the tools fill, and its databases.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use blink_testdb::Cluster;
+use futures_util::TryStreamExt as _;
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
@@ -11,6 +15,7 @@ use crate::data::{Filled, Spec};
 use crate::measure::Stat;
 use crate::target::{Files, Kept, Target, connect, one};
 use crate::tools::Flavor;
+use crate::tools::csv::{Compression, CsvFiles};
 
 /// Settings that a server for development might have. `blink-testdb` turns fsync, `full_page_writes` and
 /// `synchronous_commit` off, so that the disk, which is not compared here, matters little. Neither checkpoints nor
@@ -113,6 +118,7 @@ impl Database {
                 postmaster: here.map(|stat| stat.parent),
                 programs: programs.ok().map(PathBuf::from),
                 files: None,
+                csv: None,
                 shares_connection: false,
                 kept: Kept::default(),
             })
@@ -152,6 +158,35 @@ impl Database {
             }
             Ok(Some(files))
         })
+    }
+
+    /// Writes the rows of the tables into CSV files in this directory, and compresses each for these programs.
+    pub(crate) fn write_csv(
+        &self,
+        tables: &[Filled],
+        directory: &Path,
+        compressions: &HashSet<Compression>,
+    ) -> anyhow::Result<CsvFiles> {
+        let files = CsvFiles {
+            directory: directory.to_owned(),
+        };
+        for Filled { name, columns, .. } in tables {
+            let Spec { compared, made, .. } = self.spec;
+            let rows = format!("SELECT {} FROM {name} {compared} {made}", columns.join(", "));
+            let copy = format!("COPY ({rows}) TO STDOUT (FORMAT csv, HEADER)");
+            self.runtime.block_on(async {
+                let mut file = BufWriter::new(File::create(files.of(name))?);
+                let mut out = std::pin::pin!(self.client.copy_out(&copy).await?);
+                while let Some(bytes) = out.try_next().await? {
+                    file.write_all(&bytes)?;
+                }
+                anyhow::Ok(file.flush()?)
+            })?;
+            for compression in compressions {
+                files.compress(name, *compression)?;
+            }
+        }
+        Ok(files)
     }
 
     /// The number of rows in each table, and a checksum of their content in the order of the first two columns, which

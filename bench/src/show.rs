@@ -2,8 +2,8 @@
 
 use crate::results::Result;
 
-const HEAD: [&str; 10] = [
-    "work", "tool", "rows", "median s", "min s", "rows/s", "ratio", "client s", "server s", "peak MB",
+const HEAD: [&str; 11] = [
+    "work", "tool", "rows", "median s", "min s", "rows/s", "ratio", "95 %", "client s", "server s", "peak MB",
 ];
 
 /// Formats the results as a table.
@@ -16,7 +16,7 @@ pub(crate) fn table(results: &[Result]) -> String {
     lines.iter().map(|cells| line(cells, &widths)).collect()
 }
 
-fn line(cells: &[String; 10], widths: &[usize]) -> String {
+fn line(cells: &[String; 11], widths: &[usize]) -> String {
     let padded = cells.iter().zip(widths).enumerate().map(|(n, (cell, &width))| {
         // Names are aligned to the left, numbers to the right.
         if n < 2 {
@@ -28,7 +28,7 @@ fn line(cells: &[String; 10], widths: &[usize]) -> String {
     padded.collect::<Vec<_>>().join("  ") + "\n"
 }
 
-fn cells(result: &Result) -> [String; 10] {
+fn cells(result: &Result) -> [String; 11] {
     [
         result.work.clone(),
         result.tool.clone(),
@@ -37,6 +37,9 @@ fn cells(result: &Result) -> [String; 10] {
         number(Some(result.min_s), 3),
         number(Some(result.rows_per_s), 0),
         number(result.ratio_to_floor, 2),
+        result
+            .ratio_interval
+            .map_or_else(|| "–".to_owned(), |[low, high]| format!("{low:.2}–{high:.2}")),
         number(result.client_cpu_s, 3),
         number(result.server_cpu_s, 3),
         number(result.peak_rss_mb, 1),

@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
 use crate::measure::Watch;
+use crate::tools::csv::CsvFiles;
 
 /// An empty database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub(crate) struct Target {
     pub(crate) programs: Option<PathBuf>,
     /// The tables' files; `None` if the server may not read files.
     pub(crate) files: Option<Files>,
+    /// The tables' CSV files, if a tool loads them.
+    pub(crate) csv: Option<CsvFiles>,
     /// True if the runs of a process share a connection.
     pub(crate) shares_connection: bool,
     #[serde(skip)]
@@ -163,6 +166,7 @@ mod tests {
                 postmaster: None,
                 programs: None,
                 files: None,
+                csv: None,
                 shares_connection,
                 kept: Kept::default(),
             };

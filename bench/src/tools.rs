@@ -5,6 +5,7 @@
 
 pub(crate) mod blink;
 pub(crate) mod chunks;
+pub(crate) mod csv;
 pub(crate) mod diesel;
 pub(crate) mod generate;
 pub(crate) mod insert;
@@ -23,6 +24,7 @@ use anyhow::Context as _;
 use tokio::runtime::{Builder, Runtime};
 
 use self::blink::{Batch, Options};
+use self::csv::{Compression, Loader, Through};
 use crate::data::Dataset;
 use crate::measure::Run;
 use crate::target::Target;
@@ -67,6 +69,7 @@ enum Kind {
     Diesel(diesel::Way),
     SeaOrm,
     Psql,
+    Csv(Loader, Through),
     Pgbench(pgbench::Steps),
     Blink(Options),
     NonAtomic(Options, usize),
@@ -94,6 +97,12 @@ const ALL: &[Tool] = &[
     tool("diesel-copy-from", Kind::Diesel(diesel::Way::CopyFrom)),
     tool("sea-orm-insert-many", Kind::SeaOrm),
     tool("psql-copy", Kind::Psql),
+    tool("psql-copy-csv", Kind::Csv(Loader::Psql, Through::Files)),
+    tool("psql-copy-csv-gzip", Kind::Csv(Loader::Psql, GZIP)),
+    tool("psql-copy-csv-zstd", Kind::Csv(Loader::Psql, ZSTD)),
+    tool("blink-load", Kind::Csv(Loader::Blink, Through::Files)),
+    tool("blink-load-gzip", Kind::Csv(Loader::Blink, GZIP)),
+    tool("blink-load-zstd", Kind::Csv(Loader::Blink, ZSTD)),
     tool("pgbench", Kind::Pgbench(pgbench::Steps::All)),
     tool("pgbench-gvp", Kind::Pgbench(pgbench::Steps::AfterTables)),
     tool("blink", Kind::Blink(Options::DEFAULTS)),
@@ -122,6 +131,9 @@ const ALL: &[Tool] = &[
     tool("encode-blink-1-thread", Kind::EncodeBlink(threads(1))),
     tool("encode-blink-2-threads", Kind::EncodeBlink(threads(2))).threads(2),
 ];
+
+const GZIP: Through = Through::Pipe(Compression::Gzip);
+const ZSTD: Through = Through::Pipe(Compression::Zstd);
 
 const fn tool(name: &'static str, kind: Kind) -> Tool {
     Tool {
@@ -185,6 +197,7 @@ impl Tool {
             Kind::Diesel(_)
                 | Kind::SeaOrm
                 | Kind::Psql
+                | Kind::Csv(..)
                 | Kind::Pgbench(_)
                 | Kind::NonAtomic(..)
                 | Kind::EncodeByHand
@@ -192,13 +205,27 @@ impl Tool {
         )
     }
 
-    /// The client program that the tool starts.
-    pub(crate) fn program(&self) -> Option<&'static str> {
+    /// Returns true if the tool loads CSV files.
+    pub(crate) fn needs_csv(&self) -> bool {
+        matches!(self.kind, Kind::Csv(..))
+    }
+
+    /// The compression of the files that the tool loads.
+    pub(crate) fn compression(&self) -> Option<Compression> {
         match self.kind {
-            Kind::Psql => Some("psql"),
-            Kind::Pgbench(_) => Some("pgbench"),
+            Kind::Csv(_, Through::Pipe(compression)) => Some(compression),
             _ => None,
         }
+    }
+
+    /// The programs that the tool starts.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &'static str> {
+        let client = match self.kind {
+            Kind::Psql | Kind::Csv(Loader::Psql, _) => Some("psql"),
+            Kind::Pgbench(_) => Some("pgbench"),
+            _ => None,
+        };
+        client.into_iter().chain(self.compression().map(Compression::program))
     }
 
     pub(crate) async fn run<D: Dataset>(&self, target: &Target, data: D) -> anyhow::Result<Run> {
@@ -214,6 +241,7 @@ impl Tool {
             Kind::Diesel(way) => diesel::fill(target, data, way).await,
             Kind::SeaOrm => sea_orm::fill(target, data).await,
             Kind::Psql => psql::fill(target, data).await,
+            Kind::Csv(loader, through) => csv::fill(target, data, loader, through).await,
             Kind::Pgbench(steps) => pgbench::fill(target, data, steps),
             Kind::Blink(options) => blink::fill(target, data, options).await,
             Kind::NonAtomic(options, connections) => blink::non_atomic(target, data, options, connections).await,

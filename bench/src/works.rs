@@ -5,8 +5,8 @@ mod tools;
 use std::fmt::Write as _;
 
 use self::tools::{
-    BARE, BARE_SLOW, BATCHES, ENCODE, FEW, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED, KEYED_LARGE, NON_ATOMIC,
-    PGBENCH, SCHEMA, SEED_BARE, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD,
+    BARE, BARE_SLOW, BATCHES, CSV, CSV_GZIP, CSV_ZSTD, ENCODE, FEW, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED,
+    KEYED_LARGE, NON_ATOMIC, PGBENCH, SCHEMA, SEED_BARE, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD,
 };
 use crate::data::all::{Data, Shape};
 
@@ -180,6 +180,31 @@ pub(crate) const ALL: &[Work] = &[
     )
     .of(Data::Onto)
     .keyed(),
+    seed(
+        "load-csv",
+        "CSV files of 200,000 authors and 1,000,000 articles into tables without keys and indexes",
+        &[size(1_200_000, CSV)],
+    )
+    .of(Data::Articles),
+    seed(
+        "load-csv-keyed",
+        "The same files into tables with primary keys, a unique constraint, a foreign key and two indexes",
+        &[size(1_200_000, CSV).rounds(3)],
+    )
+    .of(Data::Articles)
+    .keyed(),
+    seed(
+        "load-csv-gzip",
+        "The same files, compressed by gzip, through a pipe",
+        &[size(1_200_000, CSV_GZIP).rounds(3)],
+    )
+    .of(Data::Articles),
+    seed(
+        "load-csv-zstd",
+        "The same files, compressed by zstd, through a pipe",
+        &[size(1_200_000, CSV_ZSTD).rounds(3)],
+    )
+    .of(Data::Articles),
     seed(
         "growth-bare",
         "Users and posts into tables without keys and indexes, in different numbers",

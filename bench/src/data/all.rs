@@ -17,6 +17,7 @@ pub(crate) enum Data {
     Shop,
     Onto,
     Pgbench,
+    Articles,
     /// Generated rows, which only Blink can make, for the tables of the seed.
     Generated(Shape),
 }
@@ -59,6 +60,10 @@ macro_rules! each {
             }
             $crate::data::all::Data::Pgbench => {
                 type $dataset = $crate::data::pgbench::Tables;
+                $do
+            }
+            $crate::data::all::Data::Articles => {
+                type $dataset = $crate::data::articles::Articles;
                 $do
             }
             $crate::data::all::Data::Generated($shape) => $else,
@@ -106,7 +111,7 @@ mod tests {
     use crate::target::connect;
     use crate::tools::Flavor;
 
-    const ALL: [Data; 9] = [
+    const ALL: [Data; 10] = [
         Data::Seed,
         Data::Uuid,
         Data::Wide,
@@ -116,6 +121,7 @@ mod tests {
         Data::Shop,
         Data::Onto,
         Data::Pgbench,
+        Data::Articles,
     ];
 
     /// The catalog after each of these scripts, in one database.

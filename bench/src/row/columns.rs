@@ -3,6 +3,7 @@
 use bytes::{BufMut as _, BytesMut};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde_json::Value;
 use sqlx::Postgres;
 use tokio_postgres::types::{ToSql, Type};
 
@@ -178,6 +179,20 @@ impl Column for Vec<String> {
 
     fn write(&self, line: &mut Line<'_>) {
         line.text(&text_array(self));
+    }
+}
+
+impl Column for Value {
+    fn sql_type() -> Type {
+        Type::JSONB
+    }
+
+    fn put(&self, out: &mut BytesMut) {
+        put::jsonb(out, self);
+    }
+
+    fn write(&self, line: &mut Line<'_>) {
+        line.text(&self.to_string());
     }
 }
 

@@ -176,4 +176,11 @@ pub(super) const BATCHES: &[&str] = &[
     "blink-1000",
 ];
 
+/// Programs that load ready CSV files.
+pub(super) const CSV: &[&str] = &["psql-copy-csv", "blink-load"];
+
+pub(super) const CSV_GZIP: &[&str] = &["psql-copy-csv-gzip", "blink-load-gzip"];
+
+pub(super) const CSV_ZSTD: &[&str] = &["psql-copy-csv-zstd", "blink-load-zstd"];
+
 pub(super) const THRESHOLD: &[&str] = &["blink-keep", "blink-rebuild"];
