@@ -154,6 +154,7 @@ impl CsvFile {
         if detected.has_header {
             blocks.header().map_err(|error| unreadable((&error).into()))?;
         }
+        blocks.close();
         let only_text = detected.reading.only_text().collect::<Vec<_>>();
         decisions.push(Decision {
             subject: "sent as",

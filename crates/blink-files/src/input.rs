@@ -47,6 +47,8 @@ pub(crate) struct Input {
     is_finished: bool,
     /// An error behind text that is still to be handed out.
     failure: Option<InputError>,
+    /// The way back to a file that was closed.
+    closed: Option<Reopener>,
 }
 
 /// The beginning of an input's text.
@@ -93,6 +95,7 @@ impl Input {
             is_at_end: false,
             is_finished: false,
             failure: None,
+            closed: None,
         };
         while input.undecoded.len() < encoding::LONGEST_MARK && !input.is_at_end {
             input.fill()?;
@@ -148,6 +151,44 @@ impl Input {
     /// If it cannot be opened, or is not as it was when it was opened first.
     pub(crate) fn reopen(reopener: &Reopener) -> Result<Self, InputError> {
         Self::begin(Source::reopen(&reopener.file)?, Some(reopener.encoding))
+    }
+
+    /// Closes a regular file, and forgets what was read of it; does nothing to a pipe or standard input. Nothing but
+    /// [`open_again`](Self::open_again) may follow.
+    pub(crate) fn close(&mut self) {
+        self.closed = self.reopener();
+        if self.closed.is_some() {
+            self.source.close();
+            (self.ahead, self.raw) = (String::new(), Box::default());
+        }
+    }
+
+    /// Closes what was read to its end.
+    pub(crate) fn end(&mut self) {
+        self.source.close();
+        self.raw = Box::default();
+    }
+
+    /// Returns true if a regular file was closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.is_some()
+    }
+
+    /// Opens the file again if it was closed, at so many bytes of its text.
+    ///
+    /// # Errors
+    ///
+    /// As [`reopen`](Self::reopen) and [`read`](Self::read).
+    pub(crate) fn open_again(&mut self, bytes: u64) -> Result<(), InputError> {
+        let Some(reopener) = self.closed.take() else {
+            return Ok(());
+        };
+        let mut again = Self::reopen(&reopener)?;
+        let read = std::mem::replace(&mut again.bytes_read, self.bytes_read());
+        self.bytes_read.store(read.load(Ordering::Relaxed), Ordering::Relaxed);
+        *self = again;
+        // Not sought, since the lines are counted.
+        self.read_away(bytes)
     }
 
     /// Returns an error if a regular file is not as it was when it was opened.
@@ -220,6 +261,11 @@ impl Input {
             (self.is_at_end, self.is_finished) = (false, false);
             return Ok(());
         }
+        self.read_away(bytes)
+    }
+
+    /// Reads so many bytes of the text, and forgets them.
+    fn read_away(&mut self, bytes: u64) -> Result<(), InputError> {
         let mut left = usize::try_from(bytes).unwrap_or(usize::MAX);
         while left > 0 {
             if self.ahead.is_empty() {

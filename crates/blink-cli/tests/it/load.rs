@@ -1,5 +1,6 @@
 //! `blink load` and `blink plan`, as programs.
 
+mod many;
 #[cfg(unix)]
 mod stopped;
 

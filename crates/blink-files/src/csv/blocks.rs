@@ -90,6 +90,15 @@ impl Blocks {
         Ok(Some(header))
     }
 
+    /// Closes a regular file until its first block is taken: many files may wait for their turn.
+    pub(crate) fn close(&mut self) {
+        self.input.close();
+        if self.input.is_closed() {
+            (self.text, self.splitter) = (String::new(), Splitter::new(self.dialect));
+            (self.failure, self.is_at_end, self.is_unscanned) = (None, false, false);
+        }
+    }
+
     /// The lines of the records, which grows as blocks are taken.
     pub(crate) fn index(&self) -> LineIndex {
         self.index.clone()
@@ -98,7 +107,8 @@ impl Blocks {
     /// Reads on, and looks for the ends of records, at most so many. An error is left in `failure`.
     fn read(&mut self, most: u64) {
         if !std::mem::take(&mut self.is_unscanned) {
-            match self.input.read(&mut self.text) {
+            let opened = self.input.open_again(self.start.offset);
+            match opened.and_then(|()| self.input.read(&mut self.text)) {
                 Ok(has_more) => self.is_at_end = !has_more,
                 Err(error) => {
                     self.failure = Some(ReadError::Input(error));
@@ -184,6 +194,7 @@ impl Iterator for Blocks {
             }
             if is_over {
                 self.is_at_end = true;
+                self.input.end();
                 return self.failure.take().map(Err);
             }
             self.read(u64::MAX);

@@ -52,13 +52,13 @@ impl From<InputErrorKind> for InputError {
     }
 }
 
-/// The message, without the line.
+/// The message, without the line and the system's error, which is its source.
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            InputErrorKind::Open(error) => write!(f, "cannot be opened: {error}"),
+            InputErrorKind::Open(_) => f.write_str("cannot be opened"),
             InputErrorKind::Folder => f.write_str("is a folder, not a file"),
-            InputErrorKind::Read(error) => write!(f, "cannot be read: {error}"),
+            InputErrorKind::Read(_) => f.write_str("cannot be read"),
             InputErrorKind::Mark { given, mark } => write!(
                 f,
                 "begins with the byte order mark of {mark}, but its encoding is said to be {given}. Leave out --encoding"

@@ -25,6 +25,7 @@ pub(super) struct RegularFile {
 
 enum Reader {
     File(File),
+    Closed,
     Other(Box<dyn Read + Send>),
 }
 
@@ -67,6 +68,11 @@ impl Source {
             regular: None,
             path: None,
         }
+    }
+
+    /// Closes the file.
+    pub(super) fn close(&mut self) {
+        self.reader = Reader::Closed;
     }
 
     pub(super) fn total_bytes(&self) -> Option<u64> {
@@ -123,6 +129,7 @@ impl Source {
         loop {
             let read = match &mut self.reader {
                 Reader::File(file) => file.read(space),
+                Reader::Closed => return Ok(0),
                 Reader::Other(reader) => reader.read(space),
             };
             match read {

@@ -1,8 +1,11 @@
 //! Dialects, empty lines, and the parts of a file before its records.
 
-use super::support::{TINY, pieces, read};
+use std::io::Write;
+
+use super::support::{TINY, pieces, read, read_blocks};
 use crate::csv::{Blocks, Sizes};
 use crate::csv::{Dialect, Escape, LineEnd};
+use crate::input::Input;
 
 fn fields(text: &str, dialect: Dialect) -> Vec<Vec<(String, bool)>> {
     let all = read(pieces(text.as_bytes(), &[]), dialect, TINY, false);
@@ -119,4 +122,39 @@ fn empty_lines_before_a_header_do_not_move_the_lines_behind_it() {
         [0, 1].map(|record| blocks.index().line(record)),
         [Some(4..=4), Some(5..=5)]
     );
+}
+
+#[test]
+fn a_file_that_was_closed_is_read_on_behind_its_header() {
+    let text = "sep=;\nä;b\n\"1\n\";2\n3;4\n";
+    for utf_16 in [false, true] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let bytes = if utf_16 {
+            let units = format!("\u{FEFF}{text}");
+            units.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        } else {
+            text.as_bytes().to_vec()
+        };
+        file.write_all(&bytes).unwrap();
+        for has_header in [true, false] {
+            let dialect = Dialect::new(';', Some('"'), Escape::Doubled)
+                .unwrap()
+                .with_skipped_lines(1);
+            let mut blocks = Blocks::new(Input::open(file.path(), None).unwrap(), dialect);
+            if has_header {
+                assert!(blocks.header().unwrap().is_some());
+            }
+            blocks.close();
+            let all = read_blocks(&mut blocks, false);
+            let lines = all.records.iter().map(|record| record.line).collect::<Vec<_>>();
+            assert_eq!(lines, if has_header { vec![3, 5] } else { vec![2, 3, 5] });
+            let index = all.index.unwrap();
+            assert_eq!(index.line(lines.len() as u64 - 1), Some(5..=5));
+        }
+        let mut blocks = Blocks::new(Input::open(file.path(), None).unwrap(), Dialect::default());
+        blocks.close();
+        file.write_all(b"x").unwrap();
+        let error = blocks.next().unwrap().err().unwrap();
+        assert!(error.to_string().contains("changed"), "{error}");
+    }
 }

@@ -63,8 +63,11 @@ fn what_cannot_be_opened_is_an_error() {
     let directory = tempfile::tempdir().unwrap();
     let open = |path: &Path| Input::open(path, None).err().unwrap().to_string();
     assert_eq!(open(directory.path()), "is a folder, not a file");
-    let message = open(&directory.path().join("none.csv"));
-    assert!(message.starts_with("cannot be opened: No such file"), "{message}");
+    let none = directory.path().join("none.csv");
+    assert_eq!(open(&none), "cannot be opened");
+    let error = Input::open(&none, None).err().unwrap();
+    let reason = std::error::Error::source(&error).unwrap().to_string();
+    assert!(reason.starts_with("No such file"), "{reason}");
 }
 
 #[test]
