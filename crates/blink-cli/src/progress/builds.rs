@@ -35,9 +35,10 @@ where
     }
     let Ok(client) = connect.await else { return };
     loop {
+        let work = meter.snapshot().work;
         match builds_of(&client, pid).await {
-            Ok(builds) => meter.builds(builds),
-            Err(_) => return meter.builds(Vec::new()),
+            Ok(builds) => meter.builds(work, builds),
+            Err(_) => return meter.builds(work, Vec::new()),
         }
         tokio::time::sleep(PAUSE).await;
     }

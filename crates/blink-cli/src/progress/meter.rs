@@ -16,7 +16,7 @@ pub struct Meter {
     /// The bytes that were read of each file, before anything is decoded.
     read: Vec<Arc<AtomicU64>>,
     stage: Arc<Stage>,
-    builds: Mutex<Vec<Build>>,
+    builds: Mutex<Option<(Work, Vec<Build>)>>,
 }
 
 /// The state of a run at one moment.
@@ -54,20 +54,24 @@ impl Meter {
         self.stage.sent(&progress.table, progress.rows);
     }
 
-    /// Notes what the server builds.
-    pub fn builds(&self, builds: Vec<Build>) {
-        *self.builds.lock().unwrap_or_else(PoisonError::into_inner) = builds;
+    /// Notes what the server builds in the course of this work.
+    pub fn builds(&self, work: Work, builds: Vec<Build>) {
+        *self.builds.lock().unwrap_or_else(PoisonError::into_inner) = Some((work, builds));
     }
 
     /// Returns the state of now.
     pub fn snapshot(&self) -> Snapshot {
+        let work = self.stage.work();
+        let noted = self.builds.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // The next answer about builds may come later than the next work.
+        let builds = noted.filter(|(during, _)| *during == work);
         Snapshot {
             elapsed: self.started.elapsed(),
             read: self.read.iter().map(|bytes| bytes.load(Ordering::Relaxed)).sum(),
             total: self.total,
             rows: self.stage.rows(),
-            work: self.stage.work(),
-            builds: self.builds.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            work,
+            builds: builds.map(|(_, builds)| builds).unwrap_or_default(),
         }
     }
 }

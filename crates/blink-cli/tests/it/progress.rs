@@ -38,6 +38,9 @@ async fn what_the_server_builds_is_polled() {
     };
     assert_eq!(build.table, "t");
     assert!(build.to_string().contains(" of t"), "{build}");
+    stage.begins(Work::Committing);
+    assert!(meter.snapshot().builds.is_empty(), "an index is not built by COMMIT");
+    stage.begins(Work::Building("t_slow".to_owned()));
     db.rows("SELECT pg_advisory_unlock(1)").await;
     building.await.unwrap().unwrap();
     while !meter.snapshot().builds.is_empty() {
