@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "the roads of a file use it")]
 
 mod decoder;
+mod digest;
 mod encoding;
 mod error;
 mod reopener;
