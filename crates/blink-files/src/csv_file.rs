@@ -200,10 +200,10 @@ impl CsvFile {
         self.shared.has_begun.load(Ordering::Relaxed)
     }
 
-    /// Returns the lines of a row of the run, counted from 1, that it has read: one, unless the record's place is known only
+    /// Returns the lines of a row of the file, counted from 1, that a run has read: one, unless the record's place is known only
     /// roughly.
     pub fn lines_of_row(&self, row: u64) -> Option<std::ops::RangeInclusive<u64>> {
-        self.shared.index.line(self.left_out.in_file(row).checked_sub(1)?)
+        self.shared.index.line(row.checked_sub(1)?)
     }
 
     /// Returns true if a run has come upon a fault of the file's, or could not read it on. It waits for the threads of a

@@ -1,5 +1,7 @@
 //! `blink load` and `blink plan`, as programs.
 
+mod import;
+mod resume;
 #[cfg(unix)]
 mod stopped;
 
