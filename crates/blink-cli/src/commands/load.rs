@@ -122,6 +122,12 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         }
     };
     if let Some(import) = &import {
+        // It was idle through a run of many transactions, and the server may limit that.
+        if connected.client.is_closed()
+            && let Ok(again) = connect(&options.connect).await
+        {
+            connected = again;
+        }
         import.finish(&mut connected.client).await?;
     }
     let status = left_out(&options.files, output);

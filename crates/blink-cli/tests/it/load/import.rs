@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Ended, SHOP, folder, load};
+use super::{Ended, SHOP, folder, load, start};
 use crate::support::Db;
 
 const PEOPLE: &str = "id,full_name\n1,Ann\n2,Bob\n";
@@ -46,6 +46,11 @@ async fn a_second_run_does_nothing_and_says_so() {
                 "it's June|2|orders.csv|17|public.orders|f|1|t"
             ]
         );
+        if more.is_empty() {
+            let transactions = "SELECT count(DISTINCT xmin::text) FROM (
+                SELECT xmin FROM people UNION ALL SELECT xmin FROM orders UNION ALL SELECT xmin FROM blink.imports) stored";
+            assert_eq!(db.one(transactions).await, "1");
+        }
         // The content counts, not the name.
         std::fs::write(folder.0.join("copy.csv"), PEOPLE).unwrap();
         let again = [
@@ -189,6 +194,57 @@ async fn nothing_is_made_that_was_not_asked_for() {
             .contains("A record of this import is kept in blink.imports (--import-id)."),
         "{}",
         ended.stderr
+    );
+}
+
+/// No key of the table would stop the second.
+#[tokio::test]
+async fn of_two_runs_at_once_one_stores_its_rows() {
+    if !blink_testdb::needs_several_connections("of_two_runs_at_once_one_stores_its_rows") {
+        return;
+    }
+    let db = Db::new(
+        "CREATE TABLE people (id int, full_name text);
+         CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
+         CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+            WHEN (NEW.id = 1) EXECUTE FUNCTION wait()",
+    )
+    .await;
+    let folder = folder("at-once", &[("people.csv", PEOPLE)]);
+    db.rows("SELECT pg_advisory_lock(1)").await;
+    let name = db.database.name();
+    let args = [
+        "load",
+        "people.csv",
+        "--import-id",
+        "x",
+        "--progress",
+        "none",
+        "--confirm",
+        name,
+    ];
+    let first = start(&db, &folder, &args);
+    let waiting = |kind: &str| format!("EXISTS (SELECT FROM pg_locks WHERE locktype = '{kind}' AND NOT granted)");
+    db.wait_until(&waiting("advisory")).await;
+    let second = start(&db, &folder, &args);
+    db.wait_until(&waiting("transactionid")).await;
+    db.rows("SELECT pg_advisory_unlock(1)").await;
+    let first = first.wait_with_output().unwrap();
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    let second = second.wait_with_output().unwrap();
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains(
+            "error: another run of the import x has begun or ended meanwhile; table public.people: the rows could"
+        ),
+        "{said}"
+    );
+    assert_eq!(
+        db.rows("SELECT (SELECT count(*) FROM people), (SELECT count(*) FROM blink.imports)")
+            .await,
+        ["2|1"]
     );
 }
 
