@@ -82,6 +82,15 @@ async fn a_second_run_does_nothing_and_says_so() {
             );
             assert!(!ended.stderr.contains("About to write"), "{}", ended.stderr);
         }
+        let ended = load(&db, &folder, &args[1..]);
+        assert_eq!(ended.status, 1, "{}", ended.stderr);
+        assert!(
+            ended
+                .from("error: ")
+                .contains(" with 2 files, and there are 1 now; nothing was written"),
+            "{}",
+            ended.stderr
+        );
         let ended = load(&db, &folder, &[&args[..], &["--json"]].concat());
         let done: Value = serde_json::from_str(&ended.stdout).unwrap();
         assert_eq!(
