@@ -14,7 +14,9 @@ use std::ffi::OsString;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
-pub use options::{Command, Connect, Destination, FileOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions};
+pub use options::{
+    Command, Connect, Destination, FileOptions, ImportOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions,
+};
 pub use pages::{completions, man};
 pub use sources::{LeftOut, Source, Sources};
 

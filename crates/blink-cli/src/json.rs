@@ -40,6 +40,11 @@ pub fn report(report: &Report, status: ExitStatus) -> Value {
     })
 }
 
+/// The result of a command that had nothing to do, which ends with this status.
+pub fn done(status: ExitStatus) -> Value {
+    json!({"status": status.word(), "exit": status.code(), "rows": 0})
+}
+
 fn table_report(table: &TableReport) -> Value {
     json!({
         "table": table.table(),

@@ -1,6 +1,7 @@
 //! A CSV file as a table of a seeder.
 
 use std::io::Read;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,10 +11,14 @@ use blink::{BlockRows, BoxError, EncodeError, EncodedRow, Format, RowBlock, Tabl
 use crate::csv::{Block, Blocks, LineIndex, ReadError};
 use crate::detect::{Decision, detect};
 use crate::faults::{BlockBeingRead, FaultGroup, Faults};
+use crate::file_identity::{FileDigest, FileIdentity};
 use crate::input::{Input, InputError};
+use crate::left_out::LeftOutRows;
 use crate::mistake::Mistake;
 use crate::options::CsvOptions;
+use crate::read_failure::ReadFailure;
 use crate::reading::{Reading, Scratch};
+use crate::row_places::RowPlaces;
 use crate::target::Target;
 
 /// The bytes that are looked at before anything is decided.
@@ -32,6 +37,8 @@ pub struct CsvFile {
     bytes_read: Arc<AtomicU64>,
     total_bytes: Option<u64>,
     is_taken: AtomicBool,
+    left_out: Arc<LeftOutRows>,
+    identity: FileIdentity,
 }
 
 /// The state that the threads of a run read, and that is left after the run.
@@ -50,42 +57,6 @@ impl std::fmt::Debug for Shared {
         f.debug_struct("Shared")
             .field("reading", &self.reading)
             .finish_non_exhaustive()
-    }
-}
-
-/// The reason why a file could not be read, and its line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadFailure {
-    /// The line, from 1, if it has one.
-    pub line: Option<u64>,
-    /// The reason, without the line.
-    pub what: String,
-}
-
-impl std::fmt::Display for ReadFailure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.what),
-            None => f.write_str(&self.what),
-        }
-    }
-}
-
-impl std::error::Error for ReadFailure {}
-
-impl From<&ReadError> for ReadFailure {
-    fn from(error: &ReadError) -> Self {
-        let mut what = error.to_string();
-        let mut cause = std::error::Error::source(error);
-        while let Some(error) = cause {
-            what.push_str(": ");
-            what.push_str(&error.to_string());
-            cause = error.source();
-        }
-        Self {
-            line: error.line(),
-            what,
-        }
     }
 }
 
@@ -150,6 +121,7 @@ impl CsvFile {
             found: format!("{}{mark}", input.encoding().name()),
             flag: Some("--encoding"),
         });
+        let identity = FileIdentity::new(&input, detected.dialect, detected.has_header);
         let mut blocks = Blocks::new(input, detected.dialect);
         if detected.has_header {
             blocks.header().map_err(|error| unreadable((&error).into()))?;
@@ -181,6 +153,8 @@ impl CsvFile {
             bytes_read,
             total_bytes,
             is_taken: AtomicBool::new(false),
+            left_out: Arc::default(),
+            identity,
         })
     }
 
@@ -220,7 +194,8 @@ impl CsvFile {
     pub fn table(&self) -> Table<EncodedRow, EncodedRow> {
         let is_first = !self.is_taken.swap(true, Ordering::Relaxed);
         let shared = Arc::clone(&self.shared);
-        let blocks = std::iter::from_fn(move || if is_first { shared.next_block() } else { None });
+        let left_out = Arc::clone(&self.left_out);
+        let blocks = std::iter::from_fn(move || if is_first { shared.next_block(&left_out) } else { None });
         let Reading { format, .. } = self.shared.reading;
         Table::blocks(
             self.target.name.clone(),
@@ -230,12 +205,38 @@ impl CsvFile {
         )
     }
 
+    /// Leaves out rows of the file, counted from 1 without the header, in all tables that are made afterwards: those that an
+    /// earlier run has stored. They are still read, but not checked.
+    pub fn leave_out(&mut self, rows: impl IntoIterator<Item = RangeInclusive<u64>>) {
+        self.left_out = Arc::new(LeftOutRows::new(rows));
+    }
+
+    /// The places of a run's rows in the file.
+    pub fn row_places(&self) -> RowPlaces {
+        RowPlaces::new(Arc::clone(&self.left_out), self.shared.index.clone())
+    }
+
+    /// All that decides where a row begins and which number it has: the file's grammar, its header and its encoding. It is
+    /// the same text in every release, so that a later run can compare it.
+    pub fn record_form(&self) -> &str {
+        self.identity.record_form()
+    }
+
+    /// Reads the whole file once more for the digest of its bytes; None if it is a pipe or standard input, which can be
+    /// read only once.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not as it was when it was opened.
+    pub fn digest(&self) -> Result<Option<FileDigest>, ReadFailure> {
+        self.identity.digest()
+    }
+
     /// Returns true if a run has begun to read the file's rows.
     pub fn has_begun(&self) -> bool {
         self.shared.has_begun.load(Ordering::Relaxed)
     }
 
-    /// Returns the lines of a row, counted from 1, that a run has read: one, unless the record's place is known only
+    /// Returns the lines of a row of the file, counted from 1, that a run has read: one, unless the record's place is known only
     /// roughly.
     pub fn lines_of_row(&self, row: u64) -> Option<std::ops::RangeInclusive<u64>> {
         self.shared.index.line(row.checked_sub(1)?)
@@ -292,16 +293,25 @@ impl Shared {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next_block(self: &Arc<Self>) -> Option<Result<CsvBlock, BoxError>> {
+    fn next_block(self: &Arc<Self>, left_out: &Arc<LeftOutRows>) -> Option<Result<CsvBlock, BoxError>> {
         self.has_begun.store(true, Ordering::Relaxed);
         let mut blocks = self.blocks();
-        match blocks.next()? {
-            Ok(block) => Some(Ok(CsvBlock {
-                _being_read: self.faults.begin_block(),
-                block,
-                shared: Arc::clone(self),
-            })),
-            Err(error) => Some(Err(self.failed(&error).into())),
+        loop {
+            let block = match blocks.next()? {
+                Ok(block) => block,
+                Err(error) => return Some(Err(self.failed(&error).into())),
+            };
+            let first = block.start().record + 1;
+            let left_out_rows = left_out.count_in(&(first..=first + block.len() - 1));
+            if left_out_rows < block.len() {
+                return Some(Ok(CsvBlock {
+                    _being_read: self.faults.begin_block(),
+                    block,
+                    shared: Arc::clone(self),
+                    left_out_rows,
+                    left_out: Arc::clone(left_out),
+                }));
+            }
         }
     }
 
@@ -363,12 +373,15 @@ impl Shared {
 struct CsvBlock {
     block: Block,
     shared: Arc<Shared>,
+    left_out: Arc<LeftOutRows>,
+    /// The number of its records that are left out.
+    left_out_rows: u64,
     _being_read: BlockBeingRead,
 }
 
 impl RowBlock for CsvBlock {
     fn rows(&self) -> u64 {
-        self.block.len()
+        self.block.len() - self.left_out_rows
     }
 
     /// Adds the rows up to the first that cannot be stored. Those behind it are still checked, so that all faults are
@@ -378,8 +391,11 @@ impl RowBlock for CsvBlock {
         let mut scratch = Scratch::default();
         let mut failed = None;
         let mut records = self.block.records(Some(shared.reading.fields));
+        let mut row = self.block.start().record;
         while let Some(record) = records.next() {
+            row += 1;
             match record {
+                Ok(_) if self.left_out_rows > 0 && self.left_out.contains(row) => {}
                 Ok(record) => {
                     if failed.is_none() {
                         failed = rows.add(|row| shared.reading.encode(&record, row)).err();

@@ -4,6 +4,7 @@
 //! NUL, so that nothing behind it looks at encodings. The byte order mark is not part of the text.
 
 mod decoder;
+mod digest;
 mod encoding;
 mod error;
 mod reopener;

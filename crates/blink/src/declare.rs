@@ -7,4 +7,5 @@ pub(crate) mod indexes;
 pub(crate) mod options;
 pub(crate) mod progress;
 pub(crate) mod step;
+pub(crate) mod stored_rows;
 pub(crate) mod table;

@@ -130,6 +130,24 @@ impl Error {
         self
     }
 
+    /// Replaces the numbers of the rows by those that a function gives: those of a file, for example, of which rows were
+    /// left out. Of several rows, the first and the last are asked for.
+    ///
+    /// ```no_run
+    /// # async fn run(seeder: blink::Seeder, client: &mut tokio_postgres::Client) -> Result<(), blink::Error> {
+    /// // The first 1,000 rows of the file were not sent.
+    /// seeder.insert(client).await.map_err(|error| error.renumber_rows(|row| row + 1_000))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn renumber_rows(mut self, number: impl Fn(u64) -> u64) -> Self {
+        if let Some(rows) = self.0.location.rows.take() {
+            self.0.location.rows = Some(number(*rows.start())..=number(*rows.end()));
+        }
+        self
+    }
+
     /// Replaces the whole location.
     pub(crate) fn with_location(mut self, location: ErrorLocation) -> Self {
         self.0.location = location;

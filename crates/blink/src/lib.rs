@@ -107,6 +107,7 @@ pub use declare::conflict::OnConflict;
 pub use declare::custom_insert::CustomInsert;
 pub use declare::indexes::Indexes;
 pub use declare::progress::Progress;
+pub use declare::stored_rows::StoredRows;
 pub use declare::table::Table;
 pub use encode::field::Field;
 pub use encode::value::{RecordValue, Value};

@@ -99,6 +99,23 @@ impl NonAtomic {
         self
     }
 
+    /// Says that an earlier run, which did not come to its end, has stored rows of these tables: the sources give only
+    /// the others. [`Seeder::record_rows`] lets a run note which those are.
+    ///
+    /// Sequences are then advanced past the highest values in the tables, even of tables that get no more rows. Without
+    /// an index on the column the server reads the whole table for that.
+    ///
+    /// ```
+    /// # use blink::Seeder;
+    /// # let seeder = Seeder::new();
+    /// let run = seeder.non_atomic().concurrency(2).resumes();
+    /// # let _ = run;
+    /// ```
+    pub fn resumes(mut self) -> Self {
+        self.0.0.options.resumes = true;
+        self
+    }
+
     /// Fills the tables over connections that a function returns: `|| pool.get()` for deadpool or bb8, `||
     /// pool.acquire()` for sqlx, or a function that connects.
     ///

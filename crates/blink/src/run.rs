@@ -14,6 +14,7 @@ mod non_atomic;
 mod parallel_copy;
 mod preflight;
 mod rebuild;
+mod row_recorder;
 mod sequences;
 mod session_state;
 mod source_error;

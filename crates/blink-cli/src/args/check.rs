@@ -6,10 +6,10 @@ use blink::{Indexes, TableName};
 
 use super::csv::csv;
 use super::options::{
-    Command, Connect, Destination, FileOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions,
+    Command, Connect, Destination, FileOptions, ImportOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions,
 };
-use super::raw::{Cli, FileArgs, IndexesArg, LoadArgs, PlanArgs, ProgressArg, RawCommand, WriteArgs};
-use super::sources::expand;
+use super::raw::{Cli, FileArgs, ImportArgs, IndexesArg, LoadArgs, PlanArgs, ProgressArg, RawCommand, WriteArgs};
+use super::sources::{Source, Sources, expand};
 use crate::exit::Failure;
 use crate::progress::Form;
 use crate::terminal::escape;
@@ -26,12 +26,14 @@ pub(super) fn check(cli: Cli) -> Result<Command, Failure> {
 fn load(args: LoadArgs) -> Result<LoadOptions, Failure> {
     let files = files(args.files)?;
     let writes = writes(args.writes);
+    let import = import(args.import, &writes, &files.sources)?;
     if args.confirm.as_deref() == Some("") {
         return Err(Failure::usage("--confirm names no database").with_help("give the name of the database"));
     }
     Ok(LoadOptions {
         files,
         writes,
+        import,
         connect: connect(args.run.db)?,
         threads: args.run.threads,
         max_faults: args.run.max_faults,
@@ -116,4 +118,41 @@ fn writes(args: WriteArgs) -> WriteOptions {
             Mode::Atomic
         },
     }
+}
+
+fn import(args: ImportArgs, writes: &WriteOptions, sources: &Sources) -> Result<ImportOptions, Failure> {
+    let ImportArgs { import_id: id, resume } = args;
+    if id.as_deref().is_some_and(|id| id.trim().is_empty()) {
+        return Err(Failure::usage("--import-id names nothing").with_help("give the import a name"));
+    }
+    if id.is_some() && sources.list.contains(&Source::Stdin) {
+        return Err(
+            Failure::usage("--import-id cannot be used with standard input, which can be read only once")
+                .with_help("store the data in a file: its content is compared before it is loaded"),
+        );
+    }
+    let is_atomic = writes.mode == Mode::Atomic;
+    if id.is_some() && !is_atomic && writes.indexes == Indexes::Rebuild {
+        return Err(Failure::usage(
+            "--indexes rebuild beside --import-id and --non-atomic would leave indexes dropped if the run is killed, and \
+             --resume does not create them again",
+        )
+        .with_help("leave --indexes out: they are kept; or leave --non-atomic out"));
+    }
+    if resume && id.is_none() {
+        return Err(Failure::usage("--resume does not say which import").with_help("add --import-id and its name"));
+    }
+    if resume && is_atomic {
+        return Err(Failure::usage(
+            "--resume has nothing to go on with: an import that is all or nothing has left nothing",
+        )
+        .with_help("leave --resume out, or add --non-atomic if the import had it"));
+    }
+    if resume && writes.truncate {
+        return Err(
+            Failure::usage("--truncate would remove the rows that --resume goes on from")
+                .with_help("leave one of them out"),
+        );
+    }
+    Ok(ImportOptions { id, resume })
 }

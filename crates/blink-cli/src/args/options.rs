@@ -30,6 +30,8 @@ pub struct LoadOptions {
     pub files: FileOptions,
     /// The writing of rows.
     pub writes: WriteOptions,
+    /// The record of what was imported.
+    pub import: ImportOptions,
     /// The database.
     pub connect: Connect,
     /// The number of threads that read and convert; None leaves it to Blink. It changes nothing but the time.
@@ -95,6 +97,15 @@ pub struct WriteOptions {
     pub indexes: Indexes,
     /// One transaction, or many.
     pub mode: Mode,
+}
+
+/// The record of what was imported, which is kept only if it is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// The name of the import.
+    pub id: Option<String>,
+    /// True if an import that ended early goes on where it ended.
+    pub resume: bool,
 }
 
 /// One transaction, or many.

@@ -29,6 +29,7 @@ Examples:
   blink load people.csv --map \"E-Mail=email\"      a column of another name
   blink load people.csv --columns id,name,email   a file without a header
   blink load people.csv --on-conflict update=id   rows that exist are updated
+  blink load people.csv --import-id 2024-06       once: a second run does nothing
   blink load people.csv --truncate --confirm shop the tables are emptied first; shop is the database
   zcat log.csv.gz | blink load - --into log       standard input";
 
@@ -73,6 +74,8 @@ pub(super) struct LoadArgs {
     pub(super) files: FileArgs,
     #[command(flatten)]
     pub(super) writes: WriteArgs,
+    #[command(flatten)]
+    pub(super) import: ImportArgs,
     #[command(flatten)]
     pub(super) run: RunArgs,
     /// The database's name, in place of typing it when there are signs that it is not your own
@@ -202,6 +205,17 @@ pub(super) struct WriteArgs {
     /// The number of connections, with --non-atomic
     #[arg(long, value_name = "N", requires = "non_atomic")]
     pub(super) connections: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Importing once")]
+pub(super) struct ImportArgs {
+    /// Keep a record in the database, in the schema blink: a second run with this name and these files does nothing
+    #[arg(long, value_name = "NAME")]
+    pub(super) import_id: Option<String>,
+    /// Load the rows that an import with --non-atomic, which has not come to its end, has not stored
+    #[arg(long)]
+    pub(super) resume: bool,
 }
 
 #[derive(Debug, Args)]

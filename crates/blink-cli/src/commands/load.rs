@@ -2,6 +2,7 @@
 
 mod failed;
 mod files;
+mod import;
 mod order;
 mod run;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 
 use self::files::Files;
+use self::import::Import;
 use self::run::{Run, non_atomic};
 use super::connect::{connect, host};
 use crate::args::{FileOptions, LoadOptions, Mode, PlanOptions, WriteOptions};
@@ -75,9 +77,23 @@ async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStat
 async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut signals =
         Signals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))?;
-    let (mut connected, files) = signals::before_writing(&mut signals, prepared(options, output)).await?;
+    let Prepared {
+        mut connected,
+        files,
+        import,
+    } = signals::before_writing(&mut signals, prepared(options, output)).await?;
+    if let Some(import) = import.as_ref().filter(|import| import.is_done()) {
+        return done_already(import, &files, options.json, output);
+    }
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
+    if let Some(import) = &import {
+        if import.truncates() {
+            seeder.truncate();
+        }
+        let record = import.recorder(&files);
+        seeder.record_rows(record);
+    }
     let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
     seeder.on_progress(move |progress| sent.sent(progress));
@@ -86,7 +102,8 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     let run = Run {
         seeder,
         mode: options.writes.mode,
-        settings: files.session_settings(),
+        files: &files,
+        resumes: import.as_ref().is_some_and(Import::goes_on),
         stage: &stage,
     };
     let ended = run.load(&mut connected, &mut signals, output).await;
@@ -96,24 +113,67 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     telling.finish();
     let report = match ended {
         Ok(report) => report,
-        Err(failure) => return Err(explained(failure, files, options.max_faults, &mut signals).await),
+        Err(failure) => {
+            let failure = match &import {
+                Some(import) => import.explained(failure),
+                None => failure,
+            };
+            return Err(explained(failure, files, options.max_faults, &mut signals).await);
+        }
     };
+    if let Some(import) = &import {
+        finish_import(import, connected, options).await?;
+    }
     let status = left_out(&options.files, output);
     if options.json {
-        output.result(&format!("{}\n", with_files(json::report(&report, status), &files)))?;
+        let report = with_files(json::report(&report, status), &files);
+        output.result(&format!("{}\n", with_import(report, import.as_ref())))?;
     } else {
         output.result(&escape_lines(&format!("{report}\n")))?;
     }
     Ok(status)
 }
 
-/// Connects, opens the files, tells what was decided about them, and has the database confirmed.
-async fn prepared(options: &LoadOptions, output: &Output) -> Result<(Connected, Files), Failure> {
+async fn finish_import(import: &Import, mut connected: Connected, options: &LoadOptions) -> Result<(), Failure> {
+    // It was idle through a run of many transactions, and the server may limit that.
+    if connected.client.is_closed()
+        && let Ok(again) = connect(&options.connect).await
+    {
+        connected = again;
+    }
+    import.finish(&mut connected.client).await
+}
+
+/// All that a load needs to begin.
+struct Prepared {
+    connected: Connected,
+    files: Files,
+    import: Option<Import>,
+}
+
+/// Connects, opens the files, tells what was decided about them, has the database confirmed, and begins the import. Of an
+/// import that is done nothing is asked.
+async fn prepared(options: &LoadOptions, output: &Output) -> Result<Prepared, Failure> {
     let mut connected = connect(&options.connect).await?;
-    let files = Files::open(&mut connected.client, &options.files).await?;
-    output.say(files.decisions().trim_end());
-    look_and_confirm(&connected, &files, options, output).await?;
-    Ok((connected, files))
+    let mut files = Files::open(&mut connected.client, &options.files).await?;
+    let mut import = None;
+    if let Some(asked) = import::asked(&options.import) {
+        let looked = Import::look(&mut connected.client, asked, &options.writes, files, output).await?;
+        files = looked.1;
+        import = Some(looked.0);
+    }
+    if !import.as_ref().is_some_and(Import::is_done) {
+        output.say(files.decisions().trim_end());
+        look_and_confirm(&connected, &files, import.as_ref(), options, output).await?;
+        if let Some(import) = &mut import {
+            import.begin(&mut connected.client, &mut files, output).await?;
+        }
+    }
+    Ok(Prepared {
+        connected,
+        files,
+        import,
+    })
 }
 
 /// Asks the server about the indexes that it builds, while the run goes on. A run that is not atomic builds them over
@@ -135,6 +195,26 @@ fn with_files(mut value: Value, files: &Files) -> Value {
         object.insert("files".to_owned(), files.json());
     }
     value
+}
+
+/// Adds the import to a report.
+fn with_import(mut value: Value, import: Option<&Import>) -> Value {
+    if let (Some(object), Some(import)) = (value.as_object_mut(), import) {
+        object.insert("import".to_owned(), import.json());
+    }
+    value
+}
+
+/// Tells that nothing is left to be done.
+fn done_already(import: &Import, files: &Files, as_json: bool, output: &mut Output) -> Result<ExitStatus, Failure> {
+    let status = ExitStatus::Done;
+    if as_json {
+        let done = with_files(json::done(status), files);
+        output.result(&format!("{}\n", with_import(done, Some(import))))?;
+    } else {
+        output.result(&format!("{}\n", escape_lines(&import.done())))?;
+    }
+    Ok(status)
 }
 
 /// Finds the files' faults behind a run's error, which reads the files to their ends. A signal ends that.
@@ -180,6 +260,7 @@ fn seeder(files: &Files, writes: &WriteOptions, threads: Option<NonZeroUsize>) -
 async fn look_and_confirm(
     connected: &Connected,
     files: &Files,
+    import: Option<&Import>,
     options: &LoadOptions,
     output: &Output,
 ) -> Result<(), Failure> {
@@ -189,9 +270,11 @@ async fn look_and_confirm(
         tables: &tables,
     };
     let facts = guard::look(&connected.client, target).await?;
+    let also = import.map(Import::announcement);
     let confirmation = Confirmation {
         name: options.confirm.as_deref(),
-        truncates: options.writes.truncate,
+        truncates: import.map_or(options.writes.truncate, Import::truncates),
+        also: also.as_deref(),
     };
     guard::confirm(&facts, &guard::signs(&facts), confirmation, Terminal::open, output).await
 }

@@ -14,6 +14,8 @@ pub struct Confirmation<'c> {
     pub name: Option<&'c str>,
     /// True if the tables are emptied first.
     pub truncates: bool,
+    /// The words on what is written besides the rows.
+    pub also: Option<&'c str>,
 }
 
 /// Shows what is about to be written to. If there are signs, it goes on only if the database's name is given, at the
@@ -66,6 +68,9 @@ fn announcement(facts: &Facts, signs: &[Sign], confirmation: Confirmation<'_>) -
             text,
             "{WARNING}All rows of these tables are removed first (--truncate).{WARNING:#}"
         );
+    }
+    if let Some(also) = confirmation.also {
+        _ = writeln!(text, "{also}");
     }
     if !signs.is_empty() {
         _ = writeln!(text, "{WARNING}This may not be a database of your own:{WARNING:#}");
@@ -151,6 +156,7 @@ mod tests {
         let confirmation = Confirmation {
             name: None,
             truncates: true,
+            also: Some("A record is kept."),
         };
         let text = announcement(&facts(), &[Sign::Standbys(2), Sign::Slots(1)], confirmation);
         assert_eq!(
@@ -162,6 +168,7 @@ mod tests {
   holds     1 table, 1.0 kB
   sessions  none
 All rows of these tables are removed first (--truncate).
+A record is kept.
 This may not be a database of your own:
   - the server sends its WAL to 2 receivers, such as a standby
   - the server has 1 replication slot

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use blink::{Indexes, OnConflict, TableName};
-use blink_cli::args::{Command, Destination, LoadOptions, Mode, Parsed, Source, parse};
+use blink_cli::args::{Command, Destination, ImportOptions, LoadOptions, Mode, Parsed, Source, parse};
 use blink_cli::exit::{ExitStatus, Failure};
 use blink_cli::progress::Form;
 use blink_files::jiff::tz::TimeZone;
@@ -58,6 +58,7 @@ fn what_is_not_given_is_left_open() {
     assert_eq!((options.threads, options.max_faults.get()), (None, 20));
     assert_eq!((options.progress, options.json), (Form::Auto, false));
     assert!(options.connect.db.is_none() && options.confirm.is_none());
+    assert_eq!(options.import, ImportOptions::default());
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn every_option_becomes_a_value() {
             "--on-conflict",
             "update=id,email",
             "--indexes",
-            "rebuild",
+            "keep",
             "--non-atomic",
             "--connections",
             "4",
@@ -116,6 +117,8 @@ fn every_option_becomes_a_value() {
             "5",
             "--db",
             "postgres://app:s3cret@host/shop",
+            "--import-id",
+            "june",
             "--confirm",
             "shop",
             "--progress",
@@ -152,7 +155,11 @@ fn every_option_becomes_a_value() {
     assert_eq!(files.csv.timezone, TimeZone::get("Europe/Berlin").ok());
     assert!(files.csv.round && options.writes.truncate && options.json);
     assert_eq!(options.writes.on_conflict, Some(OnConflict::update(["id", "email"])));
-    assert_eq!(options.writes.indexes, Indexes::Rebuild);
+    assert_eq!(options.writes.indexes, Indexes::Keep);
+    assert_eq!(
+        (options.import.id.as_deref(), options.import.resume),
+        (Some("june"), false)
+    );
     assert_eq!(
         options.writes.mode,
         Mode::NonAtomic {
@@ -182,7 +189,7 @@ fn a_plan_takes_the_same_but_for_what_writes() {
         panic!()
     };
     assert!(options.writes.truncate && options.json);
-    for flag in ["--confirm=x", "--progress=none"] {
+    for flag in ["--confirm=x", "--import-id=x", "--resume", "--progress=none"] {
         let failure = parsed(&folder.0, &["plan", "{}/people.csv", flag]).unwrap_err();
         assert_eq!(failure.status, ExitStatus::Usage);
     }

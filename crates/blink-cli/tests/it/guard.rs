@@ -44,7 +44,10 @@ async fn signs_of(client: &Client, tables: &[&str]) -> Vec<String> {
 
 /// What `confirm` says without a terminal.
 async fn confirmed(facts: &Facts, name: Option<&str>) -> Result<(), Failure> {
-    let confirmation = Confirmation { name, truncates: false };
+    let confirmation = Confirmation {
+        name,
+        ..Confirmation::default()
+    };
     confirm(facts, &signs(facts), confirmation, || None, &Output::new()).await
 }
 

@@ -1,6 +1,8 @@
 //! `blink load` and `blink plan`, as programs.
 
+mod import;
 mod many;
+mod resume;
 #[cfg(unix)]
 mod stopped;
 

@@ -94,6 +94,8 @@ fn every_option_of_load_is_in_its_help() {
         "--indexes",
         "--non-atomic",
         "--connections",
+        "--import-id",
+        "--resume",
         "--db",
         "--confirm",
         "--threads",

@@ -125,6 +125,25 @@ impl Dialect {
         self.skipped_lines
     }
 
+    /// All that decides where records begin, in words that stay the same from release to release.
+    pub(crate) fn record_form(self) -> String {
+        let quote = match (self.quote, self.escape) {
+            (None, _) => "no quote".to_owned(),
+            (Some(quote), Escape::Doubled) => format!("quote {:?}", char::from(quote)),
+            (Some(quote), Escape::Backslash) => format!("quote {:?} with backslash", char::from(quote)),
+        };
+        let line_end = match self.line_end {
+            LineEnd::Lf => "LF",
+            LineEnd::Cr => "CR",
+        };
+        let empty = if self.empty_line_is_record { "a row" } else { "none" };
+        format!(
+            "delimiter {:?}, {quote}, lines end with {line_end}, an empty line is {empty}, {} skipped",
+            char::from(self.delimiter),
+            self.skipped_lines
+        )
+    }
+
     /// The byte before a quote that belongs to the field, if it is not the quote itself.
     pub(super) fn backslash(self) -> Option<u8> {
         (self.escape == Escape::Backslash).then_some(b'\\')

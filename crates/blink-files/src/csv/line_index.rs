@@ -1,6 +1,6 @@
 //! Lines of records.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::breaks::BreakList;
@@ -69,6 +69,12 @@ impl LineIndex {
         });
         let line = part.start.line + before + extra.sum::<u64>();
         Some(line..=line)
+    }
+
+    /// The bytes of a part of the text in which a record is; None if the record has not been read.
+    pub(crate) fn bytes_around(&self, record: u64) -> Option<Range<u64>> {
+        let part = self.with(|places| places.part_of(record))?;
+        Some(part.start.offset..part.end.offset)
     }
 
     pub(super) fn push(&self, start: Position, list: BreakList, end: Position) {

@@ -3,5 +3,6 @@
 
 mod detection;
 mod faults;
+mod left_out;
 mod loading;
 mod support;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::indexes::Indexes;
 use super::progress::OnProgress;
+use super::stored_rows::RecordRows;
 use super::table::{BatchSize, Threads};
 
 /// The treatment of tables outside the run that reference one of its tables, when TRUNCATE runs.
@@ -35,11 +36,14 @@ pub(crate) struct RunOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) stall_timeout: Option<Duration>,
     pub(crate) on_progress: Option<OnProgress>,
+    pub(crate) record_rows: Option<RecordRows>,
     pub(crate) truncate: Option<Truncate>,
     pub(crate) advance_sequences: bool,
     pub(crate) analyze: AnalyzeScope,
     /// The maximum number of connections, if the run is not one transaction.
     pub(crate) connections: Option<usize>,
+    /// True if rows of the tables' sources were stored by an earlier run.
+    pub(crate) resumes: bool,
 }
 
 impl Default for RunOptions {
@@ -52,10 +56,12 @@ impl Default for RunOptions {
             timeout: None,
             stall_timeout: None,
             on_progress: None,
+            record_rows: None,
             truncate: None,
             advance_sequences: true,
             analyze: AnalyzeScope::default(),
             connections: None,
+            resumes: false,
         }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum ErrorKind {
     Insertion,
     /// The server refused a statement.
     Server,
+    /// The server refused the caller's statement about rows that were stored.
+    NotRecorded,
     /// The table has changed since it was compared with the catalog.
     SchemaChanged,
     /// The driver or the connection failed.
@@ -82,6 +84,7 @@ impl fmt::Display for ErrorKind {
             Self::InvalidDraw(error) => write!(f, "{}; {}", error.message, error.help),
             Self::Insertion => f.write_str("the custom insert returned an error"),
             Self::Server => f.write_str("the server refused"),
+            Self::NotRecorded => f.write_str("the rows could not be recorded"),
             Self::SchemaChanged => {
                 f.write_str("the table changed after the preflight check; run again")
             }

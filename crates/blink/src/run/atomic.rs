@@ -7,6 +7,7 @@ use super::analyze;
 use super::copy_command::RowCounts;
 use super::preflight::{FirstAnswers, plan_run};
 use super::rebuild::Rebuilder;
+use super::row_recorder::RowRecorder;
 use super::session_state::{SessionState, Setting, set_local_sql, time_left, transaction_settings};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
@@ -180,6 +181,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
             options: step.options,
             tracker: &mut tracker,
             rebuilding: &mut run.rebuilding,
+            recorder: RowRecorder::new(step.table, step.table_index, step.options),
         };
         let (report, kept) = fill.run(step.writer, &mut self.session).await?;
         let rows = RowCounts::of(&report);

@@ -15,6 +15,7 @@ use super::parallel_copy::{CommitCounters, ParallelCopy};
 use super::preflight::{FirstAnswers, plan_run};
 use super::rebuild::non_atomic::RebuildSet;
 use super::rebuild::{FirstRows, Rebuilder};
+use super::row_recorder::RowRecorder;
 use super::session_state::{SessionState, transaction_settings};
 use super::steps::{Run, Strategy, TableStep};
 use super::table::TableFill;
@@ -77,6 +78,7 @@ async fn run_in_transactions<By, L: PooledConnection<By>>(
     let Declaration { id, steps, options } = declaration;
     let store = Arc::new(Store::new(id, options.seed));
     let mut run = Run::new(&plan, deadline);
+    run.sequences.reads_tables(options.resumes);
     let mut strategy = NonAtomic {
         plan: &plan,
         state: &state,
@@ -263,6 +265,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         } = step;
         let mut tracker = run.sequences.tracker(table_index, table);
         let counters = CommitCounters::default();
+        let recorder = RowRecorder::new(table, table_index, options);
         // Objects are dropped here regardless of how many rows come.
         if run.rebuilding.needs_indexes(table.oid, FirstRows::default()) {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;
@@ -270,7 +273,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         let filled = match writer {
             TableWriter::Copy(produce) if matches!(table.route, Route::Copy { .. }) => {
                 self.drop_objects(table, &mut run.rebuilding).await?;
-                let with = (self.deadline, &counters);
+                let with = (self.deadline, &counters, recorder);
                 let copy = ParallelCopy::new(self.plan, table, self.state, options, &run.rebuilding, with);
                 let phases = &mut run.rebuilding.phases;
                 copy.run(produce, store, &mut tracker, phases, &mut self.connections)
@@ -283,6 +286,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
                     options,
                     tracker: &mut tracker,
                     rebuilding: &mut run.rebuilding,
+                    recorder,
                 };
                 self.fill_at_once(writer, fill, &counters).await
             }

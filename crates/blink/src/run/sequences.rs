@@ -28,6 +28,8 @@ const MAX_NEXTVAL_CALLS: i128 = 1_000;
 pub(super) struct Sequences<'p> {
     plans: &'p [SequencePlan],
     states: Vec<SequenceState>,
+    /// True if the highest values are read from the tables, also where no index has them.
+    reads_tables: bool,
 }
 
 #[derive(Clone, Default)]
@@ -48,7 +50,13 @@ impl<'p> Sequences<'p> {
         Self {
             states: vec![SequenceState::default(); plans.len()],
             plans,
+            reads_tables: false,
         }
+    }
+
+    /// Chooses whether the highest values are read from the tables, which may have rows of an earlier run.
+    pub(super) fn reads_tables(&mut self, reads_tables: bool) {
+        self.reads_tables = reads_tables;
     }
 
     /// The tracker of the columns to read while the rows of this table are sent.
@@ -64,7 +72,7 @@ impl<'p> Sequences<'p> {
 
     /// Marks the sequences of a table that was copied as due, and remembers the highest values that were sent.
     pub(super) fn filled(&mut self, table_index: usize, rows: RowCounts, tracker: &MaxTracker) {
-        if rows.sent == 0 {
+        if rows.sent == 0 && !self.reads_tables {
             return;
         }
         for (sequence_index, source) in self.of_table(table_index) {
@@ -110,7 +118,7 @@ impl<'p> Sequences<'p> {
         }
         let query = due
             .iter()
-            .map(|&index| state_query(index, &self.plans[index]))
+            .map(|&index| state_query(index, &self.plans[index], self.reads_tables))
             .collect::<Vec<_>>()
             .join(" UNION ALL ");
         let rows = session.query(&query).await?;
@@ -186,8 +194,8 @@ fn takes_default(table: &TablePlan, column: &SequenceColumn) -> bool {
     column.table == table.oid && table.columns.iter().all(|sent| sent.name != column.column)
 }
 
-/// The query for the column's maximum, which an index gives, and for the state of the sequence.
-fn state_query(sequence_index: usize, plan: &SequencePlan) -> String {
+/// The query for the column's maximum, which an index gives or else the whole table, and for the state of the sequence.
+fn state_query(sequence_index: usize, plan: &SequencePlan, reads_tables: bool) -> String {
     let (aggregate, farthest) = if plan.sequence.increment < 0 {
         ("pg_catalog.min", "least")
     } else {
@@ -196,7 +204,7 @@ fn state_query(sequence_index: usize, plan: &SequencePlan) -> String {
     let index_max = plan
         .max_value
         .iter()
-        .filter(|source| source.from == MaxFrom::Index)
+        .filter(|source| reads_tables || source.from == MaxFrom::Index)
         .map(|source| {
             let column = quote_identifier(&source.column);
             format!(

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::max_value::MaxTracker;
 use super::merge::{self, MergeCounts};
 use super::rebuild::Rebuilder;
+use super::row_recorder::RowRecorder;
 use super::session_state::transaction_started_at;
 use super::source_error::failed_insertion;
 use super::table_copy::TableCopy;
@@ -33,6 +34,7 @@ pub(super) struct TableFill<'f, 'p> {
     pub(super) options: &'f RunOptions,
     pub(super) tracker: &'f mut MaxTracker,
     pub(super) rebuilding: &'f mut Rebuilder<'p>,
+    pub(super) recorder: RowRecorder<'p>,
 }
 
 /// The result of a step: the numbers of rows and bytes, and the value that the step keeps for later ones.
@@ -53,6 +55,7 @@ impl TableFill<'_, '_> {
             TableWriter::Copy(produce) => self.copy(produce, session).await?,
             TableWriter::Insert(insert) => self.insert(insert, session).await?,
         };
+        self.recorder.record(1..=filled.sent, session).await?;
         let skipped = filled.sent.saturating_sub(filled.stored.rows);
         let report = TableReport {
             table: self.table.declared.clone(),

@@ -7,6 +7,7 @@ use super::Seeder;
 use crate::declare::indexes::Indexes;
 use crate::declare::options::{AnalyzeScope, Truncate};
 use crate::declare::progress::Progress;
+use crate::declare::stored_rows::StoredRows;
 use crate::declare::table::BatchSize;
 
 impl Seeder {
@@ -107,6 +108,20 @@ impl Seeder {
     /// The function runs in the run's future, so it must not block.
     pub fn on_progress(&mut self, callback: impl Fn(&Progress) + Send + Sync + 'static) -> &mut Self {
         self.0.options.on_progress = Some(Arc::new(callback));
+        self
+    }
+
+    /// Calls a function for the rows that a transaction has stored, and runs the statement that it returns in that
+    /// transaction: what the statement writes is committed if and only if the rows are.
+    ///
+    /// A run that is one transaction calls it once for each table, after its last row. A run that is
+    /// [not atomic](crate::NonAtomic) calls it for each batch, in the order in which they come to their ends, and from
+    /// the futures of several connections. The statement must not end the transaction. If the server refuses it, the
+    /// transaction is rolled back, and the run with it.
+    ///
+    /// See [`StoredRows`] for an example.
+    pub fn record_rows(&mut self, record: impl Fn(&StoredRows) -> String + Send + Sync + 'static) -> &mut Self {
+        self.0.options.record_rows = Some(Arc::new(record));
         self
     }
 

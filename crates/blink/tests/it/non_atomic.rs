@@ -5,6 +5,7 @@ mod idle;
 mod lost;
 mod options;
 mod rebuild;
+mod recorded;
 
 use bb8_postgres::PostgresConnectionManager;
 use bb8_postgres::bb8;

@@ -85,6 +85,14 @@ fn place(failure: &Failure, files: &Files) -> Option<String> {
     Some(format!("{}, {lines}: ", escape(&name_of(file))))
 }
 
+/// The error with the numbers of the rows in their file, of which rows may be left out.
+pub(super) fn renumbered(error: blink::Error, files: &Files) -> blink::Error {
+    match file_of(&error, files).map(CsvFile::row_places) {
+        Some(places) => error.renumber_rows(|row| places.row_in_file(row)),
+        None => error,
+    }
+}
+
 /// The file that the run read last of those of the error's table.
 fn file_of<'f>(error: &blink::Error, files: &'f Files) -> Option<&'f CsvFile> {
     let table = error.table()?;

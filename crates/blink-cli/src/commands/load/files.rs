@@ -50,6 +50,10 @@ impl Files {
         &self.0
     }
 
+    pub(super) fn in_order_mut(&mut self) -> &mut [CsvFile] {
+        &mut self.0
+    }
+
     /// The statements for a session that is to load them. Values that are left to the server mean the same under any
     /// settings of a role or a database, and a date in an order that is not said is refused.
     pub(super) fn session_settings(&self) -> Option<&'static str> {

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use blink::{BoxError, NonAtomic, Report, Seeder};
 use tokio_postgres::Client;
 
+use super::failed::renumbered;
+use super::files::Files;
 use crate::args::Mode;
 use crate::connect::Connected;
 use crate::exit::Failure;
@@ -17,8 +19,9 @@ use crate::terminal::Output;
 pub(super) struct Run<'r> {
     pub(super) seeder: Seeder,
     pub(super) mode: Mode,
-    /// The statements for each session that loads.
-    pub(super) settings: Option<&'static str>,
+    pub(super) files: &'r Files,
+    /// True if rows of the files are stored already.
+    pub(super) resumes: bool,
     pub(super) stage: &'r Arc<Stage>,
 }
 
@@ -49,18 +52,27 @@ impl Run<'_> {
             cancel,
             say: |line: &str| output.say(line),
         };
+        let settings = self.files.session_settings();
         let Mode::NonAtomic { connections } = self.mode else {
-            let set = set_up(client, self.settings).await;
+            let set = set_up(client, settings).await;
             set.map_err(|error| Failure::refused(format!("the session could not be set up: {error}")))?;
             return signals::insert(self.seeder, client, self.stage, stopper).await;
         };
         let connecting = || async {
             let connected = target.connect().await?;
             lock().push(connected.cancel);
-            set_up(&connected.client, self.settings).await?;
+            set_up(&connected.client, settings).await?;
             Ok::<_, BoxError>(connected.client)
         };
-        let run = non_atomic(self.seeder, connections).insert(connecting);
+        let mut run = non_atomic(self.seeder, connections);
+        if self.resumes {
+            run = run.resumes();
+        }
+        let run = async {
+            run.insert(connecting)
+                .await
+                .map_err(|error| renumbered(error, self.files))
+        };
         match stopper.watch(run, Atomicity::NonAtomic).await {
             Watched::Ended(result, signal) => stopper.outcome(result, signal),
             Watched::Dropped(stopping) => Err(stopper.confirm(stopping, client).await),

@@ -99,6 +99,27 @@ fn contradictions_are_refused_with_advice() {
             "--db=",
             "--db is empty; give a URL, or leave it out to use DATABASE_URL or PG*",
         ),
+        ("--import-id=", "--import-id names nothing; give the import a name"),
+        (
+            "- --into t --import-id x",
+            "--import-id cannot be used with standard input, which can be read only once; store the data in a file: its content is compared before it is loaded",
+        ),
+        (
+            "--import-id x --non-atomic --indexes rebuild",
+            "--indexes rebuild beside --import-id and --non-atomic would leave indexes dropped if the run is killed, and --resume does not create them again; leave --indexes out: they are kept; or leave --non-atomic out",
+        ),
+        (
+            "--resume",
+            "--resume does not say which import; add --import-id and its name",
+        ),
+        (
+            "--resume --import-id x",
+            "--resume has nothing to go on with: an import that is all or nothing has left nothing; leave --resume out, or add --non-atomic if the import had it",
+        ),
+        (
+            "--resume --import-id x --non-atomic --truncate",
+            "--truncate would remove the rows that --resume goes on from; leave one of them out",
+        ),
         (
             "--confirm=",
             "--confirm names no database; give the name of the database",

@@ -14,6 +14,7 @@ use crate::plan::{Plan, TablePlan};
 use crate::produce::stall_timeout::StallTimeout;
 use crate::produce::{BufferPool, Chunk, RowProgress};
 use crate::run::rebuild::Rebuilder;
+use crate::run::row_recorder::RowRecorder;
 use crate::run::session_state::SessionState;
 
 /// A batch for a connection.
@@ -41,6 +42,7 @@ pub(in crate::run) struct ParallelCopy<'t> {
     pub(super) stopped: AtomicBool,
     pub(super) connections_wanted: Semaphore,
     pub(super) counters: &'t CommitCounters,
+    pub(super) recorder: RowRecorder<'t>,
 }
 
 impl<'t> ParallelCopy<'t> {
@@ -50,7 +52,7 @@ impl<'t> ParallelCopy<'t> {
         state: &'t SessionState,
         options: &RunOptions,
         rebuilding: &Rebuilder<'_>,
-        (deadline, counters): (Deadline, &'t CommitCounters),
+        (deadline, counters, recorder): (Deadline, &'t CommitCounters, RowRecorder<'t>),
     ) -> Self {
         Self {
             plan,
@@ -71,6 +73,7 @@ impl<'t> ParallelCopy<'t> {
             stopped: AtomicBool::new(false),
             connections_wanted: Semaphore::new(0),
             counters,
+            recorder,
         }
     }
 
