@@ -41,7 +41,6 @@ struct Shared {
     index: LineIndex,
     /// The reason why the file could not be read on.
     failure: Mutex<Option<ReadFailure>>,
-    has_begun: AtomicBool,
 }
 
 impl std::fmt::Debug for Shared {
@@ -140,7 +139,6 @@ impl CsvFile {
                 blocks: Mutex::new(blocks),
                 faults: Arc::default(),
                 failure: Mutex::default(),
-                has_begun: AtomicBool::new(false),
             }),
             bytes_read,
             total_bytes,
@@ -192,11 +190,6 @@ impl CsvFile {
             self.shared.reading.encoded_columns(),
             blocks,
         )
-    }
-
-    /// Returns true if a run has begun to read the file's rows.
-    pub fn has_begun(&self) -> bool {
-        self.shared.has_begun.load(Ordering::Relaxed)
     }
 
     /// Returns the lines of a row, counted from 1, that a run has read: one, unless the record's place is known only
@@ -257,7 +250,6 @@ impl Shared {
     }
 
     fn next_block(self: &Arc<Self>) -> Option<Result<CsvBlock, BoxError>> {
-        self.has_begun.store(true, Ordering::Relaxed);
         let mut blocks = self.blocks();
         match blocks.next()? {
             Ok(block) => Some(Ok(CsvBlock {

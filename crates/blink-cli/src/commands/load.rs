@@ -3,7 +3,9 @@
 mod failed;
 mod files;
 mod order;
+mod place;
 mod run;
+mod violations;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -78,6 +80,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     let (mut connected, files) = signals::before_writing(&mut signals, prepared(options, output)).await?;
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
+    seeder.max_violations(options.max_faults.get());
     let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
     seeder.on_progress(move |progress| sent.sent(progress));

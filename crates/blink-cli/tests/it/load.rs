@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod stopped;
+mod violations;
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};

@@ -117,7 +117,8 @@ impl ParallelCopy<'_> {
                 self.counters.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
                 self.counters.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.with_rows(job.before + 1..=job.before + rows.sent))?)
+                Ok(committed
+                    .map_err(|error| error.with_rows(self.table.step, job.before + 1..=job.before + rows.sent))?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),
