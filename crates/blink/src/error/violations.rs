@@ -10,7 +10,8 @@ use crate::sql::TableName;
 /// The most characters of a value that a message shows.
 const SHOWN: usize = 60;
 
-/// The keys that kept an index or a foreign key from being rebuilt; see [`Error::violations`](crate::Error::violations). `{}` prints them.
+/// The keys that kept an index or a foreign key from being rebuilt; see
+/// [`Error::violations`](crate::Error::violations). `{}` prints them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations {
     pub(crate) name: String,

@@ -147,7 +147,7 @@ impl Seeder {
     ///
     /// If an index or a foreign key cannot be rebuilt after the rows were copied, the server names one key that occurs
     /// more than once, or that refers to nothing. Blink then asks for all of them, before it rolls back. That takes the
-    /// server about as long as the rebuild; `statement_timeout` and [`timeout`](Self::timeout) limit it.
+    /// server some seconds for a million rows; `statement_timeout` and [`timeout`](Self::timeout) limit it.
     pub fn max_violations(&mut self, keys: usize) -> &mut Self {
         self.0.options.max_violations = keys;
         self

@@ -18,9 +18,9 @@ pub(super) fn message(violations: &Violations, table: &str, files: &Files) -> St
         message.push_str("\n  - ");
         message.push_str(&escape(&line(key, file.is_some(), files)));
     }
-    match violations.key_count().saturating_sub(violations.keys().len() as u64) {
-        0 => {}
-        more => message.push_str(&format!("\n  - and {} more (--max-faults)", with_thousands(more))),
+    let more = violations.key_count().saturating_sub(violations.keys().len() as u64);
+    if more > 0 {
+        message = format!("{message}\n  - and {} more (--max-faults)", with_thousands(more));
     }
     message
 }

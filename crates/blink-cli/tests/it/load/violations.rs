@@ -109,7 +109,7 @@ async fn an_error_behind_all_files_of_a_table_named_the_last_one() {
     }
     let db = Db::new(
         "CREATE TABLE t (id int, name text, CONSTRAINT apart EXCLUDE (id WITH =)); CREATE FUNCTION half(int) RETURNS int
-         LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2'; CREATE TABLE u (id int); CREATE UNIQUE INDEX halves ON u (half(id))",
+         LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS 'SELECT $1 / 2'; CREATE TABLE u (id int); CREATE UNIQUE INDEX halves ON u (half(id))",
     )
     .await;
     let folder = folder("behind", &[("a.csv", "id\n1\n1\n"), ("b.csv", "id\n2\n3\n")]);

@@ -35,8 +35,8 @@ impl FilledStep {
     }
 }
 
-/// The steps that filled a table which was empty, in their order, which is that of its stored rows: COPY only appends to a table
-/// that was truncated in the same transaction (`TABLE_INSERT_SKIP_FSM` in hio.c).
+/// The steps that filled a table which was empty, in their order, which is that of its stored rows: COPY only appends to a
+/// table that was truncated in the same transaction (`TABLE_INSERT_SKIP_FSM` in hio.c).
 pub(super) struct OrderedSteps<'r>(Vec<&'r FilledStep>);
 
 impl<'r> OrderedSteps<'r> {

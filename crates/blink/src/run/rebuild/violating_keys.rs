@@ -80,8 +80,8 @@ pub(super) async fn read<C: Connection>(
 
 /// The rows of the first keys, in the order of these keys.
 ///
-/// The server compares keys by the equality of their types, as the index does. A snapshot that is older than the statement may lack
-/// rows that the server has seen.
+/// The server compares keys by the equality of their types, as the index does. A snapshot that is older than the
+/// statement may lack rows that the server has seen.
 fn question(check: &KeyCheck, max: usize) -> String {
     let numbered = (1..).zip(&check.columns);
     let named = numbered.map(|(n, column)| format!("{} AS k{n}", column.value));
