@@ -74,6 +74,8 @@ pub struct Failure {
     pub help: Option<String>,
     /// The run's error, if there was a run.
     pub error: Option<Box<blink::Error>>,
+    /// More for programs: the places in the files, as an object.
+    pub details: Option<serde_json::Value>,
 }
 
 impl Failure {
@@ -84,6 +86,7 @@ impl Failure {
             message: message.into(),
             help: None,
             error: None,
+            details: None,
         }
     }
 

@@ -103,8 +103,13 @@ pub fn failure(failure: &Failure) -> Value {
         "message": crate::connect::mask(&failure.message),
         "help": failure.help,
     });
-    if let (Some(error), Some(object)) = (&failure.error, object.as_object_mut()) {
-        object.insert("error".to_owned(), error_fields(error));
+    if let Some(object) = object.as_object_mut() {
+        if let Some(error) = &failure.error {
+            object.insert("error".to_owned(), error_fields(error));
+        }
+        if let Some(Value::Object(details)) = &failure.details {
+            object.extend(details.clone());
+        }
     }
     object
 }

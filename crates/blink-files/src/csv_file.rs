@@ -49,7 +49,6 @@ struct Shared {
     index: LineIndex,
     /// The reason why the file could not be read on.
     failure: Mutex<Option<ReadFailure>>,
-    has_begun: AtomicBool,
 }
 
 impl std::fmt::Debug for Shared {
@@ -148,7 +147,6 @@ impl CsvFile {
                 blocks: Mutex::new(blocks),
                 faults: Arc::default(),
                 failure: Mutex::default(),
-                has_begun: AtomicBool::new(false),
             }),
             bytes_read,
             total_bytes,
@@ -231,11 +229,6 @@ impl CsvFile {
         self.identity.digest()
     }
 
-    /// Returns true if a run has begun to read the file's rows.
-    pub fn has_begun(&self) -> bool {
-        self.shared.has_begun.load(Ordering::Relaxed)
-    }
-
     /// Returns the lines of a row of the file, counted from 1, that a run has read: one, unless the record's place is known only
     /// roughly.
     pub fn lines_of_row(&self, row: u64) -> Option<std::ops::RangeInclusive<u64>> {
@@ -294,7 +287,6 @@ impl Shared {
     }
 
     fn next_block(self: &Arc<Self>, left_out: &Arc<LeftOutRows>) -> Option<Result<CsvBlock, BoxError>> {
-        self.has_begun.store(true, Ordering::Relaxed);
         let mut blocks = self.blocks();
         loop {
             let block = match blocks.next()? {

@@ -6,6 +6,7 @@ mod by_oid;
 mod domains;
 mod function_body;
 mod functions;
+pub(crate) mod key_checks;
 pub(crate) mod keys;
 mod meanings;
 pub(crate) mod partitions;

@@ -7,6 +7,7 @@ mod location;
 pub(crate) mod partial;
 pub(crate) mod sqlstate;
 pub(crate) mod unwind;
+mod violations;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,7 +18,8 @@ use crate::error::sqlstate::ends_run;
 pub use diagnostic::Diagnostic;
 pub use driver::{BoxError, DriverError, ServerError};
 pub(crate) use kind::ErrorKind;
-pub(crate) use location::{ErrorLocation, row_location, rows_location};
+pub(crate) use location::{ErrorLocation, ErrorStep, row_location, rows_location};
+pub use violations::{ViolatingKey, ViolatingRow, Violations};
 
 /// The reason why a run did not start or was rolled back.
 ///
@@ -56,6 +58,8 @@ struct Inner {
     /// The part of the run in which the connection was lost or COMMIT was refused. It is printed after the message.
     phase: Option<&'static str>,
     help: Option<&'static str>,
+    /// The keys that kept an index or a foreign key from being rebuilt.
+    violations: Option<Box<Violations>>,
     /// The committed part of a run that is not atomic.
     partial: Option<PartialResult>,
 }
@@ -69,6 +73,7 @@ impl Error {
             lost: false,
             phase: None,
             help: None,
+            violations: None,
             partial: None,
         }))
     }
@@ -124,9 +129,28 @@ impl Error {
         self
     }
 
-    /// Adds the rows, unless they are known.
-    pub(crate) fn with_rows(mut self, rows: RangeInclusive<u64>) -> Self {
-        self.0.location.rows.get_or_insert(rows);
+    /// Adds the keys.
+    pub(crate) fn with_violations(mut self, violations: Option<Violations>) -> Self {
+        self.0.violations = violations.map(Box::new);
+        self
+    }
+
+    /// Adds the rows of a step, unless they are known.
+    pub(crate) fn with_rows(mut self, step: ErrorStep, rows: RangeInclusive<u64>) -> Self {
+        if self.0.location.rows.is_none() {
+            self.0.location.step = Some(step);
+            self.0.location.rows = Some(rows);
+        }
+        self
+    }
+
+    /// Adds the step and its table, unless the error is known to be another table's.
+    pub(crate) fn in_step(mut self, step: ErrorStep, table: &str) -> Self {
+        let location = &mut self.0.location;
+        if location.table.is_none() {
+            location.table = Some(table.to_owned());
+            location.step.get_or_insert(step);
+        }
         self
     }
 
@@ -171,13 +195,41 @@ impl Error {
         self.0.location.table.as_deref()
     }
 
-    /// The row's number in the whole table, counted from 1, if exactly one row is known to be the cause.
+    /// The number of the step whose rows [`row`](Self::row) and [`rows`](Self::rows) are, counted from 1 in the order in
+    /// which the steps were added. Several steps may fill a table. None if no row is named.
+    ///
+    /// ```no_run
+    /// # use blink::{Error, Handle, Seeder, Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// # async fn run(client: &mut tokio_postgres::Client, old: Vec<User>, new: Vec<User>) {
+    /// let mut seeder = Seeder::new();
+    /// seeder.add_table(Table::from_rows(old));
+    /// let new = seeder.add_table(Table::from_rows(new).append());
+    /// if let Err(error) = seeder.insert(client).await {
+    ///     if error.step() == Some(new.step()) {
+    ///         println!("row {:?} of the new ones", error.row());
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn step(&self) -> Option<usize> {
+        let location = &self.0.location;
+        location
+            .step
+            .filter(|_| location.rows.is_some())
+            .map(|step| step.number)
+    }
+
+    /// The row's number among those of its [`step`](Self::step), counted from 1, if exactly one row is known to be the
+    /// cause.
     pub fn row(&self) -> Option<u64> {
         let rows = self.0.location.rows.as_ref()?;
         (rows.start() == rows.end()).then_some(*rows.start())
     }
 
-    /// The rows that contain the cause, counted from 1; a single row if it is known.
+    /// The rows of the [`step`](Self::step) that contain the cause, counted from 1; a single row if it is known.
     pub fn rows(&self) -> Option<RangeInclusive<u64>> {
         self.0.location.rows.clone()
     }
@@ -200,6 +252,23 @@ impl Error {
     /// The constraint that was violated.
     pub fn constraint(&self) -> Option<&str> {
         self.server()?.constraint.as_deref()
+    }
+
+    /// All keys that kept a unique index, a primary key or a foreign key from being rebuilt, at most as many as
+    /// [`Seeder::max_violations`](crate::Seeder::max_violations) says. None for every other error, and where the server
+    /// could not be asked.
+    ///
+    /// ```no_run
+    /// # fn tell(error: &blink::Error) {
+    /// if let Some(violations) = error.violations() {
+    ///     for key in violations.keys() {
+    ///         println!("{key}: {} rows", key.row_count());
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn violations(&self) -> Option<&Violations> {
+        self.0.violations.as_deref()
     }
 
     /// All mistakes that were found before loading; empty for every other error.
@@ -287,6 +356,9 @@ impl fmt::Display for Error {
                 write!(f, ": {error}")?;
                 cause = error.source();
             }
+        }
+        if let Some(violations) = &self.0.violations {
+            write!(f, "; {violations}")?;
         }
         match &self.0.partial {
             Some(partial) => write!(f, "; {partial}"),

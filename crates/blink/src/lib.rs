@@ -113,7 +113,7 @@ pub use encode::field::Field;
 pub use encode::value::{RecordValue, Value};
 pub use encode::{EncodeError, Format, RowEncoder};
 pub use error::partial::CommittedRows;
-pub use error::{BoxError, Diagnostic, DriverError, Error, ServerError};
+pub use error::{BoxError, Diagnostic, DriverError, Error, ServerError, ViolatingKey, ViolatingRow, Violations};
 pub use generate::Generated;
 pub use generate::domain::Integer;
 pub use generate::draw::Draw;

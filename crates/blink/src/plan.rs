@@ -35,6 +35,7 @@ use postgres_types::Oid;
 use crate::catalog::baseline::Baseline;
 use crate::declare::table::BatchSize;
 use crate::encode::{Format, Layout};
+use crate::error::ErrorStep;
 use crate::sql::{TableName, comma_separated, quote_identifier};
 pub(crate) use analyze::Analyze;
 pub(crate) use column_plan::{ColumnPlan, Conversion, TriggerColumn};
@@ -86,6 +87,8 @@ pub struct Plan {
     pub(crate) truncate: Option<TruncatePlan>,
     pub(crate) sequences: Vec<SequencePlan>,
     pub(crate) rebuilds: Rebuilds,
+    /// The most keys of an error that are asked for.
+    pub(crate) max_violations: usize,
 }
 
 /// The plan of one table, from [`Plan::tables`]. `{}` prints its columns and their conversions.
@@ -93,6 +96,7 @@ pub struct Plan {
 pub struct TablePlan {
     /// The name as it was declared.
     pub(crate) declared: String,
+    pub(crate) step: ErrorStep,
     /// The name in the catalog.
     pub(crate) name: TableName,
     pub(crate) oid: Oid,

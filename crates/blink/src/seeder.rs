@@ -131,7 +131,8 @@ impl Seeder {
             table: name.map(ToString::to_string).unwrap_or_default(),
             nth: earlier.count() as u64,
         };
-        let (spec, writer) = table.erase(stream);
+        let (mut spec, writer) = table.erase(stream);
+        spec.step = self.0.steps.len() + 1;
         self.step(Action::Table(Box::new(spec), writer))
     }
 

@@ -4,7 +4,9 @@ mod failed;
 mod files;
 mod import;
 mod order;
+mod place;
 mod run;
+mod violations;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -87,6 +89,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     }
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
+    seeder.max_violations(options.max_faults.get());
     if let Some(import) = &import {
         if import.truncates() {
             seeder.truncate();

@@ -5,6 +5,7 @@ mod many;
 mod resume;
 #[cfg(unix)]
 mod stopped;
+mod violations;
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};

@@ -38,8 +38,8 @@ pub(super) enum Codec {
     TimestampTz(Kept),
     Interval(IntervalColumn),
     Text,
-    Varchar(u32),
-    Bpchar(u32),
+    /// `varchar(n)` or `char(n)`.
+    LimitedText(u32),
     Name,
     Char,
     Bytea,
@@ -90,8 +90,7 @@ impl Codec {
             oid::TIMESTAMPTZ => Self::TimestampTz(kept),
             oid::INTERVAL => Self::Interval(IntervalColumn::of(typmod, round)),
             oid::TEXT => Self::Text,
-            oid::VARCHAR => text::length(typmod).map_or(Self::Text, Self::Varchar),
-            oid::BPCHAR => text::length(typmod).map_or(Self::Text, Self::Bpchar),
+            oid::VARCHAR | oid::BPCHAR => text::length(typmod).map_or(Self::Text, Self::LimitedText),
             oid::NAME => Self::Name,
             oid::CHAR => Self::Char,
             oid::BYTEA => Self::Bytea,
@@ -223,7 +222,7 @@ impl Converter {
             Codec::Timestamp(kept) => out.put_i64(timestamp::parse(field, *kept, notation)?),
             Codec::TimestampTz(kept) => out.put_i64(timestamp::parse_with_zone(field, *kept, notation)?),
             Codec::Uuid => out.put_slice(&uuid::parse(field)?),
-            Codec::Text | Codec::Varchar(_) | Codec::Bpchar(_) | Codec::Enum(_) | Codec::Json => {
+            Codec::Text | Codec::LimitedText(_) | Codec::Enum(_) | Codec::Json => {
                 self.check(field)?;
                 out.put_slice(field.as_bytes());
             }
@@ -266,8 +265,7 @@ impl Converter {
     #[inline]
     fn check(&self, field: &str) -> Result<(), Reason> {
         match &self.codec {
-            Codec::Varchar(limit) => text::check_varchar(field, *limit, self.notation.round),
-            Codec::Bpchar(length) => text::check_bpchar(field, *length, self.notation.round),
+            Codec::LimitedText(limit) => text::check_length(field, *limit, self.notation.round),
             Codec::Enum(labels) => labels.check(field),
             Codec::Json => json::check_json(field),
             Codec::Jsonb => json::check_jsonb(field),

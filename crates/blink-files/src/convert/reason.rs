@@ -66,8 +66,6 @@ pub(crate) enum Reason {
     TooLong(u32),
     /// Blanks at the end beyond the column's length.
     BlanksCut(u32),
-    /// Text shorter than `char(n)`.
-    Padded(u32),
     /// A name of more than 63 bytes.
     NameTooLong,
     /// A NUL byte.
@@ -115,7 +113,6 @@ impl Reason {
             | Self::IntervalField
             | Self::IntervalFraction
             | Self::BlanksCut(_)
-            | Self::Padded(_)
             | Self::NameTooLong => Some("--round"),
             Self::Element(reason) => reason.flag(),
             _ => None,
@@ -169,12 +166,6 @@ impl fmt::Display for Reason {
             Self::InfiniteInterval => "an infinite interval, which not every version of PostgreSQL has",
             Self::TooLong(limit) => return write!(f, "longer than {limit} {}", characters(*limit)),
             Self::BlanksCut(limit) => return write!(f, "blanks at the end, beyond {limit} {}", characters(*limit)),
-            Self::Padded(length) => {
-                return write!(
-                    f,
-                    "shorter than {length} characters, to which PostgreSQL pads it with blanks"
-                );
-            }
             Self::NameTooLong => "longer than the 63 bytes of a name",
             Self::Nul => "a NUL byte, which no text in PostgreSQL can hold",
             Self::Json(what) => return write!(f, "not valid JSON: {what}"),

@@ -22,9 +22,12 @@ pub(super) fn length(typmod: i32) -> Option<u32> {
     u32::try_from(typmod.checked_sub(4)?).ok()
 }
 
-/// Makes sure that `varchar(n)` keeps a text (`varchar_input` in varchar.c).
+/// Makes sure that `varchar(n)` or `char(n)` keeps a text (`varchar_input` and `bpchar_input` in varchar.c).
+///
+/// The blanks to which `char(n)` is padded are not a part of the value: comparisons ignore them, and a cast to `text` leaves
+/// them out. So nothing of a shorter text is lost. Blanks that would be cut are another thing: the file has a wider column.
 #[inline]
-pub(super) fn check_varchar(field: &str, limit: u32, round: bool) -> Result<(), Reason> {
+pub(super) fn check_length(field: &str, limit: u32, round: bool) -> Result<(), Reason> {
     check(field)?;
     if field.len() <= index(limit) {
         return Ok(());
@@ -39,16 +42,6 @@ fn check_excess(field: &str, limit: u32, round: bool) -> Result<(), Reason> {
         Some(_) if round => Ok(()),
         Some(_) => Err(Reason::BlanksCut(limit)),
     }
-}
-
-/// Makes sure that `char(n)` keeps a text (`bpchar_input` in varchar.c).
-#[inline]
-pub(super) fn check_bpchar(field: &str, length: u32, round: bool) -> Result<(), Reason> {
-    check_varchar(field, length, round)?;
-    if !round && field.chars().count() < index(length) {
-        return Err(Reason::Padded(length));
-    }
-    Ok(())
 }
 
 /// The name that is stored; one that is too long is cut behind a whole character (`namein` in name.c).

@@ -19,6 +19,43 @@ async fn columns_in_another_order_go_by_their_names() {
 }
 
 #[tokio::test]
+async fn texts_shorter_than_their_char_n_are_whole_values() {
+    let mut db = Db::new("CREATE TABLE t (id int, code char(5), codes char(3)[])").await;
+    let file = "id,code,codes\n1,ab,\"{a,\"\"b \"\",abc}\"\n2,\"ab  \",\n3,äöüßé,\n4,,\n5,\"\",\n";
+    assert_eq!(db.loaded(file, &CsvOptions::default()).await.len(), 5);
+    assert_eq!(
+        db.rows("SELECT id, code::text, code = 'ab', octet_length(code), codes::text[]::text FROM t ORDER BY id")
+            .await,
+        [
+            "1|ab|t|5|{a,b,abc}",
+            "2|ab|t|5|∅",
+            "3|äöüßé|f|10|∅",
+            "4|∅|∅|∅|∅",
+            "5||f|5|∅"
+        ]
+    );
+    // Of a wider column.
+    let wider = db
+        .open("t", "id,code\n1,ab    \n2,abcdef\n", &CsvOptions::default())
+        .await
+        .unwrap();
+    db.insert(&wider).await.unwrap_err();
+    let said = wider
+        .faults()
+        .groups
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
+    assert_eq!(
+        said,
+        [
+            "code: blanks at the end, beyond 5 characters; line 2: \"ab    \"; --round",
+            "code: longer than 5 characters; line 3: \"abcdef\"",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_excel_writes_in_german_needs_no_option() {
     let mut db = Db::new(ODD).await;
     let file = "\u{feff}ID;Title;Body;Price;Born;OK\r\n1;\"a;\"\"b\"\"\";;1.234,50;13.04.2024;WAHR\r\n2;ä;\"zwei\r\nZeilen\";0,5;03.04.2024;falsch\r\n";

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use postgres_types::Oid;
 
+use super::key_checks::{self, KEY_CHECKS, KeyCheck};
 use super::reader::{RowReader, number, with_table_oids};
 use super::server_code::{self, ServerCode};
 use crate::connection::Connection;
@@ -54,6 +55,8 @@ pub(crate) struct IndexOrConstraint {
     /// The reason why the object cannot be dropped and restored in any run.
     pub(crate) blocker: Option<String>,
     pub(crate) reference: Option<ReferencedIndex>,
+    /// What tells which rows break it, if one query can.
+    pub(crate) check: Option<KeyCheck>,
 }
 
 /// Identifies an index or a foreign key by its OID, which is unique only within its catalog: after `pg_upgrade` an index and
@@ -245,15 +248,17 @@ fn set_built_names(objects: &mut [IndexOrConstraint]) {
     }
 }
 
-/// Reads the same objects as [`read`], each with the reason why it cannot be dropped.
+/// Reads the same objects as [`read`], each with the reason why it cannot be dropped, and with its check.
 pub(crate) async fn read_with_blockers<C: Connection>(
     session: &mut Session<'_, C>,
     tables: &[Oid],
 ) -> Result<Vec<IndexOrConstraint>, Error> {
     let mut objects = read(session, tables).await?;
     let code = server_code::read_of_indexes(session, tables).await?;
-    let sql = with_table_oids(&format!("{TREE}\n{OBJECT_BLOCKERS}"), tables.iter().copied());
-    for row in session.query(&sql).await? {
+    let questions = [OBJECT_BLOCKERS, KEY_CHECKS];
+    let questions = questions.map(|sql| with_table_oids(&format!("{TREE}\n{sql}"), tables.iter().copied()));
+    let mut answers = session.query_each(&questions).await?.into_iter();
+    for row in answers.next().unwrap_or_default() {
         let mut row = RowReader::new(row);
         let (is_foreign_key, oid) = (row.bool_or_false()?, row.number()?);
         let id = ObjectId::new(is_foreign_key, oid);
@@ -263,6 +268,11 @@ pub(crate) async fn read_with_blockers<C: Connection>(
         if let Some(object) = objects.iter_mut().find(|object| object.id == id) {
             object.blocker = blocker.or_else(|| changed_call(&code, id, other_owner));
         }
+    }
+    let mut checks = key_checks::read(answers.next().unwrap_or_default())?;
+    for object in &mut objects {
+        let (ObjectId::Index(oid) | ObjectId::ForeignKey(oid)) = object.id;
+        object.check = checks.remove(&(object.is_foreign_key(), oid));
     }
     Ok(objects)
 }
@@ -313,6 +323,7 @@ fn read_object(mut row: RowReader) -> Result<IndexOrConstraint, Error> {
         attachments: Vec::new(),
         built_name: None,
         blocker: None,
+        check: None,
         reference: match row.nullable_text()? {
             Some(table) => Some(ReferencedIndex {
                 table: number(&table)?,
@@ -354,6 +365,7 @@ impl IndexOrConstraint {
             deferred: false,
             blocker: None,
             reference: None,
+            check: None,
         }
     }
 }

@@ -12,9 +12,10 @@
 /// would be dropped, what is kept, and why; the report shows what was done.
 ///
 /// If a row breaks a unique index or a foreign key that is rebuilt, the error names the row where that is certain: by its
-/// place, in a table that the run has emptied and one step has filled; or by its key, if
-/// [`Table::generate`](crate::Table::generate) or [`per_parent`](crate::Table::per_parent) has made the rows, in a
-/// partitioned table and beside other rows, too. For that they are made once more, within the run's time limit.
+/// place, in a table that was empty, that COPY alone has filled, and whose rows no code of yours may have changed since;
+/// or by its key, if [`Table::generate`](crate::Table::generate) or [`per_parent`](crate::Table::per_parent) has made the
+/// rows, in a partitioned table and beside other rows, too. For that they are made once more, within the run's time
+/// limit. [`Error::violations`](crate::Error::violations) has all such keys, not only the one that the server names.
 ///
 /// Dropping takes an ACCESS EXCLUSIVE lock on the table, on the run's tables that reference it and on the tables that
 /// it references. Until the run ends, other sessions cannot even read them. A callback of the run that reads such a

@@ -40,6 +40,8 @@ pub(crate) struct RunOptions {
     pub(crate) truncate: Option<Truncate>,
     pub(crate) advance_sequences: bool,
     pub(crate) analyze: AnalyzeScope,
+    /// The most keys of an error that are asked for.
+    pub(crate) max_violations: usize,
     /// The maximum number of connections, if the run is not one transaction.
     pub(crate) connections: Option<usize>,
     /// True if rows of the tables' sources were stored by an earlier run.
@@ -60,6 +62,7 @@ impl Default for RunOptions {
             truncate: None,
             advance_sequences: true,
             analyze: AnalyzeScope::default(),
+            max_violations: 20,
             connections: None,
             resumes: false,
         }

@@ -287,6 +287,7 @@ impl<T: 'static> Table<T> {
         Self {
             spec: TableSpec {
                 name,
+                step: 0,
                 columns,
                 batch_size: None,
                 append: false,

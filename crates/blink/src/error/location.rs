@@ -8,10 +8,20 @@ use std::panic::Location;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorLocation {
     pub(crate) table: Option<String>,
+    pub(crate) step: Option<ErrorStep>,
     pub(crate) rows: Option<RangeInclusive<u64>>,
     pub(crate) column: Option<String>,
     /// The line of the source code in which a context was declared.
     pub(crate) context: Option<String>,
+}
+
+/// The step that the rows of an error are those of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorStep {
+    /// The number among the steps of the seeder, from 1.
+    pub(crate) number: usize,
+    /// True if other steps fill the same table.
+    pub(crate) shares_table: bool,
 }
 
 /// One row, counted from 1.
@@ -41,6 +51,10 @@ impl fmt::Display for ErrorLocation {
         let mut separator = "";
         if let Some(table) = &self.table {
             write!(f, "table {table}")?;
+            separator = ", ";
+        }
+        if let Some(step) = self.step.filter(|step| step.shares_table) {
+            write!(f, "{separator}step {}", step.number)?;
             separator = ", ";
         }
         if let Some(rows) = &self.rows {

@@ -20,7 +20,7 @@ use crate::catalog::{Catalog, RelKind};
 use crate::declare::declaration::declared_twice;
 use crate::declare::options::RunOptions;
 use crate::declare::table::TableSpec;
-use crate::error::Diagnostic;
+use crate::error::{Diagnostic, ErrorStep};
 use crate::generate::dry_run::DryRunResult;
 use crate::rows::to_row::ColumnValue;
 use crate::sql::TableName;
@@ -136,7 +136,12 @@ impl<'a> Draft<'a> {
         // which need indexes.
         let rebuilds = Rebuilds::new(self.steps(), &self.facts(answers));
         let generates = self.tables.iter().any(|table| table.spec.dry_run.is_some());
+        let oids = self.tables.iter().map(TableDraft::oid).collect::<Vec<_>>();
         let tables = self.tables.into_iter().map(|table| TablePlan {
+            step: ErrorStep {
+                number: table.spec.step,
+                shares_table: oids.iter().filter(|oid| **oid == table.oid()).count() > 1,
+            },
             // Batches: they may be larger where the foreign keys are dropped.
             batch_size: batches::batch_size(&table, &rebuilds, mode),
             needs_earlier_batches: non_atomic::needs_earlier_batches(&table, mode),
@@ -177,6 +182,7 @@ impl<'a> Draft<'a> {
             session_note,
             rebuild_settings: Vec::new(),
             rebuilds,
+            max_violations: self.options.max_violations,
         }
     }
 }

@@ -76,7 +76,7 @@ pub(crate) struct TableRebuild {
     /// True if it had no row before the run; None if that is not known.
     pub(crate) empty: Option<bool>,
     /// True if filling it may use any index: it runs the user's code on the server, or has ON CONFLICT.
-    runs_code: bool,
+    pub(crate) runs_code: bool,
     /// True if its indexes call the user's code: for each row, where they are kept.
     pub(crate) index_code: bool,
     /// Foreign keys to tables that are filled later; they must be dropped, or no row could reference anything.

@@ -31,6 +31,12 @@ impl<T> Handle<T> {
         }
     }
 
+    /// The number of the step, counted from 1 in the order in which the steps were added, as
+    /// [`Error::step`](crate::Error::step) gives it.
+    pub fn step(self) -> usize {
+        self.step + 1
+    }
+
     /// Returns the step's index; panics if the handle is another seeder's.
     #[track_caller]
     pub(crate) fn index_for(self, seeder: u64) -> usize {

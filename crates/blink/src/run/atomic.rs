@@ -186,7 +186,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
         let (report, kept) = fill.run(step.writer, &mut self.session).await?;
         let rows = RowCounts::of(&report);
         run.sequences.filled(step.table_index, rows, &tracker);
-        run.rebuilding.filled(step.table.oid, rows);
+        run.rebuilding.filled(step.table, rows);
         Ok((report, kept))
     }
 

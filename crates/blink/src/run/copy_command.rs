@@ -96,6 +96,7 @@ impl CopyCommand<'_> {
             let rows = self.lock_and_copy(first, feed, session).await?;
             session.copied(ErrorLocation {
                 table: Some(self.table.declared.clone()),
+                step: Some(self.table.step),
                 ..rows_location(self.rows(rows.sent))
             });
             tracing::debug!(rows = rows.stored, "copied");

@@ -3,6 +3,7 @@
 mod build;
 mod drop_objects;
 mod dropped_object;
+mod filled_steps;
 mod generated_step;
 mod lock_first;
 mod locks;
@@ -14,6 +15,7 @@ mod scheduler;
 mod settings;
 mod stored_rows;
 mod truncate_partition;
+mod violating_keys;
 mod violation;
 
 use std::time::{Duration, Instant};
@@ -33,6 +35,7 @@ use crate::report::TableReport;
 use crate::report::phase::{Phase, Phases};
 use crate::sql::comma_separated;
 use dropped_object::DroppedObject;
+use filled_steps::{FilledStep, OrderedSteps};
 pub(super) use generated_step::GeneratedStep;
 
 /// The settings under which indexes and keys will be built, for a run with this limit.
@@ -50,8 +53,10 @@ pub(super) struct Rebuilder<'p> {
     deadline: Deadline,
     dropped: Vec<DroppedObject>,
     tables: Vec<TableState>,
-    /// The tables of the steps so far.
-    filled: Vec<Oid>,
+    /// The steps so far.
+    filled: Vec<FilledStep>,
+    /// True if code of the user's runs on the server for the step's rows.
+    runs_code: bool,
     /// Those of them whose rows can be made again.
     generated: Vec<GeneratedStep<'p>>,
     pub(super) phases: Phases,
@@ -67,8 +72,6 @@ struct TableState {
     dropped_all: bool,
     /// True if the table was truncated in this transaction, so that physical order is row order.
     truncated: bool,
-    /// The rows of the only step that filled it.
-    rows: Option<u64>,
     rebuilt: Vec<String>,
     kept: Vec<KeptObject>,
     /// The reason for which all was kept.
@@ -83,6 +86,7 @@ impl<'p> Rebuilder<'p> {
             dropped: Vec::new(),
             tables: Vec::new(),
             filled: Vec::new(),
+            runs_code: false,
             generated: Vec::new(),
             phases: Phases::default(),
             deferred: Vec::new(),
@@ -131,7 +135,6 @@ impl<'p> Rebuilder<'p> {
                 oid: table,
                 dropped_all: false,
                 truncated: false,
-                rows: None,
                 rebuilt: Vec::new(),
                 kept: Vec::new(),
                 kept_because: None,
@@ -157,17 +160,30 @@ impl<'p> Rebuilder<'p> {
             let table = self.plan.rebuilds.topmost(table);
             self.state_mut(table).kept_because = Some(reason);
         }
-        self.build_indexes(None, session).await
+        self.build_indexes(None, session).await?;
+        self.code_runs();
+        Ok(())
+    }
+
+    /// Called before code of the user's runs on the server, which may change the rows of any table.
+    fn code_runs(&mut self) {
+        self.runs_code = true;
+        for step in &mut self.filled {
+            step.may_have_changed();
+        }
     }
 
     /// Called when a step has filled a table.
-    pub(super) fn filled(&mut self, table: Oid, rows: RowCounts) {
-        let is_only = !self.filled.contains(&table);
-        self.filled.push(table);
-        if let Some(state) = self.tables.iter_mut().find(|state| state.oid == table) {
-            // A row's number is its place among the stored rows only if none was dropped.
-            state.rows = (is_only && rows.dropped() == 0).then_some(rows.stored);
-        }
+    pub(super) fn filled(&mut self, table: &TablePlan, rows: RowCounts) {
+        let runs_code = std::mem::take(&mut self.runs_code);
+        self.filled.push(FilledStep::new(table, rows, runs_code));
+    }
+
+    /// The steps that filled a table; None if its rows need not lie in their order.
+    fn ordered_steps(&self, table: Oid) -> Option<OrderedSteps<'_>> {
+        let is_truncated = self.state(table).is_some_and(|state| state.truncated);
+        let is_leaf = self.plan.rebuilds.get(table).is_some_and(|tree| tree.is_leaf(table));
+        OrderedSteps::of(table, &self.filled).filter(|_| is_truncated && is_leaf)
     }
 
     /// Called when a step has filled a table with generated rows.
@@ -198,6 +214,9 @@ impl<'p> Rebuilder<'p> {
     ) -> Result<bool, Error> {
         let frozen = self.prepare_indexes(table, ahead, session).await?;
         self.defer_keys(table, session).await?;
+        if self.plan.rebuilds.get(table).is_none_or(|rebuild| rebuild.runs_code) {
+            self.code_runs();
+        }
         Ok(frozen)
     }
 
@@ -225,12 +244,18 @@ impl<'p> Rebuilder<'p> {
             return Ok(());
         }
         let started = Instant::now();
-        let sql = format!("SET CONSTRAINTS {} IMMEDIATE", comma_separated(&keys));
+        let sql = format!(
+            "SAVEPOINT blink_check; SET CONSTRAINTS {} IMMEDIATE; RELEASE SAVEPOINT blink_check",
+            comma_separated(&keys)
+        );
         let checked = session.execute(&sql).await;
         self.phases.add(Phase::ForeignKeys, started.elapsed());
-        checked
-            .map(drop)
-            .map_err(|error| with_constraint_table(error, self.plan))
+        let Err(error) = checked else {
+            return Ok(());
+        };
+        // Boxed, since it is seldom needed.
+        let violations = Box::pin(self.violations_of_deferred(&error, session)).await;
+        Err(with_constraint_table(error, self.plan).with_violations(violations))
     }
 
     async fn prepare_indexes<C: Connection>(

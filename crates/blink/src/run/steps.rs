@@ -182,7 +182,9 @@ impl<'p> Run<'p> {
 
     fn table_error(&self, table: &TablePlan, error: Error) -> Error {
         let is_deadlock = error.sqlstate() == Some(sqlstate::DEADLOCK_DETECTED);
-        let error = error.with_table(&table.declared).during("while the table was filled");
+        let error = error
+            .in_step(table.step, &table.declared)
+            .during("while the table was filled");
         if is_deadlock && self.plan.mode.is_atomic() && self.rebuilding.has_dropped() {
             error.with_help(
                 "the tables whose indexes are dropped are locked until COMMIT; run it again, or use Indexes::Keep",

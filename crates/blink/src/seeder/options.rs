@@ -158,6 +158,16 @@ impl Seeder {
         self
     }
 
+    /// Sets the most keys that [`Error::violations`](crate::Error::violations) has; 20 by default, 0 for none.
+    ///
+    /// If an index or a foreign key cannot be rebuilt after the rows were copied, the server names one key that occurs
+    /// more than once, or that refers to nothing. Blink then asks for all of them, before it rolls back. That takes the
+    /// server some seconds for a million rows; `statement_timeout` and [`timeout`](Self::timeout) limit it.
+    pub fn max_violations(&mut self, keys: usize) -> &mut Self {
+        self.0.options.max_violations = keys;
+        self
+    }
+
     /// Runs ANALYZE at the end of the run, so that the next queries are planned for the new rows: on all tables that
     /// got rows (`true`), or on none (`false`).
     ///

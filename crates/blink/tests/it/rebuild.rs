@@ -16,6 +16,7 @@ mod reasons;
 mod refused;
 mod resources;
 mod server_code;
+mod violations;
 
 use blink::{Indexes, Report, Seeder, Table};
 

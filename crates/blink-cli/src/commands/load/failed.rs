@@ -1,8 +1,11 @@
 //! The message of a load that failed: each fault with its file and line.
 
 use blink_files::CsvFile;
+use serde_json::json;
 
 use super::files::{Files, name_of};
+use super::place::Place;
+use super::violations;
 use crate::exit::{ExitStatus, Failure};
 use crate::terminal::{Output, counted, escape, with_thousands};
 
@@ -11,10 +14,7 @@ use crate::terminal::{Output, counted, escape, with_thousands};
 pub(super) fn explain(mut failure: Failure, files: &Files, max: usize) -> Failure {
     let faults = Faults::of(files, max);
     if faults.lines.is_empty() {
-        if let Some(place) = place(&failure, files) {
-            failure.message.insert_str(0, &place);
-        }
-        return failure;
+        return located(failure, files);
     }
     let nothing_stays = failure.status == ExitStatus::Refused;
     let mut message = counted(faults.count, "fault");
@@ -23,11 +23,47 @@ pub(super) fn explain(mut failure: Failure, files: &Files, max: usize) -> Failur
         message.push_str("\n  - ");
         message.push_str(&line);
     }
-    if !nothing_stays {
+    let is_of_server = failure.error.as_ref().is_some_and(|error| error.server().is_some());
+    if is_of_server {
+        // The rows behind the one that it refused were read ahead.
+        failure = located(failure, files);
+    }
+    if is_of_server || !nothing_stays {
         // It says which rows stay.
         message.push('\n');
         message.push_str(&failure.message);
     }
+    failure.message = message;
+    failure
+}
+
+/// Adds the places in the files to what the run has found.
+fn located(mut failure: Failure, files: &Files) -> Failure {
+    let Some(error) = failure.error.as_deref() else {
+        return failure;
+    };
+    let place = place(error, files);
+    let violations = error.violations();
+    let message = match (violations, &place) {
+        // What stays is told in the run's own words.
+        (Some(violations), _) if failure.status == ExitStatus::Refused => {
+            let mut message = violations::message(violations, error.table().unwrap_or_default(), files);
+            if let Some(server) = error.server() {
+                message.push_str("\nthe server: ");
+                message.push_str(&escape(&server.message));
+            }
+            message
+        }
+        (_, Some(place)) => {
+            let (file, lines) = (name_of(place.file), Place::lines(std::slice::from_ref(place), None));
+            format!("{}, {lines}: {}", escape(&file), failure.message)
+        }
+        (_, None) => failure.message.clone(),
+    };
+    failure.details = Some(json!({
+        "place": place.map(|place| place.json()),
+        "violations": violations.map(|violations| violations::json(violations, files)),
+    }));
     failure.message = message;
     failure
 }
@@ -72,33 +108,16 @@ impl Faults {
     }
 }
 
-/// The file and line of the row that the run's error is about, if it names one.
-fn place(failure: &Failure, files: &Files) -> Option<String> {
-    let error = failure.error.as_deref()?;
-    let file = file_of(error, files)?;
-    let lines = file.lines_of_row(error.row()?)?;
-    let lines = if lines.start() == lines.end() {
-        format!("line {}", lines.start())
-    } else {
-        format!("lines {} to {}", lines.start(), lines.end())
-    };
-    Some(format!("{}, {lines}: ", escape(&name_of(file))))
-}
-
 /// The error with the numbers of the rows in their file, of which rows may be left out.
 pub(super) fn renumbered(error: blink::Error, files: &Files) -> blink::Error {
-    match file_of(&error, files).map(CsvFile::row_places) {
+    let file = error.step().and_then(|step| files.of_step(step));
+    match file.map(CsvFile::row_places) {
         Some(places) => error.renumber_rows(|row| places.row_in_file(row)),
         None => error,
     }
 }
 
-/// The file that the run read last of those of the error's table.
-fn file_of<'f>(error: &blink::Error, files: &'f Files) -> Option<&'f CsvFile> {
-    let table = error.table()?;
-    let of_table = files
-        .in_order()
-        .iter()
-        .filter(|file| file.target().name.to_string() == table);
-    of_table.filter(|file| file.has_begun()).last()
+/// The place of the row that the run's error is about, if it names one.
+fn place<'f>(error: &blink::Error, files: &'f Files) -> Option<Place<'f>> {
+    Place::of(error.step()?, error.row()?, files)
 }

@@ -54,6 +54,11 @@ impl Files {
         &mut self.0
     }
 
+    /// The file whose rows are those of a step of the run, counted from 1: each file is one.
+    pub(super) fn of_step(&self, step: usize) -> Option<&CsvFile> {
+        self.0.get(step.checked_sub(1)?)
+    }
+
     /// The statements for a session that is to load them. Values that are left to the server mean the same under any
     /// settings of a role or a database, and a date in an order that is not said is refused.
     pub(super) fn session_settings(&self) -> Option<&'static str> {

@@ -57,11 +57,6 @@ fn loss_is_a_fault_with_the_option_that_allows_it() {
         ),
         (numeric(10, 0), "0.5", "more decimals than the 0 that the column keeps"),
         (base(oid::VARCHAR, 7), "abc ", "blanks at the end, beyond 3 characters"),
-        (
-            base(oid::BPCHAR, 7),
-            "ab",
-            "shorter than 3 characters, to which PostgreSQL pads it with blanks",
-        ),
         (base(oid::BPCHAR, 7), "äbc ", "blanks at the end, beyond 3 characters"),
         (base(oid::FLOAT4, -1), "1e-60", "so near to 0 that real makes 0 of it"),
         (

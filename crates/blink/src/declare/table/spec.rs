@@ -12,6 +12,8 @@ use crate::sql::TableName;
 #[derive(Clone, Debug)]
 pub(crate) struct TableSpec {
     pub(crate) name: Option<TableName>,
+    /// The number of the step, from 1.
+    pub(crate) step: usize,
     pub(crate) columns: Columns,
     pub(crate) batch_size: Option<BatchSize>,
     pub(crate) append: bool,

@@ -116,13 +116,13 @@ impl ParallelCopy<'_> {
             Ok(rows) if !self.is_stopped() => {
                 let batch = job.before + 1..=job.before + rows.sent;
                 if let Err(error) = self.recorder.record(batch.clone(), &mut transaction.session).await {
-                    let error = error.with_rows(batch);
+                    let error = error.with_rows(self.table.step, batch);
                     return Err(CopyError::Failed(transaction.roll_back(error).await));
                 }
                 self.counters.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
                 self.counters.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.with_rows(batch))?)
+                Ok(committed.map_err(|error| error.with_rows(self.table.step, batch))?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),

@@ -12,7 +12,7 @@ use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::connection::Connection;
 use crate::connection::session::Session;
 use crate::error::sqlstate::{self, class};
-use crate::error::{Error, ErrorKind, row_location};
+use crate::error::{Error, ErrorKind, ViolatingRow};
 use crate::plan::rebuild::TableRebuild;
 use crate::report::phase::Phase;
 use crate::run::error_location::OF_NO_ROW;
@@ -71,10 +71,10 @@ impl Rebuilder<'_> {
         let to_build = dropped
             .iter()
             .filter(|dropped| !dropped.object.build_statements().is_empty());
-        for DroppedObject {
-            object, search_path, ..
-        } in to_build
-        {
+        for next in to_build {
+            let DroppedObject {
+                object, search_path, ..
+            } = next;
             if path != search_path {
                 session.execute(&set_config("search_path", search_path)).await?;
                 path = search_path;
@@ -82,7 +82,7 @@ impl Rebuilder<'_> {
             let started = Instant::now();
             if let Err(error) = build_object(object, &before, &building, session).await {
                 // Boxed, since it is seldom needed.
-                return Err(Box::pin(self.build_failure(object, &dropped, error, session)).await);
+                return Err(Box::pin(self.build_failure(next, &dropped, error, session)).await);
             }
             tracing::debug!(table = object.table_name, name = object.name, elapsed = ?started.elapsed(), "rebuilt");
             if object.is_foreign_key() {
@@ -126,19 +126,23 @@ impl Rebuilder<'_> {
 
     async fn build_failure<C: Connection>(
         &self,
-        object: &IndexOrConstraint,
+        refused: &DroppedObject,
         dropped: &[DroppedObject],
         error: Error,
         session: &mut Session<'_, C>,
     ) -> Error {
+        let object = &refused.object;
         let row = self.violating_row(object, dropped, &error, session).await;
-        let error = match row {
-            Some(row) => error
-                .with_kind(ErrorKind::RebuildFailed(object.name.clone()))
-                .with_location(row_location(row)),
-            None => rebuild_failed(object, error),
+        let violations = self.violations(refused, &error, session).await;
+        let error = match (row, &violations) {
+            (None, None) => rebuild_failed(object, error),
+            _ => error.with_kind(ErrorKind::RebuildFailed(object.name.clone())),
         };
-        self.of_table(object.table, error)
+        let error = match row {
+            Some(ViolatingRow { step, row }) => error.with_rows(step, row..=row),
+            None => error,
+        };
+        self.of_table(object.table, error.with_violations(violations))
     }
 
     pub(super) fn of_table(&self, table: Oid, error: Error) -> Error {

@@ -16,7 +16,7 @@ use super::{Rebuilder, violation};
 use crate::catalog::keys::IndexOrConstraint;
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::error::{Error, ServerError};
+use crate::error::{Error, ServerError, ViolatingRow};
 use crate::run::violated_key::ViolatedKey;
 
 impl Rebuilder<'_> {
@@ -27,7 +27,7 @@ impl Rebuilder<'_> {
         dropped: &[DroppedObject],
         error: &Error,
         session: &mut Session<'_, C>,
-    ) -> Option<u64> {
+    ) -> Option<ViolatingRow> {
         let server = error.server().filter(|_| !error.is_connection_lost())?;
         match self.row_by_place(server, object, session).await {
             Some(row) => Some(row),
@@ -41,16 +41,15 @@ impl Rebuilder<'_> {
         server: &ServerError,
         object: &IndexOrConstraint,
         session: &mut Session<'_, C>,
-    ) -> Option<u64> {
-        let state = self.state(object.table).filter(|state| state.truncated)?;
-        let rows = state.rows?;
+    ) -> Option<ViolatingRow> {
+        let steps = self.ordered_steps(object.table)?;
         let table = self.plan.tables.iter().find(|table| table.oid == object.table)?;
         session.execute("ROLLBACK TO SAVEPOINT blink_build").await.ok()?;
-        let row = violation::find_row(server, object, table, rows, session);
+        let row = violation::find_row(server, object, table, &steps, session);
         row.await.ok().flatten()
     }
 
-    /// Finds the number, from 1, of the row that broke an index or a foreign key of a table, or of one of its partitions;
+    /// Finds the row that broke an index or a foreign key of a table, or of one of its partitions;
     /// None if it is not certain. One step must have filled the tree, with rows that can be made again.
     async fn generated_row<C: Connection>(
         &self,
@@ -58,14 +57,18 @@ impl Rebuilder<'_> {
         object: &IndexOrConstraint,
         dropped: &[DroppedObject],
         session: &mut Session<'_, C>,
-    ) -> Option<u64> {
+    ) -> Option<ViolatingRow> {
         let tree = self.plan.rebuilds.get(object.table)?;
-        let mut filled = self.filled.iter().filter(|table| tree.tree.contains(table));
+        let mut filled = self
+            .filled
+            .iter()
+            .map(|step| step.table)
+            .filter(|table| tree.tree.contains(table));
         let (Some(table), None) = (filled.next(), filled.next()) else {
             return None;
         };
         let mut steps = self.generated.iter();
-        let step = steps.find(|step| step.table.oid == *table && step.stores_what_it_sends())?;
+        let step = steps.find(|step| step.table.oid == table && step.stores_what_it_sends())?;
         if is_partial(object) {
             return None;
         }
@@ -76,6 +79,10 @@ impl Rebuilder<'_> {
         let stored = scope.stored_rows(&key, session).await.ok().flatten()?;
         let making = step.rows_with(stored.key.clone(), &columns);
         let made = self.deadline.timeout(Duration::ZERO, making).await.ok().flatten()?;
-        made.at_fault(&stored, object)
+        let row = made.at_fault(&stored, object)?;
+        Some(ViolatingRow {
+            step: step.table.step,
+            row,
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::build::{build_object, rebuild_failed};
 use super::dropped_object::DroppedObject;
 use super::settings::{Settings, set_config};
+use super::violating_keys;
 use crate::catalog::keys::{self, IndexOrConstraint};
 use crate::connection::Connection;
 use crate::connection::deadline::Deadline;
@@ -48,7 +49,16 @@ async fn build_in_transaction<C: Connection>(
     let session = Session::new(conn, unlimited);
     let mut transaction = OpenTransaction::begin(session, &transaction_settings(plan, state, unlimited));
     let built = rebuild_object(dropped, share, &mut transaction.session).await;
-    transaction.end(plan, built).await
+    match transaction.end(plan, built).await {
+        Err(error) if violating_keys::is_of_a_key(&error) => {
+            let session = Session::new(conn, unlimited);
+            let mut asking = OpenTransaction::begin(session, &transaction_settings(plan, state, unlimited));
+            let (max, path) = (plan.max_violations, Some(dropped.search_path.as_str()));
+            let violations = violating_keys::read(&dropped.object, path, max, None, &mut asking.session).await;
+            Err(asking.roll_back(error.with_violations(violations)).await)
+        }
+        ended => ended,
+    }
 }
 
 async fn rebuild_object<C: Connection>(

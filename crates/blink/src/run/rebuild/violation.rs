@@ -1,25 +1,23 @@
 //! The row that kept an index or key from being rebuilt.
 
+use super::filled_steps::OrderedSteps;
 use crate::catalog::RowReader;
 use crate::catalog::keys::{IndexOrConstraint, ObjectKind};
 use crate::connection::Connection;
 use crate::connection::session::Session;
-use crate::error::{Error, ServerError};
+use crate::error::{Error, ServerError, ViolatingRow};
 use crate::plan::TablePlan;
 use crate::run::violated_key::ViolatedKey;
 
-/// Finds the number, from 1, of the row that broke an index or a foreign key; None if it is not certain.
-///
-/// The caller has checked that the table was truncated in this transaction, so that COPY only appended
-/// (`TABLE_INSERT_SKIP_FSM` in hio.c), and that one step filled it, with `rows` rows. A table with another number of rows
-/// was filled by something else, too.
+/// Finds the row that broke an index or a foreign key of a table whose rows lie in the order of these steps; None if it is
+/// not certain.
 pub(super) async fn find_row<C: Connection>(
     server: &ServerError,
     object: &IndexOrConstraint,
     table: &TablePlan,
-    rows: u64,
+    steps: &OrderedSteps<'_>,
     session: &mut Session<'_, C>,
-) -> Result<Option<u64>, Error> {
+) -> Result<Option<ViolatingRow>, Error> {
     if is_partial(object) {
         return Ok(None);
     }
@@ -41,8 +39,8 @@ pub(super) async fn find_row<C: Connection>(
     let Some(mut row) = row.map(RowReader::new) else {
         return Ok(None);
     };
-    let (n, total, is_one_key) = (row.number()?, row.number::<u64>()?, row.bool_or_false()?);
-    Ok((total == rows && is_one_key).then_some(n))
+    let (n, total, is_one_key) = (row.number()?, row.number()?, row.bool_or_false()?);
+    Ok(steps.row_at(n, total).filter(|_| is_one_key))
 }
 
 /// Returns true if the index may have a predicate, so that it does not cover all rows: of those with its key, any may be

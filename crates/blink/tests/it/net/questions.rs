@@ -7,7 +7,7 @@ use super::snapshot;
 use super::text::canonical;
 
 /// A question, and a part of it that no other one has.
-const NAMES: [(&str, &str); 34] = [
+const NAMES: [(&str, &str); 35] = [
     ("session", "current_setting('transaction_read_only')"),
     ("tables", "AS may_have_rules_or_triggers"),
     ("rules and triggers", "AS has_foreign_partition"),
@@ -43,6 +43,7 @@ const NAMES: [(&str, &str); 34] = [
     ("counts", "pg_catalog.pg_stat_get_xact_tuples_inserted"),
     ("indexes", "coalesce(k.contype, 'i')"),
     ("object blockers", "'it is not valid'"),
+    ("key checks", "AS checks_nulls"),
     (RECHECK, "OVERRIDING SYSTEM VALUE SELECT (NULL::"),
     (XIDS, "FROM(SELECT c.xmin"),
     (CHANGES, "WITH written(xid)"),

@@ -161,7 +161,9 @@ async fn no_question_is_so_expensive_to_the_planner_that_it_is_compiled() {
     seeder.insert(&mut conn).await.unwrap();
     let session = Session::open(database.url());
     let begins = |sql: &str| sql.starts_with("SELECT") || sql.starts_with("WITH");
-    let questions = conn.asked.iter().filter(|sql| begins(sql) && !sql.contains(';'));
+    // Some go together in one round trip.
+    let questions = conn.asked.iter().flat_map(|sql| sql.split(";\nSELECT NULL;\n"));
+    let questions = questions.filter(|sql| begins(sql) && !sql.contains(';'));
     let questions = questions.collect::<BTreeSet<_>>();
     let asked = |part: &str| questions.iter().any(|sql| sql.contains(part));
     for part in [
