@@ -88,11 +88,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
     if let Some(import) = &import {
-        if import.truncates() {
-            seeder.truncate();
-        }
-        let record = import.recorder(&files);
-        seeder.record_rows(record);
+        import.prepare(&mut seeder, &files);
     }
     let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
@@ -122,13 +118,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         }
     };
     if let Some(import) = &import {
-        // It was idle through a run of many transactions, and the server may limit that.
-        if connected.client.is_closed()
-            && let Ok(again) = connect(&options.connect).await
-        {
-            connected = again;
-        }
-        import.finish(&mut connected.client).await?;
+        finish(import, connected, options).await?;
     }
     let status = left_out(&options.files, output);
     if options.json {
@@ -138,6 +128,17 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         output.result(&escape_lines(&format!("{report}\n")))?;
     }
     Ok(status)
+}
+
+/// Writes that an import is done.
+async fn finish(import: &Import, mut connected: Connected, options: &LoadOptions) -> Result<(), Failure> {
+    // It was idle through a run of many transactions, and the server may limit that.
+    if connected.client.is_closed()
+        && let Ok(again) = connect(&options.connect).await
+    {
+        connected = again;
+    }
+    import.finish(&mut connected.client).await
 }
 
 /// All that a load needs to begin.
