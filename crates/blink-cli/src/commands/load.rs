@@ -91,11 +91,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     let mut seeder = seeder(&files, &options.writes, options.threads);
     seeder.max_violations(options.max_faults.get());
     if let Some(import) = &import {
-        if import.truncates() {
-            seeder.truncate();
-        }
-        let record = import.recorder(&files);
-        seeder.record_rows(record);
+        import.prepare(&mut seeder, &files);
     }
     let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
@@ -125,7 +121,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         }
     };
     if let Some(import) = &import {
-        finish_import(import, connected, options).await?;
+        finish(import, connected, options).await?;
     }
     let status = left_out(&options.files, output);
     if options.json {
@@ -137,7 +133,8 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     Ok(status)
 }
 
-async fn finish_import(import: &Import, mut connected: Connected, options: &LoadOptions) -> Result<(), Failure> {
+/// Writes that an import is done.
+async fn finish(import: &Import, mut connected: Connected, options: &LoadOptions) -> Result<(), Failure> {
     // It was idle through a run of many transactions, and the server may limit that.
     if connected.client.is_closed()
         && let Ok(again) = connect(&options.connect).await

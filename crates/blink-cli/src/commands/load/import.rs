@@ -13,7 +13,7 @@ mod statements;
 
 use std::sync::Arc;
 
-use blink::StoredRows;
+use blink::{Seeder, StoredRows};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
@@ -183,8 +183,15 @@ impl Import {
         Ok(())
     }
 
-    /// The function that records rows in the transactions that store them.
-    pub(super) fn recorder(&self, files: &Files) -> impl Fn(&StoredRows) -> String + Send + Sync + 'static {
+    /// Has the tables emptied if they are to be, and the rows recorded in the transactions that store them.
+    pub(super) fn prepare(&self, seeder: &mut Seeder, files: &Files) {
+        if self.truncates {
+            seeder.truncate();
+        }
+        seeder.record_rows(self.recorder(files));
+    }
+
+    fn recorder(&self, files: &Files) -> impl Fn(&StoredRows) -> String + Send + Sync + 'static {
         let places = files.in_order().iter().map(blink_files::CsvFile::row_places);
         let files = self.files.iter().cloned().zip(places).collect::<Vec<_>>();
         let (id, files) = (self.id.clone(), Arc::new(files));
