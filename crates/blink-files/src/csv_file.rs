@@ -59,18 +59,34 @@ pub struct ReadFailure {
     pub line: Option<u64>,
     /// The reason, without the line.
     pub what: String,
+    /// The advice on what to do, if the reason has none.
+    pub advice: Option<String>,
 }
 
 impl std::fmt::Display for ReadFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.what),
-            None => f.write_str(&self.what),
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        f.write_str(&self.what)?;
+        match &self.advice {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
         }
     }
 }
 
 impl std::error::Error for ReadFailure {}
+
+impl From<ReadFailure> for Mistake {
+    fn from(mut failure: ReadFailure) -> Self {
+        let advice = failure.advice.take();
+        Self::new(
+            failure.to_string(),
+            advice.unwrap_or_else(|| "mend the file".to_owned()),
+        )
+    }
+}
 
 impl From<&ReadError> for ReadFailure {
     fn from(error: &ReadError) -> Self {
@@ -84,6 +100,7 @@ impl From<&ReadError> for ReadFailure {
         Self {
             line: error.line(),
             what,
+            advice: error.advice(),
         }
     }
 }
@@ -96,12 +113,10 @@ impl CsvFile {
     /// All mistakes together, each with what to do.
     pub fn open(path: impl AsRef<Path>, target: Target, options: &CsvOptions) -> Result<Self, Vec<Mistake>> {
         let path = path.as_ref();
-        let unreadable = |what: ReadFailure| vec![Mistake::new(what.to_string(), "check the file")];
-        let mut input =
-            Input::open(path, options.encoding).map_err(|error| unreadable((&ReadError::Input(error)).into()))?;
-        let head = input
-            .head(HEAD)
-            .map_err(|error| unreadable((&ReadError::Input(error)).into()))?;
+        let unreadable = |error: ReadError| vec![Mistake::from(ReadFailure::from(&error))];
+        let input = Input::open(path, options.encoding);
+        let mut input = input.map_err(|error| unreadable(ReadError::Input(error)))?;
+        let head = input.head(HEAD).map_err(|error| unreadable(ReadError::Input(error)))?;
         let detected = detect(&head, &target, options)?;
         let (bytes_read, total_bytes) = (input.bytes_read(), input.total_bytes());
         let mut decisions = detected.decisions;
@@ -117,7 +132,7 @@ impl CsvFile {
         });
         let mut blocks = Blocks::new(input, detected.dialect);
         if detected.has_header {
-            blocks.header().map_err(|error| unreadable((&error).into()))?;
+            blocks.header().map_err(unreadable)?;
         }
         let only_text = detected.reading.only_text().collect::<Vec<_>>();
         decisions.push(Decision {

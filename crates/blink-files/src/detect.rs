@@ -2,6 +2,7 @@
 
 mod decision;
 mod form;
+mod not_csv;
 mod notation;
 mod nulls;
 
@@ -36,17 +37,18 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
     let (records, fault) = Block::of_head(head.text, head.is_whole, dialect);
     let first = first_record(&records);
     if let (None, Some(fault)) = (&first, &fault) {
-        return Err(vec![Mistake::new(
-            format!("line {}: {fault}", fault.line),
-            "mend the file",
-        )]);
+        let mistake = || Mistake::new(format!("line {}: {fault}", fault.line), "mend the file");
+        return Err(vec![
+            not_csv::explain(head.text, target, options).unwrap_or_else(mistake),
+        ]);
     }
     if first.is_none() && options.columns.is_none() {
-        let advice = "a file without rows has a header, or needs --columns";
+        let advice = "check where it comes from; a file that may be empty is loaded with --columns";
         return Err(vec![Mistake::new("the file is empty", advice)]);
     }
     let first = first.unwrap_or_default();
-    let has_header = form::header(&first, target, options, &mut decisions).map_err(|mistake| vec![mistake])?;
+    let has_header = form::header(&first, target, options, &mut decisions)
+        .map_err(|mistake| vec![not_csv::explain(head.text, target, options).unwrap_or(mistake)])?;
     let mapping = form::mapping(&first, has_header, target, options, &mut decisions)?;
     let fields = first.len();
     let sample = Sample::new(&records, has_header, fields, &mapping, target);
@@ -147,6 +149,11 @@ impl<'t> Sample<'t> {
 }
 
 impl SampleColumn<'_> {
+    /// Returns true if the word is a field without quotes.
+    pub(crate) fn has_unquoted(&self, word: &str) -> bool {
+        self.fields.iter().any(|(text, is_quoted)| text == word && !is_quoted)
+    }
+
     /// The fields that are values.
     pub(crate) fn values<'s>(&'s self, nulls: &'s [NullWord]) -> impl Iterator<Item = &'s str> {
         let is_null = |word: &str| {

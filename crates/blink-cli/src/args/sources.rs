@@ -90,11 +90,27 @@ fn add_folder(sources: &mut Sources, folder: &Path) -> Result<(), Failure> {
     }
     if sources.list.len() == before {
         return Err(
-            Failure::usage(format!("the folder {} has no file to load", shown(folder)))
-                .with_help("files of a folder are those that end in .csv, .tsv, .tab or .psv; name others one by one"),
+            Failure::usage(format!("the folder {} has no file to load", shown(folder))).with_help(format!(
+                "files of a folder are those that end in .csv, .tsv, .tab or .psv; name others by a pattern, as in {}",
+                shown(&folder.join(other_pattern(&sources.left_out)))
+            )),
         );
     }
     Ok(())
+}
+
+/// The pattern of the files of a folder that were left out, by the ending that most of them have.
+fn other_pattern(left_out: &[LeftOut]) -> String {
+    let endings = left_out.iter().filter_map(|entry| entry.path.extension()?.to_str());
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for ending in endings {
+        match counts.iter_mut().find(|(known, _)| *known == ending) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((ending, 1)),
+        }
+    }
+    let most = counts.iter().max_by_key(|(_, count)| *count);
+    format!("*.{}", most.map_or("txt", |(ending, _)| *ending))
 }
 
 fn is_hidden(path: &Path) -> bool {

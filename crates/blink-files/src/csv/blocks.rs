@@ -85,6 +85,7 @@ impl Blocks {
                 return Ok(None);
             }
             if self.splitter.end >= self.sizes.block {
+                // The header stands between these lines and the first record: they are no part of the index.
                 self.drop_empty_lines();
             }
             self.read(1);
@@ -161,16 +162,15 @@ impl Blocks {
         true
     }
 
-    /// Drops lines that are no records.
-    fn drop_empty_lines(&mut self) {
+    /// Drops lines that are no records, and gives the place before them.
+    fn drop_empty_lines(&mut self) -> (Position, BreakList) {
         let end = self.splitter.end;
         self.text.drain(..end);
         let tally = self.splitter.cut();
         let start = self.start;
         self.start = tally.behind(start, self.dialect, end);
         self.empty_lines += tally.empty_lines;
-        let line_break = self.line_break.unwrap_or(LineBreak::Lf);
-        self.index.push(start, tally.list, self.start, line_break);
+        (start, tally.list)
     }
 
     /// Cuts off the whole records.
@@ -205,7 +205,9 @@ impl Iterator for Blocks {
             let end = self.splitter.end;
             if end >= self.sizes.block || (is_over && end > 0) {
                 if self.splitter.tally.records == 0 {
-                    self.drop_empty_lines();
+                    let (start, list) = self.drop_empty_lines();
+                    let line_break = self.line_break.unwrap_or(LineBreak::Lf);
+                    self.index.push(start, list, self.start, line_break);
                     continue;
                 }
                 let (block, list) = self.cut();
@@ -227,6 +229,14 @@ impl ReadError {
         match self {
             Self::Input(error) => error.line(),
             Self::Fault(fault) => Some(fault.line),
+        }
+    }
+
+    /// The advice on what to do, if it is not part of the message.
+    pub(crate) fn advice(&self) -> Option<String> {
+        match self {
+            Self::Input(error) => Some(error.advice()),
+            Self::Fault(_) => None,
         }
     }
 }

@@ -38,7 +38,12 @@ impl Encoding {
             "koi8r" => Self::Other(encoding_rs::KOI8_R),
             "koi8u" => Self::Other(encoding_rs::KOI8_U),
             "eucjp" => Self::Other(encoding_rs::EUC_JP),
-            "euckr" | "uhc" => Self::Other(encoding_rs::EUC_KR),
+            "euckr" | "uhc" | "cp949" => Self::Other(encoding_rs::EUC_KR),
+            // Windows' numbers, by which Python names them.
+            "cp932" => Self::Other(encoding_rs::SHIFT_JIS),
+            "cp936" => Self::Other(encoding_rs::GBK),
+            "cp950" => Self::Other(encoding_rs::BIG5),
+            "cp65001" => Self::Utf8,
             other => {
                 let label = match other.strip_prefix("win125") {
                     Some(page) => format!("windows-125{page}"),
@@ -49,13 +54,24 @@ impl Encoding {
         })
     }
 
-    fn of_standard(encoding: &'static encoding_rs::Encoding) -> Self {
+    pub(super) fn of_standard(encoding: &'static encoding_rs::Encoding) -> Self {
         match encoding {
             _ if encoding == encoding_rs::UTF_8 => Self::Utf8,
             _ if encoding == encoding_rs::UTF_16LE => Self::Utf16Le,
             _ if encoding == encoding_rs::UTF_16BE => Self::Utf16Be,
             _ if encoding == encoding_rs::WINDOWS_1252 => Self::Windows1252,
             other => Self::Other(other),
+        }
+    }
+
+    /// The encoding of the WHATWG's standard that is nearest to it.
+    pub(super) fn standard(self) -> &'static encoding_rs::Encoding {
+        match self {
+            Self::Utf8 => encoding_rs::UTF_8,
+            Self::Utf16Le => encoding_rs::UTF_16LE,
+            Self::Utf16Be => encoding_rs::UTF_16BE,
+            Self::Windows1252 | Self::Latin1 => encoding_rs::WINDOWS_1252,
+            Self::Other(other) => other,
         }
     }
 

@@ -80,7 +80,7 @@ fn files_that_are_not_there_are_refused() {
         (
             &["{}/empty"],
             "the folder {}/empty has no file to load; files of a folder are those that end in .csv, .tsv, .tab or \
-             .psv; name others one by one",
+             .psv; name others by a pattern, as in {}/empty/*.txt",
         ),
         (&["{}/people.csv", "{}/../{}/people.csv"], ""),
         (
