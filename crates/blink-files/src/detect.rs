@@ -1,5 +1,6 @@
 //! The detection of the way a file is written, from its head and against the columns of its table.
 
+mod bytes;
 mod decision;
 mod form;
 mod not_csv;
@@ -65,6 +66,7 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
+    bytes::tell(&sample, &nulls, &mut decisions);
     let columns = mapping.columns(target);
     let reading = Reading::new(
         &columns,
@@ -112,6 +114,8 @@ pub(crate) struct SampleColumn<'t> {
     pub(crate) column: &'t crate::target::TargetColumn,
     /// Each field, and whether it was in quotes. An empty field is left out.
     pub(crate) fields: Vec<(String, bool)>,
+    /// True if an empty field is in quotes.
+    pub(crate) has_quoted_empty: bool,
 }
 
 /// The most rows that are looked at.
@@ -120,8 +124,12 @@ const SAMPLE: usize = 10_000;
 impl<'t> Sample<'t> {
     fn new(records: &Block, has_header: bool, fields: usize, mapping: &Mapping, target: &'t Target) -> Self {
         let empty = |(column, field)| {
-            let fields = Vec::new();
-            (field, SampleColumn { column, fields })
+            let column = SampleColumn {
+                column,
+                fields: Vec::new(),
+                has_quoted_empty: false,
+            };
+            (field, column)
         };
         let mut columns = mapping.columns(target).into_iter().map(empty).collect::<Vec<_>>();
         let mut records = records.records(Some(fields));
@@ -136,10 +144,11 @@ impl<'t> Sample<'t> {
                 break;
             }
             for (field, column) in &mut columns {
-                let Some(field) = record.get(*field).filter(|field| !field.text.is_empty()) else {
-                    continue;
-                };
-                column.fields.push((field.text.to_owned(), field.is_quoted));
+                match record.get(*field) {
+                    Some(field) if field.text.is_empty() => column.has_quoted_empty |= field.is_quoted,
+                    Some(field) => column.fields.push((field.text.to_owned(), field.is_quoted)),
+                    None => {}
+                }
             }
         }
         Self {

@@ -112,7 +112,7 @@ impl Mapping {
 }
 
 /// The position of the column with this name: the one that the user says, the same name, or the only one that is the
-/// same but for capitals, blanks, hyphens and underscores.
+/// same but for capitals, blanks, hyphens, underscores, dots and slashes.
 fn find(name: &str, target: &Target, options: &CsvOptions) -> Option<usize> {
     let said = options
         .map
@@ -159,6 +159,9 @@ mod tests {
             mapped(&file, &table, &options),
             Ok(vec![(0, 3), (1, 1), (2, 0), (3, 2)])
         );
+        // R writes dots for blanks, and forms have two names of one thing.
+        let file = ["user.name", "Birth/Date", "id"];
+        assert_eq!(mapped(&file, &table, &options), Ok(vec![(0, 3), (1, 1), (2, 0)]));
         // Of two that are alike none is guessed, but the same name is meant.
         let table = target(&["user_id", "userId"]);
         assert!(mapped(&["USERID"], &table, &options).is_err());

@@ -92,7 +92,7 @@ pub(crate) fn argument(text: &str) -> Option<String> {
 pub(crate) fn fold(name: &str) -> String {
     let letters = name
         .chars()
-        .filter(|char| !matches!(char, '_' | '-') && !char.is_whitespace());
+        .filter(|char| !matches!(char, '_' | '-' | '.' | '/') && !char.is_whitespace());
     letters.flat_map(char::to_lowercase).collect()
 }
 

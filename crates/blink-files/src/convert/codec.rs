@@ -175,6 +175,11 @@ impl Converter {
         self.codec.has_binary()
     }
 
+    /// Returns true if the empty text is a value of the type.
+    pub(crate) fn has_empty(&self) -> bool {
+        self.text("", &mut String::new()).is_ok()
+    }
+
     /// Returns true if a field that the type's own input function takes is stored as it is written, whatever the
     /// session's settings: such a column can go through COPY unread. A converter may take more (`1.0` for an integer).
     #[cfg_attr(
@@ -256,7 +261,8 @@ impl Converter {
                 out.put_u8(1);
                 out.put_slice(field.as_bytes());
             }
-            Codec::Array(array) => array.write_binary(field, out)?,
+            // Not even an empty one, if its elements have no binary form.
+            Codec::Array(array) if array.element.has_binary() => array.write_binary(field, out)?,
             _ => self.write_rare(field, out)?,
         }
         Ok(())

@@ -66,8 +66,7 @@ fn is_json(text: &str) -> bool {
     match (first.next(), first.next(), first.next()) {
         (Some('{'), Some('"' | '}'), _) => true,
         (Some('['), Some('{'), next) => matches!(next, Some('"' | '}')),
-        (Some('['), Some('['), _) => true,
-        _ => false,
+        (first, second, _) => (first, second) == (Some('['), Some('[')),
     }
 }
 

@@ -68,7 +68,13 @@ pub(super) fn detect(
         }
     }
     let words = nulls.iter().map(|null| null.word.as_str());
-    let found = std::iter::once(empty).chain(words).collect::<Vec<_>>();
+    let is_null = |column: &SampleColumn<'_>| {
+        let column_of_no_text = column.has_quoted_empty && !column.column.is_text();
+        column_of_no_text && !Converter::new(&column.column.ty, notation).has_empty()
+    };
+    let quoted = sample.columns.iter().any(is_null);
+    let quoted = quoted.then_some("\"\" where no text goes");
+    let found = std::iter::once(empty).chain(quoted).chain(words).collect::<Vec<_>>();
     decisions.add("NULL", found.join(", "), "--null, --empty-as");
     if mistakes.is_empty() { Ok(nulls) } else { Err(mistakes) }
 }

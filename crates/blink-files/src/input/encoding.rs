@@ -29,7 +29,7 @@ impl Encoding {
         let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         Some(match letters.as_str() {
             // ASCII is a part of UTF-8. In the WHATWG's standard it means Windows-1252.
-            "utf8" | "unicode" | "ascii" | "usascii" | "sqlascii" => Self::Utf8,
+            "utf8" | "cp65001" | "unicode" | "ascii" | "usascii" | "sqlascii" => Self::Utf8,
             "utf16" | "utf16le" => Self::Utf16Le,
             "utf16be" => Self::Utf16Be,
             "latin1" | "iso88591" | "l1" => Self::Latin1,
@@ -43,7 +43,6 @@ impl Encoding {
             "cp932" => Self::Other(encoding_rs::SHIFT_JIS),
             "cp936" => Self::Other(encoding_rs::GBK),
             "cp950" => Self::Other(encoding_rs::BIG5),
-            "cp65001" => Self::Utf8,
             other => {
                 let label = match other.strip_prefix("win125") {
                     Some(page) => format!("windows-125{page}"),

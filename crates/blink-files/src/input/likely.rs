@@ -72,12 +72,14 @@ fn sample(bytes: &[u8], encoding: Encoding) -> Option<String> {
     let before = bytes.get(at.saturating_sub(SHOWN)..at).unwrap_or_default();
     let line = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
     let before = before.get(line.map_or(0, |line| line + 1)..).unwrap_or_default();
+    let is_cut = line.is_none() && at > SHOWN;
     let rest = bytes.get(at - before.len()..).unwrap_or_default();
-    let cut = rest.get(..before.len() + SHOWN).unwrap_or(rest);
-    let text = standard.decode_without_bom_handling(cut).0;
+    let text = rest.get(..before.len() + SHOWN).unwrap_or(rest);
+    let text = standard.decode_without_bom_handling(text).0;
     let line = text.lines().next().unwrap_or_default();
-    // The cut may go through a character.
-    Some(shown(line.trim_end_matches(char::REPLACEMENT_CHARACTER).trim()))
+    // The end may go through a character.
+    let line = line.trim_end_matches(char::REPLACEMENT_CHARACTER).trim();
+    Some(shown(&format!("{}{line}", if is_cut { "…" } else { "" })))
 }
 
 #[cfg(test)]

@@ -187,3 +187,58 @@ async fn what_is_no_csv_is_called_by_its_name() {
         assert_eq!(mistakes, [mistake]);
     }
 }
+
+/// The World Bank quotes every field: its empty numbers were faults that no option cured.
+#[tokio::test]
+async fn an_empty_field_in_quotes_is_null_where_the_type_has_no_empty_value() {
+    let mut db = Db::new("CREATE TABLE t (id int, price numeric, born date, code char(2), name text, raw bytea)").await;
+    let options = CsvOptions::default();
+    let rows = db
+        .loaded(
+            "\"id\",\"price\",\"born\",\"name\",\"raw\"\n\"1\",\"\",\"\",\"\",\"\"\n",
+            &options,
+        )
+        .await;
+    assert_eq!(rows, ["1|∅|∅|∅||\\x"]);
+    let file = db.open("t", "\"id\",\"price\"\n\"1\",\"\"\n", &options).await.unwrap();
+    let null = file.decisions().iter().find(|decision| decision.subject == "NULL");
+    assert_eq!(
+        null.unwrap().to_string(),
+        "NULL: the empty field without quotes, \"\" where no text goes (--null, --empty-as)"
+    );
+    // A text of a fixed length is still one.
+    let file = db.open("t", "\"id\",\"code\"\n\"1\",\"\"\n", &options).await.unwrap();
+    db.insert(&file).await.unwrap_err();
+    assert_eq!(file.faults().groups[0].flag, Some("--round"));
+    // NULL is refused where it must be.
+    let mut db = Db::new("CREATE TABLE t (id int, price numeric NOT NULL)").await;
+    let file = db.open("t", "\"id\",\"price\"\n\"1\",\"\"\n", &options).await.unwrap();
+    db.insert(&file).await.unwrap_err();
+    assert!(
+        file.faults().groups[0]
+            .what
+            .starts_with("an empty field, which is NULL")
+    );
+}
+
+/// SQL Server writes bytes so: PostgreSQL stores the digits without a word.
+#[tokio::test]
+async fn hexadecimal_digits_that_are_stored_as_they_stand_are_told() {
+    let mut db = Db::new("CREATE TABLE t (id int, raw bytea)").await;
+    let options = CsvOptions::default();
+    let mut told = Vec::new();
+    for file in [
+        "id,raw\n1,E610\n2,\n",
+        "id,raw\n1,0x474946\n",
+        "id,raw\n1,\\x4749\n",
+        "id,raw\n1,E610\n2,text\n",
+    ] {
+        let file = db.open("t", file, &options).await.unwrap();
+        let bytes = file.decisions().iter().find(|decision| decision.subject == "bytes");
+        told.push(bytes.map(ToString::to_string));
+    }
+    let expected =
+        "bytes: raw: the hexadecimal digits themselves, since PostgreSQL's own have \\x before them".to_owned();
+    assert_eq!(told, [Some(expected.clone()), Some(expected), None, None]);
+    assert_eq!(db.loaded("id,raw\n1,4749\n", &options).await, ["1|\\x34373439"]);
+}

@@ -338,6 +338,15 @@ proptest! {
     }
 }
 
+/// An array without elements asks none of them.
+#[test]
+fn an_empty_array_of_a_type_without_a_binary_form_has_none() {
+    let converter = Converter::new(&array(oid::MONEY), &Notation::default());
+    assert!(!converter.has_binary());
+    assert!(converter.binary("{}", &mut BytesMut::new()).is_err());
+    assert_eq!(converter.text("{}", &mut String::new()), Ok(()));
+}
+
 #[test]
 fn only_columns_that_the_server_reads_alike_can_go_through_unread() {
     let plain = Notation::default();
