@@ -188,7 +188,26 @@ fn missing(argument: &Path) -> Failure {
         // Not shown: it may have a password.
         return Failure::usage("a database's URL stands among the files").with_help("give it with --db");
     }
-    Failure::usage(format!("{} does not exist", shown(argument))).with_help("check the folder and the name")
+    let help = match nearest(argument) {
+        Some(near) => format!("did you mean {}?", shown(&near)),
+        None => "check the folder and the name".to_owned(),
+    };
+    Failure::usage(format!("{} does not exist", shown(argument))).with_help(help)
+}
+
+/// The file or folder beside a missing one whose name differs in a letter or two, or in capitals.
+fn nearest(missing: &Path) -> Option<PathBuf> {
+    /// Two letters in the wrong order are one difference.
+    const DIFFERENCES: usize = 2;
+    let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = missing.file_name()?.to_str()?.to_lowercase();
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let near = names.map(|other| (strsim::damerau_levenshtein(&other.to_lowercase(), &name), other));
+    // Short names are near to each other without being meant.
+    let near = near.filter(|(differences, _)| *differences <= DIFFERENCES && *differences * 4 <= name.chars().count());
+    let (_, other) = near.min()?;
+    Some(missing.with_file_name(other))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
