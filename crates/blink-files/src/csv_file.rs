@@ -103,10 +103,9 @@ impl CsvFile {
         target: Target,
         options: &CsvOptions,
     ) -> Result<Self, Vec<Mistake>> {
-        let unreadable = |what: ReadFailure| vec![Mistake::new(what.to_string(), "check the file")];
-        let unread = |error| unreadable((&ReadError::Input(error)).into());
-        let mut input = input.map_err(unread)?;
-        let head = input.head(HEAD).map_err(unread)?;
+        let unreadable = |error: ReadError| vec![Mistake::from(ReadFailure::from(&error))];
+        let mut input = input.map_err(|error| unreadable(ReadError::Input(error)))?;
+        let head = input.head(HEAD).map_err(|error| unreadable(ReadError::Input(error)))?;
         let detected = detect(&head, &target, options)?;
         let (bytes_read, total_bytes) = (input.bytes_read(), input.total_bytes());
         let mut decisions = detected.decisions;
@@ -123,7 +122,7 @@ impl CsvFile {
         let identity = FileIdentity::new(&input, detected.dialect, detected.has_header);
         let mut blocks = Blocks::new(input, detected.dialect);
         if detected.has_header {
-            blocks.header().map_err(|error| unreadable((&error).into()))?;
+            blocks.header().map_err(unreadable)?;
         }
         blocks.close();
         let only_text = detected.reading.only_text().collect::<Vec<_>>();

@@ -1,7 +1,9 @@
 //! The detection of the way a file is written, from its head and against the columns of its table.
 
+mod bytes;
 mod decision;
 mod form;
+mod not_csv;
 mod notation;
 mod nulls;
 
@@ -36,17 +38,18 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
     let (records, fault) = Block::of_head(head.text, head.is_whole, dialect);
     let first = first_record(&records);
     if let (None, Some(fault)) = (&first, &fault) {
-        return Err(vec![Mistake::new(
-            format!("line {}: {fault}", fault.line),
-            "mend the file",
-        )]);
+        let mistake = || Mistake::new(format!("line {}: {fault}", fault.line), "mend the file");
+        return Err(vec![
+            not_csv::explain(head.text, target, options).unwrap_or_else(mistake),
+        ]);
     }
     if first.is_none() && options.columns.is_none() {
-        let advice = "a file without rows has a header, or needs --columns";
+        let advice = "check where it comes from; a file that may be empty is loaded with --columns";
         return Err(vec![Mistake::new("the file is empty", advice)]);
     }
     let first = first.unwrap_or_default();
-    let has_header = form::header(&first, target, options, &mut decisions).map_err(|mistake| vec![mistake])?;
+    let has_header = form::header(&first, target, options, &mut decisions)
+        .map_err(|mistake| vec![not_csv::explain(head.text, target, options).unwrap_or(mistake)])?;
     let mapping = form::mapping(&first, has_header, target, options, &mut decisions)?;
     let fields = first.len();
     let sample = Sample::new(&records, has_header, fields, &mapping, target);
@@ -63,6 +66,7 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
+    bytes::tell(&sample, &nulls, &mut decisions);
     let columns = mapping.columns(target);
     let reading = Reading::new(
         &columns,
@@ -110,6 +114,8 @@ pub(crate) struct SampleColumn<'t> {
     pub(crate) column: &'t crate::target::TargetColumn,
     /// Each field, and whether it was in quotes. An empty field is left out.
     pub(crate) fields: Vec<(String, bool)>,
+    /// True if an empty field is in quotes.
+    pub(crate) has_quoted_empty: bool,
 }
 
 /// The most rows that are looked at.
@@ -118,8 +124,12 @@ const SAMPLE: usize = 10_000;
 impl<'t> Sample<'t> {
     fn new(records: &Block, has_header: bool, fields: usize, mapping: &Mapping, target: &'t Target) -> Self {
         let empty = |(column, field)| {
-            let fields = Vec::new();
-            (field, SampleColumn { column, fields })
+            let column = SampleColumn {
+                column,
+                fields: Vec::new(),
+                has_quoted_empty: false,
+            };
+            (field, column)
         };
         let mut columns = mapping.columns(target).into_iter().map(empty).collect::<Vec<_>>();
         let mut records = records.records(Some(fields));
@@ -134,10 +144,11 @@ impl<'t> Sample<'t> {
                 break;
             }
             for (field, column) in &mut columns {
-                let Some(field) = record.get(*field).filter(|field| !field.text.is_empty()) else {
-                    continue;
-                };
-                column.fields.push((field.text.to_owned(), field.is_quoted));
+                match record.get(*field) {
+                    Some(field) if field.text.is_empty() => column.has_quoted_empty |= field.is_quoted,
+                    Some(field) => column.fields.push((field.text.to_owned(), field.is_quoted)),
+                    None => {}
+                }
             }
         }
         Self {
@@ -147,6 +158,11 @@ impl<'t> Sample<'t> {
 }
 
 impl SampleColumn<'_> {
+    /// Returns true if the word is a field without quotes.
+    pub(crate) fn has_unquoted(&self, word: &str) -> bool {
+        self.fields.iter().any(|(text, is_quoted)| text == word && !is_quoted)
+    }
+
     /// The fields that are values.
     pub(crate) fn values<'s>(&'s self, nulls: &'s [NullWord]) -> impl Iterator<Item = &'s str> {
         let is_null = |word: &str| {

@@ -7,6 +7,8 @@ mod decoder;
 mod digest;
 mod encoding;
 mod error;
+mod format;
+mod likely;
 mod reopener;
 mod source;
 #[cfg(test)]
@@ -21,6 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use decoder::Decoder;
 pub use encoding::Encoding;
 pub(crate) use error::{InputError, InputErrorKind};
+use format::Format;
 pub(crate) use reopener::Reopener;
 use source::Source;
 
@@ -98,10 +101,14 @@ impl Input {
             failure: None,
             closed: None,
         };
-        while input.undecoded.len() < encoding::LONGEST_MARK && !input.is_at_end {
+        let mut first: &[u8] = &[];
+        while (first.len() < encoding::LONGEST_MARK || Format::is_begun(first)) && !input.is_at_end {
             input.fill()?;
+            first = input.raw.get(input.undecoded.clone()).unwrap_or_default();
         }
-        let first = input.raw.get(input.undecoded.clone()).unwrap_or_default();
+        if let Some(format) = Format::of(first) {
+            return Err(InputErrorKind::Format(format).into());
+        }
         if let Some((encoding, mark)) = Encoding::of_mark(first) {
             match given {
                 Some(given) if given != encoding => {
@@ -319,7 +326,7 @@ impl Input {
             self.decoder.decode(bytes, text)
         };
         self.lines.add(text.as_bytes().get(before..).unwrap_or_default());
-        decoded.map_err(|kind| InputError::at(self.lines.line(), kind))?;
+        decoded.map_err(|kind| InputError::at(self.lines.line(), kind).with_likely(bytes))?;
         if self.is_finished {
             self.check_unchanged()
         } else {

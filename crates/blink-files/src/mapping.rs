@@ -1,11 +1,13 @@
 //! The columns of the table that a file's fields go into.
 
+mod mistakes;
+
 use std::collections::HashMap;
 
 use crate::mistake::Mistake;
 use crate::options::CsvOptions;
 use crate::target::{Target, TargetColumn};
-use crate::text::{fold, listed, nearest, shown};
+use crate::text::fold;
 
 /// The fields that are stored, each with its column's position in the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,46 +25,31 @@ impl Mapping {
     /// All mistakes: a name twice, a name that is no column's, a column that must have a value and gets none.
     pub(crate) fn by_name(names: &[String], target: &Target, options: &CsvOptions) -> Result<Self, Vec<Mistake>> {
         let mut mapping = Self::default();
-        let mut mistakes = unused_maps(names, options);
+        let mut mistakes = mistakes::unused_maps(names, options);
+        let mut unknown = Vec::new();
         let mut taken: HashMap<usize, &str> = HashMap::new();
         for (field, name) in names.iter().enumerate() {
-            let Some(position) = find(name, target, options) else {
-                if options.ignore_extra {
-                    mapping.ignored.push(name.clone());
-                } else {
-                    mistakes.push(unknown(name, target, options));
+            let position = find(name, target, options);
+            match position.and_then(|position| Some((position, target.columns.get(position)?))) {
+                None if options.ignore_extra => mapping.ignored.push(name.clone()),
+                None => unknown.push((field, name.as_str())),
+                Some((_, column)) if column.is_generated => {
+                    if options.ignore_extra {
+                        mapping.ignored.push(name.clone());
+                    } else {
+                        mistakes.push(mistakes::computed(name));
+                    }
                 }
-                continue;
-            };
-            let column = &target.columns[position];
-            if column.is_generated {
-                if options.ignore_extra {
-                    mapping.ignored.push(name.clone());
-                } else {
-                    mistakes.push(Mistake::new(
-                        format!(
-                            "the column {} of the file goes into one that the database computes",
-                            shown(name)
-                        ),
-                        "leave it out with --ignore-extra",
-                    ));
+                Some((position, column)) => {
+                    if let Some(other) = taken.insert(position, name) {
+                        mistakes.push(mistakes::twice(other, name, column));
+                    } else {
+                        mapping.pairs.push((field, position));
+                    }
                 }
-            } else if let Some(other) = taken.insert(position, name) {
-                let what = if other == name {
-                    format!("the file has the column {} twice", shown(name))
-                } else {
-                    format!(
-                        "{} and {} of the file both go into {}",
-                        shown(other),
-                        shown(name),
-                        column.name
-                    )
-                };
-                mistakes.push(Mistake::new(what, "rename one of them, or say --columns with --header"));
-            } else {
-                mapping.pairs.push((field, position));
             }
         }
+        mistakes.extend(mistakes::unknown(&unknown, &mapping.pairs, target, options));
         mistakes.extend(mapping.without_value(target));
         if mapping.pairs.is_empty() && mistakes.is_empty() {
             mistakes.push(Mistake::new(
@@ -102,21 +89,17 @@ impl Mapping {
             .count()
     }
 
-    fn without_value<'t>(&self, target: &'t Target) -> impl Iterator<Item = Mistake> + use<'t> {
-        let sent = self.pairs.iter().map(|(_, position)| *position).collect::<Vec<_>>();
+    /// The mistakes of columns that must have a value and get none.
+    fn without_value(&self, target: &Target) -> Vec<Mistake> {
+        let is_sent = |position: usize| self.pairs.iter().any(|(_, sent)| *sent == position);
         let columns = target.columns.iter().enumerate();
-        let missing = columns.filter(move |(position, column)| {
-            !sent.contains(position) && column.not_null && !column.has_default && !column.is_generated
+        let missing = columns.filter(|(position, column)| {
+            !is_sent(*position) && column.not_null && !column.has_default && !column.is_generated
         });
-        missing.filter(|_| !target.has_before_trigger).map(|(_, column)| {
-            Mistake::new(
-                format!(
-                    "the file has no column for {}, which is {} NOT NULL without a default",
-                    column.name, column.ty.name
-                ),
-                "add it to the file, name it with --map, or give it a default",
-            )
-        })
+        if target.has_before_trigger {
+            return Vec::new();
+        }
+        mistakes::without_value(&missing.map(|(_, column)| column).collect::<Vec<_>>())
     }
 
     /// The columns that are stored, each with the position of its field.
@@ -129,7 +112,7 @@ impl Mapping {
 }
 
 /// The position of the column with this name: the one that the user says, the same name, or the only one that is the
-/// same but for capitals, blanks, hyphens and underscores.
+/// same but for capitals, blanks, hyphens, underscores, dots and slashes.
 fn find(name: &str, target: &Target, options: &CsvOptions) -> Option<usize> {
     let said = options
         .map
@@ -149,58 +132,6 @@ fn find(name: &str, target: &Target, options: &CsvOptions) -> Option<usize> {
         .filter(|(_, column)| fold(&column.name) == folded);
     let (position, _) = alike.next()?;
     alike.next().is_none().then_some(position)
-}
-
-fn unknown(name: &str, target: &Target, options: &CsvOptions) -> Mistake {
-    let said = options.map.iter().find(|(from, _)| from == name.trim());
-    let (what, wanted) = match said {
-        Some((_, to)) => (
-            format!(
-                "--map says that {} goes into {}, which is no column of {}",
-                shown(name),
-                shown(to),
-                target.name
-            ),
-            to.as_str(),
-        ),
-        None => (
-            format!("the column {} of the file is none of {}", shown(name), target.name),
-            name,
-        ),
-    };
-    let names = target.columns.iter().map(|column| column.name.as_str());
-    let near = nearest(wanted, names.clone());
-    let advice = match near.first() {
-        Some(near) => format!(
-            "say --map {}, or leave it out with --ignore-extra",
-            shown(&format!("{}={near}", name.trim()))
-        ),
-        None => format!(
-            "the table has {}; say --map {}, or leave it out with --ignore-extra",
-            listed(names),
-            shown(&format!("{}=COLUMN", name.trim()))
-        ),
-    };
-    Mistake::new(what, advice)
-}
-
-fn unused_maps(names: &[String], options: &CsvOptions) -> Vec<Mistake> {
-    let unused = options
-        .map
-        .iter()
-        .filter(|(from, _)| names.iter().all(|name| name.trim() != from));
-    let mistakes = unused.map(|(from, _)| {
-        let near = nearest(from, names.iter().map(String::as_str));
-        let advice = match near.first() {
-            Some(near) => format!("did you mean {}?", shown(near)),
-            None => format!("the file has {}", listed(names.iter().map(String::as_str))),
-        };
-        Mistake::new(
-            format!("--map names {}, which is no column of the file", shown(from)),
-            advice,
-        )
-    });
-    mistakes.collect()
 }
 
 #[cfg(test)]
@@ -228,6 +159,9 @@ mod tests {
             mapped(&file, &table, &options),
             Ok(vec![(0, 3), (1, 1), (2, 0), (3, 2)])
         );
+        // R writes dots for blanks, and forms have two names of one thing.
+        let file = ["user.name", "Birth/Date", "id"];
+        assert_eq!(mapped(&file, &table, &options), Ok(vec![(0, 3), (1, 1), (2, 0)]));
         // Of two that are alike none is guessed, but the same name is meant.
         let table = target(&["user_id", "userId"]);
         assert!(mapped(&["USERID"], &table, &options).is_err());
@@ -249,9 +183,9 @@ mod tests {
             [
                 "--map names \"x\", which is no column of the file; the file has id, ID, Nmae, total, \"colour\\u{7}\"",
                 "\"id\" and \"ID\" of the file both go into id; rename one of them, or say --columns with --header",
-                "--map says that \"Nmae\" goes into \"nam\", which is no column of public.t; say --map \"Nmae=name\", or leave it out with --ignore-extra",
                 "the column \"total\" of the file goes into one that the database computes; leave it out with --ignore-extra",
-                "the column \"colour\\u{7}\" of the file is none of public.t; the table has id, name, total, since; say --map \"colour\\u{7}=COLUMN\", or leave it out with --ignore-extra",
+                "--map says that \"Nmae\" goes into \"nam\", which is no column of public.t; say --map \"Nmae=name\", or leave it out with --ignore-extra",
+                "the column \"colour\\u{7}\" of the file is none of public.t; the table has name, since besides; name all of the file's columns by --header --columns, or leave it out with --ignore-extra",
                 "the file has no column for since, which is text NOT NULL without a default; add it to the file, name it with --map, or give it a default",
             ]
         );
@@ -261,6 +195,47 @@ mod tests {
             ..Default::default()
         };
         assert_eq!(mapped(&["total", "when", "colour"], &table, &options), Ok(vec![(1, 3)]));
+    }
+
+    /// 35 columns of an export were 35 mistakes, each with all columns of the table.
+    #[test]
+    fn many_columns_that_the_table_has_not_are_one_mistake() {
+        let mut table = target(&["id", "city_name", "street", "zip", "since"]);
+        for column in &mut table.columns[1..] {
+            column.not_null = true;
+        }
+        let file = [
+            "id",
+            "Name of the city\n(new)",
+            "Name (city name)",
+            "zip code",
+            "street (old)",
+        ];
+        assert_eq!(
+            mapped(&file, &table, &CsvOptions::default()).unwrap_err(),
+            [
+                "4 columns of the file are none of public.t: \"Name of the city\\n(new)\", Name (city name), zip code, street (old); leave them out with --ignore-extra; or, as the table has city_name, street, zip, since besides, say --map \"Name (city name)=city_name\" --map \"zip code=zip\" --map \"street (old)=street\" and so on, or name all of the file's columns in order by --header --columns",
+                "the file has no columns for city_name, street, zip, since, which are NOT NULL without a default; add them to the file, name them with --map, or give them defaults",
+            ]
+        );
+        // A column that has its field is offered to no other.
+        let file = ["id", "city_name", "street", "zip", "since", "a", "b", "c", "zip 2"];
+        assert_eq!(
+            mapped(&file, &table, &CsvOptions::default()).unwrap_err(),
+            ["4 columns of the file are none of public.t: a, b, c, zip 2; leave them out with --ignore-extra"]
+        );
+    }
+
+    /// R writes the names of rows under no name, and some exports end every line with a delimiter.
+    #[test]
+    fn a_column_without_a_name_is_not_mapped_by_an_empty_one() {
+        let table = target(&["id", "name"]);
+        assert_eq!(
+            mapped(&["", "id"], &table, &CsvOptions::default()).unwrap_err(),
+            [
+                "column 1 of the file has no name; leave it out with --ignore-extra, or name all of the file's columns by --header --columns"
+            ]
+        );
     }
 
     #[test]

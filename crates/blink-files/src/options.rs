@@ -24,6 +24,8 @@ pub struct CsvOptions {
     pub ignore_extra: bool,
     /// The names of the file's columns in their order, in place of a header's.
     pub columns: Option<Vec<String>>,
+    /// The lines before the header or the first row that are left out, such as the title of a report.
+    pub skip_lines: u32,
     /// True if the first record is a header, false if it is a row.
     pub header: Option<bool>,
     /// The character between fields.

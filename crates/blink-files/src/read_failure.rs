@@ -1,6 +1,7 @@
 //! The failure of reading a file.
 
 use crate::csv::ReadError;
+use crate::mistake::Mistake;
 
 /// The reason why a file could not be read, and its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,18 +10,34 @@ pub struct ReadFailure {
     pub line: Option<u64>,
     /// The reason, without the line.
     pub what: String,
+    /// The advice on what to do, if the reason has none.
+    pub advice: Option<String>,
 }
 
 impl std::fmt::Display for ReadFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.what),
-            None => f.write_str(&self.what),
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        f.write_str(&self.what)?;
+        match &self.advice {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
         }
     }
 }
 
 impl std::error::Error for ReadFailure {}
+
+impl From<ReadFailure> for Mistake {
+    fn from(mut failure: ReadFailure) -> Self {
+        let advice = failure.advice.take();
+        Self::new(
+            failure.to_string(),
+            advice.unwrap_or_else(|| "mend the file".to_owned()),
+        )
+    }
+}
 
 impl From<&ReadError> for ReadFailure {
     fn from(error: &ReadError) -> Self {
@@ -34,6 +51,7 @@ impl From<&ReadError> for ReadFailure {
         Self {
             line: error.line(),
             what,
+            advice: error.advice(),
         }
     }
 }

@@ -37,6 +37,9 @@ pub(crate) struct ReadColumn {
 struct Nulls {
     words: Vec<String>,
     empty_is_null: bool,
+    /// True if the type has no empty value, so that the empty field in quotes can be nothing but NULL. Programs that
+    /// quote every field write it so.
+    quoted_empty_is_null: bool,
     /// True if a NULL is a fault.
     refused: bool,
     /// True if an empty field could be meant as a text.
@@ -67,18 +70,20 @@ impl Reading {
     ) -> Self {
         let columns = columns.iter().map(|&(column, field)| {
             let words = nulls.iter().filter(|word| word.in_text || !column.is_text());
+            let converter = Converter::new(&column.ty, notation);
             ReadColumn {
                 field,
                 name: column.name.clone(),
                 type_oid: column.ty.oid,
-                converter: Converter::new(&column.ty, notation),
                 nulls: Nulls {
                     words: words.map(|word| word.word.clone()).collect(),
                     empty_is_null: empty_as == EmptyField::Null || !column.is_text(),
+                    quoted_empty_is_null: !column.is_text() && !converter.has_empty(),
                     // A trigger may replace it before the server looks.
                     refused: column.not_null && !may_fill,
                     is_text: column.is_text(),
                 },
+                converter,
             }
         });
         let columns = columns.collect::<Vec<_>>();
@@ -193,7 +198,7 @@ impl ReadColumn {
     fn value<'f>(&self, field: Option<Field<'f>>) -> Result<Option<&'f str>, FieldFault> {
         // A record with fewer fields is a fault before it comes here.
         let Some(field) = field else { return Ok(None) };
-        if field.is_quoted || !self.nulls.has(field.text) {
+        if !self.nulls.has(field) {
             return Ok(Some(field.text));
         }
         match (self.nulls.refused, field.text.is_empty()) {
@@ -207,11 +212,13 @@ impl ReadColumn {
 
 impl Nulls {
     #[inline]
-    fn has(&self, text: &str) -> bool {
-        if text.is_empty() {
-            return self.empty_is_null;
+    fn has(&self, field: Field<'_>) -> bool {
+        match (field.text.is_empty(), field.is_quoted) {
+            (true, false) => self.empty_is_null,
+            (true, true) => self.quoted_empty_is_null,
+            (false, true) => false,
+            (false, false) => self.words.iter().any(|word| word == field.text),
         }
-        self.words.iter().any(|word| word == text)
     }
 }
 

@@ -100,8 +100,17 @@ impl Target {
         {
             return Ok(Ok(found));
         }
-        let names = all.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let near = nearest(&name.to_string(), names.iter().map(String::as_str));
+        // A table of another schema may be meant, too, but rather one of this.
+        let mut near = Vec::new();
+        for table in nearest(name.table(), all.iter().map(TableName::table)) {
+            let same = all
+                .iter()
+                .filter(|other| other.table() == table && !near.contains(other));
+            near.extend(same.collect::<Vec<_>>());
+        }
+        near.sort_by_key(|other| other.schema() != name.schema());
+        near.truncate(3);
+        let near = near.iter().map(ToString::to_string).collect::<Vec<_>>();
         let advice = match near.as_slice() {
             [] => "say the table by --into, or create it".to_owned(),
             near => format!("did you mean --into {}?", near.join(" or ")),

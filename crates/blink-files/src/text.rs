@@ -11,19 +11,21 @@ pub(crate) fn shown(text: &str) -> String {
             shown.push('…');
             break;
         }
-        push_escaped(char, &mut shown);
+        push_escaped(char, n == 0, &mut shown);
     }
     shown.push('"');
     shown
 }
 
-fn push_escaped(char: char, shown: &mut String) {
+fn push_escaped(char: char, is_first: bool, shown: &mut String) {
     // `escape_debug` leaves these as they are.
     let turns = matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match char {
         '\'' => shown.push('\''),
         char if turns => shown.extend(char.escape_unicode()),
-        char => shown.extend(char.escape_debug()),
+        char if is_first || char.is_ascii() => shown.extend(char.escape_debug()),
+        // An accent of the character before it is not escaped in a text, and one by itself is.
+        char => shown.extend(format!("a{char}").escape_debug().skip(1)),
     }
 }
 
@@ -47,12 +49,29 @@ fn plain(name: &str) -> String {
     }
 }
 
-/// The names most like this one, if any is like it.
+/// The names most like this one, if any is like it: those that are in it or have it in them, the longest first, and
+/// those with a few other letters.
 pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    const ALIKE: f64 = 0.7;
-    let folded = name.to_lowercase();
+    /// A name of four letters with another letter among them is more alike than this, and `user_id` and `use_by` less.
+    const ALIKE: f64 = 0.84;
+    /// The letters of a name that mean something in another.
+    const MEANING: usize = 3;
+    let folded = fold(name);
+    let likeness = |other: &str| {
+        let other = fold(other);
+        let (short, long) = if folded.len() < other.len() {
+            (&folded, &other)
+        } else {
+            (&other, &folded)
+        };
+        if short.chars().count() >= MEANING && long.contains(short.as_str()) {
+            // More than any likeness of letters is.
+            return 1.0 + short.len() as f64;
+        }
+        strsim::jaro_winkler(&folded, &other)
+    };
     let mut alike = names
-        .map(|other| (strsim::jaro_winkler(&folded, &other.to_lowercase()), other))
+        .map(|other| (likeness(other), other))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect::<Vec<_>>();
     alike.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -60,11 +79,20 @@ pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
     alike.into_iter().map(|(_, other)| other).collect()
 }
 
+/// A text as an argument that every shell takes as it stands; None if there is no such argument.
+pub(crate) fn argument(text: &str) -> Option<String> {
+    let is_special = |char: char| char.is_control() || matches!(char, '"' | '$' | '`' | '!' | '%');
+    if text.contains(is_special) || text.ends_with('\\') {
+        return None;
+    }
+    Some(format!("\"{text}\""))
+}
+
 /// The name without what people write in different ways.
 pub(crate) fn fold(name: &str) -> String {
     let letters = name
         .chars()
-        .filter(|char| !matches!(char, '_' | '-') && !char.is_whitespace());
+        .filter(|char| !matches!(char, '_' | '-' | '.' | '/') && !char.is_whitespace());
     letters.flat_map(char::to_lowercase).collect()
 }
 
@@ -73,8 +101,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_that_are_not_alike_are_not_offered() {
+        let near = |name: &str, names: &[&'static str]| nearest(name, names.iter().copied());
+        // Jaro-Winkler finds these likely, for their first letters and their length.
+        assert!(near("Teams", &["parks", "salaries"]).is_empty());
+        assert!(near("CurrencyRate", &["document"]).is_empty());
+        assert_eq!(near("Teams", &["parks", "teams_franchises"]), ["teams_franchises"]);
+        assert_eq!(
+            near("Codice NUTS1 2021", &["codice_num", "codice_regione", "nuts1_2021"])[0],
+            "nuts1_2021"
+        );
+        assert_eq!(near("birn", &["born", "balance"]), ["born"]);
+        assert_eq!(near("nmae", &["id", "name"]), ["name"]);
+        assert_eq!(near("user_nmae", &["use_by", "user_name"]), ["user_name"]);
+        assert!(near("paid", &["id"]).is_empty());
+    }
+
+    #[test]
+    fn an_argument_is_what_the_shell_hands_on() {
+        assert_eq!(argument(r"\N").as_deref(), Some(r#""\N""#));
+        assert_eq!(argument("#N/A").as_deref(), Some("\"#N/A\""));
+        for text in ["a\nb", "5\"", "$HOME", "`id`", "a\\"] {
+            assert_eq!(argument(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn values_are_shortened_and_control_characters_escaped() {
         assert_eq!(shown("it's \"so\"\n\u{202e}\u{9b}"), r#""it's \"so\"\n\u{202e}\u{9b}""#);
+        assert_eq!(shown("e\u{301}ﾄﾞ"), "\"e\u{301}ﾄﾞ\"");
+        assert_eq!(shown("\u{301}"), r#""\u{301}""#);
         assert_eq!(shown(&"é".repeat(100)), format!("\"{}…\"", "é".repeat(60)));
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn csv(
         map: mappings(map)?,
         ignore_extra,
         columns,
+        skip_lines: dialect.skip_lines,
         header: match (dialect.header, dialect.no_header) {
             (true, _) => Some(true),
             (_, true) => Some(false),

@@ -144,6 +144,9 @@ pub(super) struct DialectArgs {
     /// The encoding: utf-8, utf-16, windows-1252, latin1, …
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<String>,
+    /// The lines before the header, or before the first row, that are left out
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub(super) skip_lines: u32,
     /// The first line has the names of the columns
     #[arg(long, conflicts_with = "no_header")]
     pub(super) header: bool,

@@ -90,11 +90,27 @@ fn add_folder(sources: &mut Sources, folder: &Path) -> Result<(), Failure> {
     }
     if sources.list.len() == before {
         return Err(
-            Failure::usage(format!("the folder {} has no file to load", shown(folder)))
-                .with_help("files of a folder are those that end in .csv, .tsv, .tab or .psv; name others one by one"),
+            Failure::usage(format!("the folder {} has no file to load", shown(folder))).with_help(format!(
+                "files of a folder are those that end in .csv, .tsv, .tab or .psv; name others by a pattern, as in {}",
+                shown(&folder.join(other_pattern(&sources.left_out)))
+            )),
         );
     }
     Ok(())
+}
+
+/// The pattern of the files of a folder that were left out, by the ending that most of them have.
+fn other_pattern(left_out: &[LeftOut]) -> String {
+    let endings = left_out.iter().filter_map(|entry| entry.path.extension()?.to_str());
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for ending in endings {
+        match counts.iter_mut().find(|(known, _)| *known == ending) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((ending, 1)),
+        }
+    }
+    let most = counts.iter().max_by_key(|(_, count)| *count);
+    format!("*.{}", most.map_or("txt", |(ending, _)| *ending))
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -172,7 +188,26 @@ fn missing(argument: &Path) -> Failure {
         // Not shown: it may have a password.
         return Failure::usage("a database's URL stands among the files").with_help("give it with --db");
     }
-    Failure::usage(format!("{} does not exist", shown(argument))).with_help("check the folder and the name")
+    let help = match nearest(argument) {
+        Some(near) => format!("did you mean {}?", shown(&near)),
+        None => "check the folder and the name".to_owned(),
+    };
+    Failure::usage(format!("{} does not exist", shown(argument))).with_help(help)
+}
+
+/// The file or folder beside a missing one whose name differs in a letter or two, or in capitals.
+fn nearest(missing: &Path) -> Option<PathBuf> {
+    /// Two letters in the wrong order are one difference.
+    const DIFFERENCES: usize = 2;
+    let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = missing.file_name()?.to_str()?.to_lowercase();
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let near = names.map(|other| (strsim::damerau_levenshtein(&other.to_lowercase(), &name), other));
+    // Short names are near to each other without being meant.
+    let near = near.filter(|(differences, _)| *differences <= DIFFERENCES && *differences * 4 <= name.chars().count());
+    let (_, other) = near.min()?;
+    Some(missing.with_file_name(other))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

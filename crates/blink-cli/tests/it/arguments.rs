@@ -101,6 +101,8 @@ fn every_option_becomes_a_value() {
             ".",
             "--timezone",
             "Europe/Berlin",
+            "--skip-lines",
+            "3",
             "--header",
             "--round",
             "--truncate",
@@ -140,6 +142,7 @@ fn every_option_becomes_a_value() {
         (Some(Escape::Backslash), Some(true))
     );
     assert_eq!(files.csv.encoding, Some(Encoding::Windows1252));
+    assert_eq!(files.csv.skip_lines, 3);
     let everywhere = |word: &str| NullWord {
         word: word.to_owned(),
         in_text: true,

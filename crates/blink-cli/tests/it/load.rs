@@ -189,7 +189,7 @@ async fn all_mistakes_of_all_files_are_told_before_the_first_row() {
             1,
             "error: 3 mistakes; nothing was written:\n  \
              - people.csv: the column \"birn\" of the file is none of public.people; say --map \"birn=born\", or leave it out with --ignore-extra\n  \
-             - oders.csv: there is no table oders; did you mean --into orders?\n  \
+             - oders.csv: there is no table oders; did you mean --into orders? (--into is for all files: load this one alone)\n  \
              - orders.csv: the file has the column \"id\" twice; rename one of them, or say --columns with --header"
         )
     );

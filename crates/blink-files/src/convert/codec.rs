@@ -161,6 +161,11 @@ impl Converter {
         self.codec.has_binary()
     }
 
+    /// Returns true if the empty text is a value of the type.
+    pub(crate) fn has_empty(&self) -> bool {
+        self.text("", &mut String::new()).is_ok()
+    }
+
     /// Appends the value's binary form, without its length. After an error nothing is appended.
     ///
     /// # Errors
@@ -232,7 +237,8 @@ impl Converter {
                 out.put_u8(1);
                 out.put_slice(field.as_bytes());
             }
-            Codec::Array(array) => array.write_binary(field, out)?,
+            // Not even an empty one, if its elements have no binary form.
+            Codec::Array(array) if array.element.has_binary() => array.write_binary(field, out)?,
             _ => self.write_rare(field, out)?,
         }
         Ok(())

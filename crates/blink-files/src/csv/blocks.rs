@@ -210,6 +210,14 @@ impl ReadError {
             Self::Fault(fault) => Some(fault.line),
         }
     }
+
+    /// The advice on what to do, if it is not part of the message.
+    pub(crate) fn advice(&self) -> Option<String> {
+        match self {
+            Self::Input(error) => Some(error.advice()),
+            Self::Fault(_) => None,
+        }
+    }
 }
 
 /// The message, without the line.

@@ -36,6 +36,12 @@ impl Decisions {
         });
     }
 
+    /// Adds a decision that no option changes.
+    pub(super) fn add_fact(&mut self, subject: &'static str, found: String) {
+        let flag = None;
+        self.0.push(Decision { subject, found, flag });
+    }
+
     pub(super) fn into_list(self) -> Vec<Decision> {
         self.0
     }

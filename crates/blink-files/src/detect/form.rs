@@ -1,6 +1,7 @@
 //! The characters of a file's grammar, its header, and its columns.
 
 use super::decision::Decisions;
+use super::nulls;
 use crate::convert::{Converter, Notation};
 use crate::csv::{Block, Dialect, Escape, Field, LineEnd};
 use crate::input::Head;
@@ -11,7 +12,7 @@ use crate::target::Target;
 use crate::text::{listed, shown};
 
 /// The delimiters of files, the most common first.
-const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+pub(super) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
 /// The ways of quoting, the most common first.
 const QUOTINGS: [(Option<char>, Escape); 3] = [
@@ -55,7 +56,7 @@ pub(super) fn dialect(
     options: &CsvOptions,
     decisions: &mut Decisions,
 ) -> Result<Dialect, Mistake> {
-    let said_by_file = sep_line(head.text);
+    let said_by_file = sep_line(head.text, options.skip_lines);
     let delimiters = match options.delimiter.or(said_by_file) {
         Some(said) => vec![said],
         None => DELIMITERS.to_vec(),
@@ -65,7 +66,7 @@ pub(super) fn dialect(
         for (quote, escape) in quotings(options) {
             let dialect = Dialect::new(delimiter, quote, escape)
                 .map_err(|error| Mistake::new(error.to_string(), "choose other characters"))?
-                .with_skipped_lines(u32::from(said_by_file.is_some()));
+                .with_skipped_lines(options.skip_lines.saturating_add(said_by_file.is_some().into()));
             let dialect = dialect.with_line_end(LineEnd::of_head(head.text, dialect));
             let fit = fit(head, dialect, target, options);
             // Of equals the first is the most common.
@@ -115,8 +116,8 @@ fn quotings(options: &CsvOptions) -> Vec<(Option<char>, Escape)> {
 }
 
 /// The delimiter in a first line `sep=;`, which Excel writes and reads.
-fn sep_line(head: &str) -> Option<char> {
-    let line = head.lines().next()?;
+fn sep_line(head: &str, skip_lines: u32) -> Option<char> {
+    let line = head.lines().nth(skip_lines.try_into().ok()?)?;
     let mut rest = line
         .strip_prefix("sep=")
         .or_else(|| line.strip_prefix("\"sep=")?.strip_suffix('"'))?
@@ -199,7 +200,8 @@ impl Values {
         self.all += self.converters.len().max(fields.len()) as u64;
         for (converter, field) in self.converters.iter().zip(fields) {
             self.scratch.clear();
-            self.fit += u64::from(field.is_empty() || converter.text(field, &mut self.scratch).is_ok());
+            let is_null = field.is_empty() || nulls::is_word(field);
+            self.fit += u64::from(is_null || converter.text(field, &mut self.scratch).is_ok());
         }
     }
 

@@ -1,21 +1,30 @@
 //! The words that stand for NULL.
 
-use super::Sample;
 use super::decision::Decisions;
+use super::{Sample, SampleColumn};
 use crate::convert::{Converter, Notation};
 use crate::mistake::Mistake;
 use crate::options::{CsvOptions, EmptyField, NullWord};
-use crate::text::listed;
+use crate::text::{argument, listed};
 
 /// The words with which programs write NULL: MySQL and COPY `\N`, R `NA`, Excel `#N/A`, Python `None`.
 const WORDS: [&str; 12] = [
     "NULL", "null", "Null", "\\N", "NA", "N/A", "n/a", "#N/A", "None", "nil", "-", "(null)",
 ];
 
-/// Finds the words that stand, without quotes, where no value of the column's type does.
+/// The word that no program writes unquoted for anything but NULL: MySQL, Hive and COPY itself write it in columns of
+/// text, too.
+const MYSQL: &str = "\\N";
+
+/// Returns true if programs write this word for NULL.
+pub(super) fn is_word(field: &str) -> bool {
+    WORDS.contains(&field)
+}
+
+/// Finds the words that stand, without quotes, where no value of the column's type does, or no text.
 ///
 /// # Errors
-/// If such a word is found in a column of text, too, where it may be a value.
+/// If such a word is found in a column of text, too, where it may be a text.
 pub(super) fn detect(
     sample: &Sample<'_>,
     notation: &Notation,
@@ -30,40 +39,64 @@ pub(super) fn detect(
     };
     if nulls.is_empty() {
         for word in WORDS {
-            if !stands_for_no_value(word, sample, notation) {
+            let has_it = |column: &&SampleColumn<'_>| column.column.is_text() && column.has_unquoted(word);
+            let in_text = sample.columns.iter().filter(has_it);
+            let is_null_there = |column: &&SampleColumn<'_>| word == MYSQL || quotes_texts(column);
+            let (null, unclear) = in_text.partition::<Vec<_>, _>(is_null_there);
+            if null.is_empty() && !stands_for_no_value(word, sample, notation) {
                 continue;
             }
-            let in_text = sample.columns.iter().filter(|column| {
-                column.column.is_text() && column.fields.iter().any(|(text, is_quoted)| text == word && !is_quoted)
-            });
-            let in_text = in_text.map(|column| column.column.name.as_str()).collect::<Vec<_>>();
+            let in_text = unclear
+                .iter()
+                .map(|column| column.column.name.as_str())
+                .collect::<Vec<_>>();
             if in_text.is_empty() {
                 nulls.push(NullWord {
                     word: word.to_owned(),
-                    in_text: false,
+                    in_text: word == MYSQL || !null.is_empty(),
                 });
             } else {
+                let said = argument(word).unwrap_or_default();
                 mistakes.push(Mistake::new(
                     format!(
                         "{word} stands for NULL where a value cannot be it, but is also in a column of text ({})",
                         listed(in_text.into_iter())
                     ),
-                    format!("say --null {word} if it is NULL there, too, or --null-but-in-text {word} if it is a text"),
+                    format!("say --null {said} if it is NULL there, too, or --null-but-in-text {said} if it is a text"),
                 ));
             }
         }
     }
     let words = nulls.iter().map(|null| null.word.as_str());
-    let found = std::iter::once(empty).chain(words).collect::<Vec<_>>();
+    let is_null = |column: &SampleColumn<'_>| {
+        let column_of_no_text = column.has_quoted_empty && !column.column.is_text();
+        column_of_no_text && !Converter::new(&column.column.ty, notation).has_empty()
+    };
+    let quoted = sample.columns.iter().any(is_null);
+    let quoted = quoted.then_some("\"\" where no text goes");
+    let found = std::iter::once(empty).chain(quoted).chain(words).collect::<Vec<_>>();
     decisions.add("NULL", found.join(", "), "--null, --empty-as");
     if mistakes.is_empty() { Ok(nulls) } else { Err(mistakes) }
+}
+
+/// Returns true if texts of a column are in quotes that they do not need, and nothing else is without quotes than words
+/// for NULL: so does R write a column of text.
+fn quotes_texts(column: &SampleColumn<'_>) -> bool {
+    let needs_no_quotes = |text: &str| !text.contains([',', ';', '\t', '|', '"', '\'', '\n', '\r']);
+    column
+        .fields
+        .iter()
+        .all(|(text, is_quoted)| *is_quoted || is_word(text))
+        && column
+            .fields
+            .iter()
+            .any(|(text, is_quoted)| *is_quoted && needs_no_quotes(text))
 }
 
 /// Returns true if the word is a field of a column whose type has no such value.
 fn stands_for_no_value(word: &str, sample: &Sample<'_>, notation: &Notation) -> bool {
     sample.columns.iter().any(|column| {
-        let has_it = column.fields.iter().any(|(text, is_quoted)| text == word && !is_quoted);
-        has_it
+        column.has_unquoted(word)
             && !column.column.is_text()
             && Converter::new(&column.column.ty, notation)
                 .text(word, &mut String::new())

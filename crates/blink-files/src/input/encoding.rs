@@ -29,7 +29,7 @@ impl Encoding {
         let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         Some(match letters.as_str() {
             // ASCII is a part of UTF-8. In the WHATWG's standard it means Windows-1252.
-            "utf8" | "unicode" | "ascii" | "usascii" | "sqlascii" => Self::Utf8,
+            "utf8" | "cp65001" | "unicode" | "ascii" | "usascii" | "sqlascii" => Self::Utf8,
             "utf16" | "utf16le" => Self::Utf16Le,
             "utf16be" => Self::Utf16Be,
             "latin1" | "iso88591" | "l1" => Self::Latin1,
@@ -38,7 +38,11 @@ impl Encoding {
             "koi8r" => Self::Other(encoding_rs::KOI8_R),
             "koi8u" => Self::Other(encoding_rs::KOI8_U),
             "eucjp" => Self::Other(encoding_rs::EUC_JP),
-            "euckr" | "uhc" => Self::Other(encoding_rs::EUC_KR),
+            "euckr" | "uhc" | "cp949" => Self::Other(encoding_rs::EUC_KR),
+            // Windows' numbers, by which Python names them.
+            "cp932" => Self::Other(encoding_rs::SHIFT_JIS),
+            "cp936" => Self::Other(encoding_rs::GBK),
+            "cp950" => Self::Other(encoding_rs::BIG5),
             other => {
                 let label = match other.strip_prefix("win125") {
                     Some(page) => format!("windows-125{page}"),
@@ -49,13 +53,24 @@ impl Encoding {
         })
     }
 
-    fn of_standard(encoding: &'static encoding_rs::Encoding) -> Self {
+    pub(super) fn of_standard(encoding: &'static encoding_rs::Encoding) -> Self {
         match encoding {
             _ if encoding == encoding_rs::UTF_8 => Self::Utf8,
             _ if encoding == encoding_rs::UTF_16LE => Self::Utf16Le,
             _ if encoding == encoding_rs::UTF_16BE => Self::Utf16Be,
             _ if encoding == encoding_rs::WINDOWS_1252 => Self::Windows1252,
             other => Self::Other(other),
+        }
+    }
+
+    /// The encoding of the WHATWG's standard that is nearest to it.
+    pub(super) fn standard(self) -> &'static encoding_rs::Encoding {
+        match self {
+            Self::Utf8 => encoding_rs::UTF_8,
+            Self::Utf16Le => encoding_rs::UTF_16LE,
+            Self::Utf16Be => encoding_rs::UTF_16BE,
+            Self::Windows1252 | Self::Latin1 => encoding_rs::WINDOWS_1252,
+            Self::Other(other) => other,
         }
     }
 

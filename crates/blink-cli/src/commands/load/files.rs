@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use blink::TableName;
-use blink_files::{CsvFile, CsvOptions, Decision, Target};
+use blink_files::{CsvFile, Decision, Target};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
@@ -31,7 +31,7 @@ impl Files {
                 Source::Stdin => PathBuf::from("-"),
                 Source::File(path) => path.clone(),
             };
-            match open_one(client, path, &options.destination, &options.csv).await? {
+            match open_one(client, path, options).await? {
                 Ok(file) => files.push(file),
                 Err(found) => mistakes.extend(found),
             }
@@ -151,20 +151,24 @@ fn shown(path: &Path) -> String {
 async fn open_one(
     client: &mut Client,
     path: PathBuf,
-    destination: &Destination,
-    options: &CsvOptions,
+    options: &FileOptions,
 ) -> Result<Result<CsvFile, Vec<String>>, Failure> {
     let shown = escape(&shown(&path)).into_owned();
-    let name = match table_of(&path, destination) {
+    let name = match table_of(&path, &options.destination) {
         Ok(name) => name,
         Err(mistake) => return Ok(Err(vec![mistake])),
     };
     let asked = |error: blink::BoxError| Failure::refused(format!("the catalog could not be read: {error}"));
     let target = match Target::find(client, &name).await.map_err(asked)? {
         Ok(target) => target,
+        // Of several files none can go into another table than that of its name.
+        Err(mistake) if options.sources.list.len() > 1 => {
+            let alone = " (--into is for all files: load this one alone)";
+            return Ok(Err(vec![format!("{shown}: {mistake}{alone}")]));
+        }
         Err(mistake) => return Ok(Err(vec![format!("{shown}: {mistake}")])),
     };
-    let options = options.clone();
+    let options = options.csv.clone();
     // It waits for the first megabyte, which a pipe may take long to give.
     let opened = tokio::task::spawn_blocking(move || CsvFile::open(path, target, &options)).await;
     let opened = opened.map_err(|_| Failure::refused(format!("{shown}: reading it panicked")))?;

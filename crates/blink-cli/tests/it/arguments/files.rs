@@ -62,7 +62,15 @@ fn files_that_are_not_there_are_refused() {
     for (line, message) in [
         (
             &["{}/peple.csv"][..],
-            "{}/peple.csv does not exist; check the folder and the name",
+            "{}/peple.csv does not exist; did you mean {}/people.csv?",
+        ),
+        (
+            &["{}/persons.csv"],
+            "{}/persons.csv does not exist; check the folder and the name",
+        ),
+        (
+            &["{}/no/people.csv"],
+            "{}/no/people.csv does not exist; check the folder and the name",
         ),
         (
             &["{}/\u{1b}.csv"],
@@ -80,7 +88,7 @@ fn files_that_are_not_there_are_refused() {
         (
             &["{}/empty"],
             "the folder {}/empty has no file to load; files of a folder are those that end in .csv, .tsv, .tab or \
-             .psv; name others one by one",
+             .psv; name others by a pattern, as in {}/empty/*.txt",
         ),
         (&["{}/people.csv", "{}/../{}/people.csv"], ""),
         (

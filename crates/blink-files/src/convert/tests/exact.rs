@@ -332,3 +332,12 @@ proptest! {
         }
     }
 }
+
+/// An array without elements asks none of them.
+#[test]
+fn an_empty_array_of_a_type_without_a_binary_form_has_none() {
+    let converter = Converter::new(&array(oid::MONEY), &Notation::default());
+    assert!(!converter.has_binary());
+    assert!(converter.binary("{}", &mut BytesMut::new()).is_err());
+    assert_eq!(converter.text("{}", &mut String::new()), Ok(()));
+}

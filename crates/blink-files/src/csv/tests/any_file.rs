@@ -5,8 +5,7 @@ use std::io::Write as _;
 use proptest::prelude::*;
 
 use super::support::{Got, TINY, files, pieces, read, read_blocks};
-use crate::csv::{Block, LineEnd};
-use crate::csv::{Blocks, Sizes};
+use crate::csv::{Block, Blocks, Dialect, LineEnd, Sizes};
 use crate::input::Input;
 
 /// The end of a record is not part of what it is written of.
@@ -98,4 +97,22 @@ proptest! {
             prop_assert_eq!(found, LineEnd::Lf);
         }
     }
+}
+
+/// The header stands between empty lines before it and the first record, and counted as none of either when they became
+/// one part of the index: the line before a record's own was told.
+#[test]
+fn empty_lines_before_the_header_do_not_shift_the_lines_of_records() {
+    let sizes = Sizes {
+        block: 1,
+        parts: 1,
+        lists: 100,
+        ..TINY
+    };
+    let mut blocks = Blocks::with_sizes(pieces(b"\n\nid\n\n1\n2\n", &[1]), Dialect::default(), sizes);
+    let all = read_blocks(&mut blocks, true);
+    let lines = all.records.iter().map(|record| record.line);
+    assert_eq!(lines.collect::<Vec<_>>(), [5, 6]);
+    let index = all.index.unwrap();
+    assert_eq!((index.line(0), index.line(1)), (Some(5..=5), Some(6..=6)));
 }

@@ -88,7 +88,7 @@ fn names_of_encodings() {
         assert_eq!(Encoding::from_name(encoding.name()), Some(encoding));
     }
     for name in [
-        "LATIN2", "LATIN9", "WIN1251", "KOI8R", "EUC_JP", "EUC_KR", "BIG5", "GB18030", "SJIS",
+        "LATIN2", "LATIN9", "WIN1251", "KOI8R", "EUC_JP", "EUC_KR", "BIG5", "GB18030", "SJIS", "cp932", "cp936",
     ] {
         let encoding = Encoding::from_name(name).unwrap();
         assert_eq!(Encoding::from_name(encoding.name()), Some(encoding), "{name}");
@@ -105,15 +105,14 @@ fn bytes_that_mean_nothing_are_told_with_their_line() {
         let (text, error) = decoded(bytes, encoding);
         format!("{text:?} {}", error.unwrap())
     };
-    let name = "Name the file's encoding, such as --encoding";
     assert_eq!(
         error(b"a\nb\xE9c", None),
-        format!("\"a\\nb\" 2: byte 0xE9 means nothing in UTF-8. {name} windows-1252")
+        "\"a\\nb\" 2: byte 0xE9 means nothing in UTF-8"
     );
     // Of a character whose second byte is wrong, up to where it could still be right.
     assert_eq!(
         error(b"\r\na\xE2\x82c", None),
-        format!("\"\\r\\na\" 2: bytes 0xE2 0x82 mean nothing in UTF-8. {name} windows-1252")
+        "\"\\r\\na\" 2: bytes 0xE2 0x82 mean nothing in UTF-8"
     );
     // An old Mac's lines.
     assert!(error(b"a\rb\r\xFF", None).contains(" 3: byte 0xFF"));
@@ -123,7 +122,7 @@ fn bytes_that_mean_nothing_are_told_with_their_line() {
     assert!(error(b"\xC0\xAF", None).contains(" 1: byte 0xC0 means nothing in UTF-8"));
     assert_eq!(
         error(b"a\n\x81", Some("windows-1252")),
-        format!("\"a\\n\" 2: byte 0x81 means nothing in Windows-1252. {name} utf-8")
+        "\"a\\n\" 2: byte 0x81 means nothing in Windows-1252"
     );
     for (bytes, encoding) in [
         (&b"ab\n\xC3"[..], None),
@@ -149,11 +148,7 @@ fn bytes_that_mean_nothing_are_told_with_their_line() {
 fn a_nul_byte_is_an_error() {
     let (text, error) = decoded(b"a\nb\0c", None);
     assert_eq!(text, "a\nb");
-    assert_eq!(
-        error.unwrap(),
-        "2: has a NUL byte, which PostgreSQL cannot store in a text. If the file is UTF-16, say --encoding utf-16le or \
-         --encoding utf-16be"
-    );
+    assert_eq!(error.unwrap(), "2: a NUL byte, which PostgreSQL cannot store in a text");
     for (bytes, encoding) in [
         (&b"a\nb\0c"[..], Encoding::Latin1),
         (b"a\nb\0c", Encoding::Windows1252),
@@ -161,11 +156,7 @@ fn a_nul_byte_is_an_error() {
     ] {
         let (text, error) = decoded(bytes, Some(encoding));
         assert_eq!(text, "a\nb");
-        assert_eq!(
-            error.unwrap(),
-            "2: has a NUL byte, which PostgreSQL cannot store in a text. Remove it, or name the file's encoding by \
-             --encoding"
-        );
+        assert_eq!(error.unwrap(), "2: a NUL byte, which PostgreSQL cannot store in a text");
     }
 }
 
@@ -184,8 +175,11 @@ fn a_mark_that_contradicts_is_an_error() {
         ),
     ] {
         let error = Input::from_reader(Cut::at(bytes, 1), Some(given)).err().unwrap();
-        let expected = format!("begins with the byte order mark of {message}. Leave out --encoding");
-        assert_eq!(error.to_string(), expected);
+        let expected = format!("begins with the byte order mark of {message}");
+        assert_eq!(
+            (error.to_string(), error.advice().as_str()),
+            (expected, "leave out --encoding")
+        );
     }
 }
 

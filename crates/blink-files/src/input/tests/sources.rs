@@ -106,8 +106,7 @@ fn a_file_that_changes_while_it_is_read_is_an_error() {
             "write" => Some("it was written to"),
             _ => None,
         };
-        let expected = expected
-            .map(|change| format!("changed while it was read: {change}. Load it again when nothing writes to it"));
+        let expected = expected.map(|change| format!("changed while it was read: {change}"));
         assert_eq!(error, expected, "{change}");
         assert_eq!(input.check_unchanged().is_err(), expected.is_some());
     }
