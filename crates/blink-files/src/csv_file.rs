@@ -96,6 +96,9 @@ impl CsvFile {
     /// All mistakes together, each with what to do.
     pub fn open(path: impl AsRef<Path>, target: Target, options: &CsvOptions) -> Result<Self, Vec<Mistake>> {
         let path = path.as_ref();
+        if let Some(mistake) = target.relation.mistake(&target.name) {
+            return Err(vec![mistake]);
+        }
         let unreadable = |what: ReadFailure| vec![Mistake::new(what.to_string(), "check the file")];
         let mut input =
             Input::open(path, options.encoding).map_err(|error| unreadable((&ReadError::Input(error)).into()))?;
@@ -130,6 +133,11 @@ impl CsvFile {
             },
             flag: None,
         });
+        decisions.extend(target.relation.cost().map(|cost| Decision {
+            subject: "stored by",
+            found: cost,
+            flag: None,
+        }));
         Ok(Self {
             path: path.to_owned(),
             target,

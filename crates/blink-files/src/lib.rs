@@ -46,4 +46,4 @@ pub use input::Encoding;
 pub use jiff;
 pub use mistake::Mistake;
 pub use options::{CsvOptions, EmptyField, NullWord};
-pub use target::{Target, TargetColumn};
+pub use target::{ForeignTables, Relation, Target, TargetColumn};

@@ -1,5 +1,6 @@
 //! The table that a file goes into, as the catalog has it.
 
+mod relation;
 mod types;
 
 use blink::{BoxError, Connection, TableName, TextRow, quote_identifier, quote_literal};
@@ -7,6 +8,8 @@ use blink::{BoxError, Connection, TableName, TextRow, quote_identifier, quote_li
 use crate::convert::{ColumnType, TypeKind, oid};
 use crate::mistake::Mistake;
 use crate::text::{fold, nearest};
+
+pub use relation::{ForeignTables, Relation};
 
 const COLUMNS: &str = include_str!("target/columns.sql");
 const TABLES: &str = include_str!("target/tables.sql");
@@ -20,6 +23,8 @@ pub struct Target {
     pub columns: Vec<TargetColumn>,
     /// True if a trigger may fill columns of a row before it is stored.
     pub has_before_trigger: bool,
+    /// The kind of relation that it is.
+    pub relation: Relation,
 }
 
 /// A column of a [`Target`].
@@ -61,6 +66,7 @@ impl Target {
         let mut cells = Cells::new(first);
         let name = TableName::qualified(cells.text()?, cells.text()?);
         let has_before_trigger = cells.is_true()?;
+        let relation = Relation::read(conn, &cells.text()?, &quote_literal(&quoted(&name))).await?;
         let raw = rows.iter().map(RawColumn::new).collect::<Result<Vec<_>, _>>()?;
         let types = types::read(conn, raw.iter().map(|column| column.type_oid)).await?;
         let columns = raw.into_iter().map(|column| TargetColumn {
@@ -78,6 +84,7 @@ impl Target {
             name,
             columns: columns.collect(),
             has_before_trigger,
+            relation,
         }))
     }
 
@@ -149,7 +156,7 @@ struct RawColumn {
 impl RawColumn {
     fn new(row: &TextRow) -> Result<Self, BoxError> {
         let mut cells = Cells::new(row);
-        let (_, _, _) = (cells.text()?, cells.text()?, cells.is_true()?);
+        let (_, _, _, _) = (cells.text()?, cells.text()?, cells.is_true()?, cells.text()?);
         Ok(Self {
             name: cells.text()?,
             type_oid: cells.text()?.parse()?,
@@ -212,6 +219,7 @@ pub(crate) mod tests {
             name: TableName::qualified("public", "t"),
             columns: columns.iter().copied().map(column).collect(),
             has_before_trigger: false,
+            relation: Relation::Table,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `blink load` and `blink plan`, as programs.
 
+mod relations;
 #[cfg(unix)]
 mod stopped;
 
