@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use blink::{BlockRows, BoxError, EncodeError, EncodedRow, Format, RowBlock, Table};
+use blink::{BlockRows, BoxError, Connection, EncodeError, EncodedRow, Format, RowBlock, Table};
 
 use crate::csv::{Block, Blocks, LineIndex, ReadError};
 use crate::detect::{Decision, detect};
@@ -13,6 +13,7 @@ use crate::input::Input;
 use crate::mistake::Mistake;
 use crate::options::CsvOptions;
 use crate::reading::{Reading, Scratch};
+use crate::size::{ExpectedSize, SecondLook};
 use crate::target::Target;
 
 /// The bytes that are looked at before anything is decided.
@@ -30,6 +31,7 @@ pub struct CsvFile {
     shared: Arc<Shared>,
     bytes_read: Arc<AtomicU64>,
     total_bytes: Option<u64>,
+    second_look: Option<SecondLook>,
     is_taken: AtomicBool,
 }
 
@@ -118,6 +120,7 @@ impl CsvFile {
             found: format!("{}{mark}", input.encoding().name()),
             flag: Some("--encoding"),
         });
+        let second_look = SecondLook::new(&input, detected.dialect, detected.has_header);
         let mut blocks = Blocks::new(input, detected.dialect);
         if detected.has_header {
             blocks.header().map_err(|error| unreadable((&error).into()))?;
@@ -152,6 +155,7 @@ impl CsvFile {
             }),
             bytes_read,
             total_bytes,
+            second_look,
             is_taken: AtomicBool::new(false),
         })
     }
@@ -181,6 +185,22 @@ impl CsvFile {
     /// The bytes of the file, if it is a regular file.
     pub fn total_bytes(&self) -> Option<u64> {
         self.total_bytes
+    }
+
+    /// The number of rows in the file, and the size that they are expected to take in their table, estimated by the first
+    /// megabyte. None if it is no regular file: a pipe does not tell its size. Reads that megabyte again, and blocks
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// If the server cannot be asked, or the file is not as it was.
+    pub async fn expected_size<C: Connection>(&self, conn: &mut C) -> Result<Option<ExpectedSize>, BoxError> {
+        match &self.second_look {
+            Some(look) => look
+                .expected_size(&self.shared.reading, &self.target, conn)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The bytes that were read so far, which grows during a run.

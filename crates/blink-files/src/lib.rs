@@ -34,6 +34,7 @@ mod mapping;
 mod mistake;
 mod options;
 mod reading;
+mod size;
 mod target;
 mod text;
 
@@ -46,4 +47,5 @@ pub use input::Encoding;
 pub use jiff;
 pub use mistake::Mistake;
 pub use options::{CsvOptions, EmptyField, NullWord};
+pub use size::{ExpectedSize, StoredSize};
 pub use target::{ForeignTables, Relation, Target, TargetColumn};

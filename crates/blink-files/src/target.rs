@@ -137,7 +137,7 @@ impl Target {
 }
 
 /// The name as SQL.
-fn quoted(name: &TableName) -> String {
+pub(crate) fn quoted(name: &TableName) -> String {
     let parts = name.schema().into_iter().chain([name.table()]);
     parts.map(quote_identifier).collect::<Vec<_>>().join(".")
 }

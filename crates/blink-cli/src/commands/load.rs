@@ -1,5 +1,6 @@
 //! `blink load` and `blink plan`: files into tables.
 
+mod expected;
 mod failed;
 mod files;
 mod order;
@@ -58,7 +59,8 @@ fn told(ended: Result<ExitStatus, Failure>, as_json: bool, output: &mut Output) 
 
 async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut connected = connect(&options.connect).await?;
-    let files = Files::open(&mut connected.client, &options.files).await?;
+    let mut files = Files::open(&mut connected.client, &options.files).await?;
+    files.expect_sizes(&mut connected.client).await?;
     let seeder = seeder(&files, &options.writes, options.threads);
     let plan = match options.writes.mode {
         Mode::Atomic => seeder.plan(&mut connected.client).await,
@@ -102,7 +104,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     if options.json {
         output.result(&format!("{}\n", with_files(json::report(&report, status), &files)))?;
     } else {
-        output.result(&escape_lines(&format!("{report}\n")))?;
+        output.result(&escape_lines(&report.to_string()))?;
     }
     Ok(status)
 }
