@@ -5,3 +5,4 @@ mod detection;
 mod faults;
 mod loading;
 mod support;
+mod whole_road;
