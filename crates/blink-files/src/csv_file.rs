@@ -1,5 +1,6 @@
 //! A CSV file as a table of a seeder.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +13,7 @@ use crate::faults::{BlockBeingRead, FaultGroup, Faults};
 use crate::input::Input;
 use crate::mistake::Mistake;
 use crate::options::CsvOptions;
+use crate::read_failure::ReadFailure;
 use crate::reading::{Reading, Scratch};
 use crate::size::{ExpectedSize, SecondLook};
 use crate::target::Target;
@@ -32,6 +34,8 @@ pub struct CsvFile {
     bytes_read: Arc<AtomicU64>,
     total_bytes: Option<u64>,
     second_look: Option<SecondLook>,
+    /// The most threads that check the rest of the file after a fault; None for one on each core.
+    threads: Option<NonZeroUsize>,
     is_taken: AtomicBool,
 }
 
@@ -51,42 +55,6 @@ impl std::fmt::Debug for Shared {
         f.debug_struct("Shared")
             .field("reading", &self.reading)
             .finish_non_exhaustive()
-    }
-}
-
-/// The reason why a file could not be read, and its line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadFailure {
-    /// The line, from 1, if it has one.
-    pub line: Option<u64>,
-    /// The reason, without the line.
-    pub what: String,
-}
-
-impl std::fmt::Display for ReadFailure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.what),
-            None => f.write_str(&self.what),
-        }
-    }
-}
-
-impl std::error::Error for ReadFailure {}
-
-impl From<&ReadError> for ReadFailure {
-    fn from(error: &ReadError) -> Self {
-        let mut what = error.to_string();
-        let mut cause = std::error::Error::source(error);
-        while let Some(error) = cause {
-            what.push_str(": ");
-            what.push_str(&error.to_string());
-            cause = error.source();
-        }
-        Self {
-            line: error.line(),
-            what,
-        }
     }
 }
 
@@ -125,17 +93,7 @@ impl CsvFile {
         if detected.has_header {
             blocks.header().map_err(|error| unreadable((&error).into()))?;
         }
-        let only_text = detected.reading.only_text().collect::<Vec<_>>();
-        decisions.push(Decision {
-            subject: "sent as",
-            found: match (detected.reading.format, only_text.as_slice()) {
-                (Format::Binary, _) => "binary, parsed here".to_owned(),
-                (Format::Text, columns) => {
-                    format!("text, parsed here, since the server alone reads {}", columns.join(", "))
-                }
-            },
-            flag: None,
-        });
+        decisions.push(sent_as(&detected.reading));
         decisions.extend(target.relation.cost().map(|cost| Decision {
             subject: "stored by",
             found: cost,
@@ -156,8 +114,15 @@ impl CsvFile {
             bytes_read,
             total_bytes,
             second_look,
+            threads: None,
             is_taken: AtomicBool::new(false),
         })
+    }
+
+    /// Limits the threads that check the rest of the file after a fault, one on each core by default. The threads of a run
+    /// are those of its [`Seeder`](blink::Seeder).
+    pub fn limit_threads(&mut self, threads: NonZeroUsize) {
+        self.threads = Some(threads);
     }
 
     /// Returns true if values of some columns go to the input functions of their types as they stand. Those of ranges of
@@ -246,7 +211,7 @@ impl CsvFile {
         self.shared.faults.wait_until_idle();
         // A run that failed for another reason says so itself; the file need not be read on.
         if !self.shared.faults.is_empty() {
-            self.shared.check_rest();
+            self.shared.check_rest(self.threads);
         }
         let (groups, others) = self.shared.faults.groups();
         FileFaults {
@@ -254,6 +219,23 @@ impl CsvFile {
             others,
             failure: self.shared.failure().clone(),
         }
+    }
+}
+
+/// The form in which the rows are sent, and the reason.
+fn sent_as(reading: &Reading) -> Decision {
+    let only_text = reading.only_text().collect::<Vec<_>>();
+    let found = match reading.format {
+        Format::Binary => "binary, parsed here".to_owned(),
+        Format::Text => format!(
+            "text, parsed here, since the server alone reads {}",
+            only_text.join(", ")
+        ),
+    };
+    Decision {
+        subject: "sent as",
+        found,
+        flag: None,
     }
 }
 
@@ -308,9 +290,10 @@ impl Shared {
         failure
     }
 
-    /// Reads the rest of the file on all cores, without sending it.
-    fn check_rest(&self) {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    /// Reads the rest of the file on so many threads, or on all cores, without sending it.
+    fn check_rest(&self, threads: Option<NonZeroUsize>) {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = threads.map_or_else(cores, NonZeroUsize::get);
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {

@@ -77,7 +77,10 @@ async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStat
 async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut signals =
         Signals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))?;
-    let (mut connected, files) = signals::before_writing(&mut signals, prepared(options, output)).await?;
+    let (mut connected, mut files) = signals::before_writing(&mut signals, prepared(options, output)).await?;
+    if let Some(threads) = options.threads {
+        files.limit_threads(threads);
+    }
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
     let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));

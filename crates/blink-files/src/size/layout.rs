@@ -75,7 +75,7 @@ fn data(slots: &[Slot], values: &[Option<u64>]) -> u64 {
         length = match slot.fixed {
             Some(fixed) => length.next_multiple_of(slot.align) + fixed,
             // VARATT_SHORT_MAX
-            None if slot.is_packed && value + 1 <= 127 => length + value + 1,
+            None if slot.is_packed && *value < 127 => length + value + 1,
             None => length.next_multiple_of(slot.align) + value + 4,
         };
     }

@@ -114,15 +114,12 @@ impl Relation {
             )),
             Self::Foreign(foreign) => Some(format!("the server {}: {}", foreign.server, foreign.cost())),
             Self::Partitioned { foreign } => {
-                let mut text = "partitions; the server looks for that of each row".to_owned();
-                for foreign in foreign {
-                    text.push_str(&format!(
-                        "; in partitions at the server {} {}",
-                        foreign.server,
-                        foreign.cost()
-                    ));
-                }
-                Some(text)
+                let of_servers = foreign.iter().map(|foreign| {
+                    let cost = foreign.cost();
+                    format!("; in partitions at the server {} {cost}", foreign.server)
+                });
+                let text = "partitions; the server looks for that of each row".to_owned();
+                Some(text + &of_servers.collect::<String>())
             }
         }
     }

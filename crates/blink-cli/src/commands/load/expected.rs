@@ -24,10 +24,10 @@ pub(super) fn in_words(expected: Option<&ExpectedSize>) -> String {
     } = stored;
     let mut text = format!("{rows}; about {} of data", size(*data_bytes));
     if *index_bytes > 0 {
-        text.push_str(&format!(" and {} of indexes", size(*index_bytes)));
+        text = format!("{text} and {} of indexes", size(*index_bytes));
     }
     if !unknown_indexes.is_empty() {
-        text.push_str(&format!(", without {}", unknown_indexes.join(", ")));
+        text = format!("{text}, without {}", unknown_indexes.join(", "));
     }
     if *has_long_values {
         text.push_str(", less where long values can be compressed");

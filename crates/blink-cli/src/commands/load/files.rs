@@ -1,6 +1,7 @@
 //! The files of a load, each with the table that it goes into.
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -67,6 +68,11 @@ impl Files {
 
     pub(super) fn in_order(&self) -> &[CsvFile] {
         &self.0
+    }
+
+    /// Limits the threads that check what is left of a file after a fault.
+    pub(super) fn limit_threads(&mut self, threads: NonZeroUsize) {
+        self.0.iter_mut().for_each(|file| file.limit_threads(threads));
     }
 
     /// The statements for a session that is to load them. Values that are left to the server mean the same under any
