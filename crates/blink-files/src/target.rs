@@ -1,5 +1,6 @@
 //! The table that a file goes into, as the catalog has it.
 
+mod cells;
 mod relation;
 mod types;
 
@@ -9,6 +10,7 @@ use crate::convert::{ColumnType, TypeKind, oid};
 use crate::mistake::Mistake;
 use crate::text::{fold, nearest};
 
+pub(crate) use cells::Cells;
 pub use relation::{ForeignTables, Relation};
 
 const COLUMNS: &str = include_str!("target/columns.sql");
@@ -166,26 +168,6 @@ impl RawColumn {
             has_default: cells.is_true()?,
             is_generated: cells.is_true()?,
         })
-    }
-}
-
-/// The values of a row, from the first on.
-pub(crate) struct Cells<'r>(std::slice::Iter<'r, Option<String>>);
-
-impl<'r> Cells<'r> {
-    pub(crate) fn new(row: &'r TextRow) -> Self {
-        Self(row.iter())
-    }
-
-    pub(crate) fn text(&mut self) -> Result<String, BoxError> {
-        let cell = self.0.next().ok_or("the server's answer has too few columns")?;
-        Ok(cell
-            .clone()
-            .ok_or("the server's answer has a NULL where none is expected")?)
-    }
-
-    pub(crate) fn is_true(&mut self) -> Result<bool, BoxError> {
-        Ok(self.text()? == "t")
     }
 }
 

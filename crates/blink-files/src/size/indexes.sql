@@ -4,8 +4,8 @@ SELECT c.relname,
     m.amname,
     i.indpred IS NOT NULL AS is_partial,
     i.indnatts = i.indnkeyatts AND NOT EXISTS (
-        SELECT FROM pg_catalog.unnest(i.indclass::pg_catalog.oid[]) k(class)
-        JOIN pg_catalog.pg_opclass o ON o.oid = k.class
+        SELECT FROM pg_catalog.unnest(i.indclass::pg_catalog.oid[]) k
+        JOIN pg_catalog.pg_opclass o ON o.oid = k
         WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_amproc p
             WHERE p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype AND p.amprocrighttype = o.opcintype
                 AND p.amprocnum = 4)) AS stores_equal_once,

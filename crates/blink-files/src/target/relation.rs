@@ -2,7 +2,7 @@
 
 use blink::{BoxError, Connection, TableName, TextRow};
 
-use super::Cells;
+use super::cells::Cells;
 use crate::mistake::Mistake;
 
 const VIEW: &str = include_str!("view.sql");
