@@ -1,12 +1,13 @@
 //! A CSV file as a table of a seeder.
 
 use std::io::Read;
+use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use blink::{BlockRows, BoxError, EncodeError, EncodedRow, Format, RowBlock, Table};
+use blink::{BlockRows, BoxError, Connection, EncodeError, EncodedRow, Format, RowBlock, Table};
 
 use crate::csv::{Block, Blocks, LineIndex, ReadError};
 use crate::detect::{Decision, detect};
@@ -19,6 +20,7 @@ use crate::options::CsvOptions;
 use crate::read_failure::ReadFailure;
 use crate::reading::{Reading, Scratch};
 use crate::row_places::RowPlaces;
+use crate::size::{ExpectedSize, SecondLook};
 use crate::target::Target;
 
 /// The bytes that are looked at before anything is decided.
@@ -36,6 +38,9 @@ pub struct CsvFile {
     shared: Arc<Shared>,
     bytes_read: Arc<AtomicU64>,
     total_bytes: Option<u64>,
+    second_look: Option<SecondLook>,
+    /// The most threads that check the rest of the file after a fault; None for one on each core.
+    threads: Option<NonZeroUsize>,
     is_taken: AtomicBool,
     left_out: Arc<LeftOutRows>,
     identity: FileIdentity,
@@ -103,6 +108,9 @@ impl CsvFile {
         target: Target,
         options: &CsvOptions,
     ) -> Result<Self, Vec<Mistake>> {
+        if let Some(mistake) = target.relation.mistake(&target.name) {
+            return Err(vec![mistake]);
+        }
         let unreadable = |error: ReadError| vec![Mistake::from(ReadFailure::from(&error))];
         let mut input = input.map_err(|error| unreadable(ReadError::Input(error)))?;
         let head = input.head(HEAD).map_err(|error| unreadable(ReadError::Input(error)))?;
@@ -120,22 +128,18 @@ impl CsvFile {
             flag: Some("--encoding"),
         });
         let identity = FileIdentity::new(&input, detected.dialect, detected.has_header);
+        let second_look = SecondLook::new(&input, detected.dialect, detected.has_header);
         let mut blocks = Blocks::new(input, detected.dialect);
         if detected.has_header {
             blocks.header().map_err(unreadable)?;
         }
         blocks.close();
-        let only_text = detected.reading.only_text().collect::<Vec<_>>();
-        decisions.push(Decision {
-            subject: "sent as",
-            found: match (detected.reading.format, only_text.as_slice()) {
-                (Format::Binary, _) => "binary, parsed here".to_owned(),
-                (Format::Text, columns) => {
-                    format!("text, parsed here, since the server alone reads {}", columns.join(", "))
-                }
-            },
+        decisions.push(sent_as(&detected.reading));
+        decisions.extend(target.relation.cost().map(|cost| Decision {
+            subject: "stored by",
+            found: cost,
             flag: None,
-        });
+        }));
         Ok(Self {
             path: path.to_owned(),
             target,
@@ -149,10 +153,18 @@ impl CsvFile {
             }),
             bytes_read,
             total_bytes,
+            second_look,
+            threads: None,
             is_taken: AtomicBool::new(false),
             left_out: Arc::default(),
             identity,
         })
+    }
+
+    /// Limits the threads that check the rest of the file after a fault, one on each core by default. The threads of a run
+    /// are those of its [`Seeder`](blink::Seeder).
+    pub fn limit_threads(&mut self, threads: NonZeroUsize) {
+        self.threads = Some(threads);
     }
 
     /// Returns true if values of some columns go to the input functions of their types as they stand. Those of ranges of
@@ -180,6 +192,22 @@ impl CsvFile {
     /// The bytes of the file, if it is a regular file.
     pub fn total_bytes(&self) -> Option<u64> {
         self.total_bytes
+    }
+
+    /// The number of rows in the file, and the size that they are expected to take in their table, estimated by the first
+    /// megabyte. None if it is no regular file: a pipe does not tell its size. Reads that megabyte again, and blocks
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// If the server cannot be asked, or the file is not as it was.
+    pub async fn expected_size<C: Connection>(&self, conn: &mut C) -> Result<Option<ExpectedSize>, BoxError> {
+        match &self.second_look {
+            Some(look) => look
+                .expected_size(&self.shared.reading, &self.target, conn)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The bytes that were read so far, which grows during a run.
@@ -247,7 +275,7 @@ impl CsvFile {
         self.shared.faults.wait_until_idle();
         // A run that failed for another reason says so itself; the file need not be read on.
         if !self.shared.faults.is_empty() {
-            self.shared.check_rest();
+            self.shared.check_rest(self.threads);
         }
         let (groups, others) = self.shared.faults.groups();
         FileFaults {
@@ -255,6 +283,23 @@ impl CsvFile {
             others,
             failure: self.shared.failure().clone(),
         }
+    }
+}
+
+/// The form in which the rows are sent, and the reason.
+fn sent_as(reading: &Reading) -> Decision {
+    let only_text = reading.only_text().collect::<Vec<_>>();
+    let found = match reading.format {
+        Format::Binary => "binary, parsed here".to_owned(),
+        Format::Text => format!(
+            "text, parsed here, since the server alone reads {}",
+            only_text.join(", ")
+        ),
+    };
+    Decision {
+        subject: "sent as",
+        found,
+        flag: None,
     }
 }
 
@@ -317,9 +362,10 @@ impl Shared {
         failure
     }
 
-    /// Reads the rest of the file on all cores, without sending it.
-    fn check_rest(&self) {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    /// Reads the rest of the file on so many threads, or on all cores, without sending it.
+    fn check_rest(&self, threads: Option<NonZeroUsize>) {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = threads.map_or_else(cores, NonZeroUsize::get);
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {

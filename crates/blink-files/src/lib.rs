@@ -38,6 +38,7 @@ mod options;
 mod read_failure;
 mod reading;
 mod row_places;
+mod size;
 mod target;
 mod text;
 
@@ -53,4 +54,5 @@ pub use mistake::Mistake;
 pub use options::{CsvOptions, EmptyField, NullWord};
 pub use read_failure::ReadFailure;
 pub use row_places::RowPlaces;
-pub use target::{Target, TargetColumn};
+pub use size::{ExpectedSize, StoredSize};
+pub use target::{ForeignTables, Relation, Target, TargetColumn};

@@ -128,6 +128,30 @@ impl Reading {
         Ok(())
     }
 
+    /// Passes what is sent of each field of a record to `each`, with the column's name, and whether that is binary. It is
+    /// None for NULL, and for a field that cannot be stored.
+    pub(crate) fn measure(
+        &self,
+        record: &Record<'_>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(&str, Option<&[u8]>, bool),
+    ) {
+        for column in &self.columns {
+            let field = record.get(column.field);
+            scratch.binary.clear();
+            scratch.text.clear();
+            if column.converter.has_binary() {
+                let sent = column.binary(field, &mut scratch.binary);
+                let sent = sent.is_ok_and(|is_null| matches!(is_null, IsNull::No));
+                each(&column.name, sent.then_some(&scratch.binary), true);
+            } else {
+                let sent = column.text(field, &mut scratch.text);
+                let sent = sent.is_ok_and(|is_null| matches!(is_null, IsNull::No));
+                each(&column.name, sent.then_some(scratch.text.as_bytes()), false);
+            }
+        }
+    }
+
     /// Passes each field of a record that cannot be stored to `fault`, with its column.
     pub(crate) fn check(
         &self,

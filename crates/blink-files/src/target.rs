@@ -1,5 +1,7 @@
 //! The table that a file goes into, as the catalog has it.
 
+mod cells;
+mod relation;
 mod types;
 
 use blink::{BoxError, Connection, TableName, TextRow, quote_identifier, quote_literal};
@@ -7,6 +9,9 @@ use blink::{BoxError, Connection, TableName, TextRow, quote_identifier, quote_li
 use crate::convert::{ColumnType, TypeKind, oid};
 use crate::mistake::Mistake;
 use crate::text::{fold, nearest};
+
+pub(crate) use cells::Cells;
+pub use relation::{ForeignTables, Relation};
 
 const COLUMNS: &str = include_str!("target/columns.sql");
 const TABLES: &str = include_str!("target/tables.sql");
@@ -20,6 +25,8 @@ pub struct Target {
     pub columns: Vec<TargetColumn>,
     /// True if a trigger may fill columns of a row before it is stored.
     pub has_before_trigger: bool,
+    /// The kind of relation that it is.
+    pub relation: Relation,
 }
 
 /// A column of a [`Target`].
@@ -61,6 +68,7 @@ impl Target {
         let mut cells = Cells::new(first);
         let name = TableName::qualified(cells.text()?, cells.text()?);
         let has_before_trigger = cells.is_true()?;
+        let relation = Relation::read(conn, &cells.text()?, &quote_literal(&quoted(&name))).await?;
         let raw = rows.iter().map(RawColumn::new).collect::<Result<Vec<_>, _>>()?;
         let types = types::read(conn, raw.iter().map(|column| column.type_oid)).await?;
         let columns = raw.into_iter().map(|column| TargetColumn {
@@ -78,6 +86,7 @@ impl Target {
             name,
             columns: columns.collect(),
             has_before_trigger,
+            relation,
         }))
     }
 
@@ -139,7 +148,7 @@ impl Target {
 }
 
 /// The name as SQL.
-fn quoted(name: &TableName) -> String {
+pub(crate) fn quoted(name: &TableName) -> String {
     let parts = name.schema().into_iter().chain([name.table()]);
     parts.map(quote_identifier).collect::<Vec<_>>().join(".")
 }
@@ -158,7 +167,7 @@ struct RawColumn {
 impl RawColumn {
     fn new(row: &TextRow) -> Result<Self, BoxError> {
         let mut cells = Cells::new(row);
-        let (_, _, _) = (cells.text()?, cells.text()?, cells.is_true()?);
+        let (_, _, _, _) = (cells.text()?, cells.text()?, cells.is_true()?, cells.text()?);
         Ok(Self {
             name: cells.text()?,
             type_oid: cells.text()?.parse()?,
@@ -168,26 +177,6 @@ impl RawColumn {
             has_default: cells.is_true()?,
             is_generated: cells.is_true()?,
         })
-    }
-}
-
-/// The values of a row, from the first on.
-pub(crate) struct Cells<'r>(std::slice::Iter<'r, Option<String>>);
-
-impl<'r> Cells<'r> {
-    pub(crate) fn new(row: &'r TextRow) -> Self {
-        Self(row.iter())
-    }
-
-    pub(crate) fn text(&mut self) -> Result<String, BoxError> {
-        let cell = self.0.next().ok_or("the server's answer has too few columns")?;
-        Ok(cell
-            .clone()
-            .ok_or("the server's answer has a NULL where none is expected")?)
-    }
-
-    pub(crate) fn is_true(&mut self) -> Result<bool, BoxError> {
-        Ok(self.text()? == "t")
     }
 }
 
@@ -221,6 +210,7 @@ pub(crate) mod tests {
             name: TableName::qualified("public", "t"),
             columns: columns.iter().copied().map(column).collect(),
             has_before_trigger: false,
+            relation: Relation::Table,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `blink load` and `blink plan`: files into tables.
 
+mod expected;
 mod failed;
 mod files;
 mod import;
@@ -62,7 +63,8 @@ fn told(ended: Result<ExitStatus, Failure>, as_json: bool, output: &mut Output) 
 
 async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut connected = connect(&options.connect).await?;
-    let files = Files::open(&mut connected.client, &options.files).await?;
+    let mut files = Files::open(&mut connected.client, &options.files).await?;
+    files.expect_sizes(&mut connected.client).await?;
     let seeder = seeder(&files, &options.writes, options.threads);
     let plan = match options.writes.mode {
         Mode::Atomic => seeder.plan(&mut connected.client).await,
@@ -128,7 +130,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         let report = with_files(json::report(&report, status), &files);
         output.result(&format!("{}\n", with_import(report, import.as_ref())))?;
     } else {
-        output.result(&escape_lines(&format!("{report}\n")))?;
+        output.result(&escape_lines(&report.to_string()))?;
     }
     Ok(status)
 }
@@ -156,6 +158,9 @@ struct Prepared {
 async fn prepared(options: &LoadOptions, output: &Output) -> Result<Prepared, Failure> {
     let mut connected = connect(&options.connect).await?;
     let mut files = Files::open(&mut connected.client, &options.files).await?;
+    if let Some(threads) = options.threads {
+        files.limit_threads(threads);
+    }
     let mut import = None;
     if let Some(asked) = import::asked(&options.import) {
         let looked = Import::look(&mut connected.client, asked, &options.writes, files, output).await?;

@@ -1,7 +1,9 @@
 //! `blink load` and `blink plan`, as programs.
 
+mod expected;
 mod import;
 mod many;
+mod relations;
 mod resume;
 #[cfg(unix)]
 mod stopped;
@@ -252,7 +254,8 @@ async fn a_plan_shows_everything_and_writes_nothing() {
          NULL       the empty field without quotes  (--null, --empty-as)\n  \
          numbers    1,5  (--decimal, --thousands)\n  \
          encoding   UTF-8  (--encoding)\n  \
-         sent as    binary, parsed here"
+         sent as    binary, parsed here\n  \
+         expected   1 row; about 16.4 kB of data and 16.4 kB of indexes"
     );
     assert_eq!(db.one("SELECT count(*) FROM people").await, "0");
 }

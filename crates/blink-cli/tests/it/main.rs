@@ -5,6 +5,8 @@ mod arguments;
 #[cfg(unix)]
 mod child;
 mod connect;
+#[cfg(unix)]
+mod documents;
 mod guard;
 mod load;
 mod messages;

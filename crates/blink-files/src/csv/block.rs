@@ -53,7 +53,6 @@ impl Block {
     }
 
     /// The text as it is in the file.
-    #[cfg(any(test, fuzzing))]
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

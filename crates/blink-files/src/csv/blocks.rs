@@ -84,6 +84,8 @@ impl Blocks {
             self.read(1);
         }
         let (header, _) = self.cut();
+        // Empty lines before the header are of no record, and a part that joined them with later ones would lack the header.
+        self.index.clear();
         self.start.record = 0;
         self.start.breaks = 0;
         self.is_unscanned = true;

@@ -81,6 +81,14 @@ impl LineIndex {
         self.with(|places| places.push(start, list, end));
     }
 
+    /// Forgets the parts so far, which have no record.
+    pub(super) fn clear(&self) {
+        self.with(|places| {
+            places.parts.clear();
+            places.listed = 0;
+        });
+    }
+
     /// The list of a part, read again if it was forgotten.
     fn list(&self, part: &Part) -> Option<BreakList> {
         if part.list.is_some() {

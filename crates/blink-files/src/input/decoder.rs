@@ -108,6 +108,10 @@ impl Decoder {
                 return Err(invalid(self.encoding, rest.get(..length).unwrap_or(rest)));
             }
         }
+        // Its first bytes may tell already that it is none, as those of a surrogate do.
+        if let Some(length) = str::from_utf8(begun).err().and_then(|error| error.error_len()) {
+            return Err(invalid(self.encoding, begun.get(..length).unwrap_or(begun)));
+        }
         self.begun.extend_from_slice(begun);
         Ok(())
     }

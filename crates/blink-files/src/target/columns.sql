@@ -7,6 +7,7 @@ SELECT n.nspname,
         WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
             AND t.tgtype::pg_catalog.int4 OPERATOR(pg_catalog.&) 7 = 7
     ) AS has_before_trigger,
+    c.relkind,
     a.attname,
     a.atttypid,
     a.atttypmod,

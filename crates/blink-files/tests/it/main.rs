@@ -6,3 +6,4 @@ mod faults;
 mod left_out;
 mod loading;
 mod support;
+mod whole_road;

@@ -70,6 +70,16 @@ impl Db {
         self.rows("SELECT * FROM t").await
     }
 
+    /// The values of a query's rows.
+    pub async fn values(&self, sql: &str) -> Vec<Vec<Option<String>>> {
+        let messages = self.client.simple_query(sql).await.unwrap();
+        let rows = messages.iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|n| row.get(n).map(str::to_owned)).collect()),
+            _ => None,
+        });
+        rows.collect()
+    }
+
     /// The rows of a query; NULL is `∅`.
     pub async fn rows(&self, sql: &str) -> Vec<String> {
         let messages = self.client.simple_query(sql).await.unwrap();

@@ -1,22 +1,24 @@
 //! The files of a load, each with the table that it goes into.
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use blink::TableName;
-use blink_files::{CsvFile, Decision, Target};
+use blink_files::{CsvFile, Decision, ExpectedSize, Target};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::order;
+use super::{expected, order};
 use crate::args::{Destination, FileOptions, Source};
 use crate::exit::Failure;
 use crate::terminal::{counted, escape, pad};
 
-/// The files, opened, in the order of loading.
-pub(super) struct Files(Vec<CsvFile>);
+/// The files, opened, in the order of loading, and the size that is expected of each, if that was asked for: None of a
+/// pipe.
+pub(super) struct Files(Vec<CsvFile>, Vec<Option<ExpectedSize>>);
 
 impl Files {
     /// Opens all files, and decides everything about them.
@@ -43,7 +45,25 @@ impl Files {
                 mistakes.join("\n  - ")
             )));
         }
-        Ok(Self(order::by_foreign_keys(client, files).await?))
+        Ok(Self(order::by_foreign_keys(client, files).await?, Vec::new()))
+    }
+
+    /// Finds out how many rows the files have, and the size that these are expected to take.
+    ///
+    /// # Errors
+    /// If the server cannot be asked, or a file has changed.
+    pub(super) async fn expect_sizes(&mut self, client: &mut Client) -> Result<(), Failure> {
+        self.1.clear();
+        for file in &self.0 {
+            let expected = file.expected_size(client).await;
+            self.1.push(expected.map_err(|error| {
+                Failure::refused(format!(
+                    "the size that {} will take could not be told: {error}",
+                    escape(&name_of(file))
+                ))
+            })?);
+        }
+        Ok(())
     }
 
     pub(super) fn in_order(&self) -> &[CsvFile] {
@@ -57,6 +77,11 @@ impl Files {
     /// The file whose rows are those of a step of the run, counted from 1: each file is one.
     pub(super) fn of_step(&self, step: usize) -> Option<&CsvFile> {
         self.0.get(step.checked_sub(1)?)
+    }
+
+    /// Limits the threads that check what is left of a file after a fault.
+    pub(super) fn limit_threads(&mut self, threads: NonZeroUsize) {
+        self.0.iter_mut().for_each(|file| file.limit_threads(threads));
     }
 
     /// The statements for a session that is to load them. Values that are left to the server mean the same under any
@@ -88,24 +113,28 @@ impl Files {
 
     /// The decisions about the files, for programs.
     pub(super) fn json(&self) -> Value {
-        let file = |file: &CsvFile| {
+        let file = |(n, file): (usize, &CsvFile)| {
             let decisions = file
                 .decisions()
                 .iter()
                 .map(|decision| json!({"subject": decision.subject, "found": decision.found, "flag": decision.flag}));
-            json!({
+            let mut object = json!({
                 "file": file.path().display().to_string(),
                 "table": file.target().name.to_string(),
                 "decisions": decisions.collect::<Vec<_>>(),
-            })
+            });
+            if let (Some(expected), Some(object)) = (self.1.get(n), object.as_object_mut()) {
+                object.insert("expected".to_owned(), expected::as_json(expected.as_ref()));
+            }
+            object
         };
-        self.0.iter().map(file).collect()
+        self.0.iter().enumerate().map(file).collect()
     }
 
     /// The decisions about the files, one after the other.
     pub(super) fn decisions(&self) -> String {
         let mut text = String::new();
-        for file in &self.0 {
+        for (n, file) in self.0.iter().enumerate() {
             // Writing to a String does not fail.
             _ = writeln!(
                 text,
@@ -125,6 +154,10 @@ impl Files {
                     _ = write!(text, "  ({flag})");
                 }
                 text.push('\n');
+            }
+            if let Some(expected) = self.1.get(n) {
+                let subject = pad("expected", subjects.unwrap_or_default());
+                _ = writeln!(text, "  {subject}  {}", escape(&expected::in_words(expected.as_ref())));
             }
         }
         if let Some(settings) = self.session_settings() {

@@ -126,3 +126,21 @@ fn a_stray_quote_in_a_long_file_is_found_at_once() {
     let mut input = pieces(b"", &[]);
     assert!(!input.read(&mut String::new()).unwrap());
 }
+
+// Found by the fuzz target.
+#[test]
+fn empty_lines_before_the_header_do_not_shift_the_lines_of_records() {
+    let sizes = Sizes {
+        block: 1,
+        parts: 1,
+        ..Sizes::default()
+    };
+    let text = b"\nhead\n\n\na\n\nb\n";
+    let mut blocks = Blocks::with_sizes(pieces(text, &[2, 1]), Dialect::default(), sizes);
+    blocks.header().unwrap().unwrap();
+    for block in &mut blocks {
+        block.unwrap();
+    }
+    let index = blocks.index();
+    assert_eq!((index.line(0), index.line(1)), (Some(5..=5), Some(7..=7)));
+}

@@ -119,6 +119,7 @@ fn bytes_that_mean_nothing_are_told_with_their_line() {
     assert!(error(b"a\rb\n\xFF", None).contains(" 2: byte 0xFF"));
     // Surrogates, and characters in more bytes than they need.
     assert!(error(b"\xED\xA0\x80", None).contains(" 1: byte 0xED means nothing in UTF-8"));
+    assert!(error(b"a\xED\xAD", None).contains(" 1: byte 0xED means nothing in UTF-8"));
     assert!(error(b"\xC0\xAF", None).contains(" 1: byte 0xC0 means nothing in UTF-8"));
     assert_eq!(
         error(b"a\n\x81", Some("windows-1252")),
