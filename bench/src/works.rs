@@ -183,26 +183,26 @@ pub(crate) const ALL: &[Work] = &[
     seed(
         "load-csv",
         "CSV files of 200,000 authors and 1,000,000 articles into tables without keys and indexes",
-        &[size(1_200_000, CSV)],
+        &[size(1_200_000, CSV).rounds(11)],
     )
     .of(Data::Articles),
     seed(
         "load-csv-keyed",
         "The same files into tables with primary keys, a unique constraint, a foreign key and two indexes",
-        &[size(1_200_000, CSV).rounds(3)],
+        &[size(1_200_000, CSV).rounds(11)],
     )
     .of(Data::Articles)
     .keyed(),
     seed(
         "load-csv-gzip",
         "The same files, compressed by gzip, through a pipe",
-        &[size(1_200_000, CSV_GZIP).rounds(3)],
+        &[size(1_200_000, CSV_GZIP).rounds(11)],
     )
     .of(Data::Articles),
     seed(
         "load-csv-zstd",
         "The same files, compressed by zstd, through a pipe",
-        &[size(1_200_000, CSV_ZSTD).rounds(3)],
+        &[size(1_200_000, CSV_ZSTD).rounds(11)],
     )
     .of(Data::Articles),
     seed(

@@ -273,6 +273,7 @@ async fn look_and_confirm(
     let target = guard::Target {
         host: host(&connected.host),
         tables: &tables,
+        is_named: options.confirm.is_some(),
     };
     let facts = guard::look(&connected.client, target).await?;
     let also = import.map(Import::announcement);

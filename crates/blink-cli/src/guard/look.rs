@@ -33,6 +33,8 @@ pub struct Target<'t> {
     pub host: Host,
     /// The tables that the run fills.
     pub tables: &'t [TableName],
+    /// True if the database's name was given, which is enough whoever else is in the database.
+    pub is_named: bool,
 }
 
 /// Looks at the database, over a connection that is in no transaction. No other connection of the run may be open yet:
@@ -57,7 +59,7 @@ pub async fn look(client: &Client, target: Target<'_>) -> Result<Facts, Failure>
         standbys: number(client, STANDBYS).await?,
         slots: number(client, SLOTS).await?,
         targets: tables::look(client, target.tables).await?,
-        sessions: sessions(client).await?,
+        sessions: sessions(client, if target.is_named { &[] } else { &LOOKS }).await?,
         host: target.host,
         database,
         role,
@@ -76,14 +78,15 @@ async fn number(client: &Client, sql: &str) -> Result<Option<u64>, Failure> {
         .map(Some)
 }
 
-/// The other sessions, unless there are none at one of the looks; None if this role may not see them.
-async fn sessions(client: &Client) -> Result<Option<Vec<Session>>, Failure> {
+/// The other sessions, unless there are none at one of the looks, which follow each other in these times; None if this role
+/// may not see them.
+async fn sessions(client: &Client, looks: &[Duration]) -> Result<Option<Vec<Session>>, Failure> {
     let mut sessions = sessions_now(client).await?;
-    for pause in LOOKS {
+    for pause in looks {
         if sessions.as_ref().is_none_or(Vec::is_empty) {
             break;
         }
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(*pause).await;
         sessions = sessions_now(client).await?;
     }
     Ok(sessions)

@@ -245,7 +245,12 @@ async fn confirmed(url: &str, output: &Output) -> Result<(), Failure> {
     };
     let tables = [TableName::from("t")];
     before_writing(&mut signals, async {
-        let facts = look(&client, Target { host, tables: &tables }).await?;
+        let target = Target {
+            host,
+            tables: &tables,
+            is_named: false,
+        };
+        let facts = look(&client, target).await?;
         confirm(&facts, &signs(&facts), Confirmation::default(), Terminal::open, output).await
     })
     .await?;

@@ -26,6 +26,7 @@ async fn facts_of(client: &Client, tables: &[&str]) -> Result<Facts, Failure> {
     let target = Target {
         host: here(),
         tables: &tables,
+        is_named: false,
     };
     look(client, target).await
 }
