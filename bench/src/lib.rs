@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod csv_files;
 mod data;
 mod discard;
 mod job;

@@ -11,11 +11,11 @@ use futures_util::TryStreamExt as _;
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
+use crate::csv_files::{Compression, CsvFiles};
 use crate::data::{Filled, Spec};
 use crate::measure::Stat;
 use crate::target::{Files, Kept, Target, connect, one};
 use crate::tools::Flavor;
-use crate::tools::csv::{Compression, CsvFiles};
 
 /// Settings that a server for development might have. `blink-testdb` turns fsync, `full_page_writes` and
 /// `synchronous_commit` off, so that the disk, which is not compared here, matters little. Neither checkpoints nor

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
+use crate::csv_files::CsvFiles;
 use crate::measure::Watch;
-use crate::tools::csv::CsvFiles;
 
 /// An empty database.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -24,7 +24,8 @@ use anyhow::Context as _;
 use tokio::runtime::{Builder, Runtime};
 
 use self::blink::{Batch, Options};
-use self::csv::{Compression, Loader, Through};
+use self::csv::{Loader, Through};
+use crate::csv_files::Compression;
 use crate::data::Dataset;
 use crate::measure::Run;
 use crate::target::Target;

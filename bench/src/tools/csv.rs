@@ -1,4 +1,4 @@
-//! Programs that load CSV files: `psql` with `\\copy`, and Blink's own.
+//! Programs that load CSV files: `psql` with `\copy`, and Blink's own.
 //!
 //! A run is from the program's start to its end, or from that of the first to that of the last.
 
@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use serde::{Deserialize, Serialize};
 use tokio_postgres::Config;
 
+use crate::csv_files::Compression;
 use crate::data::{Dataset, filled};
 use crate::measure::{Run, peak_rss_mb};
 use crate::target::Target;
@@ -31,51 +31,6 @@ pub(crate) enum Through {
     Files,
     /// A program decompresses one file after the other into the standard input.
     Pipe(Compression),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Compression {
-    Gzip,
-    Zstd,
-}
-
-impl Compression {
-    pub(crate) fn program(self) -> &'static str {
-        match self {
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-        }
-    }
-}
-
-/// CSV files, one for each table, and compressed beside it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct CsvFiles {
-    pub(crate) directory: PathBuf,
-}
-
-impl CsvFiles {
-    pub(crate) fn of(&self, table: &str) -> PathBuf {
-        self.directory.join(format!("{table}.csv"))
-    }
-
-    pub(crate) fn compressed(&self, table: &str, compression: Compression) -> PathBuf {
-        self.of(table).with_extension(compression.program())
-    }
-
-    /// Compresses the file of a table.
-    pub(crate) fn compress(&self, table: &str, compression: Compression) -> anyhow::Result<()> {
-        let out = std::fs::File::create(self.compressed(table, compression))?;
-        let mut command = Command::new(compression.program());
-        let status = command
-            .arg("-c")
-            .arg(self.of(table))
-            .stdout(out)
-            .stderr(Stdio::null())
-            .status()?;
-        ensure!(status.success(), "{}: {status}", compression.program());
-        Ok(())
-    }
 }
 
 /// The name of this program as [`main`](crate::main) sees it when it is to be the program `blink`.

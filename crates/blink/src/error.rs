@@ -154,20 +154,26 @@ impl Error {
         self
     }
 
-    /// Replaces the numbers of the rows by those that a function gives: those of a file, for example, of which rows were
-    /// left out. Of several rows, the first and the last are asked for.
+    /// Replaces the numbers of the rows by those that a function gives for a [step](Self::step) and the number of a row: those
+    /// of a file, for example, of which rows were left out. Of a range of rows, the first and the last are asked for. The
+    /// rows of [`violations`](Self::violations) are replaced, too.
     ///
     /// ```no_run
     /// # async fn run(seeder: blink::Seeder, client: &mut tokio_postgres::Client) -> Result<(), blink::Error> {
     /// // The first 1,000 rows of the file were not sent.
-    /// seeder.insert(client).await.map_err(|error| error.renumber_rows(|row| row + 1_000))?;
+    /// seeder.insert(client).await.map_err(|error| error.renumber_rows(|_step, row| row + 1_000))?;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn renumber_rows(mut self, number: impl Fn(u64) -> u64) -> Self {
-        if let Some(rows) = self.0.location.rows.take() {
-            self.0.location.rows = Some(number(*rows.start())..=number(*rows.end()));
+    pub fn renumber_rows(mut self, number: impl Fn(usize, u64) -> u64) -> Self {
+        let location = &mut self.0.location;
+        if let (Some(step), Some(rows)) = (location.step, &location.rows) {
+            let of_step = |row| number(step.number, row);
+            location.rows = Some(of_step(*rows.start())..=of_step(*rows.end()));
+        }
+        if let Some(violations) = &mut self.0.violations {
+            violations.renumber_rows(number);
         }
         self
     }
@@ -254,7 +260,8 @@ impl Error {
         self.server()?.constraint.as_deref()
     }
 
-    /// All keys that kept a unique index, a primary key or a foreign key from being rebuilt, at most as many as
+    /// All keys that kept a unique index, a primary key or a foreign key from being rebuilt, or that break a foreign key that
+    /// the run deferred, at most as many as
     /// [`Seeder::max_violations`](crate::Seeder::max_violations) says. None for every other error, and where the server
     /// could not be asked.
     ///

@@ -100,10 +100,10 @@ impl NonAtomic {
     }
 
     /// Says that an earlier run, which did not come to its end, has stored rows of these tables: the sources give only
-    /// the others. [`Seeder::record_rows`] lets a run note which those are.
+    /// the others. [`Seeder::record_rows`] lets a run note which those are. [`Seeder::truncate`] would remove them.
     ///
-    /// Sequences are then advanced past the highest values in the tables, even of tables that get no more rows. Without
-    /// an index on the column the server reads the whole table for that.
+    /// Sequences are then advanced past the highest values in the tables, even of tables that get no more rows, if the role
+    /// may read them. Without an index on the column the server reads the whole table for that.
     ///
     /// ```
     /// # use blink::Seeder;

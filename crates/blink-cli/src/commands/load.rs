@@ -123,7 +123,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         }
     };
     if let Some(import) = &import {
-        finish(import, connected, options).await?;
+        finish(import, connected, options, &mut signals).await?;
     }
     let status = left_out(&options.files, output);
     if options.json {
@@ -136,14 +136,25 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
 }
 
 /// Writes that an import is done.
-async fn finish(import: &Import, mut connected: Connected, options: &LoadOptions) -> Result<(), Failure> {
-    // It was idle through a run of many transactions, and the server may limit that.
-    if connected.client.is_closed()
-        && let Ok(again) = connect(&options.connect).await
-    {
-        connected = again;
+async fn finish(
+    import: &Import,
+    mut connected: Connected,
+    options: &LoadOptions,
+    signals: &mut Signals,
+) -> Result<(), Failure> {
+    let finishing = async {
+        // It was idle through a run of many transactions, and the server may limit that.
+        if connected.client.is_closed()
+            && let Ok(again) = connect(&options.connect).await
+        {
+            connected = again;
+        }
+        import.finish(&mut connected.client).await
+    };
+    tokio::select! {
+        finished = finishing => finished,
+        signal = signals.next() => Err(import.unfinished(&format!("stopped by {signal}"))),
     }
-    import.finish(&mut connected.client).await
 }
 
 /// All that a load needs to begin.

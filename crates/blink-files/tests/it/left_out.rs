@@ -53,7 +53,7 @@ async fn an_error_is_told_by_the_rows_of_the_file() {
     seeder.add_table(file.table());
     let error = seeder.insert(&mut db.client).await.unwrap_err();
     let places = file.row_places();
-    let error = error.renumber_rows(|row| places.row_in_file(row));
+    let error = error.renumber_rows(|_, row| places.row_in_file(row));
     assert_eq!(error.row(), Some(4));
     assert_eq!(file.lines_of_row(4), Some(5..=5));
 }

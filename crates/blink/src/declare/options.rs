@@ -38,6 +38,8 @@ pub(crate) struct RunOptions {
     pub(crate) on_progress: Option<OnProgress>,
     pub(crate) record_rows: Option<RecordRows>,
     pub(crate) truncate: Option<Truncate>,
+    /// The statement in the transaction of TRUNCATE, before it.
+    pub(crate) before_truncate: Option<String>,
     pub(crate) advance_sequences: bool,
     pub(crate) analyze: AnalyzeScope,
     /// The most keys of an error that are asked for.
@@ -60,6 +62,7 @@ impl Default for RunOptions {
             on_progress: None,
             record_rows: None,
             truncate: None,
+            before_truncate: None,
             advance_sequences: true,
             analyze: AnalyzeScope::default(),
             max_violations: 20,

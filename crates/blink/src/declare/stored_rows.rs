@@ -21,9 +21,10 @@ use std::sync::Arc;
 pub struct StoredRows {
     /// The table's name, as it was declared.
     pub table: String,
-    /// The position of the table among the tables that were added to the seeder, from 0.
-    pub table_index: usize,
-    /// The numbers of the rows in the whole table, from 1, as they were sent; `1..=0` if there are none.
+    /// The step of the run that fills the table, as [`Handle::step`](crate::Handle::step) gives it.
+    pub step: usize,
+    /// The numbers of the rows in the whole step, from 1, as they were sent; `1..=0` if there are none. With `on_conflict`
+    /// some of them may be skipped.
     pub rows: RangeInclusive<u64>,
 }
 

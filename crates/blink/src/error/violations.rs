@@ -10,7 +10,7 @@ use crate::sql::TableName;
 /// The most characters of a value that a message shows.
 const SHOWN: usize = 60;
 
-/// The keys that kept an index or a foreign key from being rebuilt; see
+/// The keys that kept an index or a foreign key from being rebuilt, or that break a deferred one; see
 /// [`Error::violations`](crate::Error::violations). `{}` prints them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations {
@@ -105,6 +105,14 @@ impl ViolatingRow {
     }
 }
 
+impl Violations {
+    pub(super) fn renumber_rows(&mut self, number: impl Fn(usize, u64) -> u64) {
+        for found in self.keys.iter_mut().flat_map(|key| &mut key.rows) {
+            found.row = number(found.step.number, found.row);
+        }
+    }
+}
+
 /// `2 keys occur more than once` and a line for each.
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,25 +158,32 @@ impl ViolatingKey {
 impl fmt::Display for ViolatingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, (column, value)) in self.columns.iter().zip(&self.values).enumerate() {
-            write!(f, "{}{column} = ", if n > 0 { ", " } else { "" })?;
+            f.write_str(if n > 0 { ", " } else { "" })?;
+            escape(column, usize::MAX, f)?;
+            f.write_str(" = ")?;
             let Some(value) = value else {
                 f.write_str("NULL")?;
                 continue;
             };
-            for (n, char) in value.chars().enumerate() {
-                if n == SHOWN {
-                    f.write_str("…")?;
-                    break;
-                }
-                if char.is_control() {
-                    write!(f, "{}", char.escape_default())?;
-                } else {
-                    write!(f, "{char}")?;
-                }
-            }
+            escape(value, SHOWN, f)?;
         }
         Ok(())
     }
+}
+
+/// Writes at most so many characters, control characters escaped.
+fn escape(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (n, char) in text.chars().enumerate() {
+        if n == most {
+            return f.write_str("…");
+        }
+        if char.is_control() {
+            write!(f, "{}", char.escape_default())?;
+        } else {
+            write!(f, "{char}")?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -173,7 +173,7 @@ impl<'a> Draft<'a> {
         Plan {
             // Sequences: they need only know which columns are sent.
             sequences: sequences::sequences(&tables, catalog),
-            truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how)),
+            truncate: truncate.map(|(how, info)| TruncatePlan::new(info, how, self.options.before_truncate.as_deref())),
             tables,
             seed: self.options.seed,
             generates,

@@ -25,6 +25,8 @@ pub(crate) struct MaxValueSource {
     pub(crate) name: TableName,
     pub(crate) column: String,
     pub(crate) from: MaxFrom,
+    /// True if this role may read the column, and no policy hides rows.
+    pub(crate) is_readable: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

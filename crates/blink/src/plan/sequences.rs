@@ -99,12 +99,15 @@ impl SequencePlan {
         if let Some(note) = note {
             return self.notes.push(format!("{}.{} {note}", table.name, column.column));
         }
+        let may_select = info.column(&column.column).is_some_and(|column| column.may_select);
         self.max_value
             .extend(index.into_iter().chain(sent).map(|from| MaxValueSource {
                 table: table_index,
                 name: table.name.clone(),
                 column: column.column.clone(),
                 from,
+                // A policy may hide rows.
+                is_readable: may_select && !info.row_security,
             }));
         if custom && info.row_security {
             let note = format!("row-level security may hide rows of {} with higher values", table.name);

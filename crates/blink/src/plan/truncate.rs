@@ -24,10 +24,12 @@ pub(crate) struct TruncatePlan {
     behavior: Truncate,
     /// The sequences that this role does not own; if there is one, no sequence is restarted.
     not_owned: Vec<TableName>,
+    /// The caller's statement in the same transaction.
+    before: Option<String>,
 }
 
 impl TruncatePlan {
-    pub(super) fn new(info: &TruncateInfo, behavior: Truncate) -> Self {
+    pub(super) fn new(info: &TruncateInfo, behavior: Truncate, before: Option<&str>) -> Self {
         let (named, also): (Vec<_>, Vec<_>) = info
             .tables
             .iter()
@@ -40,11 +42,16 @@ impl TruncatePlan {
                 .collect(),
             behavior,
             not_owned: info.not_owned.clone(),
+            before: before.map(str::to_owned),
         }
     }
 
     pub(crate) fn sql(&self) -> String {
-        command(&self.tables, self.not_owned.is_empty(), self.behavior)
+        let command = command(&self.tables, self.not_owned.is_empty(), self.behavior);
+        match &self.before {
+            Some(before) => format!("{before}; {command}"),
+            None => command,
+        }
     }
 
     /// Returns the table that a message names; None if it is not certain. The message is in the server's language, each of
@@ -202,6 +209,7 @@ mod tests {
             other_tables: also.collect(),
             behavior: Truncate::Restrict,
             not_owned: Vec::new(),
+            before: None,
         }
     }
 

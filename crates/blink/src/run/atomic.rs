@@ -181,7 +181,7 @@ impl<C: Connection> Strategy for Atomic<'_, C> {
             options: step.options,
             tracker: &mut tracker,
             rebuilding: &mut run.rebuilding,
-            recorder: RowRecorder::new(step.table, step.table_index, step.options),
+            recorder: RowRecorder::new(step.table, step.options),
         };
         let (report, kept) = fill.run(step.writer, &mut self.session).await?;
         let rows = RowCounts::of(&report);

@@ -265,7 +265,7 @@ impl<By, L: PooledConnection<By>> Strategy for NonAtomic<'_, '_, '_, L, By> {
         } = step;
         let mut tracker = run.sequences.tracker(table_index, table);
         let counters = CommitCounters::default();
-        let recorder = RowRecorder::new(table, table_index, options);
+        let recorder = RowRecorder::new(table, options);
         // Objects are dropped here regardless of how many rows come.
         if run.rebuilding.needs_indexes(table.oid, FirstRows::default()) {
             self.build(RebuildSet::Indexes, &mut run.rebuilding).await?;

@@ -55,10 +55,10 @@ pub(super) struct Rebuilder<'p> {
     tables: Vec<TableState>,
     /// The steps so far.
     filled: Vec<FilledStep>,
-    /// True if code of the user's runs on the server for the step's rows.
-    runs_code: bool,
     /// Those of them whose rows can be made again.
     generated: Vec<GeneratedStep<'p>>,
+    /// True if code of the user's runs on the server for the step's rows.
+    runs_code: bool,
     pub(super) phases: Phases,
     /// The foreign keys that were deferred, as SQL.
     deferred: Vec<String>,

@@ -12,15 +12,13 @@ use crate::plan::TablePlan;
 /// Records the rows of one table, if the caller wants that.
 pub(super) struct RowRecorder<'t> {
     table: &'t TablePlan,
-    table_index: usize,
     record: Option<RecordRows>,
 }
 
 impl<'t> RowRecorder<'t> {
-    pub(super) fn new(table: &'t TablePlan, table_index: usize, options: &RunOptions) -> Self {
+    pub(super) fn new(table: &'t TablePlan, options: &RunOptions) -> Self {
         Self {
             table,
-            table_index,
             record: options.record_rows.clone(),
         }
     }
@@ -34,10 +32,11 @@ impl<'t> RowRecorder<'t> {
         let Some(record) = &self.record else { return Ok(()) };
         let stored = StoredRows {
             table: self.table.declared.clone(),
-            table_index: self.table_index,
+            step: self.table.step.number,
             rows,
         };
-        let recorded = session.execute(&record(&stored)).await;
+        // An empty statement has no error in a transaction that has failed.
+        let recorded = session.execute(&format!("SELECT; {}", record(&stored))).await;
         recorded.map(drop).map_err(|error| {
             if error.is_server_refusal() && error.ignorable_refusal().is_some() {
                 error.with_kind(ErrorKind::NotRecorded)

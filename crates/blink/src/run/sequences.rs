@@ -204,7 +204,7 @@ fn state_query(sequence_index: usize, plan: &SequencePlan, reads_tables: bool) -
     let index_max = plan
         .max_value
         .iter()
-        .filter(|source| reads_tables || source.from == MaxFrom::Index)
+        .filter(|source| reads_tables && source.is_readable || source.from == MaxFrom::Index)
         .map(|source| {
             let column = quote_identifier(&source.column);
             format!(

@@ -114,10 +114,13 @@ impl Seeder {
     /// Calls a function for the rows that a transaction has stored, and runs the statement that it returns in that
     /// transaction: what the statement writes is committed if and only if the rows are.
     ///
-    /// A run that is one transaction calls it once for each table, after its last row. A run that is
+    /// A run that is one transaction calls it once for each step that fills a table, after its last row. A run that is
     /// [not atomic](crate::NonAtomic) calls it for each batch, in the order in which they come to their ends, and from
-    /// the futures of several connections. The statement must not end the transaction. If the server refuses it, the
-    /// transaction is rolled back, and the run with it.
+    /// the futures of several connections; for a table whose rows are one transaction, as with `on_conflict`, once.
+    ///
+    /// The statement must neither end the transaction nor change rows of the run's tables; for nothing to record, return
+    /// an empty one. If the server refuses it, its transaction is rolled back, and the run ends with the error. The
+    /// function must not panic.
     ///
     /// See [`StoredRows`] for an example.
     pub fn record_rows(&mut self, record: impl Fn(&StoredRows) -> String + Send + Sync + 'static) -> &mut Self {
@@ -146,6 +149,21 @@ impl Seeder {
         self
     }
 
+    /// Runs a statement in the transaction that empties the tables, just before it does: if the server refuses the statement,
+    /// nothing is emptied, and the run fails. A run that is [not atomic](crate::NonAtomic) empties them in a transaction of
+    /// its own. The statement must not end the transaction.
+    ///
+    /// ```
+    /// # use blink::Seeder;
+    /// let mut seeder = Seeder::new();
+    /// // Fails if another program has finished the job meanwhile.
+    /// seeder.truncate().before_truncate("UPDATE jobs SET run = CASE WHEN run = 7 THEN run END WHERE name = 'nightly'");
+    /// ```
+    pub fn before_truncate(&mut self, statement: impl Into<String>) -> &mut Self {
+        self.0.options.before_truncate = Some(statement.into());
+        self
+    }
+
     /// Turns the advancing of sequences past the copied values on or off; on by default.
     ///
     /// A sequence is advanced if it belongs to a column that is sent: the sequence of a `serial` or identity column,
@@ -160,7 +178,7 @@ impl Seeder {
 
     /// Sets the most keys that [`Error::violations`](crate::Error::violations) has; 20 by default, 0 for none.
     ///
-    /// If an index or a foreign key cannot be rebuilt after the rows were copied, the server names one key that occurs
+    /// If an index or a foreign key cannot be rebuilt after the rows were copied, or a deferred one is broken, the server names one key that occurs
     /// more than once, or that refers to nothing. Blink then asks for all of them, before it rolls back. That takes the
     /// server some seconds for a million rows; `statement_timeout` and [`timeout`](Self::timeout) limit it.
     pub fn max_violations(&mut self, keys: usize) -> &mut Self {

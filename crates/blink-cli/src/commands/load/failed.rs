@@ -110,11 +110,10 @@ impl Faults {
 
 /// The error with the numbers of the rows in their file, of which rows may be left out.
 pub(super) fn renumbered(error: blink::Error, files: &Files) -> blink::Error {
-    let file = error.step().and_then(|step| files.of_step(step));
-    match file.map(CsvFile::row_places) {
-        Some(places) => error.renumber_rows(|row| places.row_in_file(row)),
-        None => error,
-    }
+    error.renumber_rows(|step, row| {
+        let places = files.of_step(step).map(CsvFile::row_places);
+        places.map_or(row, |places| places.row_in_file(row))
+    })
 }
 
 /// The place of the row that the run's error is about, if it names one.

@@ -187,6 +187,10 @@ impl Import {
     pub(super) fn prepare(&self, seeder: &mut Seeder, files: &Files) {
         if self.truncates {
             seeder.truncate();
+            if !self.is_atomic {
+                // Rows of a run that has taken the import over stay.
+                seeder.before_truncate(statements::still_own(&self.id, self.run));
+            }
         }
         seeder.record_rows(self.recorder(files));
     }
@@ -196,10 +200,10 @@ impl Import {
         let files = self.files.iter().cloned().zip(places).collect::<Vec<_>>();
         let (id, files) = (self.id.clone(), Arc::new(files));
         let (is_atomic, truncates, run) = (self.is_atomic, self.truncates, self.run);
-        move |stored| match files.get(stored.table_index) {
+        move |stored| match stored.step.checked_sub(1).and_then(|place| files.get(place)) {
             Some((file, _)) if is_atomic => statements::loaded(&id, file, truncates, *stored.rows.end()),
             Some((file, places)) => statements::batch(&id, file.number, places, stored, run),
-            // The tables are those of the files.
+            // Each file is a step.
             None => "SELECT".to_owned(),
         }
     }
@@ -216,21 +220,26 @@ impl Import {
         let mut failure = match finished {
             Ok(files) if files == self.files.len() as u64 => return Ok(()),
             Ok(_) => self.taken_over("all rows are stored"),
-            Err(failure) => Failure::refused(format!(
-                "all rows are stored, but the end of the import {} could not be recorded: {}",
-                escape(&self.id),
-                failure.message
-            ))
-            .with_help("run it again with --resume, which loads no row twice"),
+            Err(failure) => self.unfinished(&failure.message),
         };
         failure.status = ExitStatus::LeftOut;
         Err(failure)
     }
 
+    /// The failure to write that the import is done.
+    pub(super) fn unfinished(&self, why: &str) -> Failure {
+        let id = escape(&self.id);
+        let message = format!("all rows are stored, but the end of the import {id} could not be recorded: {why}");
+        Failure::new(ExitStatus::LeftOut, message).with_help("run it again with --resume, which loads no row twice")
+    }
+
     /// Explains the failure of the import's run.
     pub(super) fn explained(&self, mut failure: Failure) -> Failure {
         let server = failure.error.as_ref().and_then(|error| error.server());
-        let of_record = server.filter(|server| server.schema.as_deref() == Some("blink"));
+        let is_of_record = |table: &str| ["imports", "import_batches"].contains(&table);
+        let of_record = server.filter(|server| {
+            server.schema.as_deref() == Some("blink") && server.table.as_deref().is_some_and(is_of_record)
+        });
         match of_record.map(|server| server.code.as_str()) {
             // `run` is NULL, or an atomic run has written the same files.
             Some("23502" | "23505" | "23503") => {

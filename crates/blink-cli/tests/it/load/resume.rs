@@ -316,6 +316,62 @@ async fn tables_are_emptied_once() {
     assert_whole(&db).await;
 }
 
+/// Another run begins between the beginning of this one and its TRUNCATE.
+#[tokio::test]
+async fn a_run_that_another_has_taken_over_empties_nothing() {
+    if !blink_testdb::needs_several_connections("a_run_that_another_has_taken_over_empties_nothing") {
+        return;
+    }
+    let db = Db::new("CREATE TABLE t (id int); CREATE TABLE u (id int)").await;
+    let folder = folder("overtaken", &[("t.csv", "id\n1\n"), ("u.csv", "id\n1\n")]);
+    let begun = load(&db, &folder, &["u.csv", "--import-id", "first"]);
+    assert_eq!(begun.status, 0, "{}", begun.stderr);
+    db.rows(
+        "INSERT INTO t VALUES (7);
+         CREATE FUNCTION overtake() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN UPDATE blink.imports SET run = run + 1; RETURN NULL; END $$;
+         CREATE TRIGGER overtake AFTER INSERT ON blink.imports EXECUTE FUNCTION overtake()",
+    )
+    .await;
+    let ended = import(&db, &folder, &["--truncate"]);
+    assert_eq!(ended.status, 1, "{}", ended.stderr);
+    assert!(ended.stderr.contains("another run"), "{}", ended.stderr);
+    assert_eq!(db.rows("SELECT id FROM t").await, ["7"]);
+}
+
+/// The lock of another session is in the way.
+#[cfg(unix)]
+#[tokio::test]
+async fn ctrl_c_ends_the_wait_for_the_record() {
+    if !blink_testdb::needs_several_connections("ctrl_c_ends_the_wait_for_the_record") {
+        return;
+    }
+    let db = Db::new(SCHEMA).await;
+    let folder = folder("unrecorded", &[("t.csv", &content())]);
+    let mut child = importing(&db, &folder, &[]);
+    db.wait_until("to_regclass('blink.import_batches') IS NOT NULL").await;
+    db.wait_until("count(*) >= 1 FROM blink.import_batches").await;
+    // Batches look into it, and the end writes to it.
+    db.rows("BEGIN; LOCK TABLE blink.imports IN SHARE MODE").await;
+    db.wait_until("EXISTS (SELECT FROM pg_locks WHERE relation = 'blink.imports'::regclass AND NOT granted)")
+        .await;
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(3), "{said}");
+    assert!(
+        said.contains("all rows are stored, but the end of the import x could not be recorded: stopped by Ctrl-C"),
+        "{said}"
+    );
+    db.rows("COMMIT").await;
+    let ended = import(&db, &folder, &["--resume"]);
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    assert_whole(&db).await;
+}
+
 /// A table that is filled in one transaction, one in batches, and one without rows.
 #[tokio::test]
 async fn several_files_go_on_each_for_itself() {

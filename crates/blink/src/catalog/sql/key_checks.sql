@@ -33,7 +33,15 @@ SELECT true AS is_foreign_key,
     k.oid AS oid,
     a.attname::pg_catalog.text AS name,
     pg_catalog.quote_ident(a.attname) AS value,
-    pg_catalog.format('referenced.%I OPERATOR(%I.%s) k%s', b.attname, m.nspname, o.oprname, g.n)
+    -- With the casts that the server adds to what the operator does not take as it is (ri_GenerateQual in ri_triggers.c).
+    pg_catalog.format('referenced.%I%s OPERATOR(%I.%s) numbered.k%s%s', b.attname,
+        (SELECT pg_catalog.format('::%I.%I', q.nspname, y.typname) FROM pg_catalog.pg_type y
+            JOIN pg_catalog.pg_namespace q ON q.oid = y.typnamespace
+            WHERE y.oid = o.oprleft AND y.oid <> b.atttypid AND y.typtype <> 'p'),
+        m.nspname, o.oprname, g.n,
+        (SELECT pg_catalog.format('::%I.%I', q.nspname, y.typname) FROM pg_catalog.pg_type y
+            JOIN pg_catalog.pg_namespace q ON q.oid = y.typnamespace
+            WHERE y.oid = o.oprright AND y.oid <> a.atttypid AND y.typtype <> 'p'))
         -- The server compares under the referenced column's (ri_GenerateQualCollation in ri_triggers.c).
         || coalesce((SELECT pg_catalog.format(' COLLATE %I.%I', q.nspname, l.collname)
             FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace q ON q.oid = l.collnamespace

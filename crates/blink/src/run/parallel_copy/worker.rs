@@ -122,7 +122,10 @@ impl ParallelCopy<'_> {
                 self.counters.begin_commit(rows.stored);
                 let committed = transaction.commit(self.plan).await;
                 self.counters.ended(rows, committed.as_ref().copied());
-                Ok(committed.map_err(|error| error.with_rows(self.table.step, batch))?)
+                Ok(committed.map_err(|error| match error.table() {
+                    Some(other) if other != self.table.declared => error,
+                    _ => error.with_rows(self.table.step, batch),
+                })?)
             }
             Err(CopyError::Failed(error)) => Err(CopyError::Failed(transaction.roll_back(error).await)),
             Ok(_) => Err(roll_back(transaction, false).await),

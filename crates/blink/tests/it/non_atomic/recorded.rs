@@ -17,7 +17,7 @@ fn mark(stored: &StoredRows) -> String {
     format!(
         "INSERT INTO marks VALUES ({}, {}, {}, {})",
         blink::quote_literal(&stored.table),
-        stored.table_index,
+        stored.step,
         stored.rows.start(),
         stored.rows.end()
     )
@@ -49,7 +49,7 @@ async fn a_batch_is_recorded_in_its_transaction() {
     assert_eq!(
         db.rows("SELECT name, place, count(*), min(first), max(last), sum(last - first + 1) FROM marks GROUP BY 1, 2 ORDER BY 1")
             .await,
-        ["t|0|8|1|50|50", "u|1|1|1|20|20"]
+        ["t|1|8|1|50|50", "u|2|1|1|20|20"]
     );
 }
 
@@ -84,13 +84,13 @@ async fn a_run_of_one_transaction_records_each_table_in_it() {
     };
     seeder().insert(&mut db.client).await.unwrap();
     let marks = "SELECT name, place, first, last FROM marks ORDER BY place";
-    assert_eq!(db.rows(marks).await, ["t|0|1|50", "u|1|1|0", "u|2|1|20"]);
+    assert_eq!(db.rows(marks).await, ["t|1|1|50", "u|2|1|0", "u|3|1|20"]);
     assert_eq!(db.rows(WRONG).await, ["0|0"]);
-    db.rows("TRUNCATE t, u, marks; ALTER TABLE marks ADD CHECK (place < 2)")
+    db.rows("TRUNCATE t, u, marks; ALTER TABLE marks ADD CHECK (place < 3)")
         .await;
     let error = seeder().insert(&mut db.client).await.unwrap_err();
     assert!(
-        format!("{error:#}").starts_with("table u: the rows could not be recorded: "),
+        format!("{error:#}").starts_with("table u, step 3: the rows could not be recorded: "),
         "{error:#}"
     );
     assert_eq!(
@@ -116,4 +116,31 @@ async fn a_run_that_goes_on_advances_sequences_past_the_rows_of_the_earlier() {
         run.insert(|| pool.get()).await.unwrap();
         assert_eq!(db.one("SELECT nextval('t_id_seq')").await, "501", "{rows} rows");
     }
+}
+
+/// All rows were stored, and then the question for the highest value was refused, in each run anew.
+#[tokio::test]
+async fn a_run_that_goes_on_may_be_of_a_role_that_cannot_read() {
+    let test = "a_run_that_goes_on_may_be_of_a_role_that_cannot_read";
+    let Some(db) = database(test, "CREATE TABLE t (id serial)").await else {
+        return;
+    };
+    let name = db.database.name();
+    let role = format!("{name}_writer");
+    db.rows(&format!(
+        "CREATE ROLE {role}; GRANT INSERT ON t TO {role}; GRANT SELECT, UPDATE ON SEQUENCE t_id_seq TO {role};
+         ALTER DATABASE \"{name}\" SET role = '{role}'"
+    ))
+    .await;
+    let mut seeder = Seeder::new();
+    seeder.add_table(numbers("t", 3));
+    let pool = deadpool(db.database.url(), 2);
+    let run = seeder.non_atomic().concurrency(2).resumes();
+    run.insert(|| pool.get()).await.unwrap();
+    assert_eq!(db.rows("SELECT nextval('t_id_seq'), count(*) FROM t").await, ["4|3"]);
+    drop(pool);
+    db.rows(&format!(
+        "ALTER DATABASE \"{name}\" RESET role; DROP OWNED BY {role}; DROP ROLE {role}"
+    ))
+    .await;
 }

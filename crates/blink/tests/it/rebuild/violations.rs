@@ -1,5 +1,7 @@
 //! All keys that kept an index or a foreign key from being rebuilt.
 
+mod orphans;
+
 use blink::{Error, Indexes, Seeder, Table};
 
 use super::{filled, seed};

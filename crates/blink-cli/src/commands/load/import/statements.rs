@@ -12,6 +12,14 @@ pub(super) fn take_over(id: &str, run: u64) -> String {
     format!("UPDATE blink.imports SET run = {run} WHERE {}", of_import(id))
 }
 
+/// Fails if another run has taken the import over; it cannot before the end of the transaction. NULL is refused.
+pub(super) fn still_own(id: &str, run: u64) -> String {
+    format!(
+        "UPDATE blink.imports SET run = CASE WHEN run OPERATOR(pg_catalog.=) {run} THEN run END WHERE {}",
+        of_import(id)
+    )
+}
+
 pub(super) fn forget(id: &str) -> String {
     format!("DELETE FROM blink.imports WHERE {}", of_import(id))
 }
