@@ -3,6 +3,8 @@
 mod expected;
 mod import;
 mod many;
+#[cfg(unix)]
+mod names;
 mod relations;
 mod resume;
 #[cfg(unix)]
