@@ -1,6 +1,7 @@
 //! `blink load` and `blink plan`, as programs.
 
 mod expected;
+mod faults;
 mod import;
 mod many;
 #[cfg(unix)]
