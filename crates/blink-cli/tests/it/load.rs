@@ -2,6 +2,7 @@
 
 mod expected;
 mod faults;
+mod folders;
 mod import;
 mod many;
 #[cfg(unix)]
