@@ -9,4 +9,5 @@ pub mod json;
 pub mod progress;
 pub mod signals;
 pub mod stage;
+mod statement;
 pub mod terminal;

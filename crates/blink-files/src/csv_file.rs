@@ -274,9 +274,21 @@ impl CsvFile {
     pub fn faults(&self) -> FileFaults {
         self.shared.faults.wait_until_idle();
         // A run that failed for another reason says so itself; the file need not be read on.
-        if !self.shared.faults.is_empty() {
-            self.shared.check_rest(self.threads);
+        if self.shared.faults.is_empty() {
+            return self.known_faults();
         }
+        self.check_rest()
+    }
+
+    /// Checks what a run has not read, and returns all faults: of a file, for example, whose turn had not come when another
+    /// one was found faulty. This blocks until the file is read to its end.
+    pub fn check_rest(&self) -> FileFaults {
+        self.shared.faults.wait_until_idle();
+        self.shared.check_rest(self.threads, &self.left_out);
+        self.known_faults()
+    }
+
+    fn known_faults(&self) -> FileFaults {
         let (groups, others) = self.shared.faults.groups();
         FileFaults {
             groups,
@@ -363,7 +375,7 @@ impl Shared {
     }
 
     /// Reads the rest of the file on so many threads, or on all cores, without sending it.
-    fn check_rest(&self, threads: Option<NonZeroUsize>) {
+    fn check_rest(&self, threads: Option<NonZeroUsize>, left_out: &LeftOutRows) {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.map_or_else(cores, NonZeroUsize::get);
         std::thread::scope(|scope| {
@@ -374,7 +386,7 @@ impl Shared {
                         let next = self.blocks().next();
                         match next {
                             None => break,
-                            Some(Ok(block)) => self.check(&block, &mut scratch),
+                            Some(Ok(block)) => self.check(&block, left_out, &mut scratch),
                             Some(Err(error)) => {
                                 self.failed(&error);
                                 break;
@@ -386,10 +398,16 @@ impl Shared {
         });
     }
 
-    fn check(&self, block: &Block, scratch: &mut Scratch) {
+    fn check(&self, block: &Block, left_out: &LeftOutRows, scratch: &mut Scratch) {
+        let mut row = block.start().record;
+        if left_out.count_in(&(row + 1..=row + block.len())) == block.len() {
+            return;
+        }
         let mut records = block.records(Some(self.reading.fields));
         while let Some(record) = records.next() {
+            row += 1;
             match record {
+                Ok(_) if left_out.contains(row) => {}
                 Ok(record) => {
                     self.reading.check(&record, scratch, |column, field, fault| {
                         self.faults.add_field(&record, column, field, fault);

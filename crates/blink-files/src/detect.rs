@@ -36,6 +36,9 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
     let mut decisions = Decisions::default();
     let dialect = form::dialect(head, target, options, &mut decisions).map_err(|mistake| vec![mistake])?;
     let (records, fault) = Block::of_head(head.text, head.is_whole, dialect);
+    if let Some(mistake) = skips_all(head, dialect, options) {
+        return Err(vec![mistake]);
+    }
     let first = first_record(&records);
     if let (None, Some(fault)) = (&first, &fault) {
         let mistake = || Mistake::new(format!("line {}: {fault}", fault.line), "mend the file");
@@ -57,23 +60,23 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
     let base = base_notation(options);
     let nulls = nulls::detect(&sample, &base, options, &mut decisions).unwrap_or_else(|found| {
         mistakes.extend(found);
-        options.null.clone()
+        nulls::NullWords::said(options)
     });
-    let notation = notation::detect(&sample, &nulls, &base, options, &mut decisions).unwrap_or_else(|found| {
+    let notation = notation::detect(&sample, &nulls.words, &base, options, &mut decisions).unwrap_or_else(|found| {
         mistakes.extend(found);
         base
     });
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    bytes::tell(&sample, &nulls, &mut decisions);
+    bytes::tell(&sample, &nulls.words, &mut decisions);
     let columns = mapping.columns(target);
     let reading = Reading::new(
         &columns,
         fields,
         &notation,
         options.empty_as,
-        &nulls,
+        |column| nulls.of(column),
         target.has_before_trigger,
     );
     Ok(Detected {
@@ -82,6 +85,31 @@ pub(crate) fn detect(head: &Head<'_>, target: &Target, options: &CsvOptions) -> 
         reading,
         decisions: decisions.into_list(),
     })
+}
+
+/// The mistake that `--skip-lines` leaves nothing of a file that has lines. All of them may be left out of a file that may be
+/// empty, which is one whose columns are named.
+fn skips_all(head: &Head<'_>, dialect: Dialect, options: &CsvOptions) -> Option<Mistake> {
+    let lines = dialect.lines(head.text);
+    let skipped = u64::from(options.skip_lines);
+    let leaves_none = if options.columns.is_some() && head.is_whole {
+        skipped > lines
+    } else {
+        skipped >= lines
+    };
+    if lines == 0 || skipped == 0 || !leaves_none {
+        return None;
+    }
+    let noun = if lines == 1 { "line" } else { "lines" };
+    let of_what = if head.is_whole {
+        "the file's"
+    } else {
+        "the first megabyte's"
+    };
+    Some(Mistake::new(
+        format!("--skip-lines {skipped} leaves out all of {of_what} {lines} {noun}"),
+        "give the number of lines before the header, or before the first row",
+    ))
 }
 
 /// The fields of the first record, which may be a header.

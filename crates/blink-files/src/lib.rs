@@ -39,6 +39,7 @@ mod read_failure;
 mod reading;
 mod row_places;
 mod size;
+mod statement;
 mod target;
 mod text;
 

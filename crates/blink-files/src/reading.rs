@@ -9,7 +9,7 @@ use blink::{BoxError, EncodeError, EncodedColumn, Format, RowEncoder};
 
 use crate::convert::{Converter, Notation, Reason};
 use crate::csv::{Field, Record};
-use crate::options::{EmptyField, NullWord};
+use crate::options::EmptyField;
 use crate::target::TargetColumn;
 
 /// The reading of a file's records as rows.
@@ -59,24 +59,23 @@ pub(crate) enum FieldFault {
 }
 
 impl Reading {
-    /// The reading of these columns, each with the position of its field.
+    /// The reading of these columns, each with the position of its field. `nulls` has the words for NULL in a column.
     pub(crate) fn new(
         columns: &[(&TargetColumn, usize)],
         fields: usize,
         notation: &Notation,
         empty_as: EmptyField,
-        nulls: &[NullWord],
+        nulls: impl Fn(&TargetColumn) -> Vec<String>,
         may_fill: bool,
     ) -> Self {
         let columns = columns.iter().map(|&(column, field)| {
-            let words = nulls.iter().filter(|word| word.in_text || !column.is_text());
             let converter = Converter::new(&column.ty, notation);
             ReadColumn {
                 field,
                 name: column.name.clone(),
                 type_oid: column.ty.oid,
                 nulls: Nulls {
-                    words: words.map(|word| word.word.clone()).collect(),
+                    words: nulls(column),
                     empty_is_null: empty_as == EmptyField::Null || !column.is_text(),
                     quoted_empty_is_null: !column.is_text() && !converter.has_empty(),
                     // A trigger may replace it before the server looks.

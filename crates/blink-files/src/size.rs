@@ -14,6 +14,7 @@ use self::storage::Storage;
 use self::stored_length::stored_length;
 use crate::csv::{Blocks, Dialect, Record};
 use crate::input::{Encoding, Input, Reopener};
+use crate::read_failure::ReadFailure;
 use crate::reading::{Reading, Scratch};
 use crate::target::{Relation, Target};
 
@@ -29,8 +30,11 @@ const UNKNOWN_LENGTH: u64 = 8;
 pub struct ExpectedSize {
     /// The number of rows.
     pub rows: u64,
-    /// True if the rows were counted, false if their number is an estimate by the first megabyte.
+    /// True if the rows were counted, false if their number is an estimate by those that were read of the first megabyte.
     pub is_counted: bool,
+    /// The reason why the first megabyte could not be read to its end, which the load is to stop at: the number of rows is an
+    /// estimate by those before it.
+    pub unread: Option<ReadFailure>,
     /// The size in the table; None if the rows are not stored in a table of this database.
     pub stored: Option<StoredSize>,
 }
@@ -89,6 +93,7 @@ impl SecondLook {
         Ok(ExpectedSize {
             rows,
             is_counted: looked_at.is_whole,
+            unread: looked_at.unread,
             stored: is_stored.then(|| StoredSize {
                 data_bytes: sample.data(rows),
                 index_bytes: sample.indexes(rows),
@@ -115,8 +120,14 @@ impl SecondLook {
             if bytes >= LOOKED_AT {
                 break false;
             }
-            // A fault of the file's form is told by the load.
-            let Some(Ok(block)) = blocks.next() else { break true };
+            let block = match blocks.next() {
+                None => break true,
+                Some(Ok(block)) => block,
+                Some(Err(error)) => {
+                    looked_at.unread = Some(ReadFailure::from(&error));
+                    break false;
+                }
+            };
             bytes += block.text().len();
             looked_at.records += written_bytes(encoding, block.text());
             let mut records = block.records(Some(reading.fields));
@@ -153,6 +164,7 @@ struct LookedAt {
     /// Those of the rows.
     records: u64,
     is_whole: bool,
+    unread: Option<ReadFailure>,
 }
 
 impl LookedAt {

@@ -8,6 +8,7 @@ use blink::{BoxError, Connection, TableName, TextRow, quote_identifier, quote_li
 
 use crate::convert::{ColumnType, TypeKind, oid};
 use crate::mistake::Mistake;
+use crate::statement::statement;
 use crate::text::{fold, nearest};
 
 pub(crate) use cells::Cells;
@@ -60,7 +61,7 @@ impl Target {
     /// # Errors
     /// If the server cannot be asked.
     pub async fn read<C: Connection>(conn: &mut C, name: &TableName) -> Result<Option<Self>, BoxError> {
-        let question = COLUMNS.replace("$name", &quote_literal(&quoted(name)));
+        let question = statement(COLUMNS).replace("$name", &quote_literal(&quoted(name)));
         let rows = conn.query(&question).await?;
         let Some(first) = rows.first() else {
             return Ok(None);

@@ -36,7 +36,7 @@ fn load(args: LoadArgs) -> Result<LoadOptions, Failure> {
         import,
         connect: connect(args.run.db)?,
         threads: args.run.threads,
-        max_faults: args.run.max_faults,
+        max_faults: args.max_faults,
         confirm: args.confirm,
         progress: match args.progress {
             ProgressArg::Auto => Form::Auto,
@@ -54,7 +54,6 @@ fn plan(args: PlanArgs) -> Result<PlanOptions, Failure> {
         writes: writes(args.writes),
         connect: connect(args.run.db)?,
         threads: args.run.threads,
-        max_faults: args.run.max_faults,
         json: args.run.json,
     })
 }

@@ -57,8 +57,6 @@ pub struct PlanOptions {
     pub connect: Connect,
     /// As for `blink load`.
     pub threads: Option<NonZeroUsize>,
-    /// As for `blink load`.
-    pub max_faults: NonZeroUsize,
     /// True if the plan is one JSON object.
     pub json: bool,
 }

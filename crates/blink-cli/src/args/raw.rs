@@ -78,6 +78,9 @@ pub(super) struct LoadArgs {
     pub(super) import: ImportArgs,
     #[command(flatten)]
     pub(super) run: RunArgs,
+    /// The most faults that are told
+    #[arg(long, value_name = "N", default_value = "20", help_heading = "Running")]
+    pub(super) max_faults: std::num::NonZeroUsize,
     /// The database's name, in place of typing it when there are signs that it is not your own
     #[arg(long, value_name = "NAME", help_heading = "Database")]
     pub(super) confirm: Option<String>,
@@ -229,9 +232,6 @@ pub(super) struct RunArgs {
     /// The number of threads that read and convert; it changes nothing but the time
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub(super) threads: Option<std::num::NonZeroUsize>,
-    /// The most faults that are told
-    #[arg(long, value_name = "N", default_value = "20", help_heading = "Running")]
-    pub(super) max_faults: std::num::NonZeroUsize,
     /// Print the result as one JSON object on stdout
     #[arg(long, help_heading = "Output")]
     pub(super) json: bool,

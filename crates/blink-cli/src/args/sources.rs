@@ -72,7 +72,7 @@ fn add_folder(sources: &mut Sources, folder: &Path) -> Result<(), Failure> {
         Err(error) => return Err(unreadable(folder, &error)),
     };
     paths.sort();
-    let before = sources.list.len();
+    let (before, left_out_before) = (sources.list.len(), sources.left_out.len());
     for path in paths {
         // As shells and patterns do.
         if is_hidden(&path) {
@@ -89,10 +89,11 @@ fn add_folder(sources: &mut Sources, folder: &Path) -> Result<(), Failure> {
         }
     }
     if sources.list.len() == before {
+        let left_out = sources.left_out.get(left_out_before..).unwrap_or_default();
         return Err(
             Failure::usage(format!("the folder {} has no file to load", shown(folder))).with_help(format!(
                 "files of a folder are those that end in .csv, .tsv, .tab or .psv; name others by a pattern, as in {}",
-                shown(&folder.join(other_pattern(&sources.left_out)))
+                shown(&folder.join(other_pattern(left_out)))
             )),
         );
     }

@@ -87,7 +87,7 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
         import,
     } = signals::before_writing(&mut signals, prepared(options, output)).await?;
     if let Some(import) = import.as_ref().filter(|import| import.is_done()) {
-        return done_already(import, &files, options.json, output);
+        return done_already(import, &files, options, output);
     }
     let stage = Stage::new();
     let mut seeder = seeder(&files, &options.writes, options.threads);
@@ -222,9 +222,14 @@ fn with_import(mut value: Value, import: Option<&Import>) -> Value {
 }
 
 /// Tells that nothing is left to be done.
-fn done_already(import: &Import, files: &Files, as_json: bool, output: &mut Output) -> Result<ExitStatus, Failure> {
-    let status = ExitStatus::Done;
-    if as_json {
+fn done_already(
+    import: &Import,
+    files: &Files,
+    options: &LoadOptions,
+    output: &mut Output,
+) -> Result<ExitStatus, Failure> {
+    let status = left_out(&options.files, output);
+    if options.json {
         let done = with_files(json::done(status), files);
         output.result(&format!("{}\n", with_import(done, Some(import))))?;
     } else {

@@ -9,6 +9,7 @@ use tokio_postgres::error::SqlState;
 
 use super::question::{LIMIT, Row, Values, ask, failed};
 use crate::exit::Failure;
+use crate::statement::statement;
 use crate::terminal::{counted, escape};
 
 /// The rows that are counted at most; more are estimated.
@@ -71,7 +72,7 @@ pub(super) async fn look(client: &Client, names: &[TableName]) -> Result<Vec<Tab
         .iter()
         .enumerate()
         .map(|(n, name)| format!("({n}, {})", quote_literal(&sql_name(name))));
-    let sql = include_str!("sql/tables.sql").replace("$names", &list.collect::<Vec<_>>().join(", "));
+    let sql = statement(include_str!("sql/tables.sql")).replace("$names", &list.collect::<Vec<_>>().join(", "));
     let rows = ask(client, &sql, LIMIT).await.map_err(|error| failed(&error))?;
     let mut known = rows.into_iter().map(Known::read).collect::<Result<Vec<_>, _>>()?;
     let asked = known

@@ -1,8 +1,12 @@
 //! `blink load` and `blink plan`, as programs.
 
 mod expected;
+mod faults;
+mod folders;
 mod import;
 mod many;
+#[cfg(unix)]
+mod names;
 mod relations;
 mod resume;
 #[cfg(unix)]

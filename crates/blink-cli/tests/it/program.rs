@@ -107,6 +107,20 @@ fn every_option_of_load_is_in_its_help() {
     }
 }
 
+/// It was taken, and did nothing.
+#[test]
+fn a_plan_has_no_most_faults() {
+    let output = blink(&["plan", "people.csv", "--max-faults", "5"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("unexpected argument '--max-faults'"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert!(stdout(&["load", "--help"]).contains(" --max-faults"));
+    assert!(!stdout(&["plan", "--help"]).contains(" --max-faults"));
+}
+
 #[test]
 fn completions_and_pages_are_printed() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

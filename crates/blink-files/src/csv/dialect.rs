@@ -125,6 +125,14 @@ impl Dialect {
         self.skipped_lines
     }
 
+    /// The number of lines of a text, without regard to quotes.
+    pub(crate) fn lines(self, text: &str) -> u64 {
+        let byte = self.line_end.byte();
+        let ended = memchr::memchr_iter(byte, text.as_bytes()).count() as u64;
+        let is_ended = text.as_bytes().last().is_none_or(|last| *last == byte);
+        ended + u64::from(!is_ended)
+    }
+
     /// All that decides where records begin, in words that stay the same from release to release.
     pub(crate) fn record_form(self) -> String {
         let quote = match (self.quote, self.escape) {

@@ -5,6 +5,7 @@ use super::{Sample, SampleColumn};
 use crate::convert::{Converter, Notation};
 use crate::mistake::Mistake;
 use crate::options::{CsvOptions, EmptyField, NullWord};
+use crate::target::TargetColumn;
 use crate::text::{argument, listed};
 
 /// The words with which programs write NULL: MySQL and COPY `\N`, R `NA`, Excel `#N/A`, Python `None`.
@@ -21,6 +22,30 @@ pub(super) fn is_word(field: &str) -> bool {
     WORDS.contains(&field)
 }
 
+/// The words that stand for NULL in a file.
+pub(super) struct NullWords {
+    pub(super) words: Vec<NullWord>,
+    /// The columns of text in which all texts are quoted, so that a word without quotes is none.
+    quoting: Vec<String>,
+}
+
+impl NullWords {
+    /// The words that the user says.
+    pub(super) fn said(options: &CsvOptions) -> Self {
+        Self {
+            words: options.null.clone(),
+            quoting: Vec::new(),
+        }
+    }
+
+    /// The words for NULL in a column.
+    pub(super) fn of(&self, column: &TargetColumn) -> Vec<String> {
+        let all = !column.is_text() || self.quoting.contains(&column.name);
+        let words = self.words.iter().filter(|null| all || null.in_text);
+        words.map(|null| null.word.clone()).collect()
+    }
+}
+
 /// Finds the words that stand, without quotes, where no value of the column's type does, or no text.
 ///
 /// # Errors
@@ -30,18 +55,22 @@ pub(super) fn detect(
     notation: &Notation,
     options: &CsvOptions,
     decisions: &mut Decisions,
-) -> Result<Vec<NullWord>, Vec<Mistake>> {
-    let mut nulls = options.null.clone();
+) -> Result<NullWords, Vec<Mistake>> {
+    let mut nulls = NullWords::said(options);
     let mut mistakes = Vec::new();
     let empty = match options.empty_as {
         EmptyField::Null => "the empty field without quotes",
         EmptyField::Text => "the empty field without quotes, but in columns of text",
     };
-    if nulls.is_empty() {
+    if nulls.words.is_empty() {
+        let texts = sample.columns.iter().filter(|column| column.column.is_text());
+        let quoting = texts.filter(|column| quotes_texts(column));
+        nulls.quoting = quoting.map(|column| column.column.name.clone()).collect();
         for word in WORDS {
             let has_it = |column: &&SampleColumn<'_>| column.column.is_text() && column.has_unquoted(word);
             let in_text = sample.columns.iter().filter(has_it);
-            let is_null_there = |column: &&SampleColumn<'_>| word == MYSQL || quotes_texts(column);
+            let is_null_there =
+                |column: &&SampleColumn<'_>| word == MYSQL || nulls.quoting.contains(&column.column.name);
             let (null, unclear) = in_text.partition::<Vec<_>, _>(is_null_there);
             if null.is_empty() && !stands_for_no_value(word, sample, notation) {
                 continue;
@@ -51,9 +80,9 @@ pub(super) fn detect(
                 .map(|column| column.column.name.as_str())
                 .collect::<Vec<_>>();
             if in_text.is_empty() {
-                nulls.push(NullWord {
+                nulls.words.push(NullWord {
                     word: word.to_owned(),
-                    in_text: word == MYSQL || !null.is_empty(),
+                    in_text: word == MYSQL,
                 });
             } else {
                 let said = argument(word).unwrap_or_default();
@@ -67,7 +96,7 @@ pub(super) fn detect(
             }
         }
     }
-    let words = nulls.iter().map(|null| null.word.as_str());
+    let words = nulls.words.iter().map(|null| null.word.as_str());
     let is_null = |column: &SampleColumn<'_>| {
         let column_of_no_text = column.has_quoted_empty && !column.column.is_text();
         column_of_no_text && !Converter::new(&column.column.ty, notation).has_empty()

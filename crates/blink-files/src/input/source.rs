@@ -49,8 +49,7 @@ impl Source {
         if metadata.is_dir() {
             return Err(InputErrorKind::Folder.into());
         }
-        // A file of the system's that is made while it is read has no size (proc(5)).
-        let is_regular = metadata.is_file() && metadata.len() > 0;
+        let is_regular = metadata.is_file() && (metadata.len() > 0 || is_empty(&file));
         let regular = is_regular.then(|| State {
             from: file.stream_position().unwrap_or(0),
             ..State::of(&metadata)
@@ -160,6 +159,19 @@ impl State {
         };
         Err(InputErrorKind::Changed(change).into())
     }
+}
+
+/// Returns true if a file without a size is empty. A file of the system's that is made while it is read has none either
+/// (proc(5)).
+#[cfg(unix)]
+fn is_empty(file: &File) -> bool {
+    use std::os::unix::fs::FileExt;
+    file.read_at(&mut [0], 0).is_ok_and(|read| read == 0)
+}
+
+#[cfg(not(unix))]
+fn is_empty(_: &File) -> bool {
+    true
 }
 
 /// Standard input without the buffer of [`io::Stdin`], so that its kind can be asked for.

@@ -3,6 +3,7 @@
 use blink::{BoxError, Connection, TableName, TextRow, quote_literal};
 
 use super::layout::Slot;
+use crate::statement::statement;
 use crate::target::{Cells, quoted};
 
 const COLUMNS: &str = include_str!("columns.sql");
@@ -43,13 +44,13 @@ impl Storage {
         let name = quote_literal(&quoted(name));
         let (mut has_toast, mut fillfactor) = (false, 100);
         let mut columns = Vec::new();
-        for row in conn.query(&COLUMNS.replace("$name", &name)).await? {
+        for row in conn.query(&statement(COLUMNS).replace("$name", &name)).await? {
             let mut cells = Cells::new(&row);
             columns.push(StoredColumn::new(&mut cells)?);
             has_toast = cells.is_true()?;
             fillfactor = cells.text()?.parse()?;
         }
-        let indexes = conn.query(&INDEXES.replace("$name", &name)).await?;
+        let indexes = conn.query(&statement(INDEXES).replace("$name", &name)).await?;
         Ok(Self {
             columns,
             has_toast,

@@ -5,10 +5,10 @@ SELECT s.srvname, w.fdwname,
     pg_catalog.bool_and(pg_catalog.pg_relation_is_updatable(f.ftrelid, false) OPERATOR(pg_catalog.&) 8 = 8) AS takes_rows,
     w.fdwname = 'postgres_fdw'
         AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000 AS can_batch,
-    pg_catalog.min(coalesce(
+    pg_catalog.min(CASE w.fdwname WHEN 'postgres_fdw' THEN coalesce(
         (SELECT o.option_value FROM pg_catalog.pg_options_to_table(f.ftoptions) o WHERE o.option_name = 'batch_size'),
         (SELECT o.option_value FROM pg_catalog.pg_options_to_table(s.srvoptions) o WHERE o.option_name = 'batch_size'),
-        '1')::pg_catalog.int8) AS batch_size
+        '1')::pg_catalog.int8 ELSE 1 END) AS batch_size
 FROM pg_catalog.pg_foreign_table f
 JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver
 JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw

@@ -4,6 +4,7 @@ use blink::{BoxError, Connection, TableName, TextRow};
 
 use super::cells::Cells;
 use crate::mistake::Mistake;
+use crate::statement::statement;
 
 const VIEW: &str = include_str!("view.sql");
 const FOREIGN: &str = include_str!("foreign.sql");
@@ -52,7 +53,7 @@ impl Relation {
         Ok(match kind {
             "v" => {
                 let (mut triggers, mut behind) = (Vec::new(), Vec::new());
-                for row in conn.query(&VIEW.replace("$name", name)).await? {
+                for row in conn.query(&statement(VIEW).replace("$name", name)).await? {
                     let mut cells = Cells::new(&row);
                     let list = if cells.is_true()? { &mut triggers } else { &mut behind };
                     list.push(cells.text()?);
@@ -60,7 +61,7 @@ impl Relation {
                 Self::View { triggers, behind }
             }
             "p" | "f" => {
-                let rows = conn.query(&FOREIGN.replace("$name", name)).await?;
+                let rows = conn.query(&statement(FOREIGN).replace("$name", name)).await?;
                 let mut foreign = rows.iter().map(ForeignTables::new).collect::<Result<Vec<_>, _>>()?;
                 match foreign.pop() {
                     Some(only) if kind == "f" => Self::Foreign(only),

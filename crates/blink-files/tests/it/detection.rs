@@ -242,3 +242,58 @@ async fn hexadecimal_digits_that_are_stored_as_they_stand_are_told() {
     assert_eq!(told, [Some(expected.clone()), Some(expected), None, None]);
     assert_eq!(db.loaded("id,raw\n1,4749\n", &options).await, ["1|\\x34373439"]);
 }
+
+/// The file was told to be empty, or to have a row of no fields.
+#[tokio::test]
+async fn more_lines_are_skipped_than_there_are() {
+    let mut options = CsvOptions {
+        skip_lines: 9,
+        ..Default::default()
+    };
+    let advice = "give the number of lines before the header, or before the first row";
+    let of_nine = format!("--skip-lines 9 leaves out all of the file's 2 lines; {advice}");
+    assert_eq!(
+        decided("id,born,name\n1,,a\n", &options).await.unwrap_err(),
+        [of_nine.as_str()]
+    );
+    assert_eq!(
+        decided("id,born,name\n1,,a", &options).await.unwrap_err(),
+        [of_nine.as_str()]
+    );
+    let long = format!("id,born,name\n{}", "1,,a\n".repeat(300_000));
+    options.skip_lines = 250_000;
+    let of_head = decided(&long, &options).await.unwrap_err().remove(0);
+    assert!(
+        of_head.starts_with("--skip-lines 250000 leaves out all of the first megabyte's 2"),
+        "{of_head}"
+    );
+    options.skip_lines = 1;
+    let of_one = format!("--skip-lines 1 leaves out all of the file's 1 line; {advice}");
+    assert_eq!(
+        decided("id,born,name\n", &options).await.unwrap_err(),
+        [of_one.as_str()]
+    );
+    // A file that may be empty may have nothing but the lines before.
+    options.columns = Some(["id", "born", "name"].map(str::to_owned).to_vec());
+    let mut db = Db::new("CREATE TABLE t (id int, born date, name text)").await;
+    for (file, rows) in [("made today\n", 0), ("made today", 0), ("made today\n1,,a\n", 1)] {
+        assert_eq!(db.loaded(file, &options).await.len(), rows);
+    }
+    options.skip_lines = 2;
+    assert!(decided("made today\n", &options).await.is_err());
+}
+
+/// It was NULL in all columns of text.
+#[tokio::test]
+async fn a_word_that_is_null_where_texts_are_quoted_is_a_text_where_they_are_not() {
+    let mut db = Db::new("CREATE TABLE t (id int, name text, note text)").await;
+    let mut content = "id,name,note\n1,\"Ann\",a\n2,NA,b\n".to_owned() + &"3,\"Bob\",c\n".repeat(20_000);
+    content.push_str("4,NA,NA\n5,\"NA\",\\N\n");
+    let options = CsvOptions::default();
+    let file = db.open("t", &content, &options).await.unwrap();
+    db.insert(&file).await.unwrap();
+    assert_eq!(
+        db.rows("SELECT * FROM t WHERE id <> 3 ORDER BY id").await,
+        ["1|Ann|a", "2|∅|b", "4|∅|NA", "5|NA|\\N"]
+    );
+}

@@ -58,6 +58,29 @@ async fn an_error_is_told_by_the_rows_of_the_file() {
     assert_eq!(file.lines_of_row(4), Some(5..=5));
 }
 
+/// They were checked after a fault of another row, though an earlier run had stored them.
+#[tokio::test]
+async fn rows_that_are_left_out_are_not_checked_after_a_fault_either() {
+    let mut db = Db::new("CREATE TABLE t (id int, word text)").await;
+    let content = format!("{}x,a\ny,b\n{}z,c\n", "id,word\no,a\n", content(60_000).split_off(8));
+    let mut file = db.open("t", content, &CsvOptions::default()).await.unwrap();
+    file.leave_out([2..=2, 60_004..=60_004]);
+    db.insert(&file).await.unwrap_err();
+    let faults = file.faults();
+    let found = faults
+        .groups
+        .iter()
+        .map(|group| (group.count, group.line))
+        .collect::<Vec<_>>();
+    assert_eq!(found, [(2, 2)]);
+    let mut file = db
+        .open("t", "id,word\n1,a\nx,b\n", &CsvOptions::default())
+        .await
+        .unwrap();
+    file.leave_out([2..=2]);
+    assert!(file.check_rest().is_empty());
+}
+
 #[tokio::test]
 async fn a_file_is_known_by_its_digest_and_form() {
     let mut db = Db::new("CREATE TABLE t (id int, word text)").await;

@@ -1,6 +1,6 @@
 //! The size that a file's rows are expected to take, in words and for programs.
 
-use blink_files::{ExpectedSize, StoredSize};
+use blink_files::{ExpectedSize, ReadFailure, StoredSize};
 use serde_json::{Value, json};
 
 use crate::terminal::{counted, size};
@@ -10,6 +10,22 @@ pub(super) fn in_words(expected: Option<&ExpectedSize>) -> String {
     let Some(expected) = expected else {
         return "unknown, since standard input and pipes do not tell their size".to_owned();
     };
+    if let Some(unread) = unknown_since(expected) {
+        return format!("unknown, since it cannot be read on: {unread}");
+    }
+    let mut text = size_in_words(expected);
+    if let Some(unread) = &expected.unread {
+        text = format!("{text}; but it cannot be read on: {unread}");
+    }
+    text
+}
+
+/// The reason why nothing can be told: no row comes before it.
+fn unknown_since(expected: &ExpectedSize) -> Option<&ReadFailure> {
+    expected.unread.as_ref().filter(|_| expected.rows == 0)
+}
+
+fn size_in_words(expected: &ExpectedSize) -> String {
     let about = if expected.is_counted { "" } else { "about " };
     let rows = format!("{about}{}", counted(expected.rows, "row"));
     let Some(stored) = &expected.stored else {
@@ -38,10 +54,12 @@ pub(super) fn in_words(expected: Option<&ExpectedSize>) -> String {
 /// The size for programs.
 pub(super) fn as_json(expected: Option<&ExpectedSize>) -> Value {
     let Some(expected) = expected else { return Value::Null };
-    let stored = expected.stored.as_ref();
+    let is_unknown = unknown_since(expected).is_some();
+    let stored = expected.stored.as_ref().filter(|_| !is_unknown);
     json!({
-        "rows": expected.rows,
+        "rows": (!is_unknown).then_some(expected.rows),
         "rows_are_counted": expected.is_counted,
+        "unread": expected.unread.as_ref().map(ToString::to_string),
         "data_bytes": stored.map(|stored| stored.data_bytes),
         "index_bytes": stored.map(|stored| stored.index_bytes),
         "unknown_indexes": stored.map(|stored| &stored.unknown_indexes),

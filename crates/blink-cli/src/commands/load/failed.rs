@@ -79,10 +79,9 @@ struct Faults {
 impl Faults {
     fn of(files: &Files, max: usize) -> Self {
         let (mut lines, mut count, mut hidden) = (Vec::new(), 0, 0);
-        for file in files.in_order().iter().filter(|file| file.has_faults()) {
+        for file in rest_to_check(files) {
             let name = escape(&name_of(file)).into_owned();
-            Output::new().say(&format!("{name} has faults; the rest of it is checked"));
-            let faults = file.faults();
+            let faults = file.check_rest();
             count += faults.others;
             hidden += faults.others;
             for group in faults.groups {
@@ -106,6 +105,23 @@ impl Faults {
         }
         Self { count, lines }
     }
+}
+
+/// The files whose rest is checked, which is told: all of them, if one has faults.
+fn rest_to_check(files: &Files) -> &[CsvFile] {
+    let all = files.in_order();
+    let faulty = all.iter().filter(|file| file.has_faults()).collect::<Vec<_>>();
+    for file in &faulty {
+        let name = name_of(file);
+        Output::new().say(&format!("{} has faults; the rest of it is checked", escape(&name)));
+    }
+    if faulty.is_empty() {
+        return &[];
+    }
+    if faulty.len() < all.len() {
+        Output::new().say("the rest of the other files is checked, too");
+    }
+    all
 }
 
 /// The error with the numbers of the rows in their file, of which rows may be left out.

@@ -7,6 +7,7 @@ use blink_files::CsvFile;
 use tokio_postgres::Client;
 
 use crate::exit::Failure;
+use crate::statement::statement;
 
 /// Sorts files by the foreign keys of their tables. In a cycle the files keep the order in which they were named: the
 /// run takes care of keys to what comes later.
@@ -44,7 +45,7 @@ async fn references(client: &mut Client, files: &[CsvFile]) -> Result<HashMap<Ta
         )
     });
     let tables = tables.collect::<Vec<_>>().join(", ");
-    let question = include_str!("sql/references.sql").replace("$tables", &tables);
+    let question = statement(include_str!("sql/references.sql")).replace("$tables", &tables);
     let rows = Connection::query(client, &question).await;
     let rows = rows.map_err(|error| Failure::refused(format!("the catalog could not be read: {error}")))?;
     let mut references: HashMap<TableName, Vec<TableName>> = HashMap::new();

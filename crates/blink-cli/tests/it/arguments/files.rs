@@ -116,6 +116,14 @@ fn files_that_are_not_there_are_refused() {
     }
 }
 
+/// Those of the folders named before were counted, too.
+#[test]
+fn a_pattern_is_advised_by_the_endings_of_the_folder_itself() {
+    let folder = Folder::new("endings", &["a/", "a/x.csv", "a/1.md", "a/2.md", "b/", "b/x.dat"]);
+    let refused = refused(&folder, &["{}/a", "{}/b"]);
+    assert!(refused.ends_with("as in {}/b/*.dat"), "{refused}");
+}
+
 #[test]
 #[cfg(unix)]
 fn a_path_that_is_no_text_is_a_path() {

@@ -173,3 +173,48 @@ async fn what_cannot_be_expected_is_said() {
     assert!(plan["files"][0]["expected"].is_null());
     assert!(plan["files"][0].get("expected").is_some());
 }
+
+/// The rows before the fault were told to be all, and counted.
+#[tokio::test]
+async fn a_file_that_cannot_be_read_on_is_not_counted() {
+    if !blink_testdb::needs_several_connections("a_file_that_cannot_be_read_on_is_not_counted") {
+        return;
+    }
+    let db = Db::new("CREATE TABLE t (id int, name text)").await;
+    let folder = folder(
+        "unread",
+        &[
+            ("t.csv", "id,name\n1,aaa\n2,bbb\n3,\"cc\n4,ddd\n"),
+            ("none.csv", "id,name\n1,\"a\n2,b\n"),
+            ("empty.csv", ""),
+        ],
+    );
+    let unread = |line: u64| format!("line {line}: the quote that opens here is not closed before the end of the file");
+    let found = expected(&db, &folder, &["t.csv"]);
+    assert_eq!(
+        (&found["rows"], &found["rows_are_counted"], found["unread"].as_str()),
+        (&4.into(), &false.into(), Some(unread(4).as_str()))
+    );
+    let found = expected(&db, &folder, &["none.csv", "--into", "t"]);
+    assert_eq!((&found["rows"], &found["data_bytes"]), (&Value::Null, &Value::Null));
+    let told = |file: &str| {
+        let ended = blink(
+            &db,
+            &folder,
+            &["plan", file, "--into", "t", "--columns", "id,name"],
+            None,
+        );
+        let line = ended.stdout.lines().find_map(|line| line.strip_prefix("  expected"));
+        line.unwrap_or_else(|| panic!("{} {}", ended.stdout, ended.stderr))
+            .trim()
+            .to_owned()
+    };
+    assert!(told("t.csv").starts_with("about 4 rows; about "), "{}", told("t.csv"));
+    assert!(
+        told("t.csv").ends_with(&format!("; but it cannot be read on: {}", unread(4))),
+        "{}",
+        told("t.csv")
+    );
+    // It is no pipe.
+    assert!(told("empty.csv").starts_with("0 rows; "), "{}", told("empty.csv"));
+}

@@ -239,3 +239,31 @@ async fn a_foreign_table_that_takes_no_rows_is_a_mistake() {
         )
     );
 }
+
+/// A wrapper's own option of that name need not be a number.
+#[tokio::test]
+async fn the_batch_size_of_another_wrapper_is_not_read() {
+    let test = "the_batch_size_of_another_wrapper_is_not_read";
+    if !blink_testdb::needs_several_connections(test) {
+        return;
+    }
+    let db = Db::new("CREATE TABLE near (id int)").await;
+    if !has_extension(&db, "file_fdw", test).await {
+        return;
+    }
+    db.client
+        .batch_execute(
+            "CREATE FOREIGN DATA WRAPPER odd HANDLER file_fdw_handler;
+             CREATE SERVER files FOREIGN DATA WRAPPER odd OPTIONS (batch_size 'many');
+             CREATE FOREIGN TABLE log (id int) SERVER files OPTIONS (filename '/dev/null')",
+        )
+        .await
+        .unwrap();
+    let folder = folder("odd", &[("log.csv", "id\n1\n")]);
+    let ended = blink(&db, &folder, &["plan", "log.csv"], None);
+    assert!(
+        ended.stderr.contains("into which the wrapper odd inserts no rows"),
+        "{}",
+        ended.stderr
+    );
+}

@@ -49,6 +49,21 @@ fn a_regular_file_knows_its_size_and_can_be_read_again() {
     assert!(Input::reopen(&reopener).is_err());
 }
 
+/// It was taken for a pipe.
+#[test]
+fn an_empty_file_is_a_regular_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("empty.csv");
+    fs::write(&path, "").unwrap();
+    let input = Input::open(&path, None).unwrap();
+    assert_eq!(input.total_bytes(), Some(0));
+    let reopener = input.reopener().unwrap();
+    assert_eq!(reopener.sha256().unwrap().1, 0);
+    fs::write(&path, "1").unwrap();
+    let message = Input::reopen(&reopener).err().unwrap().to_string();
+    assert!(message.ends_with("it had 0 bytes and has 1 now"), "{message}");
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_file_that_is_made_while_it_is_read_has_no_size() {
