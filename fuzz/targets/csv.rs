@@ -12,11 +12,12 @@ use libfuzzer_sys::fuzz_target;
 mod files {
     pub(crate) mod csv;
     pub(crate) mod input;
+    pub(crate) mod text;
 }
 use files::csv::{Block, Blocks, Dialect, Escape, LineEnd, LineIndex, Sizes};
 use files::input::{Encoding, Input};
 // The modules call it by this path.
-pub(crate) use files::input;
+pub(crate) use files::{input, text};
 
 fuzz_target!(|data: &[u8]| {
     let Some((options, bytes)) = data.split_first_chunk() else {
