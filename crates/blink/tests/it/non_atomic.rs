@@ -22,7 +22,7 @@ use crate::support::{Db, connect};
 const MEETING: &str = "
     CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF NEW.id = 8 THEN PERFORM pg_advisory_lock_shared(8); END IF;
-        WHILE NEW.id = 1 AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 8) LOOP
+        WHILE NEW.id = 1 AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objid = 8) LOOP
             PERFORM pg_sleep(0.001);
         END LOOP;
         RETURN NEW;

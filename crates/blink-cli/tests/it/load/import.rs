@@ -234,7 +234,12 @@ async fn of_two_runs_at_once_one_stores_its_rows() {
         name,
     ];
     let first = start(&db, &folder, &args);
-    let waiting = |kind: &str| format!("EXISTS (SELECT FROM pg_locks WHERE locktype = '{kind}' AND NOT granted)");
+    let waiting = |kind: &str| {
+        format!(
+            "EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE datname = current_database() AND locktype = '{kind}' AND NOT granted)"
+        )
+    };
     db.wait_until(&waiting("advisory")).await;
     let second = start(&db, &folder, &args);
     db.wait_until(&waiting("transactionid")).await;

@@ -10,7 +10,7 @@ use crate::support::catalog;
 const MEETING: &str = "
     CREATE FUNCTION meet(me int, other int) RETURNS int IMMUTABLE LANGUAGE plpgsql SET search_path = pg_catalog AS $$ BEGIN
         PERFORM pg_advisory_lock_shared(me);
-        WHILE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = other AND pid <> pg_backend_pid()) LOOP
+        WHILE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objid = other AND pid <> pg_backend_pid()) LOOP
             PERFORM pg_sleep(0.001);
         END LOOP;
         RETURN me;
