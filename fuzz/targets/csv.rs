@@ -101,6 +101,7 @@ impl Options {
                 return all;
             }
         };
+        assert!(self.dialect.record_form().starts_with("delimiter "));
         let sizes = Sizes {
             block: if pieces.is_empty() { 1 << 16 } else { self.block },
             record: 1 << 20,
@@ -120,7 +121,11 @@ impl Options {
             assert!(all.error.is_none(), "an error is the last");
             match block {
                 Ok(block) => all.add(&block),
-                Err(error) => all.error = Some(format!("{:?} {error}", error.line())),
+                Err(error) => {
+                    // The likely encoding is that of the bytes so far, which depend on the pieces.
+                    assert!(error.advice().is_none_or(|advice| !advice.is_empty()));
+                    all.error = Some(format!("{:?} {error}", error.line()));
+                }
             }
         }
         all.index = Some(blocks.index());
@@ -139,6 +144,7 @@ impl Options {
     fn compare_lines(&self, text: &str, all: &All) {
         let (mut at, mut line) = (0, 1);
         let index = all.index.as_ref().expect("the text is valid");
+        let mut places = Vec::new();
         for record in &all.records {
             assert!(record.line >= line);
             while line < record.line {
@@ -149,10 +155,13 @@ impl Options {
                 line += 1;
             }
             assert!(text[at..].starts_with(&record.raw), "{:?} {record:?}", &text[at..]);
+            places.push(at as u64);
         }
         if all.faults.is_empty() {
             for (n, record) in all.records[all.headers..].iter().enumerate() {
                 self.compare_range(index.line(n as u64), record.line);
+                let bytes = index.bytes_around(n as u64).expect("a record that was read");
+                assert!(bytes.contains(&places[all.headers + n]) || bytes.is_empty(), "{bytes:?} {record:?}");
             }
         }
     }
