@@ -9,5 +9,4 @@ pub mod json;
 pub mod progress;
 pub mod signals;
 pub mod stage;
-mod statement;
 pub mod terminal;

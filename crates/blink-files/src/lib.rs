@@ -39,7 +39,6 @@ mod read_failure;
 mod reading;
 mod row_places;
 mod size;
-mod statement;
 mod target;
 mod text;
 

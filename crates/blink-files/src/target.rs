@@ -4,11 +4,11 @@ mod cells;
 mod relation;
 mod types;
 
+use blink::__private::statement;
 use blink::{BoxError, Connection, TableName, TextRow, quote_identifier, quote_literal};
 
 use crate::convert::{ColumnType, TypeKind, oid};
 use crate::mistake::Mistake;
-use crate::statement::statement;
 use crate::text::{fold, nearest};
 
 pub(crate) use cells::Cells;

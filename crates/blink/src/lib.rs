@@ -138,6 +138,7 @@ pub use sql::{TableName, quote_identifier, quote_literal};
 /// Items that derived code and Blink's other crates call; not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::catalog::statement;
     pub use crate::human::{counted, format_bytes, with_thousands};
 
     /// The value that a `with` function computes from a field.

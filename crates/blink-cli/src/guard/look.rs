@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blink::__private::statement;
 use blink::TableName;
 use tokio_postgres::Client;
 
@@ -44,7 +45,7 @@ pub struct Target<'t> {
 /// If the database forbids Blink to write, if it is a standby's, or if the look fails.
 pub async fn look(client: &Client, target: Target<'_>) -> Result<Facts, Failure> {
     writes::check(client).await?;
-    let rows = ask(client, include_str!("sql/database.sql"), LIMIT)
+    let rows = ask(client, &statement(include_str!("sql/database.sql")), LIMIT)
         .await
         .map_err(|error| failed(&error))?;
     let mut values = Values::new(rows.into_iter().next().unwrap_or_default());
@@ -93,7 +94,7 @@ async fn sessions(client: &Client, looks: &[Duration]) -> Result<Option<Vec<Sess
 }
 
 async fn sessions_now(client: &Client) -> Result<Option<Vec<Session>>, Failure> {
-    let Some(rows) = ask_if_allowed(client, include_str!("sql/sessions.sql")).await? else {
+    let Some(rows) = ask_if_allowed(client, &statement(include_str!("sql/sessions.sql"))).await? else {
         return Ok(None);
     };
     let session = |row| {

@@ -13,12 +13,12 @@ pub(super) const LIMIT: Duration = Duration::from_secs(10);
 /// A row of an answer, each value as the server writes it.
 pub(super) type Row = Vec<Option<String>>;
 
-/// Asks within a transaction that may not write, so that a pooler in between has nothing to keep.
+/// Asks a query without comments within a transaction that may not write, so that a pooler in between has nothing to keep.
 pub(super) async fn ask(client: &Client, sql: &str, limit: Duration) -> Result<Vec<Row>, tokio_postgres::Error> {
     let statements = format!(
         "BEGIN READ ONLY; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = {}; {}; COMMIT",
         limit.as_millis(),
-        without_comments(sql)
+        sql
     );
     match client.simple_query(&statements).await {
         Ok(messages) => Ok(messages.iter().filter_map(row).collect()),
@@ -44,12 +44,6 @@ fn row(message: &SimpleQueryMessage) -> Option<Row> {
         SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|n| row.get(n).map(str::to_owned)).collect()),
         _ => None,
     }
-}
-
-/// The query of a file in `sql/`, without its comments.
-fn without_comments(sql: &str) -> String {
-    let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The failure of a question.

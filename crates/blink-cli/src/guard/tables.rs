@@ -3,13 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
+use blink::__private::statement;
 use blink::{TableName, quote_identifier, quote_literal};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use super::question::{LIMIT, Row, Values, ask, failed};
 use crate::exit::Failure;
-use crate::statement::statement;
 use crate::terminal::{counted, escape};
 
 /// The rows that are counted at most; more are estimated.

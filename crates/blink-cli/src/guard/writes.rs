@@ -1,5 +1,6 @@
 //! `blink.writes`: the word of a database or a role that Blink may not write.
 
+use blink::__private::statement;
 use tokio_postgres::Client;
 
 use super::question::{LIMIT, Values, ask, ask_if_allowed, failed};
@@ -51,7 +52,7 @@ impl Setting {
 /// Fails if the database, the role or the server forbids Blink to write, or says something that is not understood.
 pub(super) async fn check(client: &Client) -> Result<(), Failure> {
     // What is stored says more than the session's value, which comes of it.
-    let mut rows = ask_if_allowed(client, include_str!("sql/writes.sql"))
+    let mut rows = ask_if_allowed(client, &statement(include_str!("sql/writes.sql")))
         .await?
         .unwrap_or_default();
     rows.extend(ask(client, OF_SESSION, LIMIT).await.map_err(|error| failed(&error))?);

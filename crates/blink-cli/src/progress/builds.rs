@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use blink::__private::statement;
 use blink::BoxError;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
@@ -50,9 +51,8 @@ fn is_building(meter: &Meter) -> bool {
 
 async fn builds_of(client: &Client, pid: i32) -> Result<Vec<Build>, tokio_postgres::Error> {
     // Without parameters, so that a pooler need not prepare it.
-    let sql = include_str!("sql/builds.sql").replace("$pid", &pid.to_string());
-    let lines = sql.lines().filter(|line| !line.starts_with("--"));
-    let answer = client.simple_query(&lines.collect::<Vec<_>>().join("\n")).await?;
+    let sql = statement(include_str!("sql/builds.sql")).replace("$pid", &pid.to_string());
+    let answer = client.simple_query(&sql).await?;
     let build = |message: &SimpleQueryMessage| match message {
         SimpleQueryMessage::Row(row) => {
             let number = |n| row.get(n).and_then(|number: &str| number.parse().ok()).unwrap_or(0);

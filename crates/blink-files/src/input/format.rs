@@ -17,7 +17,7 @@ pub(crate) enum Format {
     Pdf,
     /// A dump of `pg_dump --format=custom`.
     Dump,
-    /// What COPY writes in its binary format.
+    /// COPY's binary format.
     BinaryCopy,
 }
 
@@ -38,7 +38,7 @@ const FORMATS: [(&[u8], Format); 12] = [
     (b"BZh9\x31\x41\x59\x26\x53\x59", Format::Compressed("bzip2")),
 ];
 
-/// What names a member of an archive that is a workbook: of Excel, and of LibreOffice.
+/// Names of members that tell that an archive is a workbook: of Excel, and of LibreOffice.
 const WORKBOOKS: [&[u8]; 3] = [
     b"[Content_Types].xml",
     b"xl/",

@@ -12,7 +12,7 @@ const LONG_ROW: u64 = 2_032;
 /// row's header, three columns and pointer, and an entry in the index.
 const CHUNK: u64 = 1_996;
 const CHUNK_COST: u64 = 40 + 22;
-/// What is left in the row of a value that was moved, at its longest.
+/// The bytes that are left in the row of a value that was moved, at most.
 const MOVED: u64 = 18;
 
 /// A column as it lies in a row.

@@ -1,9 +1,9 @@
 //! A table's columns and indexes as they are stored, from the catalog.
 
+use blink::__private::statement;
 use blink::{BoxError, Connection, TableName, TextRow, quote_literal};
 
 use super::layout::Slot;
-use crate::statement::statement;
 use crate::target::{Cells, quoted};
 
 const COLUMNS: &str = include_str!("columns.sql");

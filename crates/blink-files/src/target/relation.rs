@@ -1,10 +1,10 @@
 //! Relations that store rows in another way than a plain table.
 
+use blink::__private::statement;
 use blink::{BoxError, Connection, TableName, TextRow};
 
 use super::cells::Cells;
 use crate::mistake::Mistake;
-use crate::statement::statement;
 
 const VIEW: &str = include_str!("view.sql");
 const FOREIGN: &str = include_str!("foreign.sql");

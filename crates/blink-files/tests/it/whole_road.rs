@@ -127,7 +127,7 @@ const SETTINGS: [&str; 4] = [
 
 const PLAIN: &str = "RESET ALL; SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = postgres; SET extra_float_digits = 1";
 
-/// What stands for NULL in the files.
+/// The word that stands for NULL in the files.
 const NULL: &str = "(none)";
 
 #[derive(Clone, Debug)]

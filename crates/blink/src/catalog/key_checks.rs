@@ -1,4 +1,4 @@
-//! What tells which rows break a unique index or a foreign key.
+//! Conditions by which rows break a unique index or a foreign key.
 
 use std::collections::BTreeMap;
 

@@ -55,7 +55,7 @@ pub(crate) struct IndexOrConstraint {
     /// The reason why the object cannot be dropped and restored in any run.
     pub(crate) blocker: Option<String>,
     pub(crate) reference: Option<ReferencedIndex>,
-    /// What tells which rows break it, if one query can.
+    /// The condition by which rows break it, if one query can tell.
     pub(crate) check: Option<KeyCheck>,
 }
 

@@ -8,11 +8,12 @@ use crate::error::DriverError;
 use crate::error::Error;
 use crate::sql::comma_separated;
 
-/// Returns the query of one of the files in `sql/`, without its comments.
+/// Returns the query of one of the files in `sql/`, without its comments. It is called before names are put in: a line of a
+/// name may begin like a comment, or end one.
 ///
 /// The files also work in psql: `sed "s/\$tables/'users'::regclass/" columns.sql | psql` shows the rows. Each line is
 /// one column, in the order in which the Rust code reads them.
-pub(crate) fn statement(sql: &str) -> String {
+pub fn statement(sql: &str) -> String {
     let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use blink::__private::statement;
 use blink::{Connection, TableName, quote_identifier, quote_literal};
 use blink_files::CsvFile;
 use tokio_postgres::Client;
 
 use crate::exit::Failure;
-use crate::statement::statement;
 
 /// Sorts files by the foreign keys of their tables. In a cycle the files keep the order in which they were named: the
 /// run takes care of keys to what comes later.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{blink, folder, load};
 use crate::support::{Db, Folder};
 
-/// What a plan expects of its only file.
+/// The expectation of a plan about its only file.
 fn expected(db: &Db, folder: &Folder, args: &[&str]) -> Value {
     let ended = blink(db, folder, &[&["plan", "--json"], args].concat(), None);
     assert_eq!(ended.status, 0, "{}", ended.stderr);

@@ -1,4 +1,4 @@
-//! What a folder has beside files to load.
+//! Files of a folder that are none to load.
 
 use super::{folder, load};
 use crate::support::Db;

@@ -3,6 +3,27 @@
 use super::{blink, folder, load};
 use crate::support::Db;
 
+/// The line was taken for a comment in the look at the database, and with it the quote behind the name.
+#[tokio::test]
+async fn a_line_of_a_name_that_begins_like_a_comment_is_part_of_the_name() {
+    if !blink_testdb::needs_several_connections("a_line_of_a_name_that_begins_like_a_comment_is_part_of_the_name") {
+        return;
+    }
+    const NAME: &str = "x\n-- y";
+    let folder = folder("comments", &[("one.csv", "n\n1\n")]);
+    let db = Db::new(&format!(
+        "CREATE TABLE \"{NAME}\" (n int); INSERT INTO \"{NAME}\" VALUES (0)"
+    ))
+    .await;
+    let loaded = load(&db, &folder, &["one.csv", "--into", NAME]);
+    assert_eq!(loaded.status, 0, "{}", loaded.stderr);
+    assert!(loaded.stderr.contains("-- y (1 row)"), "{}", loaded.stderr);
+    assert_eq!(
+        db.rows(&format!("SELECT n FROM \"{NAME}\" ORDER BY n")).await,
+        ["0", "1"]
+    );
+}
+
 /// It ended the comment that the query began with: the rest was run.
 #[tokio::test]
 async fn a_line_break_in_a_name_ends_no_comment_of_a_query() {

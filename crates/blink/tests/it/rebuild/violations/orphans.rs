@@ -1,4 +1,4 @@
-//! Which keys refer to nothing, as the server sees it.
+//! Keys that refer to nothing, as the server sees it.
 
 use super::{rebuilding, refused, step, told};
 use crate::support::Db;
