@@ -45,6 +45,17 @@ impl Db {
     }
 }
 
+/// A trigger of a table: the COMMIT of its row with this id waits for the advisory lock 1.
+#[allow(dead_code, reason = "of the tests that are for Unix")]
+pub fn commit_waits(table: &str, id: u32) -> String {
+    format!(
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
+         CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+            WHEN (NEW.id = {id}) EXECUTE FUNCTION wait()"
+    )
+}
+
 /// The settings of a connection by a program of this name.
 pub fn config(url: &str, program: &str) -> Config {
     let mut config = url.parse::<Config>().expect("a URL");

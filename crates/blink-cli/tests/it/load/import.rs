@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Ended, SHOP, folder, load, start};
-use crate::support::Db;
+use crate::support::{Db, commit_waits};
 
 const PEOPLE: &str = "id,full_name\n1,Ann\n2,Bob\n";
 
@@ -212,14 +212,8 @@ async fn of_two_runs_at_once_one_stores_its_rows() {
     if !blink_testdb::needs_several_connections("of_two_runs_at_once_one_stores_its_rows") {
         return;
     }
-    let db = Db::new(
-        "CREATE TABLE people (id int, full_name text);
-         CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
-         CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-            WHEN (NEW.id = 1) EXECUTE FUNCTION wait()",
-    )
-    .await;
+    let db = Db::new("CREATE TABLE people (id int, full_name text)").await;
+    db.rows(&commit_waits("people", 1)).await;
     let folder = folder("at-once", &[("people.csv", PEOPLE)]);
     db.rows("SELECT pg_advisory_lock(1)").await;
     let name = db.database.name();

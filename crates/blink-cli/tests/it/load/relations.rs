@@ -211,23 +211,28 @@ async fn a_foreign_table_is_filled_and_says_what_that_costs() {
     }
 }
 
-#[tokio::test]
-async fn a_foreign_table_that_takes_no_rows_is_a_mistake() {
-    let test = "a_foreign_table_that_takes_no_rows_is_a_mistake";
+/// A database with the foreign table `log`, a file of the server `files`, which this SQL creates.
+async fn with_file(test: &str, server: &str) -> Option<Db> {
     if !blink_testdb::needs_several_connections(test) {
-        return;
+        return None;
     }
     let db = Db::new("CREATE TABLE near (id int)").await;
     if !has_extension(&db, "file_fdw", test).await {
-        return;
+        return None;
     }
-    db.client
-        .batch_execute(
-            "CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
-             CREATE FOREIGN TABLE log (id int) SERVER files OPTIONS (filename '/dev/null')",
-        )
-        .await
-        .unwrap();
+    db.rows(&format!(
+        "{server}; CREATE FOREIGN TABLE log (id int) SERVER files OPTIONS (filename '/dev/null')"
+    ))
+    .await;
+    Some(db)
+}
+
+#[tokio::test]
+async fn a_foreign_table_that_takes_no_rows_is_a_mistake() {
+    let server = "CREATE SERVER files FOREIGN DATA WRAPPER file_fdw";
+    let Some(db) = with_file("a_foreign_table_that_takes_no_rows_is_a_mistake", server).await else {
+        return;
+    };
     let folder = folder("no-rows", &[("log.csv", "id\n1\n")]);
     let ended = blink(&db, &folder, &["load", "log.csv"], None);
     assert_eq!(
@@ -243,22 +248,11 @@ async fn a_foreign_table_that_takes_no_rows_is_a_mistake() {
 /// A wrapper's own option of that name need not be a number.
 #[tokio::test]
 async fn the_batch_size_of_another_wrapper_is_not_read() {
-    let test = "the_batch_size_of_another_wrapper_is_not_read";
-    if !blink_testdb::needs_several_connections(test) {
+    let server = "CREATE FOREIGN DATA WRAPPER odd HANDLER file_fdw_handler;
+         CREATE SERVER files FOREIGN DATA WRAPPER odd OPTIONS (batch_size 'many')";
+    let Some(db) = with_file("the_batch_size_of_another_wrapper_is_not_read", server).await else {
         return;
-    }
-    let db = Db::new("CREATE TABLE near (id int)").await;
-    if !has_extension(&db, "file_fdw", test).await {
-        return;
-    }
-    db.client
-        .batch_execute(
-            "CREATE FOREIGN DATA WRAPPER odd HANDLER file_fdw_handler;
-             CREATE SERVER files FOREIGN DATA WRAPPER odd OPTIONS (batch_size 'many');
-             CREATE FOREIGN TABLE log (id int) SERVER files OPTIONS (filename '/dev/null')",
-        )
-        .await
-        .unwrap();
+    };
     let folder = folder("odd", &[("log.csv", "id\n1\n")]);
     let ended = blink(&db, &folder, &["plan", "log.csv"], None);
     assert!(

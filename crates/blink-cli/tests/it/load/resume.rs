@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::process::Child;
 
 use super::{Ended, folder, load, start};
-use crate::support::{Db, Folder};
+use crate::support::{Db, Folder, commit_waits};
 
 const ROWS: u64 = 400_000;
 
@@ -133,14 +133,8 @@ async fn a_commit_that_outlives_its_program_is_waited_for() {
     if !blink_testdb::needs_several_connections("a_commit_that_outlives_its_program_is_waited_for") {
         return;
     }
-    let db = Db::new(
-        "CREATE TABLE t (id serial, word text);
-         CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
-         CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-            WHEN (NEW.id = 60000) EXECUTE FUNCTION wait()",
-    )
-    .await;
+    let db = Db::new("CREATE TABLE t (id serial, word text)").await;
+    db.rows(&commit_waits("t", 60_000)).await;
     let folder = folder("outlived", &[("t.csv", &content())]);
     db.rows("SELECT pg_advisory_lock(1)").await;
     let waiting = |statement: &str, event: &str| {
