@@ -1,6 +1,6 @@
 //! Files that are loaded.
 
-use blink_files::{CsvOptions, DateOrder, Encoding};
+use blink_files::{CsvFile, CsvOptions, DateOrder, Encoding, Target};
 
 use crate::support::Db;
 
@@ -195,4 +195,15 @@ async fn a_second_table_of_a_file_takes_no_rows_of_the_first() {
     seeder.add_table(first.append());
     seeder.insert(&mut db.client).await.unwrap();
     assert_eq!(db.rows("SELECT * FROM t").await, ["1", "2"]);
+}
+
+#[tokio::test]
+async fn a_reader_is_loaded_like_a_file() {
+    let mut db = Db::new(ODD).await;
+    let target = Target::read(&mut db.client, &"t".into()).await.unwrap().unwrap();
+    let text = std::io::Cursor::new("id;price\n1;1,5\n2;x\n");
+    let file = CsvFile::from_reader(text, "from memory", target, &CsvOptions::default()).unwrap();
+    assert_eq!((file.path().to_str(), file.total_bytes()), (Some("from memory"), None));
+    db.insert(&file).await.unwrap_err();
+    assert_eq!(file.faults().groups[0].line, 3);
 }

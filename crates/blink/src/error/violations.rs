@@ -229,12 +229,22 @@ mod tests {
                 "x".repeat(60)
             )
         );
+        violations.renumber_rows(|step, row| 1_000 * step as u64 + row);
+        assert_eq!(
+            violations.keys[0]
+                .rows
+                .iter()
+                .map(ViolatingRow::row)
+                .collect::<Vec<_>>(),
+            [1_017, 1_401]
+        );
+        assert_eq!(violations.keys[1].rows[0].row(), 2_001);
         violations.keys.truncate(1);
         violations.key_count = 1;
         violations.referenced = Some(TableName::qualified("public", "p"));
         assert_eq!(
             violations.to_string(),
-            "1 key is missing in public.p:\n  id = 7 (row 17, row 401)"
+            "1 key is missing in public.p:\n  id = 7 (row 1017, row 1401)"
         );
     }
 }

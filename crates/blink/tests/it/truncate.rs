@@ -1,5 +1,7 @@
 //! Tables that are emptied first, within the transaction.
 
+mod before;
+
 use std::time::Duration;
 
 use blink::{Error, OnConflict, Seeder, Table, ToRow};
