@@ -4,21 +4,22 @@ use std::io::Read;
 use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use blink::{BlockRows, BoxError, Connection, EncodeError, EncodedRow, Format, RowBlock, Table};
+use blink::{BoxError, Connection, EncodedRow, Format, Table};
 
-use crate::csv::{Block, Blocks, LineIndex, ReadError};
+use crate::csv::{Blocks, ReadError};
 use crate::detect::{Decision, detect};
-use crate::faults::{BlockBeingRead, FaultGroup, Faults};
+use crate::faults::FileFaults;
 use crate::file_identity::{FileDigest, FileIdentity};
+use crate::file_rows::FileRows;
 use crate::input::{Input, InputError};
 use crate::left_out::LeftOutRows;
 use crate::mistake::Mistake;
 use crate::options::CsvOptions;
 use crate::read_failure::ReadFailure;
-use crate::reading::{Reading, Scratch};
+use crate::reading::Reading;
 use crate::row_places::RowPlaces;
 use crate::size::{ExpectedSize, SecondLook};
 use crate::target::Target;
@@ -35,7 +36,7 @@ pub struct CsvFile {
     path: PathBuf,
     target: Target,
     decisions: Vec<Decision>,
-    shared: Arc<Shared>,
+    rows: Arc<FileRows>,
     bytes_read: Arc<AtomicU64>,
     total_bytes: Option<u64>,
     second_look: Option<SecondLook>,
@@ -44,24 +45,6 @@ pub struct CsvFile {
     is_taken: AtomicBool,
     left_out: Arc<LeftOutRows>,
     identity: FileIdentity,
-}
-
-/// The state that the threads of a run read, and that is left after the run.
-struct Shared {
-    reading: Reading,
-    blocks: Mutex<Blocks>,
-    faults: Arc<Faults>,
-    index: LineIndex,
-    /// The reason why the file could not be read on.
-    failure: Mutex<Option<ReadFailure>>,
-}
-
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared")
-            .field("reading", &self.reading)
-            .finish_non_exhaustive()
-    }
 }
 
 impl CsvFile {
@@ -144,13 +127,7 @@ impl CsvFile {
             path: path.to_owned(),
             target,
             decisions,
-            shared: Arc::new(Shared {
-                reading: detected.reading,
-                index: blocks.index(),
-                blocks: Mutex::new(blocks),
-                faults: Arc::default(),
-                failure: Mutex::default(),
-            }),
+            rows: Arc::new(FileRows::new(detected.reading, blocks)),
             bytes_read,
             total_bytes,
             second_look,
@@ -171,7 +148,7 @@ impl CsvFile {
     /// times, for example, read them under the settings of the session: set `DateStyle`, `IntervalStyle` and `TimeZone`
     /// for one meaning everywhere.
     pub fn leaves_values_to_server(&self) -> bool {
-        self.shared.reading.format == Format::Text
+        self.rows.reading.format == Format::Text
     }
 
     /// The path as it was given.
@@ -203,7 +180,7 @@ impl CsvFile {
     pub async fn expected_size<C: Connection>(&self, conn: &mut C) -> Result<Option<ExpectedSize>, BoxError> {
         match &self.second_look {
             Some(look) => look
-                .expected_size(&self.shared.reading, &self.target, conn)
+                .expected_size(&self.rows.reading, &self.target, conn)
                 .await
                 .map(Some),
             None => Ok(None),
@@ -218,14 +195,14 @@ impl CsvFile {
     /// The file's rows, for a [`Seeder`](blink::Seeder). They can be read once: a second table has none.
     pub fn table(&self) -> Table<EncodedRow, EncodedRow> {
         let is_first = !self.is_taken.swap(true, Ordering::Relaxed);
-        let shared = Arc::clone(&self.shared);
+        let rows = Arc::clone(&self.rows);
         let left_out = Arc::clone(&self.left_out);
-        let blocks = std::iter::from_fn(move || if is_first { shared.next_block(&left_out) } else { None });
-        let Reading { format, .. } = self.shared.reading;
+        let blocks = std::iter::from_fn(move || if is_first { rows.next_block(&left_out) } else { None });
+        let Reading { format, .. } = self.rows.reading;
         Table::blocks(
             self.target.name.clone(),
             format,
-            self.shared.reading.encoded_columns(),
+            self.rows.reading.encoded_columns(),
             blocks,
         )
     }
@@ -238,7 +215,7 @@ impl CsvFile {
 
     /// The places of a run's rows in the file.
     pub fn row_places(&self) -> RowPlaces {
-        RowPlaces::new(Arc::clone(&self.left_out), self.shared.index.clone())
+        RowPlaces::new(Arc::clone(&self.left_out), self.rows.index.clone())
     }
 
     /// All that decides where a row begins and which number it has: the file's grammar, its header and its encoding. It is
@@ -259,42 +236,31 @@ impl CsvFile {
     /// Returns the lines of a row of the file, counted from 1, that a run has read: one, unless the record's place is known only
     /// roughly.
     pub fn lines_of_row(&self, row: u64) -> Option<std::ops::RangeInclusive<u64>> {
-        self.shared.index.line(row.checked_sub(1)?)
+        self.rows.index.line(row.checked_sub(1)?)
     }
 
     /// Returns true if a run has come upon a fault of the file's, or could not read it on. It waits for the threads of a
     /// run that has ended.
     pub fn has_faults(&self) -> bool {
-        self.shared.faults.wait_until_idle();
-        !self.shared.faults.is_empty() || self.shared.failure().is_some()
+        self.rows.have_faults() || self.rows.known_faults().failure.is_some()
     }
 
     /// Checks what a run has not read, after it failed at a fault of the file's, and returns all faults. This blocks
     /// until the file is read to its end.
     pub fn faults(&self) -> FileFaults {
-        self.shared.faults.wait_until_idle();
         // A run that failed for another reason says so itself; the file need not be read on.
-        if self.shared.faults.is_empty() {
-            return self.known_faults();
+        if self.rows.have_faults() {
+            self.check_rest()
+        } else {
+            self.rows.known_faults()
         }
-        self.check_rest()
     }
 
     /// Checks what a run has not read, and returns all faults: of a file, for example, whose turn had not come when another
     /// one was found faulty. This blocks until the file is read to its end.
     pub fn check_rest(&self) -> FileFaults {
-        self.shared.faults.wait_until_idle();
-        self.shared.check_rest(self.threads, &self.left_out);
-        self.known_faults()
-    }
-
-    fn known_faults(&self) -> FileFaults {
-        let (groups, others) = self.shared.faults.groups();
-        FileFaults {
-            groups,
-            others,
-            failure: self.shared.failure().clone(),
-        }
+        self.rows.check_rest(self.threads, &self.left_out);
+        self.rows.known_faults()
     }
 }
 
@@ -312,166 +278,5 @@ fn sent_as(reading: &Reading) -> Decision {
         subject: "sent as",
         found,
         flag: None,
-    }
-}
-
-/// All that is wrong with a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileFaults {
-    /// Equal faults together, in the order of their first lines.
-    pub groups: Vec<FaultGroup>,
-    /// The number of faults of further kinds.
-    pub others: u64,
-    /// The reason why the file could not be read to its end, if that is no fault of its form.
-    pub failure: Option<ReadFailure>,
-}
-
-impl FileFaults {
-    /// Returns true if nothing is wrong.
-    pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.failure.is_none()
-    }
-}
-
-impl Shared {
-    fn blocks(&self) -> MutexGuard<'_, Blocks> {
-        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn failure(&self) -> MutexGuard<'_, Option<ReadFailure>> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn next_block(self: &Arc<Self>, left_out: &Arc<LeftOutRows>) -> Option<Result<CsvBlock, BoxError>> {
-        let mut blocks = self.blocks();
-        loop {
-            let block = match blocks.next()? {
-                Ok(block) => block,
-                Err(error) => return Some(Err(self.failed(&error).into())),
-            };
-            let first = block.start().record + 1;
-            let left_out_rows = left_out.count_in(&(first..=first + block.len() - 1));
-            if left_out_rows < block.len() {
-                return Some(Ok(CsvBlock {
-                    _being_read: self.faults.begin_block(),
-                    block,
-                    shared: Arc::clone(self),
-                    left_out_rows,
-                    left_out: Arc::clone(left_out),
-                }));
-            }
-        }
-    }
-
-    /// Notes why the file cannot be read on: a fault of its form, or an error of reading.
-    fn failed(&self, error: &ReadError) -> ReadFailure {
-        let failure = ReadFailure::from(error);
-        if let ReadError::Fault(fault) = error {
-            self.faults.add_form(fault);
-        } else {
-            self.failure().get_or_insert_with(|| failure.clone());
-        }
-        failure
-    }
-
-    /// Reads the rest of the file on so many threads, or on all cores, without sending it.
-    fn check_rest(&self, threads: Option<NonZeroUsize>, left_out: &LeftOutRows) {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = threads.map_or_else(cores, NonZeroUsize::get);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    let mut scratch = Scratch::default();
-                    loop {
-                        let next = self.blocks().next();
-                        match next {
-                            None => break,
-                            Some(Ok(block)) => self.check(&block, left_out, &mut scratch),
-                            Some(Err(error)) => {
-                                self.failed(&error);
-                                break;
-                            }
-                        }
-                    }
-                });
-            }
-        });
-    }
-
-    fn check(&self, block: &Block, left_out: &LeftOutRows, scratch: &mut Scratch) {
-        let mut row = block.start().record;
-        if left_out.count_in(&(row + 1..=row + block.len())) == block.len() {
-            return;
-        }
-        let mut records = block.records(Some(self.reading.fields));
-        while let Some(record) = records.next() {
-            row += 1;
-            match record {
-                Ok(_) if left_out.contains(row) => {}
-                Ok(record) => {
-                    self.reading.check(&record, scratch, |column, field, fault| {
-                        self.faults.add_field(&record, column, field, fault);
-                    });
-                }
-                Err(fault) => {
-                    self.faults.add_form(&fault);
-                    if fault.ends_reading() {
-                        break;
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Some records of the file.
-struct CsvBlock {
-    block: Block,
-    shared: Arc<Shared>,
-    left_out: Arc<LeftOutRows>,
-    /// The number of its records that are left out.
-    left_out_rows: u64,
-    _being_read: BlockBeingRead,
-}
-
-impl RowBlock for CsvBlock {
-    fn rows(&self) -> u64 {
-        self.block.len() - self.left_out_rows
-    }
-
-    /// Adds the rows up to the first that cannot be stored. Those behind it are still checked, so that all faults are
-    /// known.
-    fn encode(self, rows: &mut BlockRows<'_>) -> Result<(), EncodeError> {
-        let shared = &self.shared;
-        let mut scratch = Scratch::default();
-        let mut failed = None;
-        let mut records = self.block.records(Some(shared.reading.fields));
-        let mut row = self.block.start().record;
-        while let Some(record) = records.next() {
-            row += 1;
-            match record {
-                Ok(_) if self.left_out_rows > 0 && self.left_out.contains(row) => {}
-                Ok(record) => {
-                    if failed.is_none() {
-                        failed = rows.add(|row| shared.reading.encode(&record, row)).err();
-                        if failed.is_none() {
-                            continue;
-                        }
-                    }
-                    shared.reading.check(&record, &mut scratch, |column, field, fault| {
-                        shared.faults.add_field(&record, column, field, fault);
-                    });
-                }
-                Err(fault) => {
-                    shared.faults.add_form(&fault);
-                    let ends_reading = fault.ends_reading();
-                    failed.get_or_insert_with(|| EncodeError::row(fault));
-                    if ends_reading {
-                        break;
-                    }
-                }
-            }
-        }
-        failed.map_or(Ok(()), Err)
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use blink::__private::with_thousands;
 
 use crate::csv::{Fault, FaultKind, Field, Record};
+use crate::read_failure::ReadFailure;
 use crate::reading::{FieldFault, ReadColumn};
 use crate::text::shown;
 
@@ -36,6 +37,24 @@ enum Key {
     /// A fault of the file's form; the number of fields that a record has.
     Form(&'static str, usize),
     Field(usize, FieldFault),
+}
+
+/// All that is wrong with a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileFaults {
+    /// Equal faults together, in the order of their first lines.
+    pub groups: Vec<FaultGroup>,
+    /// The number of faults of further kinds.
+    pub others: u64,
+    /// The reason why the file could not be read to its end, if that is no fault of its form.
+    pub failure: Option<ReadFailure>,
+}
+
+impl FileFaults {
+    /// Returns true if nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.failure.is_none()
+    }
 }
 
 /// Faults of the same kind in one column.

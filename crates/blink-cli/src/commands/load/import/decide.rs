@@ -40,11 +40,11 @@ pub(super) fn decide(
     let Some(first) = recorded.first() else {
         return Ok(Decision::Begin { truncates: false });
     };
-    let id = escape(id);
     let forget = format!(
         "if those rows are gone, DELETE FROM blink.imports WHERE import_id = {} makes this name free",
-        blink::quote_literal(&id)
+        blink::quote_literal(id)
     );
+    let id = escape(id);
     if let Some(finished) = &first.finished_at {
         return match numbers(files, recorded) {
             Some(_) => Ok(Decision::Done),
