@@ -32,6 +32,16 @@ fn blink_by_number_on_two_threads(bencher: Bencher<'_, '_>, rows: Rows) {
     measure(bencher, micro::blink(rows, ROWS, Some(2)));
 }
 
+#[divan::bench(args = ALL)]
+fn blink_of_columns_at_run_time_on_one_thread(bencher: Bencher<'_, '_>, rows: Rows) {
+    measure(bencher, micro::blink_numbered(rows, ROWS, 1));
+}
+
+#[divan::bench(args = ALL)]
+fn blink_of_columns_at_run_time_on_two_threads(bencher: Bencher<'_, '_>, rows: Rows) {
+    measure(bencher, micro::blink_numbered(rows, ROWS, 2));
+}
+
 fn measure(bencher: Bencher<'_, '_>, encode: anyhow::Result<Encode>) {
     let encode = encode.expect("a server can be started");
     bencher.counter(ItemsCount::new(ROWS)).bench_local(encode);

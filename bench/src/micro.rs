@@ -52,12 +52,38 @@ pub fn by_hand(rows: Rows, count: u64) -> anyhow::Result<Encode> {
 /// # Errors
 /// The server that answers the catalog queries once cannot be started.
 pub fn blink(rows: Rows, count: u64, threads: Option<usize>) -> anyhow::Result<Encode> {
-    fn encode<D: Dataset>(count: u64, threads: Option<usize>) -> anyhow::Result<Encode> {
+    measured(
+        rows,
+        count,
+        Options {
+            threads,
+            ..Options::DEFAULTS
+        },
+    )
+}
+
+/// Encodes with Blink rows by number whose columns are known only at run time, on this number of threads.
+///
+/// # Errors
+/// The server that answers the catalog queries once cannot be started.
+pub fn blink_numbered(rows: Rows, count: u64, threads: usize) -> anyhow::Result<Encode> {
+    measured(
+        rows,
+        count,
+        Options {
+            threads: Some(threads),
+            numbered: true,
+            ..Options::DEFAULTS
+        },
+    )
+}
+
+fn measured(rows: Rows, count: u64, options: Options) -> anyhow::Result<Encode> {
+    fn encode<D: Dataset>(count: u64, options: Options) -> anyhow::Result<Encode> {
         let data = D::of_rows(count);
         let options = Options {
-            threads,
             batch: Batch::WholeTable,
-            ..Options::DEFAULTS
+            ..options
         };
         let runtime = Flavor::MultiThread.runtime()?;
         let (mut answers, counts) = recorded(&runtime, data, options)?;
@@ -70,9 +96,9 @@ pub fn blink(rows: Rows, count: u64, threads: Option<usize>) -> anyhow::Result<E
         }))
     }
     match rows {
-        Rows::Seed => encode::<Seed>(count, threads),
-        Rows::Uuid => encode::<Uuids>(count, threads),
-        Rows::Wide => encode::<Wide>(count, threads),
+        Rows::Seed => encode::<Seed>(count, options),
+        Rows::Uuid => encode::<Uuids>(count, options),
+        Rows::Wide => encode::<Wide>(count, options),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Blink, as in its README.
 
+use std::marker::PhantomData;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use anyhow::{Context as _, ensure};
-use blink::{Indexes, Report, Rows, Seeder, Table};
+use blink::{BlockRows, EncodeError, EncodedColumn, Format, Indexes, NumberedRows, Report, Rows, Seeder, Table};
+use tokio_postgres::types::{ToSql as _, Type};
 
 use crate::data::{Dataset, Fill, Make, rows};
 use crate::discard;
@@ -17,6 +20,8 @@ pub(crate) struct Options {
     pub(crate) indexes: Indexes,
     /// The number of threads that make rows by number; `None` for the rows of an iterator.
     pub(crate) threads: Option<usize>,
+    /// True if rows by number encode themselves, as those do whose columns are known only at run time.
+    pub(crate) numbered: bool,
     pub(crate) batch: Batch,
 }
 
@@ -32,6 +37,7 @@ impl Options {
     pub(crate) const DEFAULTS: Self = Self {
         indexes: Indexes::Auto,
         threads: None,
+        numbered: false,
         batch: Batch::Auto,
     };
 
@@ -53,6 +59,7 @@ impl Options {
         let mut declare = Declare {
             seeder,
             generated: self.threads.is_some(),
+            numbered: self.numbered,
         };
         data.fill(&mut declare).await?;
         Ok(declare.seeder)
@@ -62,16 +69,57 @@ impl Options {
 struct Declare {
     seeder: Seeder,
     generated: bool,
+    numbered: bool,
 }
 
 impl Fill for Declare {
     async fn table<R: Row>(&mut self, name: &'static str, count: u64, make: impl Make<R>) -> anyhow::Result<()> {
-        if self.generated {
+        if self.numbered {
+            let columns = R::COLUMNS.iter().zip(R::types());
+            let columns = columns.map(|(name, ty)| EncodedColumn {
+                name: (*name).to_owned(),
+                type_oid: ty.oid(),
+            });
+            let made = Numbered {
+                count,
+                make,
+                types: R::types(),
+                row: PhantomData,
+            };
+            self.seeder
+                .add_table(Table::numbered(name, Format::Binary, columns, made));
+        } else if self.generated {
             let table = Table::generate(count, move |draw| make(draw.index()));
             self.seeder.add_table(table.named(name));
         } else {
             let table = Table::from_fn(move |_| Rows::new(rows(count, make)));
             self.seeder.add_table(table.named(name));
+        }
+        Ok(())
+    }
+}
+
+/// Rows that encode themselves, value by value.
+struct Numbered<R, M> {
+    count: u64,
+    make: M,
+    types: Vec<Type>,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R: Row, M: Make<R>> NumberedRows for Numbered<R, M> {
+    fn rows(&self) -> u64 {
+        self.count
+    }
+
+    fn encode(&self, numbers: Range<u64>, rows: &mut BlockRows<'_>) -> Result<(), EncodeError> {
+        for number in numbers {
+            let row = (self.make)(number);
+            let values = row.values();
+            rows.add(|encoder| {
+                let mut values = values.as_ref().iter().zip(&self.types);
+                values.try_for_each(|(value, ty)| encoder.binary(|out| value.to_sql_checked(ty, out)))
+            })?;
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ mod cluster;
 mod database;
 mod directory;
 mod embedded;
+pub mod golden;
 mod guardian;
 mod leftovers;
 mod programs;

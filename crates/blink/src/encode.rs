@@ -9,7 +9,7 @@ pub(crate) mod decode;
 mod fast_path;
 pub(crate) mod field;
 pub(crate) mod numeric;
-mod quoted;
+pub(crate) mod quoted;
 mod target_type;
 pub(crate) mod text;
 pub(crate) mod text_output;
@@ -93,6 +93,15 @@ impl ColumnEncoder {
             encoding,
         }
     }
+
+    pub(crate) fn is_skipped(&self) -> bool {
+        matches!(self.encoding, Encoding::Skipped)
+    }
+
+    /// Returns the one of a column whose values the rows write themselves, before its type is known.
+    pub(crate) fn encoded(name: &str) -> Self {
+        Self::new(name.to_owned(), Type::UNKNOWN, Encoding::Encoded)
+    }
 }
 
 #[derive(Debug)]
@@ -109,6 +118,8 @@ pub(crate) enum Encoding {
     Dynamic(Delimiters),
     /// What the row writes itself, in the layout's format.
     Encoded,
+    /// Nothing is written: the values are not wanted.
+    Skipped,
 }
 
 /// The buffers of a conversion, reused from row to row.
@@ -189,6 +200,9 @@ impl<'a> RowEncoder<'a> {
     #[inline(never)]
     fn field_slow<T: Field>(&mut self, value: &T) -> Result<(), EncodeError> {
         let column = self.column()?;
+        if column.is_skipped() {
+            return Ok(());
+        }
         fast_path::check_field_len(value).map_err(|cause| self.failed(cause))?;
         if let Encoding::Direct = column.encoding {
             binary::field(self.out, |out| value.to_sql(&column.ty, out)).map_err(|cause| self.failed(cause))
@@ -211,7 +225,7 @@ impl<'a> RowEncoder<'a> {
     }
 
     /// Sends the next column's value in the binary form of its type, which the function writes, for a row of
-    /// [`Table::blocks`](crate::Table::blocks) in [`Format::Binary`].
+    /// [`Table::blocks`](crate::Table::blocks) or [`Table::numbered`](crate::Table::numbered) in [`Format::Binary`].
     ///
     /// # Errors
     /// If the function fails, or the rows are sent in another format.
@@ -222,7 +236,7 @@ impl<'a> RowEncoder<'a> {
     }
 
     /// Sends the next column's value as text, which the function writes and the type's input function reads, for a row
-    /// of [`Table::blocks`](crate::Table::blocks) in [`Format::Text`].
+    /// of [`Table::blocks`](crate::Table::blocks) or [`Table::numbered`](crate::Table::numbered) in [`Format::Text`].
     ///
     /// # Errors
     /// If the function fails, or the rows are sent in another format.
@@ -280,7 +294,7 @@ impl<'a> RowEncoder<'a> {
                 })
                 .map_err(|cause| self.failed(cause))
             }
-            Encoding::Direct | Encoding::Dynamic(_) | Encoding::Encoded => {
+            Encoding::Direct | Encoding::Dynamic(_) | Encoding::Encoded | Encoding::Skipped => {
                 Err(self.failed("a typed field in a column of run-time or encoded values".into()))
             }
         }
@@ -328,7 +342,8 @@ impl<T: ToSql> ErasedToSql for T {
 pub struct EncodeError(Box<(Option<usize>, BoxError)>);
 
 impl EncodeError {
-    /// The error of a row as a whole, for a [`RowBlock`](crate::RowBlock) that cannot read it.
+    /// The error of a row as a whole, for a [`RowBlock`](crate::RowBlock) that cannot read it or
+    /// [`NumberedRows`](crate::NumberedRows) that cannot make it.
     pub fn row(message: impl Into<BoxError>) -> Self {
         Self(Box::new((None, message.into())))
     }

@@ -3,15 +3,20 @@
 //! A [`GeneratorSpec`] is the declaration; with the values of earlier steps and its table's random key it becomes
 //! [`Generated`].
 
-mod child_index;
+pub(crate) mod contract;
+pub(crate) mod dealt;
 pub(crate) mod domain;
 pub(crate) mod draw;
 pub(crate) mod dry_run;
+pub(crate) mod earlier;
 pub(crate) mod factory;
 pub(crate) mod fanout;
 pub(crate) mod indexed;
-mod permutation;
+pub(crate) mod numbered;
+pub(crate) mod permutation;
 pub(crate) mod random;
+pub(crate) mod runs;
+pub(crate) mod table_rng;
 pub(crate) mod temporal;
 mod zipf;
 
@@ -23,11 +28,11 @@ use crate::error::unwind::{DrawError, fail_draw};
 use crate::human::counted;
 use crate::rows::RowSink;
 use crate::rows::store::{Handle, Store};
-use child_index::{ChildIndex, ChildPosition};
 use draw::{Draw, DrawScope, FANOUT};
 use fanout::Fanout;
 use indexed::Indexed;
 use random::RngKey;
+use runs::{ChildPosition, ChildRuns, RunCursor};
 
 /// The generated rows of a table: the value of `store[handle]` and `draw[handle]`, and of `report[handle]` after the
 /// run.
@@ -145,7 +150,7 @@ pub(crate) struct RngStream {
 
 /// The declaration of a table's generated rows.
 pub(crate) trait GeneratorSpec<T>: Send + Sync {
-    /// Returns the rows after counting them; with many parents this takes a while.
+    /// Returns the rows after counting them.
     fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError>;
 }
 
@@ -162,13 +167,7 @@ where
     F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
 {
     fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
-        let len = (self.count)(store);
-        if i64::try_from(len).is_err() {
-            return Err(DrawError {
-                message: format!("{len} rows are more than a bigint can number"),
-                help: "generate fewer rows".to_owned(),
-            });
-        }
+        let len = checked_len((self.count)(store))?;
         Ok(Generated {
             rows: Arc::new(CountedRows {
                 input: RowInput::new(stream, store),
@@ -177,6 +176,17 @@ where
             }),
         })
     }
+}
+
+/// Returns the number of rows, unless a row's number may be no bigint.
+fn checked_len(rows: u64) -> Result<u64, DrawError> {
+    if i64::try_from(rows).is_err() {
+        return Err(DrawError {
+            message: format!("{rows} rows are more than a bigint can number"),
+            help: "generate fewer rows".to_owned(),
+        });
+    }
+    Ok(rows)
 }
 
 /// The values that a row's function reads: the table's random key and the values of earlier steps.
@@ -240,12 +250,12 @@ where
     fn prepare(&self, stream: &RngStream, store: &Arc<Store>) -> Result<Generated<T>, DrawError> {
         let parents = store.get(self.parents).clone();
         let input = RowInput::new(stream, store);
-        let index = ChildIndex::build(self.fanout.clone(), parents.len(), input.key.derive(FANOUT))?;
+        let runs = ChildRuns::build(&self.fanout, parents.len(), input.key.nth(FANOUT))?;
         Ok(Generated {
             rows: Arc::new(ChildRows {
                 input,
                 parents,
-                index,
+                runs,
                 make_row: Arc::clone(&self.make_row),
             }),
         })
@@ -255,7 +265,7 @@ where
 struct ChildRows<P, F> {
     input: RowInput,
     parents: Generated<P>,
-    index: ChildIndex,
+    runs: ChildRuns,
     make_row: Arc<F>,
 }
 
@@ -265,11 +275,11 @@ where
     F: Fn(&mut Draw<'_>, &P) -> T + Send + Sync,
 {
     fn len(&self) -> u64 {
-        self.index.children()
+        self.runs.children()
     }
 
     fn row(&self, index: u64) -> T {
-        let position = self.index.locate(index);
+        let position = self.runs.reader().locate(index);
         let parent = self.parents.regenerate(position.parent);
         (self.make_row)(
             &mut Draw::new(self.input.scope(self.len()), index, position.nth),
@@ -283,16 +293,17 @@ where
             return ControlFlow::Continue(());
         }
         let scope = self.input.scope(self.len());
-        let mut child = ChildCursor {
-            position: self.index.locate(rows.start),
+        let mut runs = self.runs.cursor();
+        let mut child = NextChild {
+            position: runs.locate(rows.start),
             index: rows.start,
         };
         while child.index < rows.end {
             // One call makes all parents up to the next without children. If they are children themselves, each of
             // their own parents is made only once.
-            let end = self.end_of_parents(&child, rows.end);
+            let end = end_of_parents(&mut runs, &child, rows.end);
             self.parents.for_each_in(child.position.parent..end, &mut |parent| {
-                let children = self.index.children_of(child.position.parent) - child.position.nth;
+                let children = runs.number_of_children(child.position.parent) - child.position.nth;
                 let wanted = children.min(rows.end - child.index);
                 for n in 0..wanted {
                     let mut draw = Draw::new(scope, child.index + n, child.position.nth + n);
@@ -302,40 +313,51 @@ where
                 child.next_parent();
                 ControlFlow::Continue(())
             })?;
-            // The parent at `end` has no children and is skipped, unless this was the end of the range.
-            child.next_parent();
+            child.skip_childless(&mut runs, rows.end);
         }
         ControlFlow::Continue(())
     }
 }
 
-impl<P, F> ChildRows<P, F> {
-    /// Returns the first parent, from the cursor's on, that has no children or is not needed for the rows before `end`.
-    fn end_of_parents(&self, from: &ChildCursor, end: u64) -> u64 {
-        let mut parent = from.position.parent;
-        // Counted from the first child of the cursor's parent.
-        let mut wanted = end - from.index + from.position.nth;
-        while parent < self.index.parents() && wanted > 0 && self.index.children_of(parent) > 0 {
-            wanted = wanted.saturating_sub(self.index.children_of(parent));
-            parent += 1;
+/// Returns the first parent, from the child's on, that has no children, is not needed for the rows before `end`, or is
+/// not at hand.
+fn end_of_parents(runs: &mut RunCursor<'_>, from: &NextChild, end: u64) -> u64 {
+    let mut parent = from.position.parent;
+    // Counted from the first child of the parent.
+    let mut wanted = end - from.index + from.position.nth;
+    loop {
+        let children = runs.number_of_children(parent);
+        if children == 0 {
+            return parent;
         }
-        parent
+        wanted = wanted.saturating_sub(children);
+        parent += 1;
+        if wanted == 0 || parent >= runs.parents_at_hand() {
+            return parent;
+        }
     }
 }
 
-/// A child: its position under its parent, and its number among all children.
-struct ChildCursor {
+/// The next child: its position under its parent, and its number among all children.
+struct NextChild {
     position: ChildPosition,
     index: u64,
 }
 
-impl ChildCursor {
+impl NextChild {
     /// Moves to the next parent. `index` must already be its first child's, unless the range has ended.
     fn next_parent(&mut self) {
         self.position = ChildPosition {
             parent: self.position.parent + 1,
             nth: 0,
         };
+    }
+
+    /// Moves to the parent of the child, if there is one before `end`.
+    fn skip_childless(&mut self, runs: &mut RunCursor<'_>, end: u64) {
+        while self.index < end && runs.number_of_children(self.position.parent) == 0 {
+            self.next_parent();
+        }
     }
 }
 

@@ -115,12 +115,18 @@ pub use encode::{EncodeError, Format, RowEncoder};
 pub use error::partial::CommittedRows;
 pub use error::{BoxError, Diagnostic, DriverError, Error, ServerError, ViolatingKey, ViolatingRow, Violations};
 pub use generate::Generated;
+pub use generate::contract::Contract;
+pub use generate::dealt::DealtChildren;
 pub use generate::domain::Integer;
 pub use generate::draw::Draw;
+pub use generate::earlier::EarlierParents;
 pub use generate::factory::Factory;
-pub use generate::fanout::Fanout;
+pub use generate::fanout::{Fanout, Spread};
 pub use generate::indexed::Indexed;
-pub use generate::random::RowRng;
+pub use generate::permutation::{Permutation, WidePermutation};
+pub use generate::random::{RngKey, RowRng};
+pub use generate::runs::{ChildPosition, ChildRuns, RunCursor};
+pub use generate::table_rng::TableRng;
 pub use generate::temporal::SampleBetween;
 pub use non_atomic::NonAtomic;
 pub use plan::{Plan, TablePlan};
@@ -128,6 +134,7 @@ pub use postgres_types;
 pub use report::phase::Phase;
 pub use report::{Report, SequenceReport, TableReport};
 pub use rows::block::{BlockRows, EncodedColumn, EncodedRow, RowBlock};
+pub use rows::numbered::NumberedRows;
 pub use rows::record::Record;
 pub use rows::store::{Handle, NotKept, Readable, Store};
 pub use rows::to_row::{Columns, ToRow};
@@ -140,6 +147,7 @@ pub use sql::{TableName, quote_identifier, quote_literal};
 pub mod __private {
     pub use crate::catalog::statement;
     pub use crate::human::{counted, format_bytes, with_thousands};
+    pub use crate::produce::generated_columns::{ColumnReader, FieldBuffer, FieldValue, GeneratedColumns};
 
     /// The value that a `with` function computes from a field.
     pub trait Computed<const FIELD: usize, T: ?Sized> {

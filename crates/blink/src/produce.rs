@@ -7,6 +7,8 @@
 pub(crate) mod blocks;
 pub(crate) mod drive;
 pub(crate) mod generated;
+pub(crate) mod generated_columns;
+pub(crate) mod numbered;
 mod parallel;
 pub(crate) mod regenerator;
 pub(crate) mod spawn;

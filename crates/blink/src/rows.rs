@@ -1,6 +1,7 @@
 //! The rows that a table's callback returns, one after the other.
 
 pub(crate) mod block;
+pub(crate) mod numbered;
 pub(crate) mod record;
 pub(crate) mod source;
 pub(crate) mod store;

@@ -16,7 +16,7 @@ use std::fmt;
 /// assert_eq!(TableName::from("audit.\"2024.log\""), TableName::qualified("audit", "2024.log"));
 /// assert_eq!(TableName::new("a.b").to_string(), "\"a.b\"");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableName {
     schema: Option<String>,
     table: String,

@@ -4,6 +4,7 @@ mod blocks;
 mod collectors;
 mod erase;
 mod keep;
+mod numbered;
 mod options;
 mod spec;
 mod writer;
@@ -23,6 +24,7 @@ use crate::declare::custom_insert::ErasedInsertFn;
 use crate::generate::draw::Draw;
 use crate::generate::fanout::Fanout;
 use crate::generate::{Counted, Generated, GeneratorSpec, PerParent};
+use crate::produce::numbered::NumberedSource;
 use crate::produce::{Chunk, Chunker, Collector, Encode, ProduceError};
 use crate::rows::record::Record;
 use crate::rows::source::Source;
@@ -42,6 +44,7 @@ use crate::sql::TableName;
 /// | [`from_stream`](Self::from_stream) | an asynchronous stream |
 /// | [`records`](Self::records) | records whose columns are known only at run time |
 /// | [`blocks`](Self::blocks) | blocks of rows that write COPY's own format, encoded on all cores |
+/// | [`numbered`](Self::numbered) | rows computed from their number that write COPY's own format, on all cores |
 ///
 /// Rows are made one after the other while others are copied, and dropped when they are sent. They are made on a
 /// separate thread, generated rows on several threads, and a stream's rows in the run's future.
@@ -63,6 +66,8 @@ enum RowSource<T> {
     Generator(Arc<dyn GeneratorSpec<T>>),
     /// Rows that are encoded in blocks, on several threads.
     Blocks(ProduceBlocks),
+    /// Rows by number that encode themselves, on several threads.
+    Numbered(NumberedSource),
 }
 
 /// The function that encodes all blocks into chunks.
@@ -187,9 +192,9 @@ impl<T: 'static> Table<T> {
 
     /// Generates some rows for each row of an earlier table. Each row is a pure function of its number and its parent.
     ///
-    /// The number of children is a fixed number, a range, or numbers with weights ([`Fanout`]). Rows are numbered
-    /// across all parents, one parent's after another's. A parent is recomputed once for all its children. Unless the
-    /// number of children is fixed, Blink keeps one number in memory for each 1,024 parents.
+    /// The number of children is a fixed number, a range, numbers with weights, or a [`Spread`](crate::Spread), by which
+    /// most parents have few and some have many ([`Fanout`]). Rows are numbered across all parents, one parent's after
+    /// another's, as [`ChildRuns`](crate::ChildRuns) numbers them. A parent is recomputed once for all its children.
     ///
     /// ```
     /// # use blink::{Seeder, Table, ToRow};

@@ -2,6 +2,7 @@
 
 mod choice;
 mod distinct;
+mod earlier;
 mod time;
 mod weights;
 
@@ -16,7 +17,7 @@ use super::zipf;
 use crate::error::unwind::fail_draw;
 use crate::rows::store::{Handle, Readable, Store};
 
-/// The uses that [`RngKey::derive`] separates.
+/// The uses that [`RngKey::nth`] separates.
 pub(super) const FANOUT: u64 = 1;
 const UNIQUE: u64 = 2;
 const PAIR: u64 = 3;
@@ -81,7 +82,7 @@ impl<'s> Draw<'s> {
             scope,
             index,
             nth,
-            rng: scope.key.rng(index),
+            rng: scope.key.rng(index, 0),
             domains: Vec::new(),
         }
     }

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::numbered::{FirstRowError, NumberedSpec, PreparedRows, make_first};
 use super::{GeneratorSpec, RngStream};
+use crate::encode::Layout;
 use crate::error::Diagnostic;
 use crate::error::unwind::panic_message;
 use crate::error::unwind::{DrawError, Unwound, catch};
@@ -19,7 +21,7 @@ type Prepare = dyn Fn(&RngStream, &Arc<Store>) -> Result<PreparedGenerator, Draw
 pub(crate) struct PreparedGenerator {
     pub(crate) rows: u64,
     pub(crate) slot: Slot,
-    make_first: Box<dyn FnOnce()>,
+    make_first: Box<dyn FnOnce() -> Result<(), FirstRowError>>,
 }
 
 impl ErasedGenerator {
@@ -29,7 +31,24 @@ impl ErasedGenerator {
             Ok(PreparedGenerator {
                 rows: generated.len(),
                 slot: Arc::new(generated.clone()),
-                make_first: Box::new(move || drop(generated.get(0))),
+                make_first: Box::new(move || {
+                    drop(generated.get(0));
+                    Ok(())
+                }),
+            })
+        }))
+    }
+
+    /// Returns the one of rows that encode themselves in this layout.
+    pub(crate) fn numbered(spec: NumberedSpec, layout: Layout) -> Self {
+        let layout = Arc::new(layout);
+        Self(Arc::new(move |_, store| {
+            let PreparedRows { rows, slot } = spec.prepare(store)?;
+            let layout = Arc::clone(&layout);
+            Ok(PreparedGenerator {
+                rows: rows.rows(),
+                slot,
+                make_first: Box::new(move || make_first(&*rows, &layout)),
             })
         }))
     }
@@ -101,21 +120,29 @@ fn try_out(
         return None;
     }
     let tried = generator.prepare(stream, store).and_then(|prepared| {
-        catch(prepared.make_first)?;
-        Ok((prepared.rows, prepared.slot))
+        let made = catch(prepared.make_first)?;
+        Ok((prepared.rows, prepared.slot, made))
     });
-    let (message, help) = match tried {
-        Ok(tried) => return Some(tried),
+    let mistake = |message, help: &str| Diagnostic::new(&stream.table, message, help);
+    let mistake = match tried {
+        Ok((rows, slot, Ok(()))) => return Some((rows, slot)),
+        Ok((.., Err(FirstRowError { column, cause }))) => {
+            let mistake = mistake(format!("the first row cannot be sent: {cause}"), "fix the rows");
+            match column {
+                Some(column) => mistake.with_column(&column),
+                None => mistake,
+            }
+        }
         Err(Unwound::Unavailable) => return None,
-        Err(Unwound::DrawError(error)) => (error.message, error.help),
-        Err(Unwound::Panic(payload)) => (
+        Err(Unwound::DrawError(error)) => mistake(error.message, &error.help),
+        Err(Unwound::Panic(payload)) => mistake(
             format!(
                 "the row function panicked at the first row: {}",
                 panic_message(&*payload)
             ),
-            "fix the row function".to_owned(),
+            "fix the row function",
         ),
     };
-    mistakes.push(Diagnostic::new(&stream.table, message, help));
+    mistakes.push(mistake);
     None
 }

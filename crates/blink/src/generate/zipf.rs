@@ -21,6 +21,24 @@ thread_local! {
     static LAST: Cell<Option<Zipf>> = const { Cell::new(None) };
 }
 
+impl RowRng {
+    /// A rank from 0 below `ranks` by Zipf's law, as [`Draw::zipf`](crate::Draw::zipf) has it: the frequency of rank n
+    /// is that of rank 0, divided by n + 1 to the power of `exponent`. None if there are no ranks, or the exponent is
+    /// negative or not finite.
+    ///
+    /// ```
+    /// use blink::RngKey;
+    ///
+    /// let city = RngKey::new(42).derive("city");
+    /// let often = (0..1_000).filter(|row| city.rng(*row, 0).zipf(50, 1.0) == Some(0)).count();
+    /// assert!((150..300).contains(&often)); // an even share is 20
+    /// ```
+    pub fn zipf(&mut self, ranks: u64, exponent: f64) -> Option<u64> {
+        let valid = ranks > 0 && exponent >= 0.0 && exponent.is_finite();
+        valid.then(|| rank(ranks, exponent, self))
+    }
+}
+
 /// Draws a rank from 0 below `ranks`, which is not 0.
 pub(super) fn rank(ranks: u64, exponent: f64, rng: &mut RowRng) -> u64 {
     let ranks_f64 = ranks as f64;
@@ -107,7 +125,7 @@ mod tests {
         let mut counts = vec![0_u64; usize::try_from(ranks).unwrap()];
         let key = RngKey::of_table(0, "t", 0);
         for draw in 0..DRAWS {
-            counts[usize::try_from(rank(ranks, exponent, &mut key.rng(draw))).unwrap()] += 1;
+            counts[usize::try_from(rank(ranks, exponent, &mut key.rng(draw, 0))).unwrap()] += 1;
         }
         for (n, count) in counts.iter().enumerate().take(20) {
             let expected = DRAWS as f64 * ((n + 1) as f64).powf(-exponent) / sum;
@@ -135,8 +153,19 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_ranks_or_exponent_has_no_rank() {
+        let mut rng = RngKey::new(0).rng(0, 0);
+        let before = rng.clone();
+        for (ranks, exponent) in [(0, 1.0), (5, -0.5), (5, f64::NAN), (5, f64::INFINITY)] {
+            assert_eq!(rng.zipf(ranks, exponent), None);
+        }
+        assert_eq!(rng, before);
+        assert_eq!(rng.zipf(1, 1.0), Some(0));
+    }
+
+    #[test]
     fn huge_numbers_of_ranks_end() {
-        let mut rng = RngKey::of_table(0, "t", 0).rng(0);
+        let mut rng = RngKey::of_table(0, "t", 0).rng(0, 0);
         for exponent in [0.0, 0.1, 1.0, 2.0, 50.0] {
             for ranks in [1, 2, u64::MAX / 3, u64::MAX] {
                 assert!(rank(ranks, exponent, &mut rng) < ranks);

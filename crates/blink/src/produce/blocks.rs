@@ -6,7 +6,7 @@ use super::parallel::{self, Make, Output, Supply};
 use super::{Cause, Chunk, Chunker, ProduceError};
 use crate::encode::EncodeError;
 use crate::error::BoxError;
-use crate::rows::block::{BlockRows, RowBlock};
+use crate::rows::block::{BlockRows, Refusal, RowBlock, add_rows};
 
 /// The blocks of a table, in order.
 pub(crate) type Blocks<B> = Box<dyn Iterator<Item = Result<B, BoxError>> + Send>;
@@ -42,33 +42,28 @@ struct EncodeBlock;
 impl<B: RowBlock> Make<B> for EncodeBlock {
     fn make(&self, block: B, output: &mut Output) -> Result<(), Cause> {
         let declared = block.rows();
-        let mut added = 0_u64;
-        // After it no row is sent: those before are still encoded, in order.
-        let mut stopped = None;
-        let encoded = block.encode(&mut BlockRows::new(&mut |row| {
-            if stopped.is_some() {
-                return Err(EncodeError::row("the rows before this one were not sent"));
-            }
-            match output.add_row(row) {
-                Ok(()) => {
-                    added += 1;
-                    Ok(())
-                }
-                Err(Cause::Encode(error)) => Err(error),
-                Err(cause) => {
-                    stopped = Some(cause);
-                    Err(EncodeError::row("the run has ended"))
-                }
-            }
-        }));
-        if let Some(cause) = stopped {
-            return Err(cause);
-        }
-        encoded.map_err(Cause::Encode)?;
+        let added = add_all(|rows| block.encode(rows), output)?;
         if added != declared {
             let miscounted = format!("the block says that it has {declared} rows, and adds {added}");
             return Err(Cause::Encode(EncodeError::row(miscounted)));
         }
         Ok(())
     }
+}
+
+/// Puts the rows that `encode` adds into the output; returns their number.
+pub(super) fn add_all(
+    encode: impl FnOnce(&mut BlockRows<'_>) -> Result<(), EncodeError>,
+    output: &mut Output,
+) -> Result<u64, Cause> {
+    let added = add_rows(encode, |row| {
+        output.add_row(row).map_err(|cause| match cause {
+            Cause::Encode(error) => Refusal::Encode(error),
+            cause => Refusal::Stopped(cause),
+        })
+    });
+    added.map_err(|refusal| match refusal {
+        Refusal::Encode(error) => Cause::Encode(error),
+        Refusal::Stopped(cause) => cause,
+    })
 }

@@ -20,16 +20,20 @@ pub(crate) async fn produce_generated<T: 'static>(
     chunks: mpsc::Sender<Chunk>,
     threads: usize,
 ) -> Result<(), ProduceError> {
-    let useful = usize::try_from(generated.len().div_ceil(MIN_ROWS_PER_THREAD)).unwrap_or(usize::MAX);
-    let rows = Unclaimed(0..generated.len());
-    parallel::produce(
-        rows,
-        MakeRows { generated, encode },
-        chunker,
-        chunks,
-        threads.min(useful),
-    )
-    .await
+    let rows = generated.len();
+    produce_numbers(rows, MakeRows { generated, encode }, chunker, chunks, threads).await
+}
+
+/// Makes all rows by their numbers and sends them in order.
+pub(super) async fn produce_numbers(
+    rows: u64,
+    make: impl Make<Range<u64>>,
+    chunker: Chunker,
+    chunks: mpsc::Sender<Chunk>,
+    threads: usize,
+) -> Result<(), ProduceError> {
+    let useful = usize::try_from(rows.div_ceil(MIN_ROWS_PER_THREAD)).unwrap_or(usize::MAX);
+    parallel::produce(Unclaimed(0..rows), make, chunker, chunks, threads.min(useful)).await
 }
 
 /// The numbers of the rows that no thread makes yet.

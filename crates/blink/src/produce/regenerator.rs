@@ -9,6 +9,8 @@ use bytes::BytesMut;
 use super::Encode;
 use crate::encode::{EncodeError, Layout, RowEncoder, Scratch};
 use crate::generate::Generated;
+use crate::rows::block::{Refusal, add_rows};
+use crate::rows::numbered::{NumberedRows, check_added};
 use crate::rows::store::Slot;
 
 /// Gets each row as it was sent, until it wants no more.
@@ -28,6 +30,14 @@ impl Regenerator {
                 Some(generated) => encode_all(generated, encode, layout, each),
                 None => Ok(()),
             }
+        }))
+    }
+
+    /// Returns the one of a table whose rows encode themselves.
+    pub(crate) fn numbered<R: NumberedRows>() -> Self {
+        Self(Arc::new(|value, layout, each| match value.downcast_ref::<R>() {
+            Some(rows) => encode_numbered(rows, layout, each),
+            None => Ok(()),
         }))
     }
 
@@ -61,4 +71,35 @@ fn encode_all<T: 'static>(
         each(&bytes)
     });
     result
+}
+
+/// The number of rows that are asked for at once: enough that the buffers of a range cost little.
+const ROWS_AT_ONCE: u64 = 1024;
+
+fn encode_numbered(rows: &dyn NumberedRows, layout: &Layout, each: EncodedSink<'_>) -> Result<(), EncodeError> {
+    let (mut bytes, mut scratch) = (BytesMut::new(), Scratch::default());
+    let count = rows.rows();
+    let mut numbers = 0..0;
+    while numbers.end < count {
+        numbers = numbers.end..numbers.end.saturating_add(ROWS_AT_ONCE).min(count);
+        let added = add_rows(
+            |block| rows.encode(numbers.clone(), block),
+            |row| {
+                bytes.clear();
+                let mut encoder = RowEncoder::begin(layout, &mut bytes, &mut scratch);
+                let encoded = row(&mut encoder).and_then(|()| encoder.end());
+                encoded.map_err(Refusal::Encode)?;
+                match each(&bytes) {
+                    ControlFlow::Continue(()) => Ok(()),
+                    ControlFlow::Break(()) => Err(Refusal::Stopped(())),
+                }
+            },
+        );
+        match added {
+            Ok(added) => check_added(&numbers, added)?,
+            Err(Refusal::Stopped(())) => return Ok(()),
+            Err(Refusal::Encode(error)) => return Err(error),
+        }
+    }
+    Ok(())
 }

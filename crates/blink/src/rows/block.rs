@@ -22,18 +22,56 @@ pub trait RowBlock: Send + 'static {
     fn encode(self, rows: &mut BlockRows<'_>) -> Result<(), EncodeError>;
 }
 
-type EncodeRow<'r> = &'r mut dyn FnMut(&mut RowEncoder<'_>) -> Result<(), EncodeError>;
+/// Encodes one row.
+pub(crate) type EncodeRow<'r> = &'r mut dyn FnMut(&mut RowEncoder<'_>) -> Result<(), EncodeError>;
 
-/// The destination of a block's rows; [`RowBlock::encode`] gets it.
+/// The destination of encoded rows; [`RowBlock::encode`] and [`NumberedRows::encode`](crate::NumberedRows::encode) get it.
 pub struct BlockRows<'a> {
     add: &'a mut dyn FnMut(EncodeRow<'_>) -> Result<(), EncodeError>,
 }
 
-impl<'a> BlockRows<'a> {
-    pub(crate) fn new(add: &'a mut dyn FnMut(EncodeRow<'_>) -> Result<(), EncodeError>) -> Self {
-        Self { add }
-    }
+/// The reason why a row was not added.
+pub(crate) enum Refusal<S> {
+    /// The row cannot be sent.
+    Encode(EncodeError),
+    /// No more rows are wanted.
+    Stopped(S),
+}
 
+/// Passes the rows that `encode` adds to `add`, until that wants no more; returns their number.
+pub(crate) fn add_rows<S>(
+    encode: impl FnOnce(&mut BlockRows<'_>) -> Result<(), EncodeError>,
+    mut add: impl FnMut(EncodeRow<'_>) -> Result<(), Refusal<S>>,
+) -> Result<u64, Refusal<S>> {
+    let mut added = 0_u64;
+    // After it no row is added: those before are still encoded, in order.
+    let mut stopped = None;
+    let encoded = encode(&mut BlockRows {
+        add: &mut |row| {
+            if stopped.is_some() {
+                return Err(EncodeError::row("the rows before this one were not sent"));
+            }
+            match add(row) {
+                Ok(()) => {
+                    added += 1;
+                    Ok(())
+                }
+                Err(Refusal::Encode(error)) => Err(error),
+                Err(Refusal::Stopped(reason)) => {
+                    stopped = Some(reason);
+                    Err(EncodeError::row("no more rows are wanted"))
+                }
+            }
+        },
+    });
+    if let Some(reason) = stopped {
+        return Err(Refusal::Stopped(reason));
+    }
+    encoded.map_err(Refusal::Encode)?;
+    Ok(added)
+}
+
+impl BlockRows<'_> {
     /// Adds a row, to whose encoder the function passes the value of each column.
     ///
     /// # Errors
@@ -53,7 +91,8 @@ impl fmt::Debug for BlockRows<'_> {
     }
 }
 
-/// A column of [`Table::blocks`](crate::Table::blocks), whose values its rows write themselves.
+/// A column of [`Table::blocks`](crate::Table::blocks) or [`Table::numbered`](crate::Table::numbered), whose values its
+/// rows write themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodedColumn {
     /// The name.
@@ -63,8 +102,9 @@ pub struct EncodedColumn {
     pub type_oid: Oid,
 }
 
-/// The row type of [`Table::blocks`](crate::Table::blocks), of which no value exists: its rows are seen only where they are
-/// encoded, so that nothing can be kept of them, and no function of yours can insert them.
+/// The row type of [`Table::blocks`](crate::Table::blocks) and [`Table::numbered`](crate::Table::numbered), of which no
+/// value exists: its rows are seen only where they are encoded, so that nothing can be kept of them, and no function of
+/// yours can insert them.
 #[derive(Debug)]
 pub struct EncodedRow {
     _never: Infallible,

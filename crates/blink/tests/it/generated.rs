@@ -1,5 +1,6 @@
 //! Rows by number.
 
+mod contract;
 mod determinism;
 mod draws;
 mod faults;

@@ -18,6 +18,7 @@ mod input_functions;
 mod misfits;
 mod net;
 mod non_atomic;
+mod numbered;
 mod parity;
 mod preflight;
 mod rebuild;

@@ -64,6 +64,6 @@ impl Table<EncodedRow, EncodedRow> {
 }
 
 /// Never called: there is no value of the type.
-fn no_row(_: &EncodedRow, _: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
-    Err(EncodeError::row("rows of blocks are encoded in their blocks"))
+pub(super) fn no_row(_: &EncodedRow, _: &mut RowEncoder<'_>) -> Result<(), EncodeError> {
+    Err(EncodeError::row("these rows are encoded where they are made"))
 }

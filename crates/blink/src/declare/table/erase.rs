@@ -6,12 +6,15 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
 use super::spec::TableSpec;
-use super::writer::TableWriter;
-use super::{RowSource, Table};
+use super::writer::{ProduceChunks, TableWriter};
+use super::{ProduceBlocks, RowSource, Table};
 use crate::declare::custom_insert::InsertError;
+use crate::error::unwind::DrawError;
 use crate::generate::dry_run::ErasedGenerator;
+use crate::generate::numbered::{NumberedSpec, PreparedRows};
 use crate::generate::{Generated, GeneratorSpec, RngStream};
 use crate::produce::generated::produce_generated;
+use crate::produce::numbered::produce_numbered;
 use crate::produce::regenerator::Regenerator;
 use crate::produce::spawn::{self, TaskError};
 use crate::produce::{ProduceError, produce_iter, produce_stream};
@@ -44,13 +47,14 @@ impl<T: 'static, K> Table<T, K> {
                 })
             })),
             (Some(custom), RowSource::Source(source)) => TableWriter::Insert(custom(source, retain)),
-            // Never with a function of the user's: their rows are not Send, which it needs.
-            (_, RowSource::Blocks(blocks)) => TableWriter::Copy(Box::new(move |_, chunker, chunks, threads| {
-                Box::pin(async move {
-                    blocks(chunker, chunks, threads).await?;
-                    Ok(None)
-                })
-            })),
+            // These never with a function of the user's: their rows are not Send, which it needs.
+            (_, RowSource::Blocks(blocks)) => TableWriter::Copy(in_blocks(blocks)),
+            (_, RowSource::Numbered(source)) => {
+                let rows = source.spec;
+                spec.dry_run = Some((ErasedGenerator::numbered(rows.clone(), source.layout), stream));
+                spec.regenerator = Some(source.regenerator);
+                TableWriter::Copy(numbered(rows))
+            }
             (None, RowSource::Source(Source::Thread(rows))) => {
                 TableWriter::Copy(Box::new(move |store, chunker, chunks, _| {
                     let produced = spawn::spawn(move || produce_iter(rows, &store, encode, retain, chunker, &chunks));
@@ -80,16 +84,42 @@ impl<T: 'static, K> Table<T, K> {
     }
 }
 
+fn in_blocks(blocks: ProduceBlocks) -> ProduceChunks {
+    Box::new(move |_, chunker, chunks, threads| {
+        Box::pin(async move {
+            blocks(chunker, chunks, threads).await?;
+            Ok(None)
+        })
+    })
+}
+
+fn numbered(rows: NumberedSpec) -> ProduceChunks {
+    Box::new(move |store, chunker, chunks, threads| {
+        let prepared = on_thread(move || rows.prepare(&store));
+        Box::pin(async move {
+            let PreparedRows { rows, slot } = prepared.await?;
+            produce_numbered(rows, chunker, chunks, threads).await?;
+            Ok(Some(slot))
+        })
+    })
+}
+
 /// Counts the rows on a thread, since counting the children of many parents takes a while.
 fn prepare<T: 'static>(
     generator: Arc<dyn GeneratorSpec<T>>,
     stream: RngStream,
     store: Arc<Store>,
 ) -> BoxFuture<'static, Result<Generated<T>, ProduceError>> {
-    let prepared = spawn::spawn(move || generator.prepare(&stream, &store));
+    on_thread(move || generator.prepare(&stream, &store))
+}
+
+fn on_thread<R: Send + 'static>(
+    prepare: impl FnOnce() -> Result<R, DrawError> + Send + 'static,
+) -> BoxFuture<'static, Result<R, ProduceError>> {
+    let prepared = spawn::spawn(prepare);
     Box::pin(prepared.map(|prepared| {
-        let generated = prepared.and_then(|generated| generated.map_err(TaskError::DrawError));
-        generated.map_err(ProduceError::from)
+        let prepared = prepared.and_then(|prepared| prepared.map_err(TaskError::DrawError));
+        prepared.map_err(ProduceError::from)
     }))
 }
 

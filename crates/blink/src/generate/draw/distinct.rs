@@ -30,7 +30,7 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn pick_unique<P: Indexed>(&mut self, population: Handle<P>) -> P::Item<'s> {
         let population = self.read(population);
-        let number = self.distinct(self.scope.key.derive(PICK), population.size());
+        let number = self.distinct(self.scope.key.nth(PICK), population.size());
         population.item(number)
     }
 
@@ -48,7 +48,7 @@ impl<'s> Draw<'s> {
     /// ```
     pub fn unique<T: Integer + PartialOrd>(&mut self, range: impl RangeBounds<T>) -> T {
         let domain = Domain::of(&range);
-        let key = self.scope.key.derive(UNIQUE).derive(domain.start);
+        let key = self.scope.key.nth(UNIQUE).nth(domain.start);
         domain.value(self.distinct(key, domain.size))
     }
 
@@ -120,13 +120,17 @@ impl<'s> Draw<'s> {
                 "draw from fewer of them, by `unique` and `get`",
             );
         };
-        self.distinct(self.scope.key.derive(PAIR), pairs)
+        self.distinct(self.scope.key.nth(PAIR), pairs)
     }
 
     /// Returns this row's number in a permutation of the numbers below `size`.
     fn distinct(&mut self, key: RngKey, size: u64) -> u64 {
         let rows = self.scope.len.unwrap_or(self.index + 1);
-        if size < rows {
+        let key = key.nth(size);
+        let nth = self.domains.iter().filter(|drawn| **drawn == key).count();
+        self.domains.push(key);
+        let number = Permutation::new(key.nth(nth as u64), size).at(self.index);
+        number.filter(|_| rows <= size).unwrap_or_else(|| {
             fail_draw(
                 format!(
                     "{} for {}, and none can be used twice",
@@ -134,11 +138,7 @@ impl<'s> Draw<'s> {
                     counted(rows, "row")
                 ),
                 "draw from more values, or generate fewer rows",
-            );
-        }
-        let key = key.derive(size);
-        let nth = self.domains.iter().filter(|drawn| **drawn == key).count();
-        self.domains.push(key);
-        Permutation::new(key.derive(nth as u64), size).at(self.index)
+            )
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use blink::{Connection, CopySink, DriverError, Seeder, Table, TextRow, ToRow, Transaction};
+use blink::{Connection, CopySink, DriverError, Seeder, Table, TextRow, Transaction};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
 use rand::RngExt as _;
@@ -260,75 +260,4 @@ fn another_seed_name_or_step_gives_other_rows() {
         },
         100,
     )));
-}
-
-#[derive(Clone, Debug, PartialEq, ToRow)]
-#[blink(table = "golden")]
-struct Golden {
-    number: i64,
-    random: i64,
-    half: i32,
-    bytes: Vec<u8>,
-    unique: i64,
-    unique_again: i64,
-    picked: i64,
-    zipf: i64,
-    weighted: &'static str,
-    part: i64,
-    pair: Vec<i64>,
-    within: Vec<i64>,
-    once: i64,
-    chance: bool,
-    between: i64,
-    later: chrono::NaiveDate,
-    children: i64,
-}
-
-/// A change to any of these changes the data of everybody who has a seed: it is a breaking change.
-#[test]
-fn golden_values() {
-    let golden = |seeder: &mut Seeder| {
-        let people = users(seeder, 1_000);
-        let children = seeder.add_table(Table::per_parent(
-            people,
-            [(0, 0.5), (1, 0.3), (20, 0.2)],
-            |draw, user| Post {
-                id: draw.number(),
-                user_id: user.id,
-                title: String::new(),
-            },
-        ));
-        seeder.add_table(Table::generate(3, move |draw| {
-            let random: u64 = draw.rng().random();
-            let half: u32 = draw.rng().random();
-            let (a, b) = draw.unique_pair(people, people);
-            let (c, d) = draw.unique_pair_within(people);
-            let mut bytes = [0; 5];
-            rand::Rng::fill_bytes(draw.rng(), &mut bytes);
-            Golden {
-                number: draw.number(),
-                random: random.cast_signed(),
-                half: half.cast_signed(),
-                bytes: bytes.to_vec(),
-                unique: draw.unique(0..1_000_000),
-                unique_again: draw.unique(0..1_000_000),
-                picked: draw.pick(people).id,
-                zipf: draw.zipf(people, 0.8).id,
-                weighted: draw.weighted([("a", 1.0), ("b", 2.0), ("c", 3.0)]),
-                part: draw.pick_weighted(people, [(0.1, 0.5), (0.9, 0.5)]).id,
-                pair: vec![a.id, b.id],
-                within: vec![c.id, d.id],
-                once: draw.pick_unique(people).id,
-                chance: draw.chance(0.5),
-                between: draw.between(-1_000_000_i64, 1_000_000),
-                later: draw.after(chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap()),
-                children: draw.pick(children).user_id,
-            }
-        }))
-    };
-    let shown = first(golden, 3)
-        .iter()
-        .map(|row| format!("{row:?}\n"))
-        .collect::<String>();
-    assert_eq!(shown, include_str!("golden.txt"), "\n{shown}");
 }

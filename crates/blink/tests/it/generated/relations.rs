@@ -1,6 +1,6 @@
 //! Relations, on a real server.
 
-use blink::{Rows, Seeder, Table, ToRow};
+use blink::{Rows, Seeder, Spread, Table, ToRow};
 
 use super::{Post, SCHEMA, User, users};
 use crate::support::Db;
@@ -44,6 +44,26 @@ async fn children_of_varying_number_have_the_right_parents() {
     }
     assert_eq!(report[posts].get(total), None);
     assert_eq!(report[people].iter().count(), 5_000);
+}
+
+#[tokio::test]
+async fn a_total_is_spread_over_parents_as_asked() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, 1_000);
+    let spread = Spread::total(7_654).at_most(90).childless(0.25);
+    seeder.add_table(Table::per_parent(people, spread, |draw, user| Post {
+        id: draw.number(),
+        user_id: user.id,
+        title: String::new(),
+    }));
+    seeder.insert(&mut db.client).await.unwrap();
+    // The top fifth of a thousand has more than half.
+    let counts = "SELECT sum(n), count(*) FILTER (WHERE n = 0), max(n) > 60 AND max(n) <= 90,
+            sum(n) FILTER (WHERE place <= 200) > 7654 / 2
+        FROM (SELECT count(p.id) AS n, row_number() OVER (ORDER BY count(p.id) DESC) AS place
+            FROM users u LEFT JOIN posts p ON p.user_id = u.id GROUP BY u.id) AS counted";
+    assert_eq!(db.one(counts).await, "7654|250|t|t");
 }
 
 #[derive(ToRow)]

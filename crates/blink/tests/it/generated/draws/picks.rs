@@ -68,11 +68,66 @@ fn parts_that_hold_nobody_take_the_next() {
     assert!(store[picked].iter().all(|row| [1, 2].contains(&row.value)));
 }
 
+/// The numbers of the users that posts pick, ten posts for each user that is asked for.
+fn earlier_users(users_now: u64, posts: u64) -> Vec<i64> {
+    let mut seeder = Seeder::new();
+    let people = users(&mut seeder, users_now);
+    let picked = seeder.add_table(Table::generate(posts, move |draw| Value {
+        value: draw.pick_earlier(people, 0.1).id,
+    }));
+    let store = seeder.preview().unwrap();
+    store[picked].iter().map(|row| row.value).collect()
+}
+
+#[test]
+fn more_rows_on_either_side_change_no_earlier_pick() {
+    let before = earlier_users(100, 1_000);
+    assert_eq!(before, earlier_users(1_000_000, 1_000));
+    assert_eq!(before, earlier_users(100_000, 5_000)[..1_000]);
+    assert_eq!(before, earlier_users(101, 1_010)[..1_000]);
+    // Each user is picked only by the posts that come after them.
+    for (post, user) in (1..).zip(&before) {
+        assert!((1..=(post + 9) / 10).contains(user), "{post} picked {user}");
+    }
+    assert!(before.contains(&1) && before.iter().any(|user| *user > 90));
+}
+
+#[test]
+fn fewer_parents_than_the_ratio_asks_for_are_all_picked_from() {
+    let picked = earlier_users(3, 1_000);
+    assert_eq!(picked[..30], earlier_users(100, 1_000)[..30]);
+    for user in 1..=3 {
+        let rows = picked[100..].iter().filter(|picked| **picked == user).count();
+        assert!((240..360).contains(&rows), "{user}: {rows}");
+    }
+}
+
+#[test]
+fn what_is_no_ratio_is_refused() {
+    for ratio in [0.0, -0.1, f64::NAN, f64::INFINITY] {
+        let mut seeder = Seeder::new();
+        let people = users(&mut seeder, 10);
+        let picked = seeder.add_table(Table::generate(3, move |draw| Value {
+            value: draw.pick_earlier(people, ratio).id,
+        }));
+        let Err(error) = seeder.row(picked, 1) else {
+            panic!("it was made")
+        };
+        assert!(
+            error
+                .to_string()
+                .contains("is not a valid ratio; use the number of parents"),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn nothing_is_picked_from_nothing() {
     type Pick = fn(&mut Draw<'_>, blink::Handle<Generated<User>>) -> User;
-    let picks: [Pick; 5] = [
+    let picks: [Pick; 6] = [
         |draw, people| draw.pick(people),
+        |draw, people| draw.pick_earlier(people, 1.0),
         |draw, people| draw.zipf(people, 1.0),
         |draw, people| draw.pick_weighted(people, [(1.0, 1.0)]),
         |draw, people| draw.pick_unique(people),
