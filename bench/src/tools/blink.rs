@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context as _, ensure};
 use blink::{BlockRows, EncodeError, EncodedColumn, Format, Indexes, NumberedRows, Report, Rows, Seeder, Table};
-use tokio_postgres::types::{ToSql as _, Type};
+use tokio_postgres::types::Type;
 
 use crate::data::{Dataset, Fill, Make, rows};
 use crate::discard;
