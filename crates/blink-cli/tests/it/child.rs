@@ -154,9 +154,10 @@ async fn waiting(output: &Output) -> Result<(), Failure> {
 
 /// A run whose rows come from this source.
 async fn inserted(source: &str, url: &str, output: &Output) -> Result<(), Failure> {
+    // Whoever sees the session may send a signal.
+    let mut signals = Signals::listen().unwrap();
     let mut client = connect(url, "blink").await;
     let token = client.cancel_token();
-    let mut signals = Signals::listen().unwrap();
     let stage = Stage::new();
     let mut seeder = Seeder::new();
     let sent = stage.clone();
