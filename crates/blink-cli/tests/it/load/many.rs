@@ -8,6 +8,9 @@ use crate::support::Db;
 #[test]
 #[cfg(unix)]
 fn more_files_are_loaded_than_may_be_open_at_once() {
+    if !blink_testdb::needs_several_connections("more_files_are_loaded_than_may_be_open_at_once") {
+        return;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
