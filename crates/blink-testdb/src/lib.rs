@@ -145,8 +145,9 @@ pub fn needs_several_connections(test: &str) -> bool {
 /// [`needs_several_connections`] does.
 ///
 /// The embedded server gets no signals, so that nothing can be cancelled, and has neither the libraries that convert between
-/// encodings nor the files of text search. An ANALYZE that fails is its last. In binary form its `inet` and `cidr` number the
-/// address families differently from every other server, since the numbers are those of the system it was compiled for.
+/// encodings nor the files of text search. It catches no error in PL/pgSQL. An ANALYZE that fails is its last. In binary
+/// form its `inet` and `cidr` number the address families differently from every other server, since the numbers are those
+/// of the system it was compiled for.
 ///
 /// # Panics
 ///
@@ -156,7 +157,8 @@ pub fn needs_a_whole_server(test: &str) -> bool {
     if !whole {
         leave_out(
             test,
-            "needs what the embedded server has not: signals, encodings, the binary form of addresses, or text search's files",
+            "needs what the embedded server has not: signals, encodings, errors caught in PL/pgSQL, the binary form of addresses, or \
+             text search's files",
         );
     }
     whole

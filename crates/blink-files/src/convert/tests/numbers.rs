@@ -37,7 +37,9 @@ fn integer_is_stricter(field: &str, _: &Reason) -> bool {
 
 #[tokio::test]
 async fn whole_numbers_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("whole_numbers_are_those_of_the_server").await else {
+        return;
+    };
     let fields = fields(500, INTEGERS);
     for (ty, also) in [
         (
@@ -75,7 +77,9 @@ async fn whole_numbers_are_those_of_the_server() {
 
 #[tokio::test]
 async fn numbers_with_decimals_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("numbers_with_decimals_are_those_of_the_server").await else {
+        return;
+    };
     let mut fields = fields(400, DECIMALS);
     if blink_testdb::server().version() < 14 {
         fields.retain(|field| !field.to_lowercase().contains("inf"));
@@ -118,7 +122,9 @@ async fn numbers_with_decimals_are_those_of_the_server() {
 
 #[tokio::test]
 async fn floats_are_the_nearest_values() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("floats_are_the_nearest_values").await else {
+        return;
+    };
     let mut fields = fields(400, DECIMALS);
     fields.extend(super::generators::fields(
         500,
@@ -143,7 +149,9 @@ async fn floats_are_the_nearest_values() {
 
 #[tokio::test]
 async fn booleans_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("booleans_are_those_of_the_server").await else {
+        return;
+    };
     let patterns = &[
         "[ \t]?(true|false|yes|no|on|off|t|f|y|n|1|0|TRUE|False|tr|fals|ye|o|of)[ \n]?",
         "[a-zA-Z01 ]{0,4}",
@@ -154,7 +162,9 @@ async fn booleans_are_those_of_the_server() {
 
 #[tokio::test]
 async fn decimal_commas_and_separators_are_read_as_said() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("decimal_commas_and_separators_are_read_as_said").await else {
+        return;
+    };
     let styles = [
         (',', None, "replace($1, ',', '.')", "-?[0-9]{1,9}(,[0-9]{0,2})?"),
         (

@@ -7,7 +7,9 @@ use crate::convert::Reason;
 
 #[tokio::test]
 async fn texts_are_kept_as_they_stand() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("texts_are_kept_as_they_stand").await else {
+        return;
+    };
     let all = fields(
         400,
         &[
@@ -55,7 +57,9 @@ async fn texts_are_kept_as_they_stand() {
 
 #[tokio::test]
 async fn bytes_bits_and_addresses_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("bytes_bits_and_addresses_are_those_of_the_server").await else {
+        return;
+    };
     let cases: &[(&str, &[&str])] = &[
         (
             "bytea",
@@ -221,7 +225,9 @@ impl Json {
 
 #[tokio::test]
 async fn json_is_that_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("json_is_that_of_the_server").await else {
+        return;
+    };
     let mut json = Json(1);
     let mut all: Vec<String> = (0..3000).map(|n| json.value(n % 4)).collect();
     all.extend(fields(
@@ -274,7 +280,9 @@ async fn json_is_that_of_the_server() {
 
 #[tokio::test]
 async fn enums_and_domains_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("enums_and_domains_are_those_of_the_server").await else {
+        return;
+    };
     let outcome = Difference::new(&oracle, "mood")
         .run(&fields(
             200,
@@ -302,7 +310,9 @@ async fn enums_and_domains_are_those_of_the_server() {
 
 #[tokio::test]
 async fn other_types_are_left_to_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("other_types_are_left_to_the_server").await else {
+        return;
+    };
     for (ty, pattern) in [
         ("int4range", "\\[[0-4],[5-9]\\)"),
         ("point", "\\([0-9],[0-9]\\)"),
@@ -348,7 +358,9 @@ async fn other_types_are_left_to_the_server() {
 
 #[tokio::test]
 async fn citext_is_text() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("citext_is_text").await else {
+        return;
+    };
     if oracle
         .client
         .batch_execute("CREATE EXTENSION IF NOT EXISTS citext")

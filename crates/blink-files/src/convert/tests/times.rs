@@ -84,7 +84,9 @@ fn is_ordinary(field: &str) -> bool {
 
 #[tokio::test]
 async fn dates_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("dates_are_those_of_the_server").await else {
+        return;
+    };
     let mut all = fields(300, DATES);
     all.extend(joined(&DATES[..2], " ", &TIMES[..1]));
     for field in [
@@ -111,7 +113,9 @@ async fn dates_are_those_of_the_server() {
 
 #[tokio::test]
 async fn day_month_and_year_stand_in_the_order_that_is_said() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("day_month_and_year_stand_in_the_order_that_is_said").await else {
+        return;
+    };
     let all = fields(
         800,
         &[
@@ -191,7 +195,9 @@ async fn day_month_and_year_stand_in_the_order_that_is_said() {
 
 #[tokio::test]
 async fn times_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("times_are_those_of_the_server").await else {
+        return;
+    };
     let mut all = fields(400, TIMES);
     all.extend(fields(100, ZONES));
     for ty in ["time", "time(0)", "time(3)"] {
@@ -235,7 +241,9 @@ async fn times_are_those_of_the_server() {
 
 #[tokio::test]
 async fn timestamps_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("timestamps_are_those_of_the_server").await else {
+        return;
+    };
     let mut all = fields(60, DATES);
     all.extend(joined(DATES, " ", TIMES));
     all.extend(joined(&DATES[..3], "T", TIMES));
@@ -268,7 +276,9 @@ async fn timestamps_are_those_of_the_server() {
 
 #[tokio::test]
 async fn timestamps_with_a_zone_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("timestamps_with_a_zone_are_those_of_the_server").await else {
+        return;
+    };
     let mut all = joined(&DATES[..6], " ", ZONES);
     all.extend(fields(
         100,
@@ -354,7 +364,9 @@ const INTERVALS: &[&str] = &[
 
 #[tokio::test]
 async fn intervals_are_those_of_the_server() {
-    let oracle = Oracle::new().await;
+    let Some(oracle) = Oracle::new("intervals_are_those_of_the_server").await else {
+        return;
+    };
     let mut all = fields(250, INTERVALS);
     if blink_testdb::server().version() < 15 {
         // Hours of a text were numbers of 32 bits; in binary they never were. Parts of a month were cut where later
