@@ -116,7 +116,12 @@ pub(super) const SOURCES: &[Source] = &[
         references: &[("connamespace", "pg_namespace"), ("conrelid", "pg_class"), ("contypid", "pg_type"), ("conindid", "pg_class"),
             ("conparentid", "pg_constraint"), ("confrelid", "pg_class"), ("conpfeqop", "pg_operator"), ("conppeqop", "pg_operator"),
             ("conffeqop", "pg_operator"), ("conexclop", "pg_operator")],
-        texts: &[(12, "definition", "pg_catalog.pg_get_constraintdef(x.oid)")],
+        texts: &[
+            (12, "definition", "pg_catalog.pg_get_constraintdef(x.oid)"),
+            // Of a key with an index nothing reads it. It is false where CREATE TABLE … PARTITION OF made a partition's key
+            // (`index_constraint_create` in index.c), and true where it was attached, as pg_dump does.
+            (12, "connoinherit", "CASE WHEN x.contype NOT IN ('p', 'u', 'x') THEN x.connoinherit END"),
+        ],
         ..ANY
     },
     Source {

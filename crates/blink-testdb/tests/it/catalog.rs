@@ -1,6 +1,7 @@
 //! The catalog as text: all that changes a schema changes it, and nothing else does.
 
 mod changes;
+mod keys;
 mod statements;
 mod texts;
 

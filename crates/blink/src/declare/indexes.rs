@@ -11,6 +11,10 @@
 /// fails, the rollback restores them. The server checks foreign keys when they are added again. The plan shows what
 /// would be dropped, what is kept, and why; the report shows what was done.
 ///
+/// Only what means nothing may differ: OIDs, the names of the keys that the server makes to each partition of a
+/// referenced table, and in `pg_constraint` the `connoinherit` of a partition's primary key or unique constraint. It is
+/// true then, as after a restore by `pg_dump`; nothing reads it.
+///
 /// If a row breaks a unique index or a foreign key that is rebuilt, the error names the row where that is certain: by its
 /// place, in a table that was empty, that COPY alone has filled, and whose rows no code of yours may have changed since;
 /// or by its key, if [`Table::generate`](crate::Table::generate) or [`per_parent`](crate::Table::per_parent) has made the

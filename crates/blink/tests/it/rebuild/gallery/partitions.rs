@@ -111,3 +111,36 @@ async fn a_foreign_key_to_a_partition_itself() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn partitions_whose_keys_were_made_before_their_parents_and_with_them() {
+    let (db, _) = shown_in_one_transaction(&Case {
+        schema: "
+            CREATE TABLE log (id int8, day int, code int, UNIQUE (code, day) DEFERRABLE INITIALLY DEFERRED,
+                PRIMARY KEY (id, day) INCLUDE (code)) PARTITION BY LIST (day);
+            CREATE TABLE day_1 PARTITION OF log FOR VALUES IN (1);
+            CREATE TABLE day_2 (id int8, day int NOT NULL, code int, PRIMARY KEY (id, day) INCLUDE (code),
+                CONSTRAINT own_positive CHECK (id > 0) NO INHERIT, UNIQUE (code, day) DEFERRABLE INITIALLY DEFERRED);
+            ALTER TABLE log ATTACH PARTITION day_2 FOR VALUES IN (2);
+            CREATE TABLE days PARTITION OF log DEFAULT PARTITION BY RANGE (day);
+            CREATE TABLE days_low PARTITION OF days FOR VALUES FROM (0) TO (20);
+            CREATE TABLE days_high (id int8 NOT NULL, day int NOT NULL, code int,
+                PRIMARY KEY (id, day) INCLUDE (code), UNIQUE (code, day) DEFERRABLE);
+            ALTER TABLE days ATTACH PARTITION days_high DEFAULT;
+            CREATE TABLE marks (id int8, day int, FOREIGN KEY (id, day) REFERENCES log DEFERRABLE)",
+        tables: &[("log", "id day code", "#|#|#"), ("marks", "id day", "#|#")],
+        rebuilt: &["log_code_day_key", "log_pkey", "marks_id_day_fkey"],
+        kept: &[],
+    })
+    .await;
+    // No key says that others inherit it: that of a detached partition could not be dropped if a table inherits from it.
+    let inherited = "SELECT conname FROM pg_constraint WHERE NOT connoinherit AND contype IN ('p', 'u', 'x')";
+    assert_eq!(db.rows(inherited).await, Vec::<String>::new());
+    db.client
+        .batch_execute(
+            "TRUNCATE marks; ALTER TABLE log DETACH PARTITION day_1; CREATE TABLE heir () INHERITS (day_1);
+            ALTER TABLE day_1 DROP CONSTRAINT day_1_pkey",
+        )
+        .await
+        .unwrap();
+}
