@@ -146,8 +146,20 @@ pub use sql::{TableName, quote_identifier, quote_literal};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::catalog::statement;
+    pub use crate::error::unwind::fail_draw;
     pub use crate::human::{counted, format_bytes, with_thousands};
     pub use crate::produce::generated_columns::{ColumnReader, FieldBuffer, FieldValue, GeneratedColumns};
+
+    /// The parts of COPY's forms of values.
+    pub mod encoding {
+        pub use crate::encode::binary::field;
+        pub use crate::encode::quoted::{quoted_array_element, quoted_bound, quoted_member};
+        pub use crate::encode::text_output::render;
+
+        pub mod numeric {
+            pub use crate::encode::numeric::{write_decimal, write_finite, write_float};
+        }
+    }
 
     /// The value that a `with` function computes from a field.
     pub trait Computed<const FIELD: usize, T: ?Sized> {

@@ -15,7 +15,9 @@ use crate::declare::declaration::Declaration;
 use crate::declare::step::{Action, Step};
 use crate::declare::table::Table;
 use crate::error::{BoxError, Error};
-use crate::generate::RngStream;
+use crate::generate::draw::Draw;
+use crate::generate::dry_run::ErasedGenerator;
+use crate::generate::{Counted, Generated, RngStream};
 use crate::plan::Plan;
 use crate::report::{Report, TableReport};
 use crate::rows::store::{Handle, Readable, Store};
@@ -119,13 +121,55 @@ impl Seeder {
         })))
     }
 
+    /// Adds generated values that no table stores, such as what rows of several tables show of the same person. Rows read
+    /// them as they do those of [`Table::generate`]: `draw.pick(people)`, [`Table::per_parent`].
+    ///
+    /// Unlike a context they take no memory, and the plan knows them.
+    ///
+    /// ```
+    /// use blink::{Seeder, Table, ToRow};
+    ///
+    /// #[derive(ToRow)]
+    /// #[blink(table = "users")]
+    /// struct User { id: i64, name: String }
+    ///
+    /// #[derive(ToRow)]
+    /// #[blink(table = "invoices")]
+    /// struct Invoice { id: i64, recipient: String }
+    ///
+    /// let mut seeder = Seeder::new();
+    /// let names = seeder.add_generated(1_000, |draw| format!("{} No. {}", draw.cycle(["Ada", "Emil"]), draw.number()));
+    /// seeder.add_table(Table::per_parent(names, 1, |draw, name| User { id: draw.number(), name: name.clone() }));
+    /// seeder.add_table(Table::generate(5_000, move |draw| Invoice { id: draw.number(), recipient: draw.pick(names) }));
+    /// ```
+    #[track_caller]
+    pub fn add_generated<T, F>(&mut self, values: u64, value: F) -> Handle<Generated<T>>
+    where
+        T: 'static,
+        F: Fn(&mut Draw<'_>) -> T + Send + Sync + 'static,
+    {
+        let earlier = self.0.steps.iter().filter(|step| match &step.action {
+            Action::Generated(..) => true,
+            Action::Context(_) | Action::Table(..) => false,
+        });
+        let stream = RngStream {
+            table: String::new(),
+            nth: earlier.count() as u64,
+        };
+        let spec = Counted {
+            count: move |_: &Store| values,
+            make_row: Arc::new(value),
+        };
+        self.step(Action::Generated(ErasedGenerator::new(Arc::new(spec)), stream))
+    }
+
     /// Adds a table. Tables are filled in the order in which they are added.
     #[track_caller]
     pub fn add_table<T: 'static, K>(&mut self, table: Table<T, K>) -> Handle<K> {
         let name = table.name();
         let earlier = self.0.steps.iter().filter(|step| match &step.action {
             Action::Table(spec, _) => spec.name.as_ref() == name,
-            Action::Context(_) => false,
+            Action::Context(_) | Action::Generated(..) => false,
         });
         let stream = RngStream {
             table: name.map(ToString::to_string).unwrap_or_default(),

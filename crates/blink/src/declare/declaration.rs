@@ -127,6 +127,7 @@ impl Declaration {
                 .iter()
                 .map(|step| match &step.action {
                     Action::Table(spec, _) => DryRunStep::Table(spec.dry_run.clone()),
+                    Action::Generated(generator, stream) => DryRunStep::Generated(generator.clone(), stream.clone()),
                     Action::Context(_) => DryRunStep::Context,
                 })
                 .collect(),

@@ -4,6 +4,8 @@ use std::panic::Location;
 
 use super::table::{TableSpec, TableWriter};
 use crate::error::BoxError;
+use crate::generate::RngStream;
+use crate::generate::dry_run::ErasedGenerator;
 use crate::rows::store::{Slot, Store};
 
 pub(crate) struct Step {
@@ -16,5 +18,7 @@ pub(crate) type MakeContext = Box<dyn FnOnce(&Store) -> Result<Slot, BoxError> +
 
 pub(crate) enum Action {
     Context(MakeContext),
+    /// Generated values that no table stores.
+    Generated(ErasedGenerator, RngStream),
     Table(Box<TableSpec>, TableWriter),
 }

@@ -321,7 +321,18 @@ impl<T: 'static> Table<T> {
 }
 
 impl<T: 'static, K> Table<T, K> {
-    pub(crate) fn name(&self) -> Option<&TableName> {
+    /// The name of the table that is filled: that of the row type, or of [`named`](Self::named); None if there is none.
+    ///
+    /// ```
+    /// # use blink::{Table, ToRow};
+    /// # #[derive(ToRow)]
+    /// # #[blink(table = "users")]
+    /// # struct User { id: i64 }
+    /// let users = Table::generate(3, |draw| User { id: draw.number() });
+    /// assert_eq!(users.name(), Some(&"users".into()));
+    /// assert_eq!(users.named("app.users").name(), Some(&"app.users".into()));
+    /// ```
+    pub fn name(&self) -> Option<&TableName> {
         self.spec.name.as_ref()
     }
 }

@@ -18,8 +18,11 @@ pub(super) const TRAILER: &[u8] = &(-1_i16).to_be_bytes();
 const MAX_FIELD_LEN: usize = 0x3fff_fffe;
 
 /// Writes a field's length, then the field.
+///
+/// # Errors
+/// That of `write`, or if the field is longer than the server takes.
 #[inline]
-pub(crate) fn field(
+pub fn field(
     out: &mut BytesMut,
     write: impl FnOnce(&mut BytesMut) -> Result<IsNull, BoxError>,
 ) -> Result<(), BoxError> {

@@ -2,7 +2,7 @@
 //!
 //! The number of digits, the weight of the first, a sign, the scale shown, then the digits in base 10,000.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use bytes::{BufMut, BytesMut};
 
@@ -75,13 +75,88 @@ impl Decimal {
     }
 }
 
+/// Writes `unscaled / 10^scale`, and shows that many decimals.
+///
+/// # Errors
+/// None: every such number is a numeric.
+pub fn write_decimal(unscaled: i128, scale: u8, out: &mut BytesMut) -> Result<(), BoxError> {
+    const BASE: u16 = 10_000;
+    // 39 digits.
+    let mut groups = [0_u16; 10];
+    let mut count = 0;
+    let padding = (BASE_DIGITS - usize::from(scale) % BASE_DIGITS) % BASE_DIGITS;
+    let padded = unscaled
+        .unsigned_abs()
+        .checked_mul(10_u128.pow(u32::try_from(padding)?));
+    let Some(mut rest) = padded else {
+        return write_finite(&Point { unscaled, scale }, out);
+    };
+    for group in &mut groups {
+        if rest == 0 {
+            break;
+        }
+        // Division is fast where 64 bits are enough.
+        (*group, rest) = match u64::try_from(rest) {
+            Ok(rest) => (
+                u16::try_from(rest % u64::from(BASE))?,
+                u128::from(rest / u64::from(BASE)),
+            ),
+            Err(_) => (u16::try_from(rest % u128::from(BASE))?, rest / u128::from(BASE)),
+        };
+        count += 1;
+    }
+    let digits = groups.get(..count).unwrap_or_default();
+    let zeros = digits.iter().take_while(|&&group| group == 0).count();
+    let digits = digits.get(zeros..).unwrap_or_default();
+    let behind_point = (usize::from(scale) + padding) / BASE_DIGITS;
+    let weight = if count == 0 {
+        0
+    } else {
+        i16::try_from(count)? - 1 - i16::try_from(behind_point)?
+    };
+    out.put_i16(i16::try_from(digits.len())?);
+    out.put_i16(weight);
+    out.put_u16(if unscaled < 0 { NEGATIVE } else { POSITIVE });
+    out.put_u16(u16::from(scale));
+    for group in digits.iter().rev() {
+        out.put_u16(*group);
+    }
+    Ok(())
+}
+
+/// A number with its point.
+struct Point {
+    unscaled: i128,
+    scale: u8,
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scale = usize::from(self.scale);
+        let digits = format!("{:0>width$}", self.unscaled.unsigned_abs(), width = scale + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - scale);
+        f.write_str(if self.unscaled < 0 { "-" } else { "" })?;
+        f.write_str(whole)?;
+        if scale > 0 {
+            write!(f, ".{fraction}")?;
+        }
+        Ok(())
+    }
+}
+
 /// Writes an integer or a finite float from its decimal text.
-pub(crate) fn write_finite(number: &impl ToString, out: &mut BytesMut) -> Result<(), BoxError> {
+///
+/// # Errors
+/// If it has more digits than numeric holds.
+pub fn write_finite(number: &impl ToString, out: &mut BytesMut) -> Result<(), BoxError> {
     Decimal::parse(&number.to_string()).write(out)
 }
 
 /// Writes a float as the shortest decimal that reads back as the same float.
-pub(crate) fn write_float(number: f64, shortest: &impl ToString, out: &mut BytesMut) -> Result<(), BoxError> {
+///
+/// # Errors
+/// As [`write_finite`].
+pub fn write_float(number: f64, shortest: &impl ToString, out: &mut BytesMut) -> Result<(), BoxError> {
     let sign = if number.is_nan() {
         NAN
     } else if number == f64::INFINITY {
@@ -188,7 +263,36 @@ mod tests {
         assert!(integer(&[0, 1, 0xff, 0xff, 0, 0, 0, 1, 0x13, 0x88]).is_err());
     }
 
+    #[test]
+    fn a_scaled_integer_is_the_number_with_its_point() {
+        let small = [0, 1, -1, 10, 99, 10_000, -12_340, 100_000_000, 19_999];
+        for unscaled in small
+            .into_iter()
+            .chain([i128::MAX, i128::MIN, i128::from(u64::MAX) + 1, 10_i128.pow(38)])
+        {
+            for scale in [0, 1, 2, 3, 4, 5, 8, 20, 38, 39, 40, 255] {
+                let (mut bytes, mut text) = (BytesMut::new(), String::new());
+                write_decimal(unscaled, scale, &mut bytes).unwrap();
+                render(&bytes, &mut text).unwrap();
+                let expected = Point { unscaled, scale }.to_string();
+                assert_eq!(text, expected);
+                let mut by_text = BytesMut::new();
+                write_finite(&expected, &mut by_text).unwrap();
+                assert_eq!(bytes, by_text, "{expected}");
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn scaled_integers_are_written_like_their_texts(unscaled: i128, shift in 0..128_u32, scale: u8) {
+            let unscaled = unscaled >> shift;
+            let (mut bytes, mut by_text) = (BytesMut::new(), BytesMut::new());
+            write_decimal(unscaled, scale, &mut bytes).unwrap();
+            write_finite(&Point { unscaled, scale }, &mut by_text).unwrap();
+            prop_assert_eq!(bytes, by_text);
+        }
+
         #[test]
         fn integers_read_back(number: i64) {
             let mut bytes = BytesMut::new();

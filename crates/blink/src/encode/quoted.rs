@@ -11,7 +11,10 @@ pub(crate) fn quoted(
 }
 
 /// Writes an element of an array, in quotes if `array_out` in arrayfuncs.c puts it in quotes.
-pub(crate) fn quoted_array_element(
+///
+/// # Errors
+/// That of `write`.
+pub fn quoted_array_element(
     text: &mut String,
     delimiter: char,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
@@ -29,7 +32,10 @@ pub(crate) fn quoted_array_element(
 }
 
 /// Writes a member of a composite, in quotes if `record_out` in rowtypes.c puts it in quotes.
-pub(crate) fn quoted_member(
+///
+/// # Errors
+/// That of `write`.
+pub fn quoted_member(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
@@ -37,7 +43,10 @@ pub(crate) fn quoted_member(
 }
 
 /// Writes a bound of a range, in quotes if `range_bound_escape` in rangetypes.c puts it in quotes.
-pub(crate) fn quoted_bound(
+///
+/// # Errors
+/// That of `write`.
+pub fn quoted_bound(
     text: &mut String,
     write: impl FnOnce(&mut String) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {

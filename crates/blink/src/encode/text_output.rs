@@ -65,7 +65,10 @@ impl TextForm {
 }
 
 /// Writes a value that is not NULL as text. Elements of arrays are delimited by commas.
-pub(crate) fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
+///
+/// # Errors
+/// If the bytes are no value of the type, or the type has no known text form.
+pub fn render(ty: &Type, bytes: &[u8], text: &mut String) -> Result<(), BoxError> {
     let reader = &mut Reader(bytes);
     match ty.kind() {
         Kind::Domain(base) => return render(base, bytes, text),

@@ -23,9 +23,12 @@ thread_local! {
     static IN_CATCH_FRAME: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Leaves the callback with a [`DrawError`].
+/// Leaves the callback of a draw with an error.
+///
+/// # Panics
+/// Outside of a run, where nobody receives the error.
 #[track_caller]
-pub(crate) fn fail_draw(message: impl Into<String>, help: impl Into<String>) -> ! {
+pub fn fail_draw(message: impl Into<String>, help: impl Into<String>) -> ! {
     let error = DrawError {
         message: message.into(),
         help: help.into(),

@@ -74,6 +74,8 @@ pub(crate) struct DryRun {
 /// A step, as far as it can be checked.
 pub(crate) enum DryRunStep {
     Context,
+    /// Generated values that no table stores.
+    Generated(ErasedGenerator, RngStream),
     /// A table, with its generator if it has one.
     Table(Option<(ErasedGenerator, RngStream)>),
 }
@@ -94,6 +96,10 @@ impl DryRun {
         for step in self.steps {
             let slot = match step {
                 DryRunStep::Context => None,
+                DryRunStep::Generated(generator, stream) => {
+                    let tried = try_out(&generator, &stream, &store, &mut result.mistakes);
+                    tried.map(|(_, slot)| slot)
+                }
                 DryRunStep::Table(generator) => {
                     let tried = generator
                         .and_then(|(generator, stream)| try_out(&generator, &stream, &store, &mut result.mistakes));

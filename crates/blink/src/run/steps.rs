@@ -110,6 +110,11 @@ impl<'p> Run<'p> {
                     let value = run_context(context, &store, deadline).await;
                     Some(value.map_err(|error| error.with_location(ErrorLocation::of_context(step.declared_at)))?)
                 }
+                Action::Generated(generator, stream) => {
+                    let slot = generator.prepare(&stream, &store).map(|prepared| prepared.slot);
+                    let location = ErrorLocation::of_context(step.declared_at);
+                    Some(slot.map_err(|unwound| Error::from(spawn::task_error(unwound)).with_location(location))?)
+                }
                 Action::Table(spec, writer) => {
                     // Every table has a plan, or the preflight would have failed.
                     let Some((table_index, table)) = plans.next() else {

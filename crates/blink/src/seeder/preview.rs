@@ -44,6 +44,10 @@ impl Seeder {
                         .map(|slot| slot.map_err(|error| Error::caused_by(ErrorKind::Source, error))),
                     ErrorLocation::of_context(step.declared_at),
                 ),
+                Action::Generated(generator, stream) => (
+                    generator.prepare(&stream, &store).map(|prepared| Ok(prepared.slot)),
+                    ErrorLocation::of_context(step.declared_at),
+                ),
                 Action::Table(spec, _) => (
                     match spec.dry_run {
                         Some((generator, stream)) => {
@@ -95,7 +99,7 @@ impl Seeder {
         self.0.steps.truncate(step + 1);
         let name = self.0.steps.last().and_then(|step| match &step.action {
             Action::Table(spec, _) => spec.name.as_ref().map(ToString::to_string),
-            Action::Context(_) => None,
+            Action::Context(_) | Action::Generated(..) => None,
         });
         let store = self.preview()?;
         let row = catch(|| {

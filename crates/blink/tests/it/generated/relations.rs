@@ -266,3 +266,60 @@ async fn the_plan_and_the_report_say_how_many_rows_and_from_which_seed() {
             .contains("seed")
     );
 }
+
+#[tokio::test]
+async fn values_that_no_table_stores_are_shared_by_tables() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seeder = Seeder::new();
+    let names = seeder.add_generated(100, |draw| format!("Name {}", draw.between(0, 999_999)));
+    let authors = seeder.add_table(Table::per_parent(names, 1, |draw, name| User {
+        id: draw.number(),
+        name: name.clone(),
+    }));
+    seeder.add_table(Table::generate(1_000, move |draw| {
+        let place = draw.index() % draw.len(names);
+        Post {
+            id: draw.number(),
+            user_id: draw.get(authors, place).id,
+            title: draw.get(names, place),
+        }
+    }));
+    // The plan knows them, so that it knows the number of rows.
+    let plan = seeder.plan(&mut db.client).await.unwrap();
+    assert!(plan.to_string().contains("100 rows"), "{plan}");
+    let report = seeder.insert(&mut db.client).await.unwrap();
+    let wrong = "SELECT count(*) FROM posts p JOIN users u ON u.id = p.user_id WHERE title <> name";
+    assert_eq!((db.one(wrong).await, db.count("posts").await), ("0".to_owned(), 1_000));
+    assert_eq!(report[names].get(41), report[authors].get(41).map(|author| author.name));
+    let mut seeder = Seeder::new();
+    let names = seeder.add_generated(3, |draw| draw.between(0, 999_999));
+    let others = seeder.add_generated(3, |draw| draw.between(0, 999_999));
+    let store = seeder.preview().unwrap();
+    assert!(store[names].iter().ne(store[others].iter()));
+}
+
+#[tokio::test]
+async fn a_mistake_in_values_that_no_table_stores_is_told_before_the_run() {
+    let mut db = Db::new(SCHEMA).await;
+    let mut seeder = Seeder::new();
+    let empty = seeder.add_generated(0, |draw| draw.number());
+    let broken = seeder.add_generated(3, move |draw| draw.pick(empty));
+    seeder.add_table(Table::generate(1, move |draw| User {
+        id: draw.pick(broken),
+        name: String::new(),
+    }));
+    let error = seeder.insert(&mut db.client).await.unwrap_err();
+    assert!(
+        format!("{error:#}").contains("there is nothing to pick from"),
+        "{error:#}"
+    );
+    let too_many = {
+        let mut seeder = Seeder::new();
+        seeder.add_generated(u64::MAX, |draw| draw.number());
+        seeder.insert(&mut db.client).await.unwrap_err()
+    };
+    assert!(
+        format!("{too_many:#}").contains("more than a bigint can number"),
+        "{too_many:#}"
+    );
+}
