@@ -8,11 +8,12 @@ use std::path::Path;
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
 /// The sources of every crate of the workspace.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     SOURCE,
     concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-cli/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-derive/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-files/src"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-schema/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../blink-testdb/src"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../bench/src"),
 ];

@@ -1,0 +1,19 @@
+//! Text to expressions.
+//!
+//! The server prints an expression with all its parentheses. Where `sqlparser` refuses a text, or the text is nested more
+//! deeply than it may read, each part in parentheses is read by itself, so that only the smallest part is opaque.
+
+mod call;
+mod convert;
+mod groups;
+mod lexed;
+mod limits;
+mod operators;
+mod source;
+mod tokens;
+mod types;
+
+pub use groups::parse;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Limits of what `sqlparser` is given, because it reads, and its tree is dropped, by recursion.
+
+use sqlparser::keywords::Keyword;
+use sqlparser::tokenizer::Token;
+
+use super::lexed::Lexed;
+
+/// AND and OR in one pair of parentheses: each makes the tree deeper by one.
+const MAX_CONDITIONS: usize = 1000;
+
+/// All other operators between one token and the outermost parentheses.
+const MAX_OPERATORS: usize = 150;
+
+/// All tokens.
+const MAX_TOKENS: usize = 200_000;
+
+#[derive(Clone, Copy, Default)]
+struct Level {
+    conditions: usize,
+    operators: usize,
+    /// Operators of the levels around it.
+    around: usize,
+    /// True if CASE was among the words: what is behind END goes on with what was before it.
+    has_case: bool,
+}
+
+pub(super) fn are_kept(tokens: &[Lexed]) -> bool {
+    if tokens.is_empty() || tokens.len() > MAX_TOKENS {
+        return false;
+    }
+    let mut levels = Vec::new();
+    let mut level = Level::default();
+    for token in tokens {
+        match &token.token {
+            Token::LParen | Token::LBracket => {
+                levels.push(level);
+                level = Level {
+                    around: level.around + level.operators + 1,
+                    ..Level::default()
+                };
+            }
+            Token::RParen | Token::RBracket => match levels.pop() {
+                Some(outer) => {
+                    level = outer;
+                    level.operators += usize::from(token.token == Token::RBracket);
+                }
+                None => return false,
+            },
+            Token::Comma => {
+                level = Level {
+                    around: level.around,
+                    ..Level::default()
+                };
+            }
+            _ => level.count(token),
+        }
+        if level.conditions > MAX_CONDITIONS || level.around + level.operators > MAX_OPERATORS {
+            return false;
+        }
+    }
+    levels.is_empty()
+}
+
+impl Level {
+    fn count(&mut self, token: &Lexed) {
+        match token.keyword() {
+            Some(Keyword::AND | Keyword::OR) => {
+                self.conditions += 1;
+                if !self.has_case {
+                    self.operators = 0;
+                }
+            }
+            Some(Keyword::CASE) => self.has_case = true,
+            Some(Keyword::WHEN | Keyword::THEN | Keyword::ELSE | Keyword::END) => {}
+            Some(_) => self.operators += 1,
+            None if token.is_name() => {}
+            None => match &token.token {
+                Token::Number(..) | Token::SingleQuotedString(_) => {}
+                _ => self.operators += 1,
+            },
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! A plan: what will be filled, and how.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use blink::postgres_types::Type;
+use blink::{Connection, EncodedColumn, Format, Seeder, Table, TableName};
+
+use super::checks::Rung;
+use super::kind::Kind;
+use super::own::OwnPlan;
+use super::pools::Pool;
+use super::questions::Question;
+use super::scope::NotFilled;
+use crate::error::Error;
+use crate::make::cells::{Cells, RowCells};
+use crate::make::encode::Encoder;
+use crate::make::own::OwnRows;
+use crate::make::rows::PlannedRows;
+use crate::words::Meaning;
+
+/// What will be filled, and how.
+#[derive(Debug)]
+pub struct Plan {
+    /// The tables that are filled, parents first.
+    pub tables: Vec<TablePlan>,
+    /// The tables that are left as they are, though they have no rows.
+    pub left_alone: Vec<NotFilled>,
+    /// The tables that cannot be filled, and those that need a row of them.
+    pub left_out: Vec<NotFilled>,
+    /// The tables that have rows and are not filled.
+    pub with_rows: Vec<TableName>,
+    /// The tables without rows that were not asked for.
+    pub not_asked: Vec<TableName>,
+    /// The end of the span of time, in days since 2000-01-01.
+    pub until: i32,
+    /// The seed.
+    pub seed: u64,
+    /// True if the tables are emptied first.
+    pub truncates: bool,
+    /// The tables whose sizes could not be measured, which count for nothing, each with the server's words.
+    pub not_measured: Vec<NotFilled>,
+    /// What came of the rehearsal; None if there was none.
+    pub rehearsed: Option<Rehearsed>,
+    /// The bytes of tables, as far as they were measured.
+    pub(crate) sizes: BTreeMap<TableName, u64>,
+    pub(crate) pools: Vec<Pool>,
+    /// What only the server can say, parents first.
+    pub(crate) questions: Vec<Question>,
+    /// The columns that triggers may look at, of tables that have some.
+    pub(crate) of_triggers: Vec<Question>,
+    /// The tables of the user's own.
+    pub(crate) own: Vec<OwnPlan>,
+    pub(crate) cells: Arc<Cells>,
+}
+
+/// What came of a rehearsal in which the server refused nothing of the plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rehearsed {
+    /// The number of rows that the server accepted. They were taken back.
+    pub rows: u64,
+    /// The tables that were not rehearsed, each with the reason.
+    pub not_rehearsed: Vec<NotFilled>,
+}
+
+/// A table that is filled.
+#[derive(Clone, Debug)]
+pub struct TablePlan {
+    /// The name.
+    pub name: TableName,
+    /// The kind.
+    pub kind: Kind,
+    /// True if its rows are your own ([`Options::own`](super::Options::own)): the plan says nothing of their columns.
+    pub is_own: bool,
+    /// The number of rows.
+    pub rows: u64,
+    /// The reason why there are not as many as the kind would have.
+    pub because: Option<String>,
+    /// The columns that are sent.
+    pub columns: Vec<ColumnPlan>,
+    /// The CHECKs, each with the way in which it is met.
+    pub constraints: Vec<ConstraintPlan>,
+    /// The format of COPY: text, if a column has no binary form.
+    pub format: Format,
+    /// The index among the tables of the cells.
+    pub(crate) index: usize,
+    /// The indexes of the tables that it refers to, but for references that are cut.
+    pub(crate) parents: BTreeSet<usize>,
+}
+
+/// A constraint of a table, and the way in which its rows meet it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConstraintPlan {
+    /// The name.
+    pub name: String,
+    /// The way in which it is met.
+    pub rung: Rung,
+    /// The ground on which it holds.
+    pub certainty: Certainty,
+    /// What the server said of it.
+    pub because: Option<String>,
+}
+
+/// The ground on which a constraint holds for all rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// All values are made so that it does.
+    Certain,
+    /// It does for the rows that were tried.
+    Sampled,
+}
+
+/// Prints `certain` or `sampled`.
+impl fmt::Display for Certainty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Certain => "certain",
+            Self::Sampled => "sampled",
+        })
+    }
+}
+
+impl ConstraintPlan {
+    pub(super) fn new(name: &str, rung: Rung) -> Self {
+        Self {
+            name: name.to_owned(),
+            rung,
+            certainty: if rung.is_certain() {
+                Certainty::Certain
+            } else {
+                Certainty::Sampled
+            },
+            because: None,
+        }
+    }
+}
+
+/// A column that is sent.
+#[derive(Clone, Debug)]
+pub struct ColumnPlan {
+    /// The name.
+    pub name: String,
+    /// The way in which its values are made.
+    pub maker: String,
+    /// The reason.
+    pub because: String,
+    /// What its values mean, if they are made by that.
+    pub meaning: Option<Meaning>,
+    /// The place among the table's columns.
+    pub(crate) place: usize,
+    pub(crate) type_oid: u32,
+    /// The type below all domains.
+    pub(crate) ty: Type,
+    pub(crate) not_null: bool,
+    pub(crate) is_binary: bool,
+    pub(crate) encoder: Encoder,
+}
+
+/// The rows of each table whose conditions are looked at for the plan.
+const ROWS_TRIED: u64 = 20;
+
+impl Plan {
+    /// Reads what rows refer to in tables that are not filled. Without it they refer to none.
+    pub(crate) async fn read_pools<C: Connection>(&mut self, conn: &mut C) -> Result<(), Error> {
+        let mut pools = Vec::new();
+        for pool in &self.pools {
+            pools.push(pool.read(conn).await?);
+        }
+        if let Some(cells) = Arc::get_mut(&mut self.cells) {
+            cells.related.pools = pools.iter().map(|pool| pool.len() as u64).collect();
+            cells.pools = pools;
+        }
+        Ok(())
+    }
+
+    /// The tables of which some of the first rows do not meet a condition, however often they are made anew.
+    pub(super) fn unmet(&self) -> Vec<NotFilled> {
+        let made = self.tables.iter().filter(|table| !table.is_own);
+        let tables = made.filter_map(|table| {
+            let mut cells = RowCells::new(&self.cells, table.index);
+            let unmet = (0..table.rows.min(ROWS_TRIED)).find_map(|row| {
+                cells.set_row(row);
+                cells.unmet().first().map(|condition| condition.columns())
+            })?;
+            Some(NotFilled {
+                table: table.name.clone(),
+                because: format!("no values were found for its constraint between {}", unmet.join(", ")),
+            })
+        });
+        tables.collect()
+    }
+
+    /// The bytes that a table will take with its indexes and all that is stored out of line; None unless
+    /// [`Options::size`](super::Options::size) is asked for.
+    pub fn size_of(&self, table: &TableName) -> Option<u64> {
+        self.sizes.get(table).copied()
+    }
+
+    /// The bytes that all tables will take; None unless that is asked for.
+    pub fn size(&self) -> Option<u64> {
+        let sizes = self.sizes.values().copied();
+        (!self.sizes.is_empty()).then(|| sizes.fold(0, u64::saturating_add))
+    }
+
+    /// The seeder that carries the plan out.
+    ///
+    /// To fill tables of your own beside it, add the plan to a seeder of yours by [`add_to`](Self::add_to).
+    pub fn seeder(&self) -> Seeder {
+        let mut seeder = Seeder::new();
+        seeder.random_seed(self.seed);
+        if self.truncates {
+            seeder.truncate();
+        }
+        self.add_to(&mut seeder);
+        seeder
+    }
+
+    /// Adds a step for each table, parents first. A plan around tables of your own goes through [`around`](Self::around)
+    /// instead: here those that refer to them would be refused before the first row.
+    pub fn add_to(&self, seeder: &mut Seeder) {
+        for table in self.tables.iter().filter(|table| !table.is_own) {
+            self.add_step(table, table.name.clone(), seeder);
+        }
+    }
+
+    /// Adds the step that stores the rows of a table in the one of this name, which has its columns.
+    pub(crate) fn add_step(&self, table: &TablePlan, name: TableName, seeder: &mut Seeder) {
+        let ancestors = self.ancestors(table.index);
+        let own = match self.own.iter().find(|own| ancestors.contains(&own.index)) {
+            Some(own) => Err(format!(
+                "the rows of {}, which is your own, were not added (Plan::around)",
+                own.name
+            )),
+            None => Ok(OwnRows::default()),
+        };
+        let rows = self.rows(table, own);
+        seeder.add_table(Table::numbered(name, table.format, table.encoded_columns(), rows));
+    }
+
+    /// The rows of a table for the engine, with those of the user's own that they refer to.
+    pub(super) fn rows(&self, table: &TablePlan, own: Result<OwnRows, String>) -> PlannedRows {
+        let columns = table.columns.iter();
+        PlannedRows {
+            cells: Arc::clone(&self.cells),
+            table: table.index,
+            rows: table.rows,
+            format: table.format,
+            columns: columns.map(|column| (column.place, column.encoder.clone())).collect(),
+            own,
+        }
+    }
+
+    /// The indexes of all tables that a table's rows refer to, directly or not, and its own.
+    pub(super) fn ancestors(&self, table: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut pending = vec![table];
+        while let Some(index) = pending.pop() {
+            if found.insert(index) {
+                let planned = self.tables.iter().find(|one| one.index == index);
+                pending.extend(planned.into_iter().flat_map(|one| one.parents.iter().copied()));
+            }
+        }
+        found
+    }
+}
+
+impl TablePlan {
+    pub(super) fn encoded_columns(&self) -> Vec<EncodedColumn> {
+        let columns = self.columns.iter().map(|column| EncodedColumn {
+            name: column.name.clone(),
+            type_oid: column.type_oid,
+        });
+        columns.collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! The tables that are filled, and those that are not.
+
+use std::collections::BTreeMap;
+
+use blink::TableName;
+
+use super::left_alone;
+use super::own_table::OwnTable;
+use crate::facts::{Facts, ForeignKey, Table, TableKind};
+
+/// The tables that the user asks for. By default all empty ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only these; empty for all. A table that is named is filled though it would be left alone.
+    pub tables: Vec<TableName>,
+    /// None of these.
+    pub except: Vec<TableName>,
+    /// Only tables of these schemas; empty for all.
+    pub schemas: Vec<String>,
+    /// True if tables that have rows are emptied and filled.
+    pub truncate: bool,
+}
+
+/// A table that is not filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotFilled {
+    /// The name.
+    pub table: TableName,
+    /// The reason.
+    pub because: String,
+}
+
+/// The tables of a database, sorted by what becomes of them.
+#[derive(Debug)]
+pub(crate) struct Scope<'f> {
+    pub(crate) facts: &'f Facts,
+    /// The tables that are filled.
+    pub(crate) filled: Vec<&'f Table>,
+    /// The tables with rows, which others refer to.
+    pub(crate) with_rows: Vec<&'f Table>,
+    /// The tables that are left as they are, though they have no rows.
+    pub(crate) left_alone: Vec<NotFilled>,
+    /// The tables without rows that were not asked for.
+    pub(crate) not_asked: Vec<TableName>,
+    places: BTreeMap<(Option<&'f str>, &'f str), Place>,
+    /// Those of the tables that are filled whose rows are the user's own, by their indexes.
+    own: BTreeMap<usize, OwnTable>,
+}
+
+/// A table's place in a [`Scope`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Filled(usize),
+    WithRows(usize),
+}
+
+impl<'f> Scope<'f> {
+    pub(crate) fn new(facts: &'f Facts, selection: &Selection, own: &[OwnTable]) -> Self {
+        let mut scope = Self {
+            facts,
+            filled: Vec::new(),
+            with_rows: Vec::new(),
+            left_alone: Vec::new(),
+            not_asked: Vec::new(),
+            places: BTreeMap::new(),
+            own: BTreeMap::new(),
+        };
+        let filled_by_triggers = left_alone::filled_by_triggers(facts);
+        for table in &facts.tables {
+            // Rows of a partition come through its parent.
+            if table.partition_of.is_some() {
+                continue;
+            }
+            let name = (table.name.schema(), table.name.table());
+            if let Some(own) = own.iter().find(|own| own.name.as_ref() == Some(&table.name)) {
+                scope.own.insert(scope.filled.len(), own.clone());
+                scope.places.insert(name, Place::Filled(scope.filled.len()));
+                scope.filled.push(table);
+                continue;
+            }
+            let asked_for = selection.tables.contains(&table.name);
+            let has_rows = table.rows > 0;
+            let is_allowed = selection.allows(table);
+            let because = if !is_allowed {
+                Some("it was not asked for".to_owned())
+            } else if table.kind == TableKind::Foreign && !asked_for {
+                Some("it is a foreign table".to_owned())
+            } else if let Some(extension) = &table.extension {
+                Some(format!("it belongs to the extension {extension}"))
+            } else if asked_for {
+                None
+            } else {
+                left_alone::reason(table).or_else(|| filled_by_triggers.get(&table.name).cloned())
+            };
+            match because {
+                _ if has_rows && !(selection.truncate && because.is_none()) => {
+                    scope.places.insert(name, Place::WithRows(scope.with_rows.len()));
+                    scope.with_rows.push(table);
+                }
+                None => {
+                    scope.places.insert(name, Place::Filled(scope.filled.len()));
+                    scope.filled.push(table);
+                }
+                Some(_) if !is_allowed => scope.not_asked.push(table.name.clone()),
+                Some(because) => scope.left_alone.push(NotFilled {
+                    table: table.name.clone(),
+                    because,
+                }),
+            }
+        }
+        scope
+    }
+
+    /// What the user said of a table whose rows are the user's own; None of another one.
+    pub(crate) fn own(&self, table: usize) -> Option<&OwnTable> {
+        self.own.get(&table)
+    }
+
+    /// The place of a table; None if it is empty and stays so.
+    pub(crate) fn place(&self, table: &TableName) -> Option<Place> {
+        self.places.get(&(table.schema(), table.table())).copied()
+    }
+
+    /// The reason why no row of a table can be stored; None if one can.
+    pub(crate) fn nowhere(&self, table: usize) -> Option<String> {
+        let table = self.filled[table];
+        let mut sent = table.columns.iter().filter(|column| column.generated_by().is_none());
+        if sent.next().is_none() {
+            return Some("it has no column to which a value could be sent".to_owned());
+        }
+        let has_partition = || {
+            self.facts
+                .tables
+                .iter()
+                .any(|one| one.partition_of.as_ref().is_some_and(|of| of.parent == table.name))
+        };
+        (table.kind == TableKind::Partitioned && !has_partition()).then(|| "it has no partition".to_owned())
+    }
+
+    /// The table that a foreign key refers to, be it by its partition.
+    pub(crate) fn parent(&self, key: &ForeignKey) -> Option<Place> {
+        self.place(&key.parent)
+    }
+}
+
+impl Selection {
+    fn allows(&self, table: &Table) -> bool {
+        let schema = table.name.schema().unwrap_or_default();
+        let named = self.tables.is_empty() || self.tables.contains(&table.name);
+        let in_schema = self.schemas.is_empty() || self.schemas.iter().any(|one| one == schema);
+        named && in_schema && !self.except.contains(&table.name)
+    }
+}

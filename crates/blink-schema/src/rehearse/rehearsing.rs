@@ -1,0 +1,141 @@
+//! A rehearsal under way.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use blink::Connection;
+
+use super::rehearsal::Rehearsal;
+use super::rows::SampledRows;
+use super::tables;
+use super::trial::Trial;
+use crate::error::Error;
+use crate::facts::{Facts, Fires};
+use crate::plan::{Plan, quoted};
+
+const SEQUENCES: &str = include_str!("sequences.sql");
+
+/// A rehearsal under way.
+pub(super) struct Rehearsing<'r> {
+    pub(super) plan: &'r Plan,
+    pub(super) facts: &'r Facts,
+    /// Of each table of the plan by its place.
+    pub(super) rows: Vec<SampledRows>,
+    /// The tables that are not rehearsed.
+    pub(super) reasons: BTreeMap<usize, String>,
+    pub(super) rehearsal: Rehearsal,
+}
+
+impl Rehearsing<'_> {
+    /// Rehearses tables tied by foreign keys.
+    pub(super) async fn group<C: Connection>(
+        &mut self,
+        group: &[Vec<usize>],
+        trial: &mut Trial<'_, C>,
+    ) -> Result<(), Error> {
+        trial.execute("SAVEPOINT blink_group").await?;
+        let all = group.iter().flatten().copied().collect::<Vec<_>>();
+        let moving = all.iter().copied().filter(|place| {
+            let table = self.plan.tables.get(*place);
+            !self.reasons.contains_key(place)
+                && table.is_some_and(|table| tables::has_moving_triggers(self.facts, &table.name))
+        });
+        let moving = moving.collect::<Vec<_>>();
+        if !moving.is_empty()
+            && let Some(because) = self.hold_sequences(trial).await?
+        {
+            self.leave_out(&moving, &because);
+        }
+        let empty = tables::without_file(self.plan, self.facts, &all);
+        if !empty.is_empty() {
+            // If it is refused, the tables keep the pages of the rows that are rolled back.
+            let _refused = trial.attempt(&format!("TRUNCATE ONLY {}", empty.join(", "))).await?;
+        }
+        let filled = tables::with_rows(self.plan, self.facts, &all);
+        if !filled.is_empty() {
+            // The run empties them, too.
+            let names = filled.iter().filter_map(|place| self.plan.tables.get(*place));
+            let names = names.map(|table| quoted(&table.name)).collect::<Vec<_>>().join(", ");
+            if let Err(error) = trial.attempt(&format!("TRUNCATE {names}")).await? {
+                self.leave_out(&filled, &format!("it could not be emptied for a try: {error}"));
+            }
+        }
+        for statement in group {
+            self.statement(statement, trial).await?;
+        }
+        self.check_deferred(&all, trial).await?;
+        trial
+            .execute("ROLLBACK TO SAVEPOINT blink_group; RELEASE SAVEPOINT blink_group")
+            .await
+    }
+
+    /// Lets all sequences begin in files of their own, which the rollback discards. Returns the reason why they may move.
+    async fn hold_sequences<C: Connection>(&self, trial: &mut Trial<'_, C>) -> Result<Option<String>, Error> {
+        let ddl = self
+            .facts
+            .event_triggers
+            .iter()
+            .any(|trigger| trigger.fires != Fires::Never);
+        if ddl {
+            return Ok(Some(
+                "its triggers may move sequences, which event triggers hear of".to_owned(),
+            ));
+        }
+        let mut sql = String::new();
+        for row in trial.query(&blink::__private::statement(SEQUENCES)).await? {
+            let [Some(name), Some(start), owned] = row.as_slice() else {
+                continue;
+            };
+            if owned.as_deref() != Some("t") {
+                return Ok(Some(format!(
+                    "its triggers may move {name}, which this role could not put back"
+                )));
+            }
+            let _ = write!(sql, "ALTER SEQUENCE {name} RESTART WITH {start}; ");
+        }
+        if sql.is_empty() {
+            return Ok(None);
+        }
+        let held = trial.attempt(&format!("{sql} SELECT")).await?;
+        Ok(held
+            .err()
+            .map(|error| format!("its triggers may move sequences: {error}")))
+    }
+
+    /// Stores the rows of one table, or of several that refer to one another.
+    async fn statement<C: Connection>(&mut self, places: &[usize], trial: &mut Trial<'_, C>) -> Result<(), Error> {
+        let left = places.iter().copied().filter(|place| !self.reasons.contains_key(place));
+        let left = left.collect::<Vec<_>>();
+        let statements = left
+            .iter()
+            .filter_map(|place| self.rows.get(*place)?.all())
+            .collect::<Vec<_>>();
+        let sql = match statements.as_slice() {
+            [] => return Ok(()),
+            [one] => one.clone(),
+            // Foreign keys are checked at the end of the whole statement.
+            [last, others @ ..] => {
+                let others = others.iter().enumerate();
+                let others = others.map(|(nth, insert)| format!("blink_{nth} AS ({insert})"));
+                format!("WITH {} {last}", others.collect::<Vec<_>>().join(", "))
+            }
+        };
+        match trial.attempt(&sql).await? {
+            Ok(()) => {
+                let rows = left
+                    .iter()
+                    .filter_map(|place| self.rows.get(*place))
+                    .map(|rows| rows.rows.len() as u64);
+                self.rehearsal.rows += rows.sum::<u64>();
+            }
+            Err(error) => self.refused(&left, &error, trial).await?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn leave_out(&mut self, places: &[usize], because: &str) {
+        self.reasons
+            .extend(places.iter().map(|place| (*place, because.to_owned())));
+        tables::with_children(self.plan, &mut self.reasons);
+    }
+}

@@ -1,0 +1,251 @@
+//! The tables that are rehearsed: which are not, which go together, and what has to be done beforehand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use blink::TableName;
+
+use crate::facts::{Facts, Fires, Table, TableKind, Trigger};
+use crate::plan::outside::{OutsideCalls, moves_sequences};
+use crate::plan::{NotFilled, Plan, quoted};
+
+/// A table's facts with those of its partitions.
+fn family<'f>(facts: &'f Facts, name: &TableName) -> Vec<&'f Table> {
+    let mut found = facts.table(name).into_iter().collect::<Vec<_>>();
+    let mut next = 0;
+    while let Some(table) = found.get(next) {
+        let parent = table.name.clone();
+        if table.kind == TableKind::Partitioned {
+            let of = |one: &&Table| one.partition_of.as_ref().is_some_and(|of| of.parent == parent);
+            found.extend(facts.tables.iter().filter(of));
+        }
+        next += 1;
+    }
+    found
+}
+
+/// The triggers that fire when rows are stored.
+fn triggers<'f>(family: &[&'f Table]) -> impl Iterator<Item = &'f Trigger> {
+    let all = family.iter().flat_map(|table| &table.triggers).collect::<Vec<_>>();
+    all.into_iter().filter(|trigger| {
+        (trigger.before_insert || trigger.after_insert) && matches!(trigger.fires, Fires::Origin | Fires::Always)
+    })
+}
+
+/// The tables of a plan that are not rehearsed, by their places, each with the reason; with `all`, even those are that
+/// reach outside of the database.
+pub(super) fn not_rehearsed(plan: &Plan, facts: &Facts, all: bool) -> BTreeMap<usize, String> {
+    let outside = OutsideCalls::new(facts);
+    let mut reasons = BTreeMap::new();
+    for (place, table) in plan.tables.iter().enumerate() {
+        let family = family(facts, &table.name);
+        let foreign = family.iter().find(|one| one.kind == TableKind::Foreign);
+        let of_triggers = || {
+            let functions = triggers(&family).flat_map(|trigger| {
+                let own = std::iter::once(trigger.function_oid);
+                own.chain(trigger.functions.iter().copied())
+            });
+            outside.reached(functions)
+        };
+        let of_columns = || {
+            let columns = family.iter().flat_map(|one| &one.columns);
+            outside.reached(columns.flat_map(|column| column.default_functions.iter().copied()))
+        };
+        let of_checks = || {
+            let checks = family.iter().flat_map(|one| &one.checks);
+            outside.reached(checks.flat_map(|check| check.functions.iter().copied()))
+        };
+        let own = table.is_own.then(|| "its rows are your own".to_owned());
+        let because = own.or_else(|| foreign.map(|foreign| format!("{} is a foreign table", foreign.name)));
+        let outside = || of_triggers().or_else(of_columns).or_else(of_checks);
+        let because = because.or_else(|| if all { None } else { outside() });
+        reasons.extend(because.map(|because| (place, because)));
+    }
+    reasons
+}
+
+/// Adds the tables that refer to a table that is not rehearsed.
+pub(super) fn with_children(plan: &Plan, reasons: &mut BTreeMap<usize, String>) {
+    loop {
+        let mut more = BTreeMap::new();
+        for (place, _) in plan
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| !reasons.contains_key(place))
+        {
+            let parent = parents(plan, place)
+                .into_iter()
+                .find(|parent| reasons.contains_key(parent));
+            if let Some(parent) = parent.and_then(|parent| plan.tables.get(parent)) {
+                more.insert(place, format!("it refers to {}, which is not rehearsed", parent.name));
+            }
+        }
+        if more.is_empty() {
+            return;
+        }
+        reasons.extend(more);
+    }
+}
+
+/// The places of the tables that a table of the plan refers to.
+pub(super) fn parents(plan: &Plan, place: usize) -> BTreeSet<usize> {
+    let Some(table) = plan.tables.get(place) else {
+        return BTreeSet::new();
+    };
+    let relations = plan
+        .cells
+        .related
+        .tables
+        .get(table.index)
+        .map_or(&[] as &[_], |related| &related.relations);
+    let parents = relations
+        .iter()
+        .filter(|relation| !relation.is_absent())
+        .filter_map(|relation| relation.parent);
+    let place = |index: usize| plan.tables.iter().position(|table| table.index == index);
+    parents.filter_map(place).collect()
+}
+
+/// The tables tied by foreign keys, parents first; each group is a list of lists: the tables of one refer to one another,
+/// and are filled by one statement.
+pub(super) fn groups(parents: &[BTreeSet<usize>]) -> Vec<Vec<Vec<usize>>> {
+    let mut group_of = (0..parents.len()).collect::<Vec<_>>();
+    for (place, of_table) in parents.iter().enumerate() {
+        for parent in of_table {
+            let (own, other) = (group_of.get(place).copied(), group_of.get(*parent).copied());
+            for group in &mut group_of {
+                if Some(*group) == other {
+                    *group = own.unwrap_or(*group);
+                }
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, group) in group_of.iter().enumerate() {
+        groups.entry(*group).or_default().push(place);
+    }
+    groups.into_values().map(|group| statements(group, parents)).collect()
+}
+
+/// Puts tables together with all between them and a parent that comes later: only a cycle has one.
+fn statements(group: Vec<usize>, parents: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
+    let mut statements: Vec<Vec<usize>> = Vec::new();
+    let mut reach = 0;
+    for place in group {
+        let last = parents.get(place).and_then(BTreeSet::last).copied().unwrap_or(0);
+        match statements.last_mut() {
+            Some(statement) if place <= reach => statement.push(place),
+            _ => statements.push(vec![place]),
+        }
+        reach = reach.max(last);
+    }
+    statements
+}
+
+/// Returns true if triggers of a table may move sequences.
+pub(super) fn has_moving_triggers(facts: &Facts, name: &TableName) -> bool {
+    let family = family(facts, name);
+    let mut triggers = triggers(&family);
+    triggers.any(|trigger| {
+        let functions = trigger.functions.iter().chain([&trigger.function_oid]);
+        let known = functions
+            .filter_map(|oid| facts.functions.get(oid))
+            .filter(|one| one.oid >= FIRST_OF_USERS);
+        let mut known = known.filter(|function| function.extension.is_none());
+        known.any(|function| moves_sequences(&function.source)) || moves_sequences(&trigger.source)
+    })
+}
+
+/// `FirstNormalObjectId` in transam.h.
+const FIRST_OF_USERS: u32 = 16_384;
+
+/// Returns true if rows of a table fire triggers that the schema defines.
+pub(super) fn has_triggers(facts: &Facts, name: &TableName) -> bool {
+    triggers(&family(facts, name)).next().is_some()
+}
+
+/// The tables of a group without a file, whose truncation nobody notices: afterwards they have none again.
+pub(super) fn without_file(plan: &Plan, facts: &Facts, group: &[usize]) -> Vec<String> {
+    let names = group
+        .iter()
+        .filter_map(|place| plan.tables.get(*place))
+        .map(|table| &table.name);
+    let mut chosen = names
+        .filter_map(|name| facts.table(name))
+        .filter(|table| {
+            table.kind == TableKind::Ordinary
+                && table.size == 0
+                && table.rows == 0
+                && table.inheritance.children.is_empty()
+                && !table.triggers.iter().any(|trigger| trigger.on_truncate)
+        })
+        .collect::<Vec<_>>();
+    loop {
+        let before = chosen.len();
+        let names = chosen.iter().map(|table| table.name.clone()).collect::<BTreeSet<_>>();
+        chosen.retain(|table| {
+            let mut children = facts
+                .tables
+                .iter()
+                .filter(|one| one.foreign_keys.iter().any(|key| key.parent == table.name));
+            children.all(|child| names.contains(&child.name))
+        });
+        if chosen.len() == before {
+            return chosen.iter().map(|table| quoted(&table.name)).collect();
+        }
+    }
+}
+
+/// The tables of a group that have rows, which the run takes away first.
+pub(super) fn with_rows(plan: &Plan, facts: &Facts, group: &[usize]) -> Vec<usize> {
+    let has_rows = |place: &usize| {
+        let table = plan.tables.get(*place).and_then(|table| facts.table(&table.name));
+        table.is_some_and(|table| table.rows > 0)
+    };
+    group.iter().copied().filter(has_rows).collect()
+}
+
+/// The constraints of tables that can be deferred, as `SET CONSTRAINTS` takes them.
+pub(super) fn deferrable(plan: &Plan, facts: &Facts, group: &[usize]) -> BTreeSet<String> {
+    let tables = group.iter().filter_map(|place| plan.tables.get(*place));
+    let mut names = BTreeSet::new();
+    for table in tables.flat_map(|table| family(facts, &table.name)) {
+        let keys = table
+            .foreign_keys
+            .iter()
+            .filter(|key| key.deferrable)
+            .map(|key| &key.name);
+        let sets = table
+            .unique_sets
+            .iter()
+            .filter(|set| set.deferrable)
+            .map(|set| &set.name);
+        let exclusions = table
+            .exclusions
+            .iter()
+            .filter(|one| one.deferrable)
+            .map(|one| &one.name);
+        let triggers = table
+            .triggers
+            .iter()
+            .filter(|trigger| trigger.is_deferrable && trigger.after_insert);
+        let triggers = triggers.map(|trigger| &trigger.name);
+        let all = keys.chain(sets).chain(exclusions).chain(triggers);
+        names.extend(all.map(|name| match table.name.schema() {
+            Some(schema) => quoted(&TableName::qualified(schema, name.as_str())),
+            None => blink::quote_identifier(name),
+        }));
+    }
+    names
+}
+
+/// The tables that are not rehearsed, for people.
+pub(super) fn said(plan: &Plan, reasons: &BTreeMap<usize, String>) -> Vec<NotFilled> {
+    let said = reasons.iter().filter_map(|(place, because)| {
+        Some(NotFilled {
+            table: plan.tables.get(*place)?.name.clone(),
+            because: because.clone(),
+        })
+    });
+    said.collect()
+}

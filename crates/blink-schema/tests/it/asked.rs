@@ -1,0 +1,204 @@
+//! What is asked of a plan by name, and how a plan is shown.
+
+use blink_schema::facts::{Column, Facts, Table};
+use blink_schema::plan::{Options, Plan, plan};
+
+fn options() -> Options {
+    // 2024-06-30
+    Options::until(8_947)
+}
+
+fn keyed(name: &str) -> Table {
+    Table::new(name).column("id", "bigint").primary_key(["id"])
+}
+
+fn schema() -> Facts {
+    let mut rates = keyed("shop.rates");
+    rates.rows = 12;
+    let mut cube = keyed("shop.cube");
+    cube.extension = Some("an\nextension".to_owned());
+    Facts::of([
+        keyed("shop.users"),
+        Table::new("shop.flags").column("on", "bool").primary_key(["on"]),
+        Table::new("schema_migrations")
+            .column("version", "varchar")
+            .primary_key(["version"]),
+        Table::new("shop.never")
+            .column("n", "int")
+            .not_null(["n"])
+            .check("low", ["n"], "(n < 5)")
+            .check("high", ["n"], "(n > 5)"),
+        rates,
+        cube,
+    ])
+}
+
+fn planned(options: &Options) -> Result<Plan, String> {
+    plan(&schema(), options).map_err(|mistakes| mistakes.to_string())
+}
+
+#[test]
+fn a_plan_is_shown_whole() {
+    let mut options = options();
+    options.selection.except.push("flags".into());
+    let plan = planned(&options).unwrap();
+    let why = &plan.left_out[0].because;
+    assert!(why.starts_with("no value of n meets "), "{why}");
+    assert_eq!(
+        plan.to_string().replace(why, "‹why›"),
+        "1 table, 1,000 rows, up to 2024-06-30 (--until), seed 0 (--seed)
+
+shop.users: root, 1,000 rows
+  id  1, 2, 3  1, and so on (it makes rows distinct)
+
+left out:
+  shop.never: ‹why›
+
+left alone; --tables names them in:
+  public.schema_migrations: it is the record of migrations (Rails, golang-migrate, dbmate, Ecto)
+  shop.cube: it belongs to the extension an\\nextension
+
+not filled, since they have rows:
+  shop.rates
+
+not asked for: 1 table
+"
+    );
+}
+
+#[test]
+fn fewer_rows_have_their_reason() {
+    let shown = planned(&options()).unwrap().to_string();
+    let flags = shown.lines().find(|line| line.starts_with("shop.flags: ")).unwrap();
+    assert!(
+        flags.contains(", 2 rows (") && flags.ends_with(" has no more values)"),
+        "{flags}"
+    );
+}
+
+#[test]
+fn a_number_that_was_asked_for_is_met_or_a_mistake() {
+    let mut options = options();
+    options.rows_of.insert("users".into(), 7);
+    let plan = planned(&options).unwrap();
+    let users = plan
+        .tables
+        .iter()
+        .find(|table| table.name == "shop.users".into())
+        .unwrap();
+    assert_eq!(users.rows, 7);
+    options.rows_of.insert("flags".into(), 3);
+    options.rows_of.insert("rates".into(), 3);
+    let said = planned(&options).unwrap_err();
+    let lines = said.lines().collect::<Vec<_>>();
+    assert_eq!(lines[0], "2 mistakes:");
+    assert!(
+        lines[1].starts_with("  - shop.flags cannot have 3 rows: ") && lines[1].ends_with(" (ask for 2 rows)"),
+        "{said}"
+    );
+    assert_eq!(
+        lines[2],
+        "  - shop.rates cannot have 3 rows: it is not filled (leave its number of rows out)"
+    );
+}
+
+#[test]
+fn a_table_of_an_extension_cannot_be_asked_for() {
+    let mut options = options();
+    options.selection.tables.push("cube".into());
+    assert_eq!(
+        planned(&options).unwrap_err(),
+        "1 mistake:\n  - shop.cube cannot be filled: it belongs to the extension an\nextension (leave it out)"
+    );
+}
+
+#[test]
+fn a_table_of_a_tool_is_named_in() {
+    let mut options = options();
+    options.selection.tables.push("schema_migrations".into());
+    let plan = planned(&options).unwrap();
+    let names = plan
+        .tables
+        .iter()
+        .map(|table| table.name.to_string())
+        .collect::<Vec<_>>();
+    assert_eq!(
+        (names.as_slice(), plan.not_asked.len()),
+        (&["public.schema_migrations".to_owned()][..], 4)
+    );
+}
+
+/// Control characters within values, too.
+#[test]
+fn every_line_of_a_plan_is_one() {
+    let facts = Facts::of([Table::new("t\n1").with(Column::new("a\u{1b}b", "text")).check(
+        "c",
+        ["a\u{1b}b"],
+        "(\"a\u{1b}b\" = 'x\ny'::text)",
+    )]);
+    let shown = plan(&facts, &options()).unwrap().to_string();
+    assert!(
+        !shown.contains('\u{1b}') && shown.contains("a\\u{1b}b") && shown.contains("x\\ny"),
+        "{shown}"
+    );
+    assert!(shown.contains("\npublic.t\\n1: "), "{shown}");
+}
+
+#[test]
+fn rows_are_shown_with_their_parents() {
+    let facts = Facts::of([
+        keyed("shop.users"),
+        keyed("shop.orders")
+            .column("user_id", "bigint")
+            .not_null(["user_id"])
+            .foreign_key(["user_id"], "shop.users", ["id"]),
+    ]);
+    let mut options = options();
+    options.rows = 9;
+    let plan = plan(&facts, &options).unwrap();
+    let shown = plan.preview(&"shop.orders".into(), 4).unwrap();
+    assert_eq!(
+        (shown.of, shown.columns.as_slice()),
+        (9, &["id".to_owned(), "user_id".to_owned()][..])
+    );
+    let numbers = shown.rows.iter().map(|row| row.number).collect::<Vec<_>>();
+    assert_eq!(numbers, [1, 2, 3, 4]);
+    let parents = &shown.parents[0];
+    for row in &shown.rows {
+        let [(table, number)] = row.refers_to.as_slice() else {
+            panic!("{row:?}")
+        };
+        let parent = parents.rows.iter().find(|parent| parent.number == *number).unwrap();
+        assert_eq!((table, &parent.values[0]), (&parents.table, &row.values[1]));
+    }
+    // Not more than there are, and none of a table that is not filled.
+    assert_eq!(plan.preview(&"shop.users".into(), u64::MAX).unwrap().rows.len(), 3);
+    let error = plan.preview(&"shop.carts".into(), 1).unwrap_err();
+    assert_eq!(format!("{error:#}"), "no rows can be shown: shop.carts is not filled");
+}
+
+#[tokio::test]
+async fn one_call_tells_mistakes_before_it_begins() {
+    let db = blink_testdb::database();
+    let mut client = crate::trial::connect(&db).await;
+    client
+        .batch_execute("CREATE TABLE users (id int PRIMARY KEY)")
+        .await
+        .unwrap();
+    let error = blink_schema::fill(&mut client).table("user").await.unwrap_err();
+    let [mistake] = error.mistakes() else {
+        panic!("{error:#}")
+    };
+    assert_eq!(
+        (mistake.message.as_str(), mistake.help.as_str()),
+        (
+            "there is no table user",
+            "did you mean public.users? Names are case-sensitive"
+        )
+    );
+    assert_eq!(blink_schema::fill(&mut client).rows(3).await.unwrap().report.rows(), 3);
+    // It has rows now.
+    assert_eq!(blink_schema::fill(&mut client).rows(5).await.unwrap().report.rows(), 0);
+    let again = blink_schema::fill(&mut client).rows(5).truncate().await.unwrap();
+    assert_eq!(again.report.rows(), 5);
+}

@@ -1,0 +1,4 @@
+//! Expressions as the server prints them.
+
+mod oracle;
+mod printed;

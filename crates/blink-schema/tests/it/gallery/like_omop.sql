@@ -1,0 +1,14 @@
+-- shows: in the manner of the OMOP common data model: dates and datetimes beside one another, concepts for everything, a circle through concepts
+-- since: 12
+-- ask: SELECT visit_occurrence_id FROM visit_occurrence WHERE visit_end_date < visit_start_date => nothing
+-- ask: SELECT person_id FROM person WHERE month_of_birth NOT BETWEEN 1 AND 12 OR year_of_birth NOT BETWEEN 1890 AND 2030 => nothing
+-- ask: SELECT c.condition_occurrence_id FROM condition_occurrence c JOIN visit_occurrence v USING (visit_occurrence_id) WHERE v.person_id <> c.person_id => nothing
+CREATE TABLE concept (concept_id int PRIMARY KEY, concept_name varchar(255) NOT NULL, domain_id varchar(20) NOT NULL, vocabulary_id varchar(20) NOT NULL, standard_concept varchar(1), concept_code varchar(50) NOT NULL, valid_start_date date NOT NULL, valid_end_date date NOT NULL, invalid_reason varchar(1), CHECK (valid_end_date >= valid_start_date));
+CREATE TABLE vocabulary (vocabulary_id varchar(20) PRIMARY KEY, vocabulary_name varchar(255) NOT NULL, vocabulary_concept_id int NOT NULL REFERENCES concept);
+CREATE TABLE domain (domain_id varchar(20) PRIMARY KEY, domain_name varchar(255) NOT NULL, domain_concept_id int NOT NULL REFERENCES concept);
+ALTER TABLE concept ADD FOREIGN KEY (domain_id) REFERENCES domain, ADD FOREIGN KEY (vocabulary_id) REFERENCES vocabulary;
+CREATE TABLE person (person_id int PRIMARY KEY, gender_concept_id int NOT NULL REFERENCES concept, year_of_birth int NOT NULL CHECK (year_of_birth BETWEEN 1890 AND 2030), month_of_birth int CHECK (month_of_birth BETWEEN 1 AND 12), day_of_birth int CHECK (day_of_birth BETWEEN 1 AND 31), birth_datetime timestamp, race_concept_id int NOT NULL REFERENCES concept, person_source_value varchar(50));
+CREATE TABLE observation_period (observation_period_id int PRIMARY KEY, person_id int NOT NULL REFERENCES person, observation_period_start_date date NOT NULL, observation_period_end_date date NOT NULL, CHECK (observation_period_end_date >= observation_period_start_date));
+CREATE TABLE visit_occurrence (visit_occurrence_id int PRIMARY KEY, person_id int NOT NULL REFERENCES person, visit_concept_id int NOT NULL REFERENCES concept, visit_start_date date NOT NULL, visit_start_datetime timestamp, visit_end_date date NOT NULL, visit_end_datetime timestamp, preceding_visit_occurrence_id int REFERENCES visit_occurrence);
+CREATE TABLE condition_occurrence (condition_occurrence_id int PRIMARY KEY, person_id int NOT NULL REFERENCES person, condition_concept_id int NOT NULL REFERENCES concept, condition_start_date date NOT NULL, condition_end_date date, stop_reason varchar(20), visit_occurrence_id int REFERENCES visit_occurrence);
+CREATE TABLE measurement (measurement_id int PRIMARY KEY, person_id int NOT NULL REFERENCES person, measurement_date date NOT NULL, value_as_number numeric, range_low numeric, range_high numeric, unit_source_value varchar(50));

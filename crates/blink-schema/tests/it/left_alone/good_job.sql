@@ -1,0 +1,7 @@
+-- tool: GoodJob
+-- leaves: good_jobs, good_job_batches, good_job_executions, good_job_processes, good_job_settings
+CREATE TABLE good_jobs (id uuid PRIMARY KEY, queue_name text, priority integer, serialized_params jsonb, scheduled_at timestamp, performed_at timestamp, finished_at timestamp, error text, created_at timestamp NOT NULL, updated_at timestamp NOT NULL, active_job_id uuid, concurrency_key text, cron_key text, retried_good_job_id uuid, cron_at timestamp, batch_id uuid, is_discrete boolean, executions_count integer, job_class text, error_event smallint, labels text[], locked_by_id uuid, locked_at timestamp);
+CREATE TABLE good_job_batches (id uuid PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp NOT NULL, description text, serialized_properties jsonb, on_finish text, on_success text, on_discard text, callback_queue_name text, callback_priority integer, enqueued_at timestamp, discarded_at timestamp, finished_at timestamp);
+CREATE TABLE good_job_executions (id uuid PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp NOT NULL, active_job_id uuid NOT NULL, job_class text, queue_name text, serialized_params jsonb, scheduled_at timestamp, finished_at timestamp, error text, duration interval);
+CREATE TABLE good_job_processes (id uuid PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp NOT NULL, state jsonb, lock_type smallint);
+CREATE TABLE good_job_settings (id uuid PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp NOT NULL, key text UNIQUE, value jsonb);

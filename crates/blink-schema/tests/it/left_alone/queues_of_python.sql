@@ -1,0 +1,11 @@
+-- tool: Procrastinate, Celery's results, django-q, Huey, APScheduler, django-celery-beat
+-- leaves: procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, celery_taskmeta, celery_tasksetmeta, django_q_ormq, apscheduler_jobs, django_celery_beat_periodictask
+CREATE TYPE procrastinate_job_status AS ENUM ('todo', 'doing', 'succeeded', 'failed', 'cancelled', 'aborting', 'aborted');
+CREATE TABLE procrastinate_jobs (id bigserial PRIMARY KEY, queue_name varchar(128) NOT NULL, task_name varchar(128) NOT NULL, priority integer DEFAULT 0 NOT NULL, lock text, queueing_lock text, args jsonb DEFAULT '{}' NOT NULL, status procrastinate_job_status DEFAULT 'todo' NOT NULL, scheduled_at timestamptz, attempts integer DEFAULT 0 NOT NULL, abort_requested boolean DEFAULT false NOT NULL);
+CREATE TABLE procrastinate_periodic_defers (id bigserial PRIMARY KEY, task_name varchar(128) NOT NULL, defer_timestamp bigint, job_id bigint REFERENCES procrastinate_jobs (id), periodic_id varchar(128) NOT NULL DEFAULT '', UNIQUE (task_name, periodic_id, defer_timestamp));
+CREATE TABLE procrastinate_events (id bigserial PRIMARY KEY, job_id bigint NOT NULL REFERENCES procrastinate_jobs ON DELETE CASCADE, type text, at timestamptz DEFAULT now());
+CREATE TABLE celery_taskmeta (id integer NOT NULL PRIMARY KEY, task_id varchar(155) UNIQUE, status varchar(50), result bytea, date_done timestamp, traceback text, name varchar(155), args bytea, kwargs bytea, worker varchar(155), retries integer, queue varchar(155));
+CREATE TABLE celery_tasksetmeta (id integer NOT NULL PRIMARY KEY, taskset_id varchar(155) UNIQUE, result bytea, date_done timestamp);
+CREATE TABLE django_q_ormq (id serial PRIMARY KEY, key varchar(100) NOT NULL, payload text NOT NULL, lock timestamptz);
+CREATE TABLE apscheduler_jobs (id varchar(191) NOT NULL PRIMARY KEY, next_run_time double precision, job_state bytea NOT NULL);
+CREATE TABLE django_celery_beat_periodictask (id serial PRIMARY KEY, name varchar(200) NOT NULL UNIQUE, task varchar(200) NOT NULL, args text NOT NULL, kwargs text NOT NULL, queue varchar(200), exchange varchar(200), routing_key varchar(200), expires timestamptz, enabled boolean NOT NULL, last_run_at timestamptz, total_run_count integer NOT NULL CHECK (total_run_count >= 0), date_changed timestamptz NOT NULL, description text NOT NULL);

@@ -1,0 +1,10 @@
+-- tool: Solid Queue, Solid Cache, Solid Cable
+-- leaves: solid_queue_jobs, solid_queue_ready_executions, solid_queue_claimed_executions, solid_queue_failed_executions, solid_queue_semaphores, solid_queue_processes, solid_cache_entries, solid_cable_messages
+CREATE TABLE solid_queue_jobs (id bigserial PRIMARY KEY, queue_name varchar NOT NULL, class_name varchar NOT NULL, arguments text, priority integer DEFAULT 0 NOT NULL, active_job_id varchar, scheduled_at timestamp(6), finished_at timestamp(6), concurrency_key varchar, created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NULL);
+CREATE TABLE solid_queue_ready_executions (id bigserial PRIMARY KEY, job_id bigint NOT NULL UNIQUE REFERENCES solid_queue_jobs ON DELETE CASCADE, queue_name varchar NOT NULL, priority integer DEFAULT 0 NOT NULL, created_at timestamp(6) NOT NULL);
+CREATE TABLE solid_queue_claimed_executions (id bigserial PRIMARY KEY, job_id bigint NOT NULL UNIQUE REFERENCES solid_queue_jobs ON DELETE CASCADE, process_id bigint, created_at timestamp(6) NOT NULL);
+CREATE TABLE solid_queue_failed_executions (id bigserial PRIMARY KEY, job_id bigint NOT NULL UNIQUE REFERENCES solid_queue_jobs ON DELETE CASCADE, error text, created_at timestamp(6) NOT NULL);
+CREATE TABLE solid_queue_semaphores (id bigserial PRIMARY KEY, key varchar NOT NULL UNIQUE, value integer DEFAULT 1 NOT NULL, expires_at timestamp(6) NOT NULL, created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NULL);
+CREATE TABLE solid_queue_processes (id bigserial PRIMARY KEY, kind varchar NOT NULL, last_heartbeat_at timestamp(6) NOT NULL, supervisor_id bigint, pid integer NOT NULL, hostname varchar, metadata text, created_at timestamp(6) NOT NULL, name varchar NOT NULL);
+CREATE TABLE solid_cache_entries (id bigserial PRIMARY KEY, key bytea NOT NULL, value bytea NOT NULL, created_at timestamp(6) NOT NULL, key_hash bigint NOT NULL UNIQUE, byte_size integer NOT NULL);
+CREATE TABLE solid_cable_messages (id bigserial PRIMARY KEY, channel bytea NOT NULL, payload bytea NOT NULL, created_at timestamp(6) NOT NULL, channel_hash bigint NOT NULL);

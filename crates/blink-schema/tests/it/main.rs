@@ -1,0 +1,22 @@
+//! Tests against a server.
+#![allow(missing_docs, unreachable_pub, clippy::pedantic, reason = "tests")]
+
+mod around;
+mod asked;
+mod domain;
+mod encode;
+mod expr;
+mod facts;
+mod fill;
+mod gallery;
+mod judge;
+mod left_alone;
+mod made_up;
+mod makers;
+mod meanings;
+mod of_a_folder;
+mod rehearse;
+mod same_rows;
+mod size;
+mod trial;
+mod words;
