@@ -2,10 +2,13 @@
 
 mod check;
 mod csv;
+mod database;
+mod load;
 mod names;
 mod options;
 mod pages;
 mod raw;
+mod seed;
 mod sources;
 mod values;
 
@@ -15,7 +18,8 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 
 pub use options::{
-    Command, Connect, Destination, FileOptions, ImportOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions,
+    Command, Connect, Destination, FileOptions, ImportOptions, LoadOptions, Mode, PlanOptions, PlanSeedOptions,
+    PreviewOptions, Rehearsal, RowOptions, Secret, SeedOptions, WriteOptions,
 };
 pub use pages::{completions, man};
 pub use sources::{LeftOut, Source, Sources};

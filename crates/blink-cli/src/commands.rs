@@ -2,6 +2,8 @@
 
 mod connect;
 mod load;
+mod running;
+mod seed;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,7 +36,10 @@ fn run(parsed: Parsed, output: &mut Output) -> Result<ExitStatus, Failure> {
         Command::Completions(shell) => output.raw(&args::completions(shell))?,
         Command::Man(name) => output.raw(&args::man(name.as_deref())?)?,
         Command::Load(options) => return load::load(&options, output),
+        Command::Seed(options) => return seed::seed(&options, output),
         Command::Plan(options) => return load::plan(&options, output),
+        Command::PlanSeed(options) => return seed::plan(&options, output),
+        Command::Preview(options) => return seed::preview(&options, output),
     }
     Ok(ExitStatus::Done)
 }

@@ -11,7 +11,7 @@ mod signs;
 mod tables;
 mod writes;
 
-pub use confirm::{Confirmation, confirm};
+pub use confirm::{Confirmation, Confirmed, confirm};
 pub use facts::{Facts, Session};
 pub use host::{Host, Place};
 pub use look::{Target, look};

@@ -1,7 +1,13 @@
 //! Reports, plans and failures as JSON, for programs. Names are exact: JSON escapes what it has to.
 
+mod kept;
+mod schema;
+
 use blink::{Phase, Plan, Report, TablePlan, TableReport};
 use serde_json::{Value, json};
+
+use kept::kept;
+pub use schema::{LOGINS, preview, schema_plan, with_plan};
 
 use crate::exit::{ExitStatus, Failure};
 
@@ -88,11 +94,6 @@ fn table_plan(table: &TablePlan) -> Value {
         "rebuilt": table.rebuilt().collect::<Vec<_>>(),
         "kept": kept(table.kept()),
     })
-}
-
-fn kept<'k>(kept: impl Iterator<Item = (&'k str, &'k str)>) -> Value {
-    kept.map(|(name, reason)| json!({"name": name, "reason": reason}))
-        .collect()
 }
 
 /// A failure.

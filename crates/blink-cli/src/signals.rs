@@ -7,7 +7,7 @@ mod insert;
 mod listen;
 mod stopping;
 
-pub use insert::insert;
+pub use insert::{insert, rehearse};
 pub use listen::{Signal, Signals};
 pub use stopping::{Atomicity, Stopper, Stopping, Watched};
 

@@ -1,157 +1,18 @@
-//! Raw arguments become checked options; what makes no sense together is refused.
+//! Raw arguments become the checked options of a command.
 
-use std::path::PathBuf;
-
-use blink::{Indexes, TableName};
-
-use super::csv::csv;
-use super::options::{
-    Command, Connect, Destination, FileOptions, ImportOptions, LoadOptions, Mode, PlanOptions, Secret, WriteOptions,
-};
-use super::raw::{Cli, FileArgs, ImportArgs, IndexesArg, LoadArgs, PlanArgs, ProgressArg, RawCommand, WriteArgs};
-use super::sources::{Source, Sources, expand};
+use super::options::Command;
+use super::raw::{Cli, RawCommand};
+use super::{load, seed};
 use crate::exit::Failure;
-use crate::progress::Form;
-use crate::terminal::escape;
 
 pub(super) fn check(cli: Cli) -> Result<Command, Failure> {
     match cli.command {
-        RawCommand::Load(args) => load(*args).map(Command::Load),
-        RawCommand::Plan(args) => plan(*args).map(Command::Plan),
+        RawCommand::Load(args) => load::load(*args).map(Command::Load),
+        RawCommand::Seed(args) => seed::seed(*args).map(Command::Seed),
+        RawCommand::Plan(args) if args.files.is_empty() => seed::plan(*args).map(Command::PlanSeed),
+        RawCommand::Plan(args) => load::plan(*args).map(Command::Plan),
+        RawCommand::Preview(args) => seed::preview(*args).map(Command::Preview),
         RawCommand::Completions { shell } => Ok(Command::Completions(shell)),
         RawCommand::Man { command } => Ok(Command::Man(command)),
     }
-}
-
-fn load(args: LoadArgs) -> Result<LoadOptions, Failure> {
-    let files = files(args.files)?;
-    let writes = writes(args.writes);
-    let import = import(args.import, &writes, &files.sources)?;
-    if args.confirm.as_deref() == Some("") {
-        return Err(Failure::usage("--confirm names no database").with_help("give the name of the database"));
-    }
-    Ok(LoadOptions {
-        files,
-        writes,
-        import,
-        connect: connect(args.run.db)?,
-        threads: args.run.threads,
-        max_faults: args.max_faults,
-        confirm: args.confirm,
-        progress: match args.progress {
-            ProgressArg::Auto => Form::Auto,
-            ProgressArg::Plain => Form::Plain,
-            ProgressArg::Json => Form::Json,
-            ProgressArg::None => Form::None,
-        },
-        json: args.run.json,
-    })
-}
-
-fn plan(args: PlanArgs) -> Result<PlanOptions, Failure> {
-    Ok(PlanOptions {
-        files: files(args.files)?,
-        writes: writes(args.writes),
-        connect: connect(args.run.db)?,
-        threads: args.run.threads,
-        json: args.run.json,
-    })
-}
-
-fn connect(db: Option<String>) -> Result<Connect, Failure> {
-    if db.as_deref().is_some_and(|db| db.trim().is_empty()) {
-        return Err(Failure::usage("--db is empty").with_help("give a URL, or leave it out to use DATABASE_URL or PG*"));
-    }
-    Ok(Connect {
-        db: db.map(Secret::new),
-    })
-}
-
-fn files(args: FileArgs) -> Result<FileOptions, Failure> {
-    let destination = destination(args.into, args.schema, &args.files)?;
-    Ok(FileOptions {
-        sources: expand(&args.files)?,
-        destination,
-        csv: csv(&args.map, args.ignore_extra, args.columns, args.dialect, args.values)?,
-    })
-}
-
-fn destination(into: Option<String>, schema: Option<String>, files: &[PathBuf]) -> Result<Destination, Failure> {
-    match (into, schema) {
-        (Some(_), Some(_)) => Err(Failure::usage("--into and --schema are given at once")
-            .with_help("--into takes the schema, too: --into schema.table")),
-        (Some(into), None) => {
-            let name = TableName::from(into.as_str());
-            let parts = [name.schema().unwrap_or("s"), name.table()];
-            if parts.iter().any(|part| part.is_empty() || part.contains('\0')) {
-                return Err(Failure::usage(format!("--into {} names no table", escape(&into)))
-                    .with_help("give table or schema.table; a name with a dot in it goes in double quotes"));
-            }
-            Ok(Destination::Table(name))
-        }
-        (None, Some(schema)) if schema.is_empty() || schema.contains('\0') => {
-            Err(Failure::usage("--schema names no schema").with_help("give the name of the tables' schema"))
-        }
-        (None, _) if files.iter().any(|file| file.as_os_str() == "-") => {
-            Err(Failure::usage("standard input has no name that could be a table's")
-                .with_help("name the table with --into"))
-        }
-        (None, schema) => Ok(Destination::ByFileName { schema }),
-    }
-}
-
-fn writes(args: WriteArgs) -> WriteOptions {
-    WriteOptions {
-        truncate: args.truncate,
-        on_conflict: args.on_conflict,
-        indexes: match args.indexes {
-            IndexesArg::Auto => Indexes::Auto,
-            IndexesArg::Keep => Indexes::Keep,
-            IndexesArg::Rebuild => Indexes::Rebuild,
-        },
-        mode: if args.non_atomic {
-            Mode::NonAtomic {
-                connections: args.connections,
-            }
-        } else {
-            Mode::Atomic
-        },
-    }
-}
-
-fn import(args: ImportArgs, writes: &WriteOptions, sources: &Sources) -> Result<ImportOptions, Failure> {
-    let ImportArgs { import_id: id, resume } = args;
-    if id.as_deref().is_some_and(|id| id.trim().is_empty()) {
-        return Err(Failure::usage("--import-id names nothing").with_help("give the import a name"));
-    }
-    if id.is_some() && sources.list.contains(&Source::Stdin) {
-        return Err(
-            Failure::usage("--import-id cannot be used with standard input, which can be read only once")
-                .with_help("store the data in a file: its content is compared before it is loaded"),
-        );
-    }
-    let is_atomic = writes.mode == Mode::Atomic;
-    if id.is_some() && !is_atomic && writes.indexes == Indexes::Rebuild {
-        return Err(Failure::usage(
-            "--indexes rebuild beside --import-id and --non-atomic would leave indexes dropped if the run is killed, and \
-             --resume does not create them again",
-        )
-        .with_help("leave --indexes out: they are kept; or leave --non-atomic out"));
-    }
-    if resume && id.is_none() {
-        return Err(Failure::usage("--resume does not say which import").with_help("add --import-id and its name"));
-    }
-    if resume && is_atomic {
-        return Err(Failure::usage(
-            "--resume has nothing to go on with: an import that is all or nothing has left nothing",
-        )
-        .with_help("leave --resume out, or add --non-atomic if the import had it"));
-    }
-    if resume && writes.truncate {
-        return Err(
-            Failure::usage("--truncate would remove the rows that --resume goes on from")
-                .with_help("leave one of them out"),
-        );
-    }
-    Ok(ImportOptions { id, resume })
 }

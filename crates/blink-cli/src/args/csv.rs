@@ -4,7 +4,7 @@ use blink_files::jiff::tz::TimeZone;
 use blink_files::{CsvOptions, DateOrder, EmptyField, Encoding, Escape, NullWord};
 
 use super::names::{split_mapping, split_names};
-use super::raw::{DatesArg, DialectArgs, EmptyAsArg, ValueArgs};
+use super::raw::{ColumnArgs, DatesArg, DialectArgs, EmptyAsArg, ValueArgs};
 use super::values::Quote;
 use crate::exit::Failure;
 use crate::terminal::escape;
@@ -13,14 +13,8 @@ use crate::terminal::escape;
 ///
 /// # Errors
 /// If they contradict each other, or name what does not exist.
-pub(super) fn csv(
-    map: &[String],
-    ignore_extra: bool,
-    names: Option<String>,
-    dialect: DialectArgs,
-    values: ValueArgs,
-) -> Result<CsvOptions, Failure> {
-    let columns = columns(map, names, &dialect)?;
+pub(super) fn csv(of_file: ColumnArgs, dialect: DialectArgs, values: ValueArgs) -> Result<CsvOptions, Failure> {
+    let columns = columns(&of_file.map, of_file.columns, &dialect)?;
     let decimal = values.decimal.as_deref().and_then(|text| text.chars().next());
     if dialect
         .delimiter
@@ -34,8 +28,8 @@ pub(super) fn csv(
         .escape
         .map(|text| escape_of(&text, dialect.quote, dialect.delimiter));
     Ok(CsvOptions {
-        map: mappings(map)?,
-        ignore_extra,
+        map: mappings(&of_file.map)?,
+        ignore_extra: of_file.ignore_extra,
         columns,
         skip_lines: dialect.skip_lines,
         header: match (dialect.header, dialect.no_header) {

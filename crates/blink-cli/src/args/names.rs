@@ -47,6 +47,16 @@ fn first_name(text: &str) -> Result<(String, Option<&str>), String> {
     }
 }
 
+/// Splits a text at its commas, but for those in double quotes. The quotes stay.
+pub(super) fn split_at_commas(text: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    text.split(|c| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    })
+    .collect()
+}
+
 /// Splits `E-Mail=email` at its last `=`: a header may have one, and a column seldom has.
 pub(super) fn split_mapping(text: &str) -> Option<(String, String)> {
     let (file, column) = text.rsplit_once('=')?;

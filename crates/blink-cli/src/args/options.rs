@@ -1,10 +1,11 @@
 //! The checked options of each command.
 
 use std::fmt;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use blink::{Indexes, OnConflict, TableName};
 use blink_files::CsvOptions;
+use blink_schema::plan::Selection;
 use clap_complete::Shell;
 
 use super::sources::Sources;
@@ -15,8 +16,14 @@ use crate::progress::Form;
 pub enum Command {
     /// `blink load`.
     Load(LoadOptions),
-    /// `blink plan`.
+    /// `blink seed`.
+    Seed(SeedOptions),
+    /// `blink plan` of files.
     Plan(PlanOptions),
+    /// `blink plan` of a seeding.
+    PlanSeed(PlanSeedOptions),
+    /// `blink preview`.
+    Preview(PreviewOptions),
     /// `blink completions`.
     Completions(Shell),
     /// `blink man`; the command whose page is wanted, or the program's.
@@ -46,7 +53,113 @@ pub struct LoadOptions {
     pub json: bool,
 }
 
-/// The options of `blink plan`.
+/// The options of `blink seed`.
+#[derive(Debug)]
+pub struct SeedOptions {
+    /// The rows that are made.
+    pub rows: RowOptions,
+    /// True if nothing is written where a table would be left out.
+    pub strict: bool,
+    /// The rehearsal.
+    pub rehearsal: Rehearsal,
+    /// The database.
+    pub connect: Connect,
+    /// As for `blink load`.
+    pub threads: Option<NonZeroUsize>,
+    /// The database's name, given to confirm it.
+    pub confirm: Option<String>,
+    /// The form of the progress.
+    pub progress: Form,
+    /// True if the report is one JSON object.
+    pub json: bool,
+}
+
+/// The options of `blink plan` without files.
+#[derive(Debug)]
+pub struct PlanSeedOptions {
+    /// The rows that would be made.
+    pub rows: RowOptions,
+    /// True if a table that would be left out is a failure.
+    pub strict: bool,
+    /// The rehearsal.
+    pub rehearsal: Rehearsal,
+    /// The database's name, given to confirm it before a rehearsal.
+    pub confirm: Option<String>,
+    /// The database.
+    pub connect: Connect,
+    /// As for `blink load`.
+    pub threads: Option<NonZeroUsize>,
+    /// True if the plan is one JSON object.
+    pub json: bool,
+}
+
+/// The options of `blink preview`.
+#[derive(Debug)]
+pub struct PreviewOptions {
+    /// The table.
+    pub table: TableName,
+    /// The number of rows that are shown.
+    pub shown: u64,
+    /// True if the rows that they refer to are shown, too.
+    pub parents: bool,
+    /// The rows that would be made.
+    pub rows: RowOptions,
+    /// The database.
+    pub connect: Connect,
+    /// True if the rows are one JSON object.
+    pub json: bool,
+}
+
+/// The tables of which some rows are stored beforehand and taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// None.
+    Off,
+    /// All but those that reach outside of the database.
+    On,
+    /// All.
+    All,
+}
+
+/// The rows that are made out of a schema. What is None is left to Blink.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowOptions {
+    /// The number of rows of the largest kind of table.
+    pub rows: Option<NonZeroU64>,
+    /// The bytes of the tables with their indexes, in place of the number of rows.
+    pub size: Option<NonZeroU64>,
+    /// The seed.
+    pub seed: Option<u64>,
+    /// The end of the span of time that rows come from, in days since 2000-01-01.
+    pub until: Option<i32>,
+    /// The tables.
+    pub selection: Selection,
+}
+
+impl RowOptions {
+    /// What is asked of the plan and its rehearsal.
+    pub fn of_filling(&self, rehearsal: Rehearsal) -> blink_schema::plan::Options {
+        blink_schema::plan::Options {
+            rehearse_all: rehearsal == Rehearsal::All,
+            ..self.of_plan()
+        }
+    }
+
+    /// What is asked of the plan.
+    pub fn of_plan(&self) -> blink_schema::plan::Options {
+        let mut options = match self.until {
+            Some(days) => blink_schema::plan::Options::until(days),
+            None => blink_schema::plan::Options::until_this_month(),
+        };
+        options.rows = self.rows.map_or(options.rows, NonZeroU64::get);
+        options.size = self.size.map(NonZeroU64::get);
+        options.seed = self.seed.unwrap_or(options.seed);
+        options.selection = self.selection.clone();
+        options
+    }
+}
+
+/// The options of `blink plan` of files.
 #[derive(Debug)]
 pub struct PlanOptions {
     /// The files, and how they are read.

@@ -5,11 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::values::{Quote, boolean_words, delimiter, first_year, on_conflict, quote, separator};
+use super::values::{
+    Quote, TableNames, boolean_words, day, delimiter, first_year, number_of_rows, on_conflict, quote, separator, size,
+    tables,
+};
 
 const EXAMPLES: &str = "\
 Examples:
-  blink plan people.csv                           what would be done, without writing
+  blink seed                                      rows for all empty tables, fit to be shown
+  blink plan                                      the rows that `seed` would make, and why
+  blink preview users -n 5                        the first rows of a table, without writing
+  blink plan people.csv                           what `load` would do, without writing
   blink load people.csv --into staff              all rows, or none and an error that says where
   blink load 'export/*.csv' --schema shop         each file into the table of its name
   blink load people.csv --dates dmy --decimal ,   03.04.2024 and 1.234,50
@@ -33,10 +39,30 @@ Examples:
   blink load people.csv --truncate --confirm shop the tables are emptied first; shop is the database
   zcat log.csv.gz | blink load - --into log       standard input";
 
+const SEED_EXAMPLES: &str = "\
+Examples:
+  blink seed                                      all tables without rows, in one transaction
+  blink seed --rows 1000000                       a million rows in each of the largest tables
+  blink seed --size 10GB                          as many rows as take 10 GB with their indexes
+  blink seed --tables users,shop.orders           these tables alone
+  blink seed --schema shop --except audit_log     all of a schema but one
+  blink seed --truncate --confirm shop            all anew; shop is the database
+  blink seed --seed 7 --until 2024-06-30          other rows, up to another day
+
+Tables that have rows are left as they are, and referred to. The same schema and the same options give the same rows.";
+
 const PLAN_EXAMPLES: &str = "\
 Examples:
-  blink plan people.csv                           into the table people
-  blink plan people.csv --into staff --json       as JSON, for a program";
+  blink plan                                      what `seed` would make: tables, rows, columns, and why
+  blink plan --rows 1000000 --json                as JSON, for a program
+  blink plan --rehearse                           with what the server says of some rows, which it takes back
+  blink plan people.csv                           what `load` would do with a file
+  blink plan people.csv --into staff --json       the same, as JSON";
+
+const PREVIEW_EXAMPLES: &str = "\
+Examples:
+  blink preview users -n 5                        the first five rows that `seed` would make
+  blink preview shop.orders --parents             with the rows that they refer to";
 
 /// Fill a PostgreSQL database fast, all or nothing
 #[derive(Debug, Parser)]
@@ -51,9 +77,15 @@ pub(super) enum RawCommand {
     /// Load CSV files into tables: all rows, or none and an error that says where
     #[command(after_help = LOAD_EXAMPLES)]
     Load(Box<LoadArgs>),
-    /// Show what `load` would do with these files, without writing
+    /// Fill all empty tables with rows that fit the schema and its constraints, without code
+    #[command(after_help = SEED_EXAMPLES)]
+    Seed(Box<SeedArgs>),
+    /// Show what `seed` would make, or `load` would do with files, without writing
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(Box<PlanArgs>),
+    /// Show the first rows that `seed` would make for a table, without writing
+    #[command(after_help = PREVIEW_EXAMPLES)]
+    Preview(Box<PreviewArgs>),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  blink completions bash > ~/.local/share/bash-completion/completions/blink")]
     Completions {
@@ -70,8 +102,17 @@ pub(super) enum RawCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct LoadArgs {
+    /// Files, patterns such as 'export/*.csv', folders, or - for standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub(super) files: Vec<PathBuf>,
+    /// The schema of the tables that are named by their files
+    #[arg(long, help_heading = "Tables and columns")]
+    pub(super) schema: Option<String>,
     #[command(flatten)]
-    pub(super) files: FileArgs,
+    pub(super) file: FileArgs,
+    /// Empty the tables first
+    #[arg(long, help_heading = "Writing")]
+    pub(super) truncate: bool,
     #[command(flatten)]
     pub(super) writes: WriteArgs,
     #[command(flatten)]
@@ -81,6 +122,96 @@ pub(super) struct LoadArgs {
     /// The most faults that are told
     #[arg(long, value_name = "N", default_value = "20", help_heading = "Running")]
     pub(super) max_faults: std::num::NonZeroUsize,
+    #[command(flatten)]
+    pub(super) told: ToldArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SeedArgs {
+    #[command(flatten)]
+    pub(super) rows: RowArgs,
+    /// Only tables of this schema
+    #[arg(long, help_heading = "Tables")]
+    pub(super) schema: Vec<String>,
+    /// Empty the tables first, so that those with rows are filled, too
+    #[arg(long, help_heading = "Tables")]
+    pub(super) truncate: bool,
+    /// Refuse to begin if a table would be left out
+    #[arg(long, help_heading = "Tables")]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) rehearsal: RehearsalArgs,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+    #[command(flatten)]
+    pub(super) told: ToldArgs,
+}
+
+/// The rehearsal: some rows of each table are stored and taken back.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rehearsal")]
+pub(super) struct RehearsalArgs {
+    /// Store some rows of each table beforehand and take them back, so that what the server would refuse is known; `seed`
+    /// does it unless told otherwise, `plan` only if asked
+    #[arg(long)]
+    pub(super) rehearse: bool,
+    /// Store no rows beforehand
+    #[arg(long, conflicts_with_all = ["rehearse", "rehearse_all"])]
+    pub(super) no_rehearsal: bool,
+    /// Rehearse even tables whose triggers or defaults reach outside of the database, which nothing takes back
+    #[arg(long)]
+    pub(super) rehearse_all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PreviewArgs {
+    /// The table
+    #[arg(value_name = "[SCHEMA.]TABLE")]
+    pub(super) table: String,
+    /// The number of rows that are shown
+    #[arg(short, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub(super) n: u64,
+    /// Show the rows that they refer to, too
+    #[arg(long)]
+    pub(super) parents: bool,
+    #[command(flatten)]
+    pub(super) rows: RowArgs,
+    /// Only tables of this schema
+    #[arg(long, help_heading = "Tables")]
+    pub(super) schema: Vec<String>,
+    /// As if the tables were emptied first
+    #[arg(long, help_heading = "Tables")]
+    pub(super) truncate: bool,
+    #[command(flatten)]
+    pub(super) database: DatabaseArgs,
+}
+
+/// The rows that are made.
+#[derive(Debug, Args)]
+pub(super) struct RowArgs {
+    /// The number of rows of the largest kind of table [default: 1000]
+    #[arg(long, value_name = "N", value_parser = number_of_rows, help_heading = "Rows")]
+    pub(super) rows: Option<std::num::NonZeroU64>,
+    /// The size of the tables with their indexes, as in 500MB or 10GB, in place of a number of rows
+    #[arg(long, value_name = "SIZE", value_parser = size, conflicts_with = "rows", help_heading = "Rows")]
+    pub(super) size: Option<std::num::NonZeroU64>,
+    /// The seed: another number gives other rows [default: 0]
+    #[arg(long, value_name = "N", help_heading = "Rows")]
+    pub(super) seed: Option<u64>,
+    /// The end of the span of time that rows come from, as in 2024-06-30 [default: the first of this month]
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Rows")]
+    pub(super) until: Option<i32>,
+    /// Only these tables, even those that would be left alone
+    #[arg(long, value_name = "A,B,C", value_parser = tables, help_heading = "Tables")]
+    pub(super) tables: Vec<TableNames>,
+    /// None of these tables
+    #[arg(long, value_name = "A,B,C", value_parser = tables, help_heading = "Tables")]
+    pub(super) except: Vec<TableNames>,
+}
+
+/// The words of who writes, and what is told meanwhile.
+#[derive(Debug, Args)]
+pub(super) struct ToldArgs {
     /// The database's name, in place of typing it when there are signs that it is not your own
     #[arg(long, value_name = "NAME", help_heading = "Database")]
     pub(super) confirm: Option<String>,
@@ -97,8 +228,27 @@ pub(super) struct LoadArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
+    /// Files, patterns such as 'export/*.csv', folders, or - for standard input; without any, the plan is that of `seed`
+    #[arg(value_name = "FILES")]
+    pub(super) files: Vec<PathBuf>,
     #[command(flatten)]
-    pub(super) files: FileArgs,
+    pub(super) rows: RowArgs,
+    /// The schema of the tables
+    #[arg(long, help_heading = "Tables")]
+    pub(super) schema: Vec<String>,
+    /// As if the tables were emptied first
+    #[arg(long, help_heading = "Tables")]
+    pub(super) truncate: bool,
+    /// Exit with 1 if a table would be left out
+    #[arg(long, conflicts_with = "files", help_heading = "Tables")]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) rehearsal: RehearsalArgs,
+    /// The database's name, in place of typing it before a rehearsal when there are signs that it is not your own
+    #[arg(long, value_name = "NAME", help_heading = "Rehearsal")]
+    pub(super) confirm: Option<String>,
+    #[command(flatten)]
+    pub(super) file: FileArgs,
     #[command(flatten)]
     pub(super) writes: WriteArgs,
     #[command(flatten)]
@@ -107,15 +257,21 @@ pub(super) struct PlanArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct FileArgs {
-    /// Files, patterns such as 'export/*.csv', folders, or - for standard input
-    #[arg(required = true, value_name = "FILES")]
-    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) columns: ColumnArgs,
+    #[command(flatten)]
+    pub(super) dialect: DialectArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
+}
+
+/// Each group of these options is of its own: clap's group of a struct has not the options of others in it.
+#[derive(Debug, Args)]
+#[group(requires = "files")]
+pub(super) struct ColumnArgs {
     /// The table that all files go into; without it, each goes into the table of its name
     #[arg(long, value_name = "[SCHEMA.]TABLE", help_heading = "Tables and columns")]
     pub(super) into: Option<String>,
-    /// The schema of the tables that are named by their files
-    #[arg(long, help_heading = "Tables and columns")]
-    pub(super) schema: Option<String>,
     /// A column of the file and the table's that it stands for, as in --map "E-Mail=email"
     #[arg(long, value_name = "FILE=TABLE", help_heading = "Tables and columns")]
     pub(super) map: Vec<String>,
@@ -125,14 +281,11 @@ pub(super) struct FileArgs {
     /// The file's columns in order, in place of a header
     #[arg(long, value_name = "A,B,C", help_heading = "Tables and columns")]
     pub(super) columns: Option<String>,
-    #[command(flatten)]
-    pub(super) dialect: DialectArgs,
-    #[command(flatten)]
-    pub(super) values: ValueArgs,
 }
 
 /// Options of the grammar. Those that are not given are found out, and printed.
 #[derive(Debug, Args)]
+#[group(requires = "files")]
 #[command(next_help_heading = "How the file is written (what is not given is found out)")]
 pub(super) struct DialectArgs {
     /// The character between fields, or tab
@@ -159,6 +312,7 @@ pub(super) struct DialectArgs {
 }
 
 #[derive(Debug, Args)]
+#[group(requires = "files")]
 #[command(next_help_heading = "How values are written (what is not given is found out)")]
 pub(super) struct ValueArgs {
     /// A word that means NULL, besides the empty field
@@ -194,11 +348,9 @@ pub(super) struct ValueArgs {
 }
 
 #[derive(Debug, Args)]
+#[group(requires = "files")]
 #[command(next_help_heading = "Writing")]
 pub(super) struct WriteArgs {
-    /// Empty the tables first
-    #[arg(long)]
-    pub(super) truncate: bool,
     /// Rows that exist already: nothing skips them, update=KEY[,KEY] updates them
     #[arg(long, value_name = "ACTION", value_parser = on_conflict)]
     pub(super) on_conflict: Option<blink::OnConflict>,
@@ -226,12 +378,18 @@ pub(super) struct ImportArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) database: DatabaseArgs,
+    /// The number of threads that make, read and convert rows; it changes nothing but the time
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    pub(super) threads: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DatabaseArgs {
     /// The database's URL; without it, that of DATABASE_URL, PGHOST and the like
     #[arg(long, value_name = "URL", help_heading = "Database")]
     pub(super) db: Option<String>,
-    /// The number of threads that read and convert; it changes nothing but the time
-    #[arg(long, value_name = "N", help_heading = "Running")]
-    pub(super) threads: Option<std::num::NonZeroUsize>,
     /// Print the result as one JSON object on stdout
     #[arg(long, help_heading = "Output")]
     pub(super) json: bool,

@@ -14,21 +14,21 @@ use std::sync::Arc;
 
 use blink::{Seeder, TableName};
 use serde_json::Value;
-use tokio::task::JoinHandle;
 
 use self::files::Files;
 use self::import::Import;
 use self::run::{Run, non_atomic};
-use super::connect::{connect, host};
+use super::connect::connect;
+use super::running::{finished, listen, look_and_confirm, polling, told};
 use crate::args::{FileOptions, LoadOptions, Mode, PlanOptions, WriteOptions};
 use crate::connect::Connected;
 use crate::exit::{ExitStatus, Failure};
-use crate::guard::{self, Confirmation};
+use crate::guard::Confirmation;
 use crate::json;
-use crate::progress::{self, Form, Meter, backend_pid, poll_builds};
+use crate::progress::{self, Meter};
 use crate::signals::{self, Signals};
 use crate::stage::Stage;
-use crate::terminal::{Output, Terminal, escape_lines};
+use crate::terminal::{Output, escape_lines};
 
 /// Loads files.
 pub(super) fn load(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
@@ -40,25 +40,6 @@ pub(super) fn load(options: &LoadOptions, output: &mut Output) -> Result<ExitSta
 pub(super) fn plan(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let ended = finished(plan_all(options, output))?;
     told(ended, options.json, output)
-}
-
-/// Runs a command to its end. A thread that still waits for a pipe is left behind.
-fn finished<T>(command: impl Future<Output = T>) -> Result<T, Failure> {
-    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = built.map_err(|error| Failure::refused(format!("no threads could be started: {error}")))?;
-    let ended = runtime.block_on(command);
-    runtime.shutdown_background();
-    Ok(ended)
-}
-
-/// Tells a failure to programs, too.
-fn told(ended: Result<ExitStatus, Failure>, as_json: bool, output: &mut Output) -> Result<ExitStatus, Failure> {
-    if let Err(failure) = &ended
-        && as_json
-    {
-        output.result(&format!("{}\n", json::failure(failure)))?;
-    }
-    ended
 }
 
 async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
@@ -79,8 +60,7 @@ async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStat
 }
 
 async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
-    let mut signals =
-        Signals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))?;
+    let mut signals = listen()?;
     let Prepared {
         mut connected,
         files,
@@ -98,7 +78,11 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     let meter = Meter::new(files.total_bytes(), files.bytes_read(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
     seeder.on_progress(move |progress| sent.sent(progress));
-    let polling = polling(&connected, &meter, options).await;
+    // A run that is not atomic builds indexes over other connections.
+    let polling = match options.writes.mode {
+        Mode::Atomic => polling(&connected, &meter, options.progress).await,
+        Mode::NonAtomic { .. } => None,
+    };
     let telling = progress::start(&meter, options.progress);
     let run = Run {
         seeder,
@@ -180,7 +164,7 @@ async fn prepared(options: &LoadOptions, output: &Output) -> Result<Prepared, Fa
     }
     if !import.as_ref().is_some_and(Import::is_done) {
         output.say(files.decisions().trim_end());
-        look_and_confirm(&connected, &files, import.as_ref(), options, output).await?;
+        confirm(&connected, &files, import.as_ref(), options, output).await?;
         if let Some(import) = &mut import {
             import.begin(&mut connected.client, &mut files, output).await?;
         }
@@ -190,19 +174,6 @@ async fn prepared(options: &LoadOptions, output: &Output) -> Result<Prepared, Fa
         files,
         import,
     })
-}
-
-/// Asks the server about the indexes that it builds, while the run goes on. A run that is not atomic builds them over
-/// other connections.
-async fn polling(connected: &Connected, meter: &Arc<Meter>, options: &LoadOptions) -> Option<JoinHandle<()>> {
-    if options.progress == Form::None || options.writes.mode != Mode::Atomic {
-        return None;
-    }
-    // Without an answer the progress does without it.
-    let pid = backend_pid(&connected.client).await.ok()?;
-    let target = connected.target.clone();
-    let connecting = async move { Ok(target.connect().await?.client) };
-    Some(tokio::spawn(poll_builds(Arc::clone(meter), pid, connecting)))
 }
 
 /// Adds what was decided about the files to a plan or report.
@@ -278,27 +249,21 @@ fn seeder(files: &Files, writes: &WriteOptions, threads: Option<NonZeroUsize>) -
     seeder
 }
 
-async fn look_and_confirm(
+async fn confirm(
     connected: &Connected,
     files: &Files,
     import: Option<&Import>,
     options: &LoadOptions,
     output: &Output,
 ) -> Result<(), Failure> {
-    let tables = files.tables();
-    let target = guard::Target {
-        host: host(&connected.host),
-        tables: &tables,
-        is_named: options.confirm.is_some(),
-    };
-    let facts = guard::look(&connected.client, target).await?;
     let also = import.map(Import::announcement);
     let confirmation = Confirmation {
         name: options.confirm.as_deref(),
         truncates: import.map_or(options.writes.truncate, Import::truncates),
         also: also.as_deref(),
     };
-    guard::confirm(&facts, &guard::signs(&facts), confirmation, Terminal::open, output).await
+    look_and_confirm(connected, &files.tables(), confirmation, output).await?;
+    Ok(())
 }
 
 /// Tells what stands in a folder and was not read.

@@ -18,6 +18,15 @@ pub struct Confirmation<'c> {
     pub also: Option<&'c str>,
 }
 
+/// The way in which a database was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// There was no sign, or the name was given beforehand.
+    Unasked,
+    /// The name was typed.
+    Typed,
+}
+
 /// Shows what is about to be written to. If there are signs, it goes on only if the database's name is given, at the
 /// terminal or by `--confirm`. A name that is given has to be right in every case.
 ///
@@ -29,15 +38,15 @@ pub async fn confirm(
     confirmation: Confirmation<'_>,
     terminal: impl FnOnce() -> Option<Terminal>,
     output: &Output,
-) -> Result<(), Failure> {
+) -> Result<Confirmed, Failure> {
     let announce = |signs| output.say(announcement(facts, signs, confirmation).trim_end());
     if let Some(name) = confirmation.name {
         announce(signs);
-        return compare(facts, name, "--confirm names");
+        return compare(facts, name, "--confirm names").map(|()| Confirmed::Unasked);
     }
     if signs.is_empty() {
         announce(signs);
-        return Ok(());
+        return Ok(Confirmed::Unasked);
     }
     let Some(terminal) = terminal() else {
         // The failure has the signs.
@@ -47,7 +56,7 @@ pub async fn confirm(
     announce(signs);
     let answer = terminal.ask("Type the name of the database to go on: ").await;
     match answer {
-        Ok(Some(name)) => compare(facts, &name, "the name typed is"),
+        Ok(Some(name)) => compare(facts, &name, "the name typed is").map(|()| Confirmed::Typed),
         Ok(None) => Err(Failure::new(
             ExitStatus::Usage,
             "no name was typed; nothing was written",
@@ -128,7 +137,10 @@ fn shell_word(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use blink::TableName;
+
     use super::super::host::{Host, Place};
+    use super::super::tables::{Rows, TableFacts};
     use super::*;
 
     fn facts() -> Facts {
@@ -172,6 +184,30 @@ A record is kept.
 This may not be a database of your own:
   - the server sends its WAL to 2 receivers, such as a standby
   - the server has 1 replication slot
+"
+        );
+    }
+
+    #[test]
+    fn of_many_tables_only_those_with_rows_are_listed() {
+        let mut facts = facts();
+        facts.targets = (0..30_u64)
+            .map(|n| TableFacts {
+                name: TableName::qualified("shop", format!("t{n}")),
+                rows: if n == 7 { Rows::Exactly(3) } else { Rows::Exactly(0) },
+            })
+            .collect();
+        let text = announcement(&facts, &[], Confirmation::default());
+        assert_eq!(
+            anstream::adapter::strip_str(&text).to_string(),
+            "About to write to
+  database  shop
+  server    db, PostgreSQL 16.2
+  role      app
+  holds     1 table, 1.0 kB
+  fills     shop.t7 (3 rows)
+  fills     29 tables without rows
+  sessions  none
 "
         );
     }

@@ -7,6 +7,9 @@ use super::host::Host;
 use super::tables::TableFacts;
 use crate::terminal::{LABEL, counted, escape, size};
 
+/// The most tables that are all listed; of more only those that may have rows are.
+const LISTED: usize = 20;
+
 /// The facts about a database and its server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -102,8 +105,13 @@ impl fmt::Display for Facts {
         }
         let bytes = self.bytes.map_or_else(|| "size: cannot see".to_owned(), size);
         line("holds", &format!("{}, {bytes}", counted(self.tables, "table")))?;
-        for table in &self.targets {
+        let is_listed = |table: &&TableFacts| self.targets.len() <= LISTED || table.rows.may_be_some();
+        for table in self.targets.iter().filter(is_listed) {
             line("fills", &table.to_string())?;
+        }
+        let others = self.targets.iter().filter(|table| !is_listed(table)).count();
+        if others > 0 {
+            line("fills", &format!("{} without rows", counted(others as u64, "table")))?;
         }
         line("sessions", &self.sessions_in_words())
     }

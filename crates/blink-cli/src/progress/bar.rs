@@ -32,7 +32,7 @@ impl Bar {
     }
 
     pub(super) fn show(&mut self, snapshot: &Snapshot) {
-        let rate = self.estimate.rate(snapshot.elapsed, snapshot.read);
+        let rate = self.estimate.rate(snapshot.elapsed, snapshot.done());
         let done = match snapshot.builds.as_slice() {
             [build] => Some(build.percent()),
             _ => percent(snapshot),

@@ -13,7 +13,7 @@ pub(super) struct Events(Estimate);
 impl Events {
     /// Returns the next event. What is not known is left out.
     pub(super) fn next(&mut self, snapshot: &Snapshot) -> String {
-        let rate = self.0.rate(snapshot.elapsed, snapshot.read);
+        let rate = self.0.rate(snapshot.elapsed, snapshot.done());
         let mut event = Map::new();
         let mut add = |name: &str, value: Value| _ = event.insert(name.to_owned(), value);
         add("event", json!("progress"));
@@ -30,15 +30,24 @@ impl Events {
         if let Some(name) = name {
             add("name", json!(name));
         }
-        add("bytes_read", json!(snapshot.read));
+        if snapshot.total_rows.is_none() {
+            add("bytes_read", json!(snapshot.read));
+        }
         if let Some(total) = snapshot.total {
             add("bytes_total", json!(total));
         }
         add("rows_sent", json!(snapshot.rows));
-        if let Some(rate) = rate {
-            add("bytes_per_second", json!(rate.round()));
+        if let Some(total) = snapshot.total_rows {
+            add("rows_total", json!(total));
         }
-        if let Some(left) = time_left(snapshot.read, snapshot.total, rate) {
+        if let Some(rate) = rate {
+            let name = match snapshot.total_rows {
+                Some(_) => "rows_per_second",
+                None => "bytes_per_second",
+            };
+            add(name, json!(rate.round()));
+        }
+        if let Some(left) = time_left(snapshot.done(), snapshot.all(), rate) {
             add("seconds_left", json!(left.as_secs()));
         }
         if !snapshot.builds.is_empty() {
@@ -69,6 +78,15 @@ mod tests {
             json!({
                 "event": "progress", "seconds": 2.0, "work": "copying", "bytes_read": 100_000_000,
                 "bytes_total": 200_000_000, "rows_sent": 1_000_000, "bytes_per_second": 50_000_000.0, "seconds_left": 2,
+            })
+        );
+        let mut seeding = at(2, 0, Work::Copying);
+        (seeding.total, seeding.rows, seeding.total_rows) = (None, 500, Some(2_000));
+        assert_eq!(
+            read(Events::default().next(&seeding)),
+            json!({
+                "event": "progress", "seconds": 2.0, "work": "copying", "rows_sent": 500, "rows_total": 2_000,
+                "rows_per_second": 250.0, "seconds_left": 6,
             })
         );
         let mut building = at(3, 100_000_000, Work::Building("a\n\u{1b}".to_owned()));

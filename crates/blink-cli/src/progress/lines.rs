@@ -22,7 +22,7 @@ pub(super) struct Lines {
 impl Lines {
     /// Returns the next line, if it is time for one.
     pub(super) fn next(&mut self, snapshot: &Snapshot) -> Option<String> {
-        let rate = self.estimate.rate(snapshot.elapsed, snapshot.read);
+        let rate = self.estimate.rate(snapshot.elapsed, snapshot.done());
         // Between two tables and two indexes there are settings.
         if snapshot.work == Work::Preparing {
             return None;

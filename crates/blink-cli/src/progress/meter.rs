@@ -15,6 +15,8 @@ pub struct Meter {
     total: Option<u64>,
     /// The bytes that were read of each file, before anything is decoded.
     read: Vec<Arc<AtomicU64>>,
+    /// The number of all rows, of a run without files.
+    total_rows: Option<u64>,
     stage: Arc<Stage>,
     builds: Mutex<Option<(Work, Vec<Build>)>>,
 }
@@ -30,10 +32,28 @@ pub struct Snapshot {
     pub total: Option<u64>,
     /// The rows that were sent.
     pub rows: u64,
+    /// The number of all rows, of a run without files.
+    pub total_rows: Option<u64>,
     /// The work that the server was last asked to do.
     pub work: Work,
     /// The indexes that the server builds.
     pub builds: Vec<Build>,
+}
+
+impl Snapshot {
+    /// The part of the work that is done: in rows where their number is known, else in bytes.
+    pub(super) fn done(&self) -> u64 {
+        if self.total_rows.is_some() {
+            self.rows
+        } else {
+            self.read
+        }
+    }
+
+    /// All of the work, if it is known: in rows, or in bytes.
+    pub(super) fn all(&self) -> Option<u64> {
+        self.total_rows.or(self.total)
+    }
 }
 
 impl Meter {
@@ -43,6 +63,19 @@ impl Meter {
             started: Instant::now(),
             total,
             read,
+            total_rows: None,
+            stage,
+            builds: Mutex::default(),
+        })
+    }
+
+    /// Makes a meter for so many rows that come from no file, and starts its clock.
+    pub fn of_rows(total: u64, stage: Arc<Stage>) -> Arc<Self> {
+        Arc::new(Self {
+            started: Instant::now(),
+            total: None,
+            read: Vec::new(),
+            total_rows: Some(total),
             stage,
             builds: Mutex::default(),
         })
@@ -70,6 +103,7 @@ impl Meter {
             read: self.read.iter().map(|bytes| bytes.load(Ordering::Relaxed)).sum(),
             total: self.total,
             rows: self.stage.rows(),
+            total_rows: self.total_rows,
             work,
             builds: builds.map(|(_, builds)| builds).unwrap_or_default(),
         }

@@ -2,6 +2,7 @@
 
 mod files;
 mod refused;
+mod seed;
 
 use std::ffi::OsString;
 use std::path::Path;

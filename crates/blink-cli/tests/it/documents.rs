@@ -1,4 +1,4 @@
-//! The commands in the README and in the guide, run as they stand there.
+//! The commands in the README and in the guides, run as they stand there.
 //!
 //! A block `sql` is run in the database. In a block `console` each line that begins with `$ ` is a command, and what
 //! follows it is its output, stdout and stderr together; a line `…` stands for any lines. Times, sizes and the server are
@@ -99,14 +99,24 @@ fn the_guide_to_files_shows_what_the_program_does() {
     check("docs/loading-files.md");
 }
 
+#[test]
+fn the_guide_to_seeding_shows_what_the_program_does() {
+    if !blink_testdb::needs_several_connections("the_guide_to_seeding_shows_what_the_program_does") {
+        return;
+    }
+    check("docs/seeding-a-schema.md");
+}
+
 /// The lines of a terminal, and those that GitHub shows before one scrolls.
 const FIRST_SCREEN: usize = 40;
 
 #[test]
-fn the_command_is_on_the_first_screen_of_the_readme() {
+fn the_commands_are_on_the_first_screen_of_the_readme() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let command = readme.lines().position(|line| line.starts_with("$ blink load "));
+    for command in ["$ blink load ", "$ blink seed "] {
+        let place = readme.lines().position(|line| line.starts_with(command));
+        assert!(place.is_some_and(|line| line < FIRST_SCREEN), "{command}: {place:?}");
+    }
     let library = readme.lines().position(|line| line.contains("](#quick-start)"));
-    assert!(command.is_some_and(|line| line < FIRST_SCREEN), "{command:?}");
     assert!(library.is_some_and(|line| line < FIRST_SCREEN), "{library:?}");
 }

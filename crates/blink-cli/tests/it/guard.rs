@@ -49,7 +49,8 @@ async fn confirmed(facts: &Facts, name: Option<&str>) -> Result<(), Failure> {
         name,
         ..Confirmation::default()
     };
-    confirm(facts, &signs(facts), confirmation, || None, &Output::new()).await
+    confirm(facts, &signs(facts), confirmation, || None, &Output::new()).await?;
+    Ok(())
 }
 
 const NONE: [&str; 0] = [];

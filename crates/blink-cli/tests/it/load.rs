@@ -10,7 +10,7 @@ mod names;
 mod relations;
 mod resume;
 #[cfg(unix)]
-mod stopped;
+pub mod stopped;
 mod violations;
 
 use std::io::Write as _;
@@ -19,15 +19,15 @@ use std::process::{Child, Command, Stdio};
 use crate::support::{Db, Folder};
 
 /// The program's exit status, and what it wrote to stdout and stderr, without the folder.
-struct Ended {
-    status: i32,
-    stdout: String,
-    stderr: String,
+pub struct Ended {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Ended {
     /// The lines of stderr from this one on.
-    fn from(&self, start: &str) -> String {
+    pub fn from(&self, start: &str) -> String {
         let at = self
             .stderr
             .find(start)
@@ -36,7 +36,7 @@ impl Ended {
     }
 }
 
-fn start(db: &Db, folder: &Folder, args: &[&str]) -> Child {
+pub fn start(db: &Db, folder: &Folder, args: &[&str]) -> Child {
     #[cfg(unix)]
     crate::child::heed_signals();
     Command::new(env!("CARGO_BIN_EXE_blink"))
@@ -50,7 +50,7 @@ fn start(db: &Db, folder: &Folder, args: &[&str]) -> Child {
         .unwrap()
 }
 
-fn blink(db: &Db, folder: &Folder, args: &[&str], stdin: Option<&str>) -> Ended {
+pub fn blink(db: &Db, folder: &Folder, args: &[&str], stdin: Option<&str>) -> Ended {
     let mut child = start(db, folder, args);
     let mut pipe = child.stdin.take().unwrap();
     // It may have ended already.
@@ -79,7 +79,7 @@ fn load(db: &Db, folder: &Folder, args: &[&str]) -> Ended {
     blink(db, folder, &[&["load", "--confirm", &name], args].concat(), None)
 }
 
-fn folder(name: &str, files: &[(&str, &str)]) -> Folder {
+pub fn folder(name: &str, files: &[(&str, &str)]) -> Folder {
     let folder = Folder::new(name, &[]);
     for (name, content) in files {
         std::fs::write(folder.0.join(name), content).unwrap();

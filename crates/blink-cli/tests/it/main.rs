@@ -12,6 +12,7 @@ mod load;
 mod messages;
 mod program;
 mod progress;
+mod seed;
 #[cfg(unix)]
 mod signals;
 mod support;

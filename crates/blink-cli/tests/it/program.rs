@@ -34,7 +34,9 @@ Usage: blink <COMMAND>
 
 Commands:
   load         Load CSV files into tables: all rows, or none and an error that says where
-  plan         Show what `load` would do with these files, without writing
+  seed         Fill all empty tables with rows that fit the schema and its constraints, without code
+  plan         Show what `seed` would make, or `load` would do with files, without writing
+  preview      Show the first rows that `seed` would make for a table, without writing
   completions  Print completions for a shell
   man          Print the manual page
   help         Print this message or the help of the given subcommand(s)
@@ -44,7 +46,10 @@ Options:
   -V, --version  Print version
 
 Examples:
-  blink plan people.csv                           what would be done, without writing
+  blink seed                                      rows for all empty tables, fit to be shown
+  blink plan                                      the rows that `seed` would make, and why
+  blink preview users -n 5                        the first rows of a table, without writing
+  blink plan people.csv                           what `load` would do, without writing
   blink load people.csv --into staff              all rows, or none and an error that says where
   blink load 'export/*.csv' --schema shop         each file into the table of its name
   blink load people.csv --dates dmy --decimal ,   03.04.2024 and 1.234,50
@@ -58,7 +63,7 @@ line or the configuration; 3 done, but something was left out; 4 the outcome of 
 "
     );
     assert_eq!(stdout(&["-h"]), help);
-    for command in ["load", "plan", "completions", "man"] {
+    for command in ["load", "seed", "plan", "preview", "completions", "man"] {
         let help = stdout(&[command, "--help"]);
         assert!(help.contains("\nExample"), "{help}");
     }
@@ -107,6 +112,39 @@ fn every_option_of_load_is_in_its_help() {
     }
 }
 
+#[test]
+fn every_option_of_seed_is_in_its_help() {
+    let help = stdout(&["seed", "--help"]);
+    for option in [
+        "--rows",
+        "--seed",
+        "--until",
+        "--tables",
+        "--except",
+        "--schema",
+        "--truncate",
+        "--strict",
+        "--db",
+        "--confirm",
+        "--threads",
+        "--progress",
+        "--json",
+    ] {
+        assert!(help.contains(&format!(" {option}")), "{option}");
+    }
+    for (shell, flag) in [("bash", "--until"), ("zsh", "--until"), ("fish", "until")] {
+        let script = stdout(&["completions", shell]);
+        assert!(script.contains(flag) && script.contains("preview"), "{script}");
+    }
+    for (command, option) in [("seed", "until"), ("plan", "strict"), ("preview", "parents")] {
+        let page = stdout(&["man", command]);
+        assert!(
+            page.contains(&format!(".TH blink-{command} 1")) && page.contains(option),
+            "{page}"
+        );
+    }
+}
+
 /// It was taken, and did nothing.
 #[test]
 fn a_plan_has_no_most_faults() {
@@ -138,7 +176,7 @@ fn completions_and_pages_are_printed() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         text(&output.stderr),
-        "error: there is no command sing\nhelp: the commands are load, plan, completions, man\n"
+        "error: there is no command sing\nhelp: the commands are load, seed, plan, preview, completions, man\n"
     );
 }
 

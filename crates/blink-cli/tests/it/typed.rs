@@ -2,10 +2,11 @@
 
 use std::process::{Command, Stdio};
 
-use blink_testdb::Database;
+use blink_testdb::{Database, needs_several_connections};
 use rexpect::session::{PtySession, spawn_command};
 
 use crate::child::program;
+use crate::seed::rehearsed::CLOSED;
 use crate::support::Db;
 
 const SCHEMA: &str = "CREATE TABLE t (n bigint); INSERT INTO t VALUES (1)";
@@ -13,12 +14,17 @@ const QUESTION: &str = "Type the name of the database to go on: ";
 
 /// A database with one sign, and without a session.
 fn database() -> Database {
+    database_of(SCHEMA)
+}
+
+/// A database with this schema, and without a session.
+fn database_of(schema: &str) -> Database {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     // The runtime ends, and with it the connection.
-    runtime.block_on(Db::new(SCHEMA)).database
+    runtime.block_on(Db::new(schema)).database
 }
 
 /// A child at a terminal, and what it has written up to the question.
@@ -138,6 +144,40 @@ fn without_a_terminal_nobody_is_asked() {
         )
     );
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// Whoever was asked is asked once more if the rehearsal has left out what was not told before.
+#[test]
+fn a_seeding_goes_on_without_what_the_server_refuses_only_if_that_is_wanted() {
+    if !needs_several_connections("a_seeding_goes_on_without_what_the_server_refuses_only_if_that_is_wanted") {
+        return;
+    }
+    let db = database_of(&format!(
+        "{CLOSED}; CREATE TABLE full_one (id int); INSERT INTO full_one VALUES (1)"
+    ));
+    let (url, name) = (db.url().to_owned(), db.name().to_owned());
+    let question = "Go on without the tables that are left out? [y/N] ";
+    for (typed, status, said) in [
+        ("n", 2, "error: not gone on; nothing was written\n"),
+        ("y", 3, "public.open"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_blink"));
+        command.args(["seed", "--truncate", "--rows", "20", "--progress", "none", "--db", &url]);
+        let (mut session, before) = at_terminal(command);
+        assert!(!before.contains("left out"), "{before}");
+        session.send_line(&name).unwrap();
+        let told = session.exp_string(question).unwrap();
+        assert!(
+            told.contains(
+                "left out: public.closed: the server refuses row 1, id = '1': closed for good (SQLSTATE P0001)\r\n"
+            ),
+            "{told}"
+        );
+        session.send_line(typed).unwrap();
+        let (rest, ended) = end(session);
+        assert_eq!(ended, status, "{rest}");
+        assert!(without_styles(&rest).contains(said), "{rest}");
+    }
 }
 
 #[test]

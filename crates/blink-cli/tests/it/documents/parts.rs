@@ -90,10 +90,13 @@ fn runs(lines: &[&str], block: Range<usize>) -> Vec<Part> {
     if let Some(last) = runs.last_mut() {
         last.is_silent = last.output.is_empty();
     }
-    if !runs
-        .iter()
-        .any(|run| run.command.contains("blink load") || run.command.contains("blink plan"))
-    {
+    let calls_the_program = |run: &Run| {
+        let commands = ["load", "plan", "preview", "seed"];
+        commands
+            .iter()
+            .any(|command| run.command.contains(&format!("blink {command}")))
+    };
+    if !runs.iter().any(calls_the_program) {
         return Vec::new();
     }
     runs.into_iter().map(Part::Run).collect()

@@ -8,7 +8,7 @@ use crate::support::Db;
 
 /// Sends Ctrl-C once the program has written a line with these words, and returns its status and the rest of stderr. Its
 /// input stays open until then.
-fn interrupted(mut child: Child, at: &str) -> (i32, String) {
+pub fn interrupted(mut child: Child, at: &str) -> (i32, String) {
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
     while !line.contains(at) {

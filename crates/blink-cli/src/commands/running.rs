@@ -1,0 +1,71 @@
+//! All that the commands which write have in common.
+
+use std::sync::Arc;
+
+use blink::TableName;
+use tokio::task::JoinHandle;
+
+use super::connect::host;
+use crate::connect::Connected;
+use crate::exit::{ExitStatus, Failure};
+use crate::guard::{self, Confirmation, Confirmed};
+use crate::json;
+use crate::progress::{Form, Meter, backend_pid, poll_builds};
+use crate::signals::Signals;
+use crate::terminal::{Output, Terminal};
+
+/// Runs a command to its end. A thread that still waits for a pipe is left behind.
+pub(super) fn finished<T>(command: impl Future<Output = T>) -> Result<T, Failure> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = built.map_err(|error| Failure::refused(format!("no threads could be started: {error}")))?;
+    let ended = runtime.block_on(command);
+    runtime.shutdown_background();
+    Ok(ended)
+}
+
+/// Tells a failure to programs, too.
+pub(super) fn told(
+    ended: Result<ExitStatus, Failure>,
+    as_json: bool,
+    output: &mut Output,
+) -> Result<ExitStatus, Failure> {
+    if let Err(failure) = &ended
+        && as_json
+    {
+        output.result(&format!("{}\n", json::failure(failure)))?;
+    }
+    ended
+}
+
+/// Begins to listen to signals.
+pub(super) fn listen() -> Result<Signals, Failure> {
+    Signals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))
+}
+
+/// Looks at the database that is about to be written to, and has it confirmed.
+pub(super) async fn look_and_confirm(
+    connected: &Connected,
+    tables: &[TableName],
+    confirmation: Confirmation<'_>,
+    output: &Output,
+) -> Result<Confirmed, Failure> {
+    let target = guard::Target {
+        host: host(&connected.host),
+        tables,
+        is_named: confirmation.name.is_some(),
+    };
+    let facts = guard::look(&connected.client, target).await?;
+    guard::confirm(&facts, &guard::signs(&facts), confirmation, Terminal::open, output).await
+}
+
+/// Asks the server about the indexes that it builds, while a run in one transaction goes on.
+pub(super) async fn polling(connected: &Connected, meter: &Arc<Meter>, form: Form) -> Option<JoinHandle<()>> {
+    if form == Form::None {
+        return None;
+    }
+    // Without an answer the progress does without it.
+    let pid = backend_pid(&connected.client).await.ok()?;
+    let target = connected.target.clone();
+    let connecting = async move { Ok(target.connect().await?.client) };
+    Some(tokio::spawn(poll_builds(Arc::clone(meter), pid, connecting)))
+}
