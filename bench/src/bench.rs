@@ -44,7 +44,9 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
     if tools.iter().any(|tool| tool.needs_files() || tool.needs_csv()) {
         database.empty()?;
         // Blink is the fastest with keys and indexes; the later comparison finds out if it stores wrong rows.
-        start(Tool::named("blink")?, work, rows, None, &target)?;
+        let maker = tools.iter().find(|tool| tool.has_own_rows());
+        let maker = maker.map_or_else(|| Tool::named("blink"), |tool| Ok(tool))?;
+        start(maker, work, rows, None, &target)?;
         let tables = database.block_on(work.data.filled(rows))?;
         if tools.iter().any(|tool| tool.needs_files()) {
             target.files = database.write_files(&tables)?;
@@ -59,10 +61,16 @@ fn measure(work: &Work, part: &Part, database: &Database) -> anyhow::Result<Vec<
         }
     }
     let mut stored = None;
+    // Files have the rows of the tool that has its own.
+    let (own, others) = (
+        tools.iter().any(|tool| tool.has_own_rows()),
+        tools.iter().any(|tool| !tool.has_own_rows() && !tool.needs_csv()),
+    );
+    let may_compare = !(own && others);
     let runs = alternate(&tools, part.rounds, |tool, first| {
         database.empty()?;
         let run = start(tool, work, rows, part.runs, &target)?;
-        if first && tools.len() > 1 {
+        if first && tools.len() > 1 && may_compare {
             let what = match run.bytes {
                 Some(bytes) => format!("{bytes} bytes"),
                 None => database.fingerprint()?,

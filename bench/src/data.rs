@@ -2,6 +2,7 @@
 
 pub(crate) mod all;
 pub(crate) mod articles;
+pub(crate) mod blog;
 pub(crate) mod onto;
 pub(crate) mod pair;
 pub(crate) mod partitioned;
@@ -10,6 +11,7 @@ pub(crate) mod put;
 pub(crate) mod seed;
 pub(crate) mod shop;
 pub(crate) mod small;
+pub(crate) mod store;
 pub(crate) mod uuid;
 pub(crate) mod wide;
 

@@ -13,6 +13,7 @@ pub(crate) mod insert_many;
 pub(crate) mod pgbench;
 pub(crate) mod program;
 pub(crate) mod psql;
+pub(crate) mod schema;
 pub(crate) mod sea_orm;
 pub(crate) mod server_copy;
 pub(crate) mod sqlx;
@@ -73,6 +74,7 @@ enum Kind {
     Csv(Loader, Through),
     Pgbench(pgbench::Steps),
     Blink(Options),
+    Schema,
     NonAtomic(Options, usize),
     EncodeByHand,
     EncodeBlink(Options),
@@ -107,6 +109,7 @@ const ALL: &[Tool] = &[
     tool("pgbench", Kind::Pgbench(pgbench::Steps::All)),
     tool("pgbench-gvp", Kind::Pgbench(pgbench::Steps::AfterTables)),
     tool("blink", Kind::Blink(Options::DEFAULTS)),
+    tool("blink-schema", Kind::Schema),
     tool("blink-current-thread", Kind::Blink(Options::DEFAULTS)).current_thread(),
     tool("blink-keep", Kind::Blink(indexes(Indexes::Keep))),
     tool("blink-rebuild", Kind::Blink(indexes(Indexes::Rebuild))),
@@ -206,6 +209,11 @@ impl Tool {
         )
     }
 
+    /// Returns true if the tool makes rows of its own, not those of the dataset.
+    pub(crate) fn has_own_rows(&self) -> bool {
+        matches!(self.kind, Kind::Schema)
+    }
+
     /// Returns true if the tool loads CSV files.
     pub(crate) fn needs_csv(&self) -> bool {
         matches!(self.kind, Kind::Csv(..))
@@ -245,6 +253,7 @@ impl Tool {
             Kind::Csv(loader, through) => csv::fill(target, data, loader, through).await,
             Kind::Pgbench(steps) => pgbench::fill(target, data, steps),
             Kind::Blink(options) => blink::fill(target, data, options).await,
+            Kind::Schema => schema::fill(target, data).await,
             Kind::NonAtomic(options, connections) => blink::non_atomic(target, data, options, connections).await,
             Kind::EncodeByHand => chunks::encode(target, data).await,
             Kind::EncodeBlink(options) => blink::encode(target, data, options).await,

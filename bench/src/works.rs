@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use self::tools::{
     BARE, BARE_SLOW, BATCHES, CSV, CSV_GZIP, CSV_ZSTD, ENCODE, FEW, GROWTH_BARE_SLOW, GROWTH_KEYED_SLOW, KEYED,
     KEYED_LARGE, NON_ATOMIC, PGBENCH, SCHEMA, SEED_BARE, SEED_KEYED, SEED_KEYED_SLOW, SMALL, THREADS, THRESHOLD,
+    UNTYPED_BY_FILES, UNTYPED_BY_TYPES,
 };
 use crate::data::all::{Data, Shape};
 
@@ -205,6 +206,20 @@ pub(crate) const ALL: &[Work] = &[
         &[size(1_200_000, CSV_ZSTD).rounds(11)],
     )
     .of(Data::Articles),
+    seed(
+        "schema-blog",
+        "100,000 users, posts and comments each: made from the schema, and files of the same rows by psql",
+        &[size(300_000, UNTYPED_BY_FILES)],
+    )
+    .of(Data::Blog)
+    .keyed(),
+    seed(
+        "schema-store",
+        "10,000,000 rows of ten tables of a shop: made from the schema, and of Rust's types",
+        &[size(10_000_000, UNTYPED_BY_TYPES).rounds(1)],
+    )
+    .of(Data::Store)
+    .keyed(),
     seed(
         "growth-bare",
         "Users and posts into tables without keys and indexes, in different numbers",

@@ -18,6 +18,8 @@ pub(crate) enum Data {
     Onto,
     Pgbench,
     Articles,
+    Blog,
+    Store,
     /// Generated rows, which only Blink can make, for the tables of the seed.
     Generated(Shape),
 }
@@ -66,6 +68,14 @@ macro_rules! each {
                 type $dataset = $crate::data::articles::Articles;
                 $do
             }
+            $crate::data::all::Data::Blog => {
+                type $dataset = $crate::data::blog::Blog;
+                $do
+            }
+            $crate::data::all::Data::Store => {
+                type $dataset = $crate::data::store::Store;
+                $do
+            }
             $crate::data::all::Data::Generated($shape) => $else,
         }
     };
@@ -111,7 +121,7 @@ mod tests {
     use crate::target::connect;
     use crate::tools::Flavor;
 
-    const ALL: [Data; 10] = [
+    const ALL: [Data; 12] = [
         Data::Seed,
         Data::Uuid,
         Data::Wide,
@@ -122,6 +132,8 @@ mod tests {
         Data::Onto,
         Data::Pgbench,
         Data::Articles,
+        Data::Blog,
+        Data::Store,
     ];
 
     /// The catalog after each of these scripts, in one database.

@@ -183,4 +183,10 @@ pub(super) const CSV_GZIP: &[&str] = &["psql-copy-csv-gzip", "blink-load-gzip"];
 
 pub(super) const CSV_ZSTD: &[&str] = &["psql-copy-csv-zstd", "blink-load-zstd"];
 
+/// A program that copies ready files, and Blink, which makes the rows of them.
+pub(super) const UNTYPED_BY_FILES: &[&str] = &["psql-copy-csv", "blink-schema"];
+
+/// Rows of Rust's types, and rows that follow from the schema.
+pub(super) const UNTYPED_BY_TYPES: &[&str] = &["blink-2-threads", "blink-schema"];
+
 pub(super) const THRESHOLD: &[&str] = &["blink-keep", "blink-rebuild"];

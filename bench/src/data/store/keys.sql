@@ -1,0 +1,23 @@
+ALTER TABLE suppliers ADD CONSTRAINT suppliers_pkey PRIMARY KEY (id);
+ALTER TABLE categories ADD CONSTRAINT categories_pkey PRIMARY KEY (id);
+ALTER TABLE customers ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
+ALTER TABLE customers ADD CONSTRAINT customers_email_key UNIQUE (email);
+ALTER TABLE addresses ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
+ALTER TABLE products ADD CONSTRAINT products_pkey PRIMARY KEY (id);
+ALTER TABLE products ADD CONSTRAINT products_sku_key UNIQUE (sku);
+ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+ALTER TABLE order_items ADD CONSTRAINT order_items_pkey PRIMARY KEY (id);
+ALTER TABLE payments ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+ALTER TABLE shipments ADD CONSTRAINT shipments_pkey PRIMARY KEY (id);
+ALTER TABLE reviews ADD CONSTRAINT reviews_pkey PRIMARY KEY (id);
+
+ALTER TABLE addresses ADD CONSTRAINT addresses_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
+ALTER TABLE products ADD CONSTRAINT products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories (id);
+ALTER TABLE products ADD CONSTRAINT products_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES suppliers (id);
+ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
+ALTER TABLE order_items ADD CONSTRAINT order_items_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id);
+ALTER TABLE order_items ADD CONSTRAINT order_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products (id);
+ALTER TABLE payments ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id);
+ALTER TABLE shipments ADD CONSTRAINT shipments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id);
+ALTER TABLE reviews ADD CONSTRAINT reviews_product_id_fkey FOREIGN KEY (product_id) REFERENCES products (id);
+ALTER TABLE reviews ADD CONSTRAINT reviews_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
