@@ -11,8 +11,8 @@ pub(crate) struct ErrorLocation {
     pub(crate) step: Option<ErrorStep>,
     pub(crate) rows: Option<RangeInclusive<u64>>,
     pub(crate) column: Option<String>,
-    /// The line of the source code in which a context was declared.
-    pub(crate) context: Option<String>,
+    /// A step that fills no table, in words, and the line of the source code in which it was declared.
+    pub(crate) declared: Option<(&'static str, String)>,
 }
 
 /// The step that the rows of an error are those of.
@@ -39,8 +39,16 @@ pub(crate) fn rows_location(rows: RangeInclusive<u64>) -> ErrorLocation {
 
 impl ErrorLocation {
     pub(crate) fn of_context(declared_at: &Location<'_>) -> Self {
+        Self::declared("context", declared_at)
+    }
+
+    pub(crate) fn of_generated_values(declared_at: &Location<'_>) -> Self {
+        Self::declared("generated values", declared_at)
+    }
+
+    fn declared(step: &'static str, at: &Location<'_>) -> Self {
         Self {
-            context: Some(declared_at.to_string()),
+            declared: Some((step, at.to_string())),
             ..Self::default()
         }
     }
@@ -69,8 +77,8 @@ impl fmt::Display for ErrorLocation {
             write!(f, "{separator}column {column}")?;
             separator = ", ";
         }
-        if let Some(context) = &self.context {
-            write!(f, "{separator}context declared at {context}")?;
+        if let Some((step, at)) = &self.declared {
+            write!(f, "{separator}{step} declared at {at}")?;
         }
         Ok(())
     }

@@ -112,7 +112,7 @@ impl<'p> Run<'p> {
                 }
                 Action::Generated(generator, stream) => {
                     let slot = generator.prepare(&stream, &store).map(|prepared| prepared.slot);
-                    let location = ErrorLocation::of_context(step.declared_at);
+                    let location = ErrorLocation::of_generated_values(step.declared_at);
                     Some(slot.map_err(|unwound| Error::from(spawn::task_error(unwound)).with_location(location))?)
                 }
                 Action::Table(spec, writer) => {

@@ -46,7 +46,7 @@ impl Seeder {
                 ),
                 Action::Generated(generator, stream) => (
                     generator.prepare(&stream, &store).map(|prepared| Ok(prepared.slot)),
-                    ErrorLocation::of_context(step.declared_at),
+                    ErrorLocation::of_generated_values(step.declared_at),
                 ),
                 Action::Table(spec, _) => (
                     match spec.dry_run {

@@ -313,11 +313,17 @@ async fn a_mistake_in_values_that_no_table_stores_is_told_before_the_run() {
         format!("{error:#}").contains("there is nothing to pick from"),
         "{error:#}"
     );
-    let too_many = {
+    let too_many = || {
         let mut seeder = Seeder::new();
         seeder.add_generated(u64::MAX, |draw| draw.number());
-        seeder.insert(&mut db.client).await.unwrap_err()
+        seeder
     };
+    let previewed = too_many().preview().unwrap_err().to_string();
+    assert!(
+        previewed.starts_with("generated values declared at ") && previewed.contains("relations.rs"),
+        "{previewed}"
+    );
+    let too_many = too_many().insert(&mut db.client).await.unwrap_err();
     assert!(
         format!("{too_many:#}").contains("more than a bigint can number"),
         "{too_many:#}"
