@@ -1,6 +1,7 @@
 //! Cells and rows, and their encoding.
 
 pub(crate) mod area;
+mod attempts;
 pub(crate) mod birth;
 pub(crate) mod births;
 pub(crate) mod cells;

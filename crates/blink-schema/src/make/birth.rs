@@ -3,7 +3,7 @@
 use blink::RngKey;
 
 /// The times of all tables whose rows have one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Births {
     /// Of each table; None if its rows have no time.
     pub(crate) tables: Vec<Option<Birth>>,

@@ -33,7 +33,7 @@ impl Births {
             return Some(first.saturating_add(seconds));
         };
         let (apart, nth) = birth.apart(related, table, row);
-        let span = span.saturating_sub(2 * apart);
+        let span = span.saturating_sub(apart.saturating_mul(2));
         let random = birth.key.number(row);
         let fraction = if birth.in_order {
             let rows = related.tables.get(table)?.rows;
@@ -98,7 +98,37 @@ fn soon(fraction: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use blink::{ChildRuns, RngKey, Spread};
+
     use super::*;
+    use crate::make::related::RelatedTables;
+    use crate::make::related::by_hand::table;
+    use crate::make::run::Run;
+
+    #[test]
+    fn an_owner_may_have_more_rows_than_there_are_seconds() {
+        let rows = 1 << 60;
+        let runs = ChildRuns::new(Spread::total(rows), 1, RngKey::new(2)).unwrap();
+        let tables = RelatedTables {
+            tables: vec![table(1, None), table(rows, Some(Run::new(runs, None)))],
+            ..RelatedTables::default()
+        };
+        let birth = Birth {
+            first: 0,
+            last: 1_000 * DAY,
+            parents: Vec::new(),
+            in_order: false,
+            is_distinct: true,
+            key: RngKey::new(4),
+            own: None,
+            after: Vec::new(),
+        };
+        let births = Births {
+            tables: vec![None, Some(birth)],
+        };
+        let walk = Walk::new(&tables, &births);
+        assert!([0, 1, rows - 1].iter().all(|row| walk.born(1, *row).is_some()));
+    }
 
     #[test]
     fn fractions_keep_their_order_and_range() {

@@ -1,5 +1,6 @@
 //! The value of every cell, by arithmetic.
 
+mod conditions;
 mod grouped;
 mod own;
 mod related;
@@ -10,18 +11,19 @@ use std::rc::Rc;
 
 use blink::{RngKey, WidePermutation};
 
+use super::attempts::{Attempt, Attempts, GROUP_ATTEMPTS};
 use super::birth::Births;
 use super::maker::{Alternatives, ColumnCells, Computed, Maker, Nulls, Ordered, Shown};
 use super::related::RelatedTables;
-use super::values::{drawn, kept, near, round};
+use super::values::{drawn, kept, near, nearest_real, round};
 use super::walk::Walk;
 use crate::domain::{Discrete, Intervals};
-use crate::expr::{Context, Expr, Patterns, Type, Typed, evaluate};
+use crate::expr::{Expr, Patterns, Type};
 use crate::value::Value;
 use crate::words::{Bits, Identity, make, make_unique};
 
 /// All that the cells of a plan are made of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cells {
     pub(crate) related: RelatedTables,
     pub(crate) births: Births,
@@ -35,7 +37,7 @@ pub(crate) struct Cells {
 }
 
 /// The columns of a table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TableCells {
     pub(crate) columns: Vec<ColumnCells>,
     /// The names of the columns, and their types as expressions see them.
@@ -54,26 +56,21 @@ pub(crate) struct RowCells<'c> {
     table: usize,
     row: u64,
     identity: OnceCell<Identity>,
-    parents: Vec<OnceCell<Option<u64>>>,
-    attempts: Vec<OnceCell<u64>>,
+    /// The rows that its references lead to, as far as they are known.
+    parents: Vec<Cell<Option<Parent>>>,
+    attempts: Attempts,
     walk: Rc<Walk<'c>>,
     patterns: Rc<Patterns>,
     /// The rows that references led to last.
     above: Vec<Cell<Option<Box<RowCells<'c>>>>>,
 }
 
-/// An attempt to make the columns of a group so that its conditions hold.
+/// The row that a reference leads to, if it leads to any.
 #[derive(Clone, Copy, Debug)]
-struct Attempt {
-    group: Option<usize>,
-    number: u64,
-}
+struct Parent(Option<u64>);
 
 /// The times that a cell is made anew to find a value that its column may have.
 const ATTEMPTS: u64 = 8;
-
-/// The times that the columns of a condition are made anew until it holds.
-const GROUP_ATTEMPTS: u64 = 128;
 
 /// The times at which the columns still show what they mean.
 const ATTEMPTS_BY_MEANING: u64 = 16;
@@ -92,8 +89,8 @@ impl<'c> RowCells<'c> {
             table,
             row: 0,
             identity: OnceCell::new(),
-            parents: vec![OnceCell::new(); relations],
-            attempts: vec![OnceCell::new(); groups],
+            parents: vec![Cell::new(None); relations],
+            attempts: Attempts::of(groups),
             walk,
             patterns,
             above: std::iter::repeat_with(Cell::default).take(relations).collect(),
@@ -105,11 +102,9 @@ impl<'c> RowCells<'c> {
         self.row = row;
         self.identity.take();
         for parent in &mut self.parents {
-            parent.take();
+            parent.set(None);
         }
-        for attempt in &mut self.attempts {
-            attempt.take();
-        }
+        self.attempts.forget();
     }
 
     /// The value of a column.
@@ -135,8 +130,7 @@ impl<'c> RowCells<'c> {
             return Value::Null;
         };
         match self.cell(column, attempt, scratch).unwrap_or(Value::Null) {
-            #[expect(clippy::cast_possible_truncation, reason = "the nearest real")]
-            Value::Float(number) if column.is_real => Value::Float(f64::from(number as f32)),
+            Value::Float(number) if column.is_real => Value::Float(nearest_real(number)),
             value => value,
         }
     }
@@ -195,69 +189,6 @@ impl<'c> RowCells<'c> {
             _ if alternatives.nullable && attempt.number > GROUP_ATTEMPTS / 2 => None,
             _ => drawn(alternatives.any.as_ref()?, key, self.row, 0),
         }
-    }
-
-    /// The first attempt in which the conditions of a group hold.
-    fn attempt(&self, group: usize) -> u64 {
-        let Some(known) = self.attempts.get(group) else {
-            return 0;
-        };
-        *known.get_or_init(|| {
-            let conditions = self
-                .cells
-                .tables
-                .get(self.table)
-                .and_then(|table| table.groups.get(group));
-            let holds = |number: &u64| {
-                let attempt = Attempt {
-                    group: Some(group),
-                    number: *number,
-                };
-                let mut conditions = conditions.into_iter().flatten();
-                conditions.all(|condition| self.holds(condition, attempt))
-            };
-            (0..GROUP_ATTEMPTS).find(holds).unwrap_or(0)
-        })
-    }
-
-    /// The conditions that no attempt meets in this row.
-    pub(crate) fn unmet(&self) -> Vec<&'c Expr> {
-        let groups = self
-            .cells
-            .tables
-            .get(self.table)
-            .map_or(&[] as &[_], |table| &table.groups);
-        let mut unmet = Vec::new();
-        for (group, conditions) in groups.iter().enumerate() {
-            let attempt = Attempt {
-                group: Some(group),
-                number: self.attempt(group),
-            };
-            unmet.extend(conditions.iter().filter(|condition| !self.holds(condition, attempt)));
-        }
-        unmet
-    }
-
-    /// Returns true if a condition holds in an attempt, or if only the server can say.
-    fn holds(&self, condition: &Expr, attempt: Attempt) -> bool {
-        !matches!(self.evaluated(condition, attempt), Some(Value::Bool(false)))
-    }
-
-    /// What an expression makes of the row's columns; None if only the server can say.
-    fn evaluated(&self, expression: &Expr, attempt: Attempt) -> Option<Value<'static>> {
-        let table = self.cells.tables.get(self.table)?;
-        let columns = |name: &str| {
-            let place = table.types.iter().position(|(own, _)| own == name)?;
-            let ty = table.types.get(place)?.1.clone();
-            let value = self.value_beside(place, attempt);
-            Some(Typed { value, ty })
-        };
-        let context = Context {
-            columns: &columns,
-            now: self.cells.until,
-            patterns: &self.patterns,
-        };
-        evaluate(expression, &context).ok()
     }
 
     fn is_null(&self, nulls: Nulls, attempt: Attempt) -> bool {
@@ -322,7 +253,7 @@ impl<'c> RowCells<'c> {
         }
     }
 
-    /// What an expression makes of other columns, in the form of the column's type.
+    /// The value that an expression makes of other columns, in the form of the column's type.
     fn computed(&self, computed: &Computed, attempt: Attempt) -> Option<Value<'static>> {
         let value = self.evaluated(&computed.expression, attempt)?;
         let at = computed.unit.as_ref().and_then(|unit| unit.locate(&value));
@@ -339,7 +270,7 @@ impl<'c> RowCells<'c> {
         pool.get(usize::try_from(place).ok()?)?.get(part).cloned()
     }
 
-    /// What the row's identity says, within the values that the column may have.
+    /// The word of the row's identity, within the values that the column may have.
     fn shown<'s>(&self, shown: &'c Shown, attempt: Attempt, scratch: &'s mut String) -> Option<Value<'s>>
     where
         'c: 's,

@@ -15,7 +15,7 @@ use crate::value::Value;
 use crate::words::{Limits, MIXED, Meaning, unique_is_mixed};
 
 /// The way in which the values of a column are made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Maker {
     /// The value of a column of the row that a reference leads to.
     Parent { relation: usize, column: usize },
@@ -29,9 +29,9 @@ pub(crate) enum Maker {
     Distinct { values: Numbering, order: WidePermutation },
     /// A value that no other row of the same owner has.
     DistinctInRun { values: Numbering, key: RngKey },
-    /// What the row's identity says, with the row's number in it where that is needed to make it distinct.
+    /// The word of the row's identity, with the row's number in it where that is needed to make it distinct.
     DistinctMeaning(Shown),
-    /// What the row's identity says.
+    /// The word of the row's identity.
     Meaning(Shown),
     /// Any value of the domain.
     Drawn { values: Numbering, key: RngKey },
@@ -41,7 +41,7 @@ pub(crate) enum Maker {
     Own { part: usize },
     /// By the way that the row takes: the columns' cells of each.
     ByWay { ways: usize, cells: Vec<ColumnCells> },
-    /// What an expression makes of other columns.
+    /// The value that an expression makes of other columns.
     Computed(Box<Computed>),
     /// By the row's place in a group.
     Grouped(Grouped),
@@ -56,7 +56,7 @@ pub(crate) enum Maker {
 }
 
 /// The ways in which values follow from the row's place in a group.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Grouped {
     /// A part of the row's slot, so that it overlaps with no other of its group; within the range of the row that a
     /// reference leads to, if there is one: the reference, and the column there.
@@ -68,7 +68,7 @@ pub(crate) enum Grouped {
     InPeriod { periods: Box<Periods>, key: RngKey },
     /// The row's number in its group, from `first` on.
     NthInGroup { first: i64, group: Group },
-    /// What all rows of a group have in common: that of the row with the group's number.
+    /// The value that all rows of a group have in common: that of the row with the group's number.
     OfGroup { group: Group, maker: Box<Maker> },
     /// A part of the row's place in the product of several columns.
     Digit(Box<Digit>),
@@ -90,7 +90,7 @@ pub(crate) struct Digit {
 }
 
 /// The values of a column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ColumnCells {
     pub(crate) maker: Maker,
     pub(crate) nulls: Nulls,
@@ -102,7 +102,7 @@ pub(crate) struct ColumnCells {
 }
 
 /// Other values of a column, for conditions that those that it shows do not meet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Alternatives {
     /// The constants of the conditions that it may have.
     pub(crate) constants: Vec<Value<'static>>,
@@ -112,15 +112,15 @@ pub(crate) struct Alternatives {
     pub(crate) key: RngKey,
 }
 
-/// What an expression makes of other columns, in the form of the column's type.
-#[derive(Debug)]
+/// An expression that makes a value of other columns, in the form of the column's type.
+#[derive(Clone, Debug)]
 pub(crate) struct Computed {
     pub(crate) expression: Expr,
     pub(crate) unit: Option<Unit>,
 }
 
 /// A value that is less or greater than that of another column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ordered {
     /// The value, if it stands in the order.
     pub(crate) own: Maker,
@@ -134,7 +134,7 @@ pub(crate) struct Ordered {
 }
 
 impl Maker {
-    /// What the values mean, if they are made by that.
+    /// The meaning of the values, if they are made by that.
     pub(crate) fn meaning(&self) -> Option<Meaning> {
         match self {
             Self::Meaning(shown) | Self::DistinctMeaning(shown) => Some(shown.found.meaning),
@@ -143,8 +143,8 @@ impl Maker {
     }
 }
 
-/// What a column shows of the row's identity.
-#[derive(Debug)]
+/// The part of the row's identity that a column shows.
+#[derive(Clone, Debug)]
 pub(crate) struct Shown {
     pub(crate) found: Found,
     pub(crate) min_length: usize,
@@ -160,7 +160,7 @@ pub(crate) struct Shown {
 }
 
 /// The values that a column may have.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Within {
     pub(crate) domain: Domain,
     /// Those that are taken where the meaning has none of them.

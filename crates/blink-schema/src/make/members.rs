@@ -73,29 +73,16 @@ impl Walk<'_> {
 mod tests {
     use super::*;
     use crate::make::birth::Births;
-    use crate::make::related::{RelatedTable, RelatedTables};
-    use blink::RngKey;
-
-    fn of_rows(rows: u64) -> RelatedTables {
-        let table = RelatedTable {
-            rows,
-            run: None,
-            classes: None,
-            relations: Vec::new(),
-            joints: Vec::new(),
-            ways: Vec::new(),
-            popularity: RngKey::new(0),
-        };
-        RelatedTables {
-            tables: vec![table],
-            pools: Vec::new(),
-            sample: Vec::new(),
-        }
-    }
+    use crate::make::related::RelatedTables;
+    use crate::make::related::by_hand::table;
 
     #[test]
     fn blocks_number_their_members() {
-        let (tables, births) = (of_rows(10), Births::default());
+        let tables = RelatedTables {
+            tables: vec![table(10, None)],
+            ..RelatedTables::default()
+        };
+        let births = Births::default();
         let related = Walk::new(&tables, &births);
         let group = Group::Blocks(4);
         let member = |row| group.member(&related, 0, row).unwrap();

@@ -24,7 +24,7 @@ const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
 
 /// Beyond the years of any type.
-const MOST_MONTHS: i64 = 12 * 1_000_000;
+const MOST_MONTHS: u64 = 12 * 1_000_000;
 
 /// 2000-01-03 was a Monday.
 const FIRST_MONDAY: i64 = 2;
@@ -51,7 +51,10 @@ impl Period {
     /// The first moment of a period; None beyond what is counted.
     pub(crate) fn start(self, number: i64) -> Option<i64> {
         let months = |months: i64| {
-            let first = number.checked_mul(months).filter(|first| first.abs() < MOST_MONTHS)?;
+            let first = number.checked_mul(months)?;
+            if first.unsigned_abs() >= MOST_MONTHS {
+                return None;
+            }
             days_since_2000(first.div_euclid(12), first.rem_euclid(12) + 1, 1).checked_mul(DAY)
         };
         match self {
@@ -98,7 +101,7 @@ impl Periods {
             _ if self.period == Period::Second => return self.unit.value(i128::from(start)),
             _ => SECOND,
         };
-        let grains = u64::try_from((end - start) / grain).ok()?;
+        let grains = u64::try_from(end.checked_sub(start)? / grain).ok()?;
         let offset = i64::try_from(key.nth(1).below(row, grains)).ok()?;
         let at = i128::from(start) + i128::from(offset) * i128::from(grain);
         match self.unit {
@@ -133,6 +136,7 @@ mod tests {
                 assert_eq!((period.of(start), period.of(end - 1)), (number, number));
             }
             assert!(period.start(i64::MAX).is_none(), "{period:?}");
+            assert!(period.start(i64::MIN).is_none(), "{period:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::run::Run;
 use super::shape::{Joint, Shape};
 
 /// The tables of a plan, as far as their rows refer to one another.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct RelatedTables {
     pub(crate) tables: Vec<RelatedTable>,
     /// The numbers of rows that are known of tables that are not filled.
@@ -18,7 +18,7 @@ pub(crate) struct RelatedTables {
 }
 
 /// A table's rows, and what they refer to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct RelatedTable {
     pub(crate) rows: u64,
     /// The rows of each owner: the owning reference, and their numbers.
@@ -33,7 +33,7 @@ pub(crate) struct RelatedTable {
     pub(crate) popularity: RngKey,
 }
 
-/// Whether rows that take a way refer to a row.
+/// The presence of a reference in the rows that take a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Presence {
     Absent,
@@ -79,7 +79,7 @@ impl Weights {
 }
 
 /// A reference to rows of a table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Relation {
     pub(crate) shape: Shape,
     /// The parent among the tables that are filled.
@@ -101,5 +101,33 @@ impl Relation {
     /// Returns true if no row refers to one.
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.shape, Shape::Absent(_))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod by_hand {
+    use super::*;
+
+    /// A table whose rows, if they have runs, are those of the first table's rows.
+    pub(crate) fn table(rows: u64, run: Option<Run>) -> RelatedTable {
+        let owner = run.as_ref().map(|_| Relation {
+            shape: Shape::Run,
+            parent: Some(0),
+            key: RngKey::new(1),
+            group: None,
+            absent: 0,
+            by_way: None,
+            roots_are_own_parents: false,
+            first_differ: false,
+        });
+        RelatedTable {
+            rows,
+            run: run.map(|run| (0, run)),
+            classes: None,
+            relations: owner.into_iter().collect(),
+            joints: Vec::new(),
+            ways: Vec::new(),
+            popularity: RngKey::new(2),
+        }
     }
 }

@@ -100,7 +100,7 @@ impl Walk<'_> {
     /// The rows of a table below a row of an ancestor.
     pub(crate) fn below(&self, ancestor: usize, row: u64, table: usize) -> Option<Range<u64>> {
         if table == ancestor {
-            return Some(row..row + 1);
+            return Some(row..row.checked_add(1)?);
         }
         let related = self.tables.get(table)?;
         let (owning, run) = related.run.as_ref()?;
@@ -204,12 +204,12 @@ impl Walk<'_> {
             ranges.push(range);
         }
         let mut rest = WidePermutation::new(key, product).at(u128::from(place))?;
-        for (at, range) in ranges.iter().enumerate() {
-            let size = u128::from(range.end - range.start);
-            let own = u64::try_from(rest % size).ok()?;
-            rest /= size;
+        for (at, (population, range)) in joint.populations.iter().zip(ranges).enumerate() {
+            let size = u128::from(range.end.checked_sub(range.start)?);
+            let own = u64::try_from(rest.checked_rem(size)?).ok()?;
+            rest = rest.checked_div(size)?;
             if at == digit {
-                return self.member(&joint.populations[at], range.start + own);
+                return self.member(population, range.start.checked_add(own)?);
             }
         }
         None

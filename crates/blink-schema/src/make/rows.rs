@@ -38,7 +38,7 @@ impl PlannedRows {
     /// A row, whose cells can be asked for.
     ///
     /// # Errors
-    /// What is wrong with the user's own rows that it refers to.
+    /// The mistake in the user's own rows that it refers to.
     pub(crate) fn row(&self, number: u64) -> Result<RowCells<'_>, &str> {
         let own = self.own.as_ref().map_err(String::as_str)?;
         let mut cells = RowCells::around(&self.cells, own, self.table);

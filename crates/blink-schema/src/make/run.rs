@@ -61,7 +61,7 @@ impl Run {
         Some(at..at)
     }
 
-    /// How many children an owner has; None if there is no such owner.
+    /// The number of children that an owner has; None if there is no such owner.
     pub(crate) fn number_of_children(&self, parent: u64) -> Option<u64> {
         self.children_of(parent).map(|run| run.end - run.start)
     }

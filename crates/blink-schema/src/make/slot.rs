@@ -46,7 +46,7 @@ const HOUR: i128 = 3_600 * SECOND;
 const DAY: i128 = 24 * HOUR;
 const YEAR: i128 = 365 * DAY;
 
-/// What is held of numbers with any digits: units of 10^-18.
+/// One, of numbers with any digits, which are held in units of 10^-18.
 const ONE: i128 = 1_000_000_000_000_000_000;
 
 impl Grid {
@@ -58,7 +58,7 @@ impl Grid {
             .saturating_mul(1 + i128::from(self.has_upper || self.steps.step() > 1));
         let least = self.least().max(of_steps);
         let width = self.last.saturating_sub(self.first);
-        u64::try_from(width / least.max(1)).unwrap_or(u64::MAX)
+        u64::try_from((width / least.max(1)).max(0)).unwrap_or(u64::MAX)
     }
 
     /// The width below which a slot has no room.
@@ -178,7 +178,7 @@ impl Slot {
             low.checked_add(share)
         };
         let from = at(member.nth)?;
-        let to = at(member.nth.checked_add(1)?)? - i128::from(self.grid.has_upper);
+        let to = at(member.nth.checked_add(1)?)?.checked_sub(i128::from(self.grid.has_upper))?;
         let grain = self.grid.grain(to.checked_sub(from)?);
         let steps = if self.grid.steps.step() == grain {
             self.grid.steps
@@ -265,7 +265,23 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_none() {
-        let slot = slot(Unit::Int, 1, 4, false);
+        assert_eq!(slot(Unit::Int, 4, 1, false).grid.capacity(), 0);
+        let only = Member {
+            group: 0,
+            nth: 0,
+            of: 3,
+        };
+        let slot = slot(Unit::Int, i128::MIN, i128::MIN + 2, true);
+        assert!(slot.value(0, only, (i128::MIN, i128::MIN + 2), 0).is_none());
+        let slot = Slot {
+            grid: Grid {
+                first: 1,
+                last: 4,
+                has_upper: false,
+                ..slot.grid
+            },
+            ..slot
+        };
         assert_eq!(slot.grid.capacity(), 3);
         let member = Member {
             group: 0,

@@ -127,31 +127,8 @@ mod tests {
 
     use super::*;
     use crate::make::birth::Birth;
-    use crate::make::related::{RelatedTable, Relation};
+    use crate::make::related::by_hand::table;
     use crate::make::run::Run;
-    use crate::make::shape::Shape;
-
-    fn table(rows: u64, run: Option<ChildRuns>) -> RelatedTable {
-        let owner = Relation {
-            shape: Shape::Run,
-            parent: Some(0),
-            key: RngKey::new(1),
-            group: None,
-            absent: 0,
-            by_way: None,
-            roots_are_own_parents: false,
-            first_differ: false,
-        };
-        RelatedTable {
-            rows,
-            relations: if run.is_some() { vec![owner] } else { Vec::new() },
-            run: run.map(|run| (0, Run::new(run, None))),
-            classes: None,
-            joints: Vec::new(),
-            ways: Vec::new(),
-            popularity: RngKey::new(2),
-        }
-    }
 
     fn birth(parents: Vec<usize>) -> Birth {
         Birth {
@@ -171,7 +148,7 @@ mod tests {
         let run = ChildRuns::new(0..=9, 50_000, RngKey::new(4)).unwrap();
         let rows = run.children();
         let tables = RelatedTables {
-            tables: vec![table(50_000, None), table(rows, Some(run))],
+            tables: vec![table(50_000, None), table(rows, Some(Run::new(run, None)))],
             ..RelatedTables::default()
         };
         let births = Births {

@@ -1,5 +1,7 @@
 //! Conditions between columns: which column follows from others, and which are made anew until the conditions hold.
 
+mod mutual;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use blink::RngKey;
@@ -86,17 +88,12 @@ impl Judging {
             }
             judging.group(columns, condition);
         }
-        for (group, of) in judging.groups.iter_mut().enumerate() {
+        judging.join(drafts, relations, ways);
+        for (group, of) in judging.groups.iter().enumerate() {
             let references = of.columns.iter().filter_map(|place| picked(&drafts[*place], relations));
-            let references = references.collect::<BTreeSet<_>>();
-            for (place, draft) in drafts.iter().enumerate() {
-                if picked(draft, relations).is_some_and(|reference| references.contains(&reference)) {
-                    of.columns.insert(place);
-                }
-            }
             judging
                 .references
-                .extend(references.into_iter().map(|reference| (reference, group)));
+                .extend(references.map(|reference| (reference, group)));
         }
         judging.ways = ways
             .iter()
@@ -209,10 +206,14 @@ impl Judging {
         if columns.is_empty() {
             return;
         }
-        let mut group = Group {
+        self.add(Group {
             columns,
             conditions: vec![condition.clone()],
-        };
+        });
+    }
+
+    /// Adds a group, as one with those that share columns with it.
+    fn add(&mut self, mut group: Group) {
         let (sharing, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.groups)
             .into_iter()
             .partition(|other| !other.columns.is_disjoint(&group.columns));

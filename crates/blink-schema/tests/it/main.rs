@@ -3,6 +3,7 @@
 
 mod around;
 mod asked;
+mod conditions;
 mod domain;
 mod encode;
 mod expr;

@@ -2,7 +2,8 @@
 
 use blink::{RngKey, WidePermutation};
 
-use super::{Attempt, RowCells};
+use super::RowCells;
+use crate::make::attempts::Attempt;
 use crate::make::group::{Group, Member};
 use crate::make::maker::{Digit, Grouped};
 use crate::make::periods::Periods;
@@ -10,7 +11,7 @@ use crate::make::slot::Slot;
 use crate::value::{Range, Value};
 
 impl<'c> RowCells<'c> {
-    /// What follows from the row's place in a group.
+    /// The value that follows from the row's place in a group.
     pub(super) fn grouped<'s>(
         &self,
         grouped: &'c Grouped,

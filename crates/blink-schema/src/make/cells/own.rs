@@ -8,7 +8,7 @@ use crate::make::own::OwnRows;
 use crate::make::walk::Walk;
 use crate::value::Value;
 
-/// What is shown in place of a value that the user's rows have, while it is not known.
+/// Stands for a value that the user's rows have, while it is not known.
 const YOUR_OWN: &str = "your own";
 
 impl<'c> RowCells<'c> {

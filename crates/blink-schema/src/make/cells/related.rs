@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Attempt, RowCells};
+use super::{Parent, RowCells};
+use crate::make::attempts::Attempt;
 use crate::value::Value;
 
 impl<'c> RowCells<'c> {
@@ -52,6 +53,12 @@ impl<'c> RowCells<'c> {
         if group.is_some() && group == attempt.group {
             return of(attempt.number);
         }
-        *known.get_or_init(|| of(group.map_or(0, |group| self.attempt(group))))
+        if let Some(Parent(parent)) = known.get() {
+            return parent;
+        }
+        let find = || of(group.map_or(0, |group| self.attempt(group)));
+        let (parent, is_of_row) = self.attempts.observed(find);
+        known.set(is_of_row.then_some(Parent(parent)));
+        parent
     }
 }
