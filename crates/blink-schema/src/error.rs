@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! The error of everything that can go wrong.
 
 use std::error::Error as StdError;
 use std::fmt;

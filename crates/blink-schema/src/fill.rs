@@ -45,13 +45,13 @@ pub struct Fill<'c, C> {
 /// A database that was filled.
 #[derive(Debug)]
 pub struct Filled {
-    /// What was stored, table by table.
+    /// The report of the run: the rows that were stored, table by table.
     pub report: Report,
     /// The tables that could not be filled, and those that need a row of them.
     pub left_out: Vec<NotFilled>,
     /// The tables that are left as they are, though they have no rows.
     pub left_alone: Vec<NotFilled>,
-    /// What came of the rehearsal; None if there was none.
+    /// The outcome of the rehearsal; None if there was none.
     pub rehearsed: Option<Rehearsed>,
 }
 
@@ -120,9 +120,7 @@ impl<C> Fill<'_, C> {
         self.threads = Some(threads);
         self
     }
-}
 
-impl<C> Fill<'_, C> {
     /// Stores some rows of each table beforehand and takes them back, so that what the server would refuse is known before
     /// the first row; true by default.
     pub fn rehearse(mut self, rehearse: bool) -> Self {

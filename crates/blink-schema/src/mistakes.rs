@@ -1,4 +1,4 @@
-//! What was asked for and cannot be done.
+//! Mistakes: all that was asked for and cannot be done.
 
 use std::error::Error;
 use std::fmt;

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod candidates;
+mod deferred;
 mod frame;
 mod judge;
 mod literals;

@@ -90,8 +90,8 @@ impl OfTable {
         Some(whole.saturating_add(self.of_partitions(last.empty)))
     }
 
-    /// What partitions take beyond one table with all their rows: each has files of its own, whose last pages are half
-    /// full.
+    /// The bytes that partitions take beyond one table with all their rows: each has files of its own, whose last pages are
+    /// half full.
     fn of_partitions(&self, empty: u64) -> u64 {
         let more = self.leaves.saturating_sub(1);
         let files = (empty / PAGE).saturating_add(1);

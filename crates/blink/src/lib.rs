@@ -149,6 +149,7 @@ pub mod __private {
     pub use crate::error::unwind::fail_draw;
     pub use crate::human::{counted, format_bytes, with_thousands};
     pub use crate::produce::generated_columns::{ColumnReader, FieldBuffer, FieldValue, GeneratedColumns};
+    pub use crate::run::check_may_write;
 
     /// The parts of COPY's forms of values.
     pub mod encoding {

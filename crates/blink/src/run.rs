@@ -29,3 +29,4 @@ mod violated_key;
 pub(crate) use atomic::run;
 pub(crate) use non_atomic::run as run_non_atomic;
 pub(crate) use preflight::preflight;
+pub use session_state::check_may_write;

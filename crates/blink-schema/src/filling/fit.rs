@@ -9,7 +9,7 @@ use super::Filling;
 use crate::error::Error;
 use crate::facts::{Facts, TableKind};
 use crate::mistakes::{Mistake, Mistakes};
-use crate::plan::{DEFAULT_ROWS, NotFilled, Options, TablePlan, plan_without, resolved, rows_of_tables};
+use crate::plan::{DEFAULT_ROWS, NotFilled, Options, TablePlan, resolved, rows_of_tables};
 use crate::sizes::Sizes;
 
 /// The rows of all tables together that are enough to be measured, and those of one table.
@@ -70,8 +70,7 @@ impl Filling {
     async fn plan_rows<C: Connection>(&mut self, rows: u64, conn: &mut C) -> Result<(), Error> {
         self.options.rows = rows;
         let left_out = std::mem::take(&mut self.plan.left_out);
-        let known = resolved(&self.options, &self.facts)?;
-        self.plan = plan_without(&self.facts, &known, left_out);
+        self.plan.plan_again(&self.facts, &self.options, left_out)?;
         self.plan.prepare(&self.facts, &self.options, conn).await
     }
 

@@ -71,6 +71,7 @@ impl Planning<'_, '_> {
             not_measured: Vec::new(),
             sizes: BTreeMap::new(),
             questions,
+            not_judged: BTreeMap::new(),
             of_triggers,
             own: own.into_iter().flatten().collect(),
             cells: Arc::new(cells),

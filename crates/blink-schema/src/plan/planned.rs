@@ -48,6 +48,8 @@ pub struct Plan {
     pub(crate) pools: Vec<Pool>,
     /// What only the server can say, parents first.
     pub(crate) questions: Vec<Question>,
+    /// The questions that the server did not answer, by their tables, constraints and columns, each with the reason.
+    pub(crate) not_judged: BTreeMap<(TableName, Vec<String>), String>,
     /// The columns that triggers may look at, of tables that have some.
     pub(crate) of_triggers: Vec<Question>,
     /// The tables of the user's own.
@@ -167,10 +169,10 @@ impl Plan {
         for pool in &self.pools {
             pools.push(pool.read(conn).await?);
         }
-        if let Some(cells) = Arc::get_mut(&mut self.cells) {
-            cells.related.pools = pools.iter().map(|pool| pool.len() as u64).collect();
-            cells.pools = pools;
-        }
+        // A seeder that was made of the plan before has its own.
+        let cells = Arc::make_mut(&mut self.cells);
+        cells.related.pools = pools.iter().map(|pool| pool.len() as u64).collect();
+        cells.pools = pools;
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! What is learned from the rows that the server accepts, where it refuses others of the same table.
+//! Values of the rows that the server accepts, for a table of which it refuses others.
 
 use std::sync::Arc;
 
@@ -28,9 +28,7 @@ impl Plan {
             column.maker = format!("one of {} that the server accepts", refusal.accepted.len());
             BECAUSE.clone_into(&mut column.because);
         }
-        let Some(cells) = Arc::get_mut(&mut self.cells) else {
-            return false;
-        };
+        let cells = Arc::make_mut(&mut self.cells);
         let pool = cells.tuples.len();
         cells.tuples.push(refusal.accepted.clone());
         let Some(of_table) = cells.tables.get_mut(table.index) else {

@@ -1,12 +1,12 @@
-//! Which tuples the server accepts, by the constraints' own expressions.
+//! The tuples that the server accepts, by the constraints' own expressions.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use blink::{Connection, ServerError, quote_identifier, quote_literal};
+use blink::{Connection, ServerError, TextRow, quote_identifier, quote_literal};
 
 use super::candidates::Tuple;
-use super::frame::{Frame, failed};
+use super::frame::{Frame, failed, too_long, took_too_long};
 use super::literals::under_any_setting;
 use crate::error::Error;
 use crate::make::encode::Encoder;
@@ -19,14 +19,26 @@ const BATCH_BYTES: usize = 1 << 20;
 /// The most queries for one question.
 const MOST_QUERIES: u32 = 768;
 
+/// The queries that are waited for in vain until the question is given up.
+const MOST_TOO_LONG: u32 = 3;
+
+/// The most queries once one was waited for in vain: each may take almost as long.
+const MOST_QUERIES_IF_SLOW: u32 = 32;
+
+/// The part of a batch that is asked about after the whole of it took too long.
+const SMALLER: usize = 16;
+
 /// A judge of the tuples of one question.
 pub(super) struct Judge<'j> {
     frame: Frame,
     question: &'j Question,
     encoders: &'j BTreeMap<usize, &'j Encoder>,
     queries: u32,
-    /// The error that says that the question itself cannot be asked, such as for want of a privilege.
-    pub(super) impossible: Option<ServerError>,
+    /// The queries that took too long, and the most tuples of the next one.
+    too_long: u32,
+    batch: usize,
+    /// The reason why the question itself cannot be answered, such as the want of a privilege.
+    pub(super) impossible: Option<String>,
 }
 
 impl<'j> Judge<'j> {
@@ -36,13 +48,20 @@ impl<'j> Judge<'j> {
             question,
             encoders,
             queries: 0,
+            too_long: 0,
+            batch: BATCH,
             impossible: None,
         }
     }
 
     /// Returns true if no more may be asked.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.impossible.is_some() || self.queries >= MOST_QUERIES
+        let most = if self.too_long > 0 {
+            MOST_QUERIES_IF_SLOW
+        } else {
+            MOST_QUERIES
+        };
+        self.impossible.is_some() || self.queries >= most
     }
 
     /// Says of each tuple if the server accepts it. What cannot be encoded, and what there was no time for, is not.
@@ -52,47 +71,30 @@ impl<'j> Judge<'j> {
     pub(super) async fn accepted<C: Connection>(&mut self, conn: &mut C, tuples: &[Tuple]) -> Result<Vec<bool>, Error> {
         let mut accepted = vec![false; tuples.len()];
         let texts = tuples.iter().map(|tuple| self.text(tuple)).collect::<Vec<_>>();
-        let places = (0..tuples.len()).filter(|place| texts.get(*place).is_some_and(Option::is_some));
-        let mut batches: Vec<Vec<usize>> = Vec::new();
-        let mut bytes = 0;
-        for place in places {
-            bytes += texts.get(place).and_then(Option::as_ref).map_or(0, String::len);
-            match batches.last_mut() {
-                Some(batch) if batch.len() < BATCH && bytes < BATCH_BYTES => batch.push(place),
-                _ => {
-                    batches.push(vec![place]);
-                    bytes = 0;
-                }
-            }
-        }
-        batches.reverse();
+        let mut batches = batches(&texts);
         while let Some(batch) = batches.pop() {
             if self.is_exhausted() {
                 break;
+            }
+            if batch.len() > self.batch {
+                batches.extend(batch.chunks(self.batch).rev().map(<[usize]>::to_vec));
+                continue;
             }
             self.queries += 1;
             let rows = batch
                 .iter()
                 .filter_map(|place| Some((*place, texts.get(*place)?.as_deref()?)));
             match self.frame.ask(conn, &self.sql(rows)).await {
-                Ok(answer) => {
-                    for row in answer {
-                        let place = row
-                            .first()
-                            .cloned()
-                            .flatten()
-                            .and_then(|place| place.parse::<usize>().ok());
-                        if let Some(accepted) = place.and_then(|place| accepted.get_mut(place)) {
-                            *accepted = true;
-                        }
-                    }
-                }
+                Ok(answer) => accept(&mut accepted, &answer),
                 Err(error) => {
                     let Some(server) = error.server() else {
                         return Err(failed(error));
                     };
                     if is_about_the_question(server) {
-                        self.impossible = Some(server.clone());
+                        self.impossible = Some(server.to_string());
+                    } else if took_too_long(server) {
+                        self.wait_less(batch.len(), server);
+                        batches.push(batch);
                     } else if batch.len() > 1 {
                         let (one, other) = batch.split_at(batch.len() / 2);
                         batches.push(other.to_vec());
@@ -102,6 +104,16 @@ impl<'j> Judge<'j> {
             }
         }
         Ok(accepted)
+    }
+
+    /// Asks about fewer tuples at once after so many took too long, and about none if that happens again and again: a
+    /// function that waits does so for each.
+    fn wait_less(&mut self, tuples: usize, error: &ServerError) {
+        self.batch = (tuples / SMALLER).max(1);
+        self.too_long = self.too_long.saturating_add(1);
+        if self.too_long >= MOST_TOO_LONG || tuples <= 1 {
+            self.impossible = Some(too_long("an answer", error));
+        }
     }
 
     /// A tuple as SQL; None if a value does not suit its column.
@@ -178,6 +190,37 @@ impl<'j> Judge<'j> {
             name.push('#');
         }
         quote_identifier(&name)
+    }
+}
+
+/// The places of the texts in batches, the last batch first. What is no text is in none.
+fn batches(texts: &[Option<String>]) -> Vec<Vec<usize>> {
+    let mut batches: Vec<Vec<usize>> = Vec::new();
+    let mut bytes = 0_usize;
+    for (place, text) in texts.iter().enumerate() {
+        let Some(text) = text else { continue };
+        bytes = bytes.saturating_add(text.len());
+        match batches.last_mut() {
+            Some(batch) if batch.len() < BATCH && bytes < BATCH_BYTES => batch.push(place),
+            _ => {
+                batches.push(vec![place]);
+                bytes = text.len();
+            }
+        }
+    }
+    batches.reverse();
+    batches
+}
+
+/// Marks the tuples whose numbers the server answers with.
+fn accept(accepted: &mut [bool], answer: &[TextRow]) {
+    let numbers = answer
+        .iter()
+        .filter_map(|row| row.first()?.as_deref()?.parse::<usize>().ok());
+    for number in numbers {
+        if let Some(accepted) = accepted.get_mut(number) {
+            *accepted = true;
+        }
     }
 }
 

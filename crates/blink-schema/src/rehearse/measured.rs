@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::facts::{Column, Facts};
 use crate::plan::{Plan, TablePlan, quoted};
 
-/// What a temporary copy is called.
+/// The name of a temporary copy.
 const COPY: &str = "blink_copy";
 
 const OF_COPY: &str = include_str!("copy.sql");
@@ -30,7 +30,7 @@ pub(crate) struct Measured {
     pub(crate) rebuilt: u64,
 }
 
-/// What came of the measuring of a table: its bytes, or the server's words.
+/// The outcome of the measuring of a table: its bytes, or the server's words.
 type Measurement = Result<Measured, String>;
 
 impl Plan {

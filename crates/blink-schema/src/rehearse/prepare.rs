@@ -1,4 +1,4 @@
-//! What the plan has to learn from the server before it can be carried out.
+//! All that the plan has to learn from the server before it can be carried out.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::facts::Facts;
 use crate::make::encode::Encoder;
 use crate::make::maker::{ColumnCells, Maker, Nulls};
+use crate::mistakes::Mistakes;
 use crate::plan::questions::{Question, Role};
 use crate::plan::{Certainty, ColumnPlan, NotFilled, Options, Plan, plan_without, resolved};
 
@@ -50,8 +51,21 @@ impl Plan {
             }
             let mut left_out = std::mem::take(&mut self.left_out);
             left_out.extend(unresolved);
-            *self = plan_without(facts, &resolved(options, facts)?, left_out);
+            self.plan_again(facts, options, left_out)?;
         }
+    }
+
+    /// Plans again without these tables. What the server did not judge is not asked again: it may be slow.
+    pub(crate) fn plan_again(
+        &mut self,
+        facts: &Facts,
+        options: &Options,
+        left_out: Vec<NotFilled>,
+    ) -> Result<(), Mistakes> {
+        let not_judged = std::mem::take(&mut self.not_judged);
+        *self = plan_without(facts, &resolved(options, facts)?, left_out);
+        self.not_judged = not_judged;
+        Ok(())
     }
 
     /// Asks all questions, and returns the tables to which there is no good answer.
@@ -74,10 +88,14 @@ impl Plan {
                 .iter()
                 .map(|column: &ColumnPlan| (column.place, &column.encoder))
                 .collect();
-            let verdict = match &question.not_asked {
-                Some(because) => Verdict::not_asked(because),
+            let key = (name.clone(), key_of(&question));
+            let verdict = match question.not_asked.as_ref().or_else(|| self.not_judged.get(&key)) {
+                Some(because) => Verdict::not_judged(because),
                 None => self.verdict(&question, rows, &encoders, frame, conn).await?,
             };
+            if let Verdict::NotJudged(because) = &verdict {
+                self.not_judged.insert(key, because.clone());
+            }
             match verdict {
                 Verdict::Refused(because) => unresolved.push(NotFilled { table: name, because }),
                 verdict => self.apply(&question, verdict),
@@ -104,8 +122,8 @@ impl Plan {
         let spread = (0..tried).map(|nth| spread(nth, tried, rows)).collect::<Vec<_>>();
         let tuples = spread.iter().map(|row| own(*row)).collect::<Vec<_>>();
         let accepted = judge.accepted(conn, &tuples).await?;
-        if let Some(error) = &judge.impossible {
-            return Ok(Verdict::not_asked(&error.to_string()));
+        if let Some(because) = &judge.impossible {
+            return Ok(Verdict::not_judged(because));
         }
         if accepted.iter().all(|accepted| *accepted) {
             return Ok(Verdict::AllAccepted {
@@ -162,9 +180,7 @@ impl Plan {
                 column.because = names(question);
             }
         }
-        let Some(cells) = Arc::get_mut(&mut self.cells) else {
-            return;
-        };
+        let cells = Arc::make_mut(&mut self.cells);
         let pool = cells.tuples.len();
         cells.tuples.push(tuples);
         let Some(of_table) = cells.tables.get_mut(question.table) else {
@@ -211,29 +227,15 @@ async fn any<C: Connection>(
             break;
         }
         tried += tuples.len();
-        let accepted = judge.accepted(conn, &tuples).await?;
-        add(
-            &mut pool,
-            tuples
-                .into_iter()
-                .zip(accepted)
-                .filter(|(_, accepted)| *accepted)
-                .map(|(tuple, _)| tuple),
-        );
+        add(&mut pool, accepted(tuples, judge, conn).await?);
     }
     let mut is_null = false;
     if pool.is_empty() {
-        let tuples = candidates.with_nulls();
-        let accepted = judge.accepted(conn, &tuples).await?;
-        add(
-            &mut pool,
-            tuples
-                .into_iter()
-                .zip(accepted)
-                .filter(|(_, accepted)| *accepted)
-                .map(|(tuple, _)| tuple),
-        );
+        add(&mut pool, accepted(candidates.with_nulls(), judge, conn).await?);
         is_null = true;
+    }
+    if let (true, Some(because)) = (pool.is_empty(), &judge.impossible) {
+        return Ok(Verdict::not_judged(because));
     }
     if pool.is_empty() {
         let columns = question
@@ -281,7 +283,11 @@ async fn by_row<C: Connection>(
         let of_rows = pending.into_iter().zip(tuples).zip(accepted);
         found.extend(of_rows.filter(|(_, accepted)| *accepted).map(|(of_row, _)| of_row));
     }
-    if (found.len() as u64) < rows {
+    let is_complete = found.len() as u64 >= rows;
+    if let (false, Some(because)) = (is_complete, &judge.impossible) {
+        return Ok(Verdict::not_judged(because));
+    }
+    if !is_complete {
         let because = format!(
             "the server accepts values that differ for {} of {rows} rows alone, for {}",
             found.len(),
@@ -304,19 +310,17 @@ async fn unknown_type<C: Connection>(
     conn: &mut C,
 ) -> Result<Verdict, Error> {
     let Some(asked) = question.columns.first() else {
-        return Ok(Verdict::not_asked("it has no column"));
+        return Ok(Verdict::not_judged("it has no column"));
     };
     let tuples = texts();
     let tried = tuples.len();
-    let accepted = judge.accepted(conn, &tuples).await?;
-    let taken = tuples.into_iter().zip(accepted).filter(|(_, accepted)| *accepted);
-    let pool = taken.map(|(tuple, _)| tuple).collect::<Vec<_>>();
+    let pool = accepted(tuples, judge, conn).await?;
     if pool.is_empty() && !asked.domain.nullable {
         let because = format!("nothing is known of the type {} of {}", asked.type_name, asked.name);
         return Ok(Verdict::Refused(because));
     }
     if pool.is_empty() {
-        return Ok(Verdict::not_asked("it is NULL, since nothing is known of its type"));
+        return Ok(Verdict::not_judged("it is NULL, since nothing is known of its type"));
     }
     Ok(Verdict::Pool {
         tuples: pool,
@@ -324,6 +328,13 @@ async fn unknown_type<C: Connection>(
         tried,
         is_null: false,
     })
+}
+
+/// The tuples that the server accepts, of these.
+async fn accepted<C: Connection>(tuples: Vec<Tuple>, judge: &mut Judge<'_>, conn: &mut C) -> Result<Vec<Tuple>, Error> {
+    let accepted = judge.accepted(conn, &tuples).await?;
+    let taken = tuples.into_iter().zip(accepted).filter(|(_, accepted)| *accepted);
+    Ok(taken.map(|(tuple, _)| tuple).collect())
 }
 
 /// Adds tuples that are not there yet.
@@ -339,6 +350,12 @@ fn add(pool: &mut Vec<Tuple>, tuples: impl IntoIterator<Item = Tuple>) {
 fn spread(nth: u64, of: u64, rows: u64) -> u64 {
     let place = u128::from(nth) * u128::from(rows) / u128::from(of.max(1));
     u64::try_from(place).unwrap_or(nth)
+}
+
+/// The constraints and columns by which a question is known again in another plan.
+fn key_of(question: &Question) -> Vec<String> {
+    let columns = question.columns.iter().map(|asked| &asked.name);
+    question.constraints.iter().chain(columns).cloned().collect()
 }
 
 /// The constraints of a question as a list.

@@ -1,4 +1,4 @@
-//! What the server refuses in the rehearsal.
+//! The rows that the server refuses in a rehearsal.
 
 use std::fmt;
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use blink::{Connection, DriverError, ServerError};
+use blink::{Connection, DriverError, ServerError, TableName};
 
 use super::candidates::{Candidates, Tuple};
+use super::frame::{too_long, took_too_long};
 use super::refusal::{Cell, Refusal};
 use super::rehearsing::Rehearsing;
 use super::rows::{SampledRows, shown, value_as_sql};
@@ -75,7 +76,7 @@ impl Rehearsing<'_> {
             return Ok(());
         };
         if !is_about_rows(server) {
-            self.leave_out(places, &server.to_string());
+            self.give_up(places, server);
             return Ok(());
         }
         let mut found = None;
@@ -86,10 +87,7 @@ impl Rehearsing<'_> {
             Some(found) => (Some(found.row), found.error, found.accepted),
             None => (None, server.clone(), Vec::new()),
         };
-        let of_server = places.iter().copied().find(|place| {
-            let table = self.plan.tables.get(*place);
-            table.is_some_and(|table| server.table.as_deref() == Some(table.name.table()))
-        });
+        let of_server = places.iter().copied().find(|place| self.is_named(*place, &server));
         if let Some(place) = of_server.or(places.first().copied()) {
             self.refuse(place, row, &server);
             if let Some(refusal) = self.rehearsal.refusals.last_mut() {
@@ -118,6 +116,8 @@ impl Rehearsing<'_> {
             };
             match trial.attempt(&sql).await? {
                 Ok(()) => accepted_rows.push(row.number),
+                // Such as one that takes too long: the next would take as long.
+                Err(error) if !error.server().is_some_and(is_about_rows) => break,
                 Err(error) if found.is_none() => {
                     found = error.server().map(|server| (row.number, server.clone()));
                 }
@@ -171,43 +171,43 @@ impl Rehearsing<'_> {
             let Some(sql) = instead.and_then(|instead| rows.one(row, &instead)) else {
                 continue;
             };
-            if trial.taken_back(&sql).await? {
-                accepted.push(tuple);
+            match trial.taken_back(&sql).await? {
+                Ok(()) => accepted.push(tuple),
+                Err(error) if !error.server().is_some_and(is_about_rows) => break,
+                Err(_) => {}
             }
         }
         Ok(())
     }
 
-    /// Checks what would be checked at COMMIT.
-    pub(super) async fn check_deferred<C: Connection>(
-        &mut self,
-        all: &[usize],
-        trial: &mut Trial<'_, C>,
-    ) -> Result<(), Error> {
-        let rehearsed = all.iter().copied().filter(|place| !self.reasons.contains_key(place));
-        let rehearsed = rehearsed.collect::<Vec<_>>();
-        let names = tables::deferrable(self.plan, self.facts, &rehearsed);
-        if names.is_empty() {
-            return Ok(());
-        }
-        let names = names.into_iter().collect::<Vec<_>>().join(", ");
-        let Err(error) = trial.attempt(&format!("SET CONSTRAINTS {names} IMMEDIATE")).await? else {
-            return Ok(());
+    /// Returns true if the server's error names a table of the plan, or a partition of it.
+    pub(super) fn is_named(&self, place: usize, server: &ServerError) -> bool {
+        let (Some(table), Some(named)) = (self.plan.tables.get(place), &server.table) else {
+            return false;
         };
-        let Some(server) = error.server() else {
-            return Ok(());
+        let is_named = |name: &TableName| {
+            let same_schema = server
+                .schema
+                .as_deref()
+                .is_none_or(|schema| name.schema() == Some(schema));
+            same_schema && name.table() == named
         };
-        let of_server = rehearsed.iter().copied().find(|place| {
-            let table = self.plan.tables.get(*place);
-            table.is_some_and(|table| server.table.as_deref() == Some(table.name.table()))
-        });
-        if let (true, Some(place)) = (is_about_rows(server), of_server.or(rehearsed.first().copied())) {
-            self.refuse(place, None, server);
-        }
-        Ok(())
+        tables::family(self.facts, &table.name)
+            .iter()
+            .any(|one| is_named(&one.name))
     }
 
-    fn refuse(&mut self, place: usize, row: Option<u64>, server: &ServerError) {
+    /// Goes on without tables whose rows could not be tried.
+    pub(super) fn give_up(&mut self, places: &[usize], server: &ServerError) {
+        if took_too_long(server) {
+            self.too_long += 1;
+            self.leave_out(places, &too_long("a try of its rows", server));
+        } else {
+            self.leave_out(places, &server.to_string());
+        }
+    }
+
+    pub(super) fn refuse(&mut self, place: usize, row: Option<u64>, server: &ServerError) {
         let Some(table) = self.plan.tables.get(place) else {
             return;
         };
@@ -264,7 +264,7 @@ impl Rehearsing<'_> {
 
 /// Returns true if the error is about the rows: not about a lock (55, 40), a limit (53, 54), a timeout or a shutdown (57),
 /// the state of the transaction (25), or a privilege, of which the run itself says more.
-fn is_about_rows(error: &ServerError) -> bool {
+pub(super) fn is_about_rows(error: &ServerError) -> bool {
     const OTHERS: [&str; 7] = ["25", "40", "53", "54", "55", "57", "58"];
     !OTHERS.iter().any(|class| error.code.starts_with(class)) && error.code != "42501"
 }

@@ -1,17 +1,17 @@
-//! What came out of a rehearsal.
+//! The outcome of a rehearsal.
 
 use super::refusal::{Refusal, Refused};
 use crate::error::Error;
 use crate::plan::NotFilled;
 
-/// What came out of a rehearsal.
+/// The outcome of a rehearsal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rehearsal {
     /// The number of rows that the server accepted.
     pub rows: u64,
     /// The tables that were not rehearsed, each with the reason.
     pub not_rehearsed: Vec<NotFilled>,
-    /// What the server refuses.
+    /// The rows that the server refuses.
     pub refusals: Vec<Refusal>,
 }
 

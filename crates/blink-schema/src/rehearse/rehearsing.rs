@@ -13,6 +13,9 @@ use crate::error::Error;
 use crate::facts::{Facts, Fires};
 use crate::plan::{Plan, quoted};
 
+/// The savepoint of a group before its rows.
+pub(super) const BEFORE_ROWS: &str = "blink_before_rows";
+
 const SEQUENCES: &str = include_str!("sequences.sql");
 
 /// A rehearsal under way.
@@ -24,6 +27,8 @@ pub(super) struct Rehearsing<'r> {
     /// The tables that are not rehearsed.
     pub(super) reasons: BTreeMap<usize, String>,
     pub(super) rehearsal: Rehearsal,
+    /// The statements that took too long.
+    pub(super) too_long: usize,
 }
 
 impl Rehearsing<'_> {
@@ -60,10 +65,11 @@ impl Rehearsing<'_> {
                 self.leave_out(&filled, &format!("it could not be emptied for a try: {error}"));
             }
         }
+        trial.execute(&format!("SAVEPOINT {BEFORE_ROWS}")).await?;
         for statement in group {
             self.statement(statement, trial).await?;
         }
-        self.check_deferred(&all, trial).await?;
+        self.check_deferred(group, trial).await?;
         trial
             .execute("ROLLBACK TO SAVEPOINT blink_group; RELEASE SAVEPOINT blink_group")
             .await
@@ -106,19 +112,8 @@ impl Rehearsing<'_> {
     async fn statement<C: Connection>(&mut self, places: &[usize], trial: &mut Trial<'_, C>) -> Result<(), Error> {
         let left = places.iter().copied().filter(|place| !self.reasons.contains_key(place));
         let left = left.collect::<Vec<_>>();
-        let statements = left
-            .iter()
-            .filter_map(|place| self.rows.get(*place)?.all())
-            .collect::<Vec<_>>();
-        let sql = match statements.as_slice() {
-            [] => return Ok(()),
-            [one] => one.clone(),
-            // Foreign keys are checked at the end of the whole statement.
-            [last, others @ ..] => {
-                let others = others.iter().enumerate();
-                let others = others.map(|(nth, insert)| format!("blink_{nth} AS ({insert})"));
-                format!("WITH {} {last}", others.collect::<Vec<_>>().join(", "))
-            }
+        let Some(sql) = self.stored(&left) else {
+            return Ok(());
         };
         match trial.attempt(&sql).await? {
             Ok(()) => {
@@ -133,6 +128,28 @@ impl Rehearsing<'_> {
         Ok(())
     }
 
+    /// The statement that stores the rows of one table, or of several that refer to one another; None if there are none.
+    pub(super) fn stored(&self, places: &[usize]) -> Option<String> {
+        let statements = places.iter().filter_map(|place| self.rows.get(*place)?.all());
+        let mut statements = statements.collect::<Vec<_>>();
+        if statements.len() <= 1 {
+            return statements.pop();
+        }
+        // Foreign keys are checked at the end of the whole statement.
+        let last = statements.pop()?;
+        let others = statements.iter().enumerate();
+        let others = others.map(|(nth, insert)| format!("blink_{nth} AS ({insert})"));
+        Some(format!("WITH {} {last}", others.collect::<Vec<_>>().join(", ")))
+    }
+
+    /// Notes the tables of a group of which nothing is tried.
+    pub(super) fn not_reached(&mut self, group: &[Vec<usize>], because: &str) {
+        for place in group.iter().flatten() {
+            self.reasons.entry(*place).or_insert_with(|| because.to_owned());
+        }
+    }
+
+    /// Goes on without tables, and all that refer to them.
     pub(super) fn leave_out(&mut self, places: &[usize], because: &str) {
         self.reasons
             .extend(places.iter().map(|place| (*place, because.to_owned())));

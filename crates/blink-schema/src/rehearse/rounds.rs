@@ -5,7 +5,7 @@ use blink::Connection;
 use super::rehearsal::Rehearsal;
 use crate::error::Error;
 use crate::facts::Facts;
-use crate::plan::{NotFilled, Options, Plan, Rehearsed, plan_without, resolved};
+use crate::plan::{NotFilled, Options, Plan, Rehearsed};
 
 /// The most rounds: each leaves out at least a table, and what depends on it goes with it.
 const ROUNDS: usize = 10;
@@ -48,7 +48,7 @@ impl Plan {
                     });
                 }
             }
-            *self = plan_without(facts, &resolved(options, facts)?, left_out);
+            self.plan_again(facts, options, left_out)?;
             self.prepare(facts, options, conn).await?;
             rehearsal = self.rehearse(facts, options, conn).await?;
         }

@@ -15,16 +15,18 @@ use crate::error::Error;
 use crate::facts::Facts;
 use crate::plan::{Certainty, Options, Plan};
 
-/// The most refusals that are told of.
+/// The most refusals that are told of, and the most tables that are waited for in vain.
 const MOST_REFUSALS: usize = 10;
+const MOST_TOO_LONG: usize = 5;
 
 impl Plan {
     /// Stores some rows of each table as the run would, and takes them back: what the server refuses comes to light before
     /// the first row of the run. Rows refer to rows of the same sample where nothing depends on which. Nothing of it
     /// stays; within the caller's transaction a savepoint takes it back.
     ///
-    /// Others may have to wait for its locks meanwhile. It waits 2 s for theirs: then the tables that are tied by foreign
-    /// keys are not rehearsed. Neither are foreign tables, and those whose triggers, constraints or defaults reach outside of
+    /// Others may have to wait for its locks meanwhile. It waits 2 s for theirs, and as long for each statement, since
+    /// triggers may wait for something, too: then the table and those that refer to it are not rehearsed. Neither are
+    /// foreign tables, and those whose triggers, constraints or defaults reach outside of
     /// the database, unless [`Options::rehearse_all`] says so.
     ///
     /// # Errors
@@ -44,16 +46,21 @@ impl Plan {
             rows,
             reasons,
             rehearsal: Rehearsal::default(),
+            too_long: 0,
         };
         rehearsing.encoded();
         let parents = (0..rehearsing.plan.tables.len()).map(|place| tables::parents(rehearsing.plan, place));
         let groups = tables::groups(&parents.collect::<Vec<_>>());
         let mut trial = Trial::begin(conn).await?;
+        trial.limit_statements().await?;
         for group in groups {
             if rehearsing.rehearsal.refusals.len() >= MOST_REFUSALS {
-                break;
+                rehearsing.not_reached(&group, "the server refuses rows of so many other tables");
+            } else if rehearsing.too_long >= MOST_TOO_LONG {
+                rehearsing.not_reached(&group, "storing rows of other tables takes too long");
+            } else {
+                rehearsing.group(&group, &mut trial).await?;
             }
-            rehearsing.group(&group, &mut trial).await?;
         }
         trial.end().await?;
         let mut rehearsal = rehearsing.rehearsal;
@@ -75,9 +82,7 @@ impl Plan {
                 .unwrap_or_default()
         });
         let populations = populations.collect::<Vec<_>>();
-        if let Some(cells) = Arc::get_mut(&mut self.cells) {
-            cells.related.sample = populations;
-        }
+        Arc::make_mut(&mut self.cells).related.sample = populations;
         let too_many = sample::close(&mut numbers, &self.cells);
         for (place, _) in self
             .tables
@@ -94,9 +99,7 @@ impl Plan {
             SampledRows::new(place, table, numbers.into_iter(), &self.cells)
         });
         let rows = rows.collect();
-        if let Some(cells) = Arc::get_mut(&mut self.cells) {
-            cells.related.sample = Vec::new();
-        }
+        Arc::make_mut(&mut self.cells).related.sample = Vec::new();
         rows
     }
 }

@@ -9,7 +9,7 @@ use crate::plan::outside::{OutsideCalls, moves_sequences};
 use crate::plan::{NotFilled, Plan, quoted};
 
 /// A table's facts with those of its partitions.
-fn family<'f>(facts: &'f Facts, name: &TableName) -> Vec<&'f Table> {
+pub(super) fn family<'f>(facts: &'f Facts, name: &TableName) -> Vec<&'f Table> {
     let mut found = facts.table(name).into_iter().collect::<Vec<_>>();
     let mut next = 0;
     while let Some(table) = found.get(next) {
@@ -203,40 +203,6 @@ pub(super) fn with_rows(plan: &Plan, facts: &Facts, group: &[usize]) -> Vec<usiz
         table.is_some_and(|table| table.rows > 0)
     };
     group.iter().copied().filter(has_rows).collect()
-}
-
-/// The constraints of tables that can be deferred, as `SET CONSTRAINTS` takes them.
-pub(super) fn deferrable(plan: &Plan, facts: &Facts, group: &[usize]) -> BTreeSet<String> {
-    let tables = group.iter().filter_map(|place| plan.tables.get(*place));
-    let mut names = BTreeSet::new();
-    for table in tables.flat_map(|table| family(facts, &table.name)) {
-        let keys = table
-            .foreign_keys
-            .iter()
-            .filter(|key| key.deferrable)
-            .map(|key| &key.name);
-        let sets = table
-            .unique_sets
-            .iter()
-            .filter(|set| set.deferrable)
-            .map(|set| &set.name);
-        let exclusions = table
-            .exclusions
-            .iter()
-            .filter(|one| one.deferrable)
-            .map(|one| &one.name);
-        let triggers = table
-            .triggers
-            .iter()
-            .filter(|trigger| trigger.is_deferrable && trigger.after_insert);
-        let triggers = triggers.map(|trigger| &trigger.name);
-        let all = keys.chain(sets).chain(exclusions).chain(triggers);
-        names.extend(all.map(|name| match table.name.schema() {
-            Some(schema) => quoted(&TableName::qualified(schema, name.as_str())),
-            None => blink::quote_identifier(name),
-        }));
-    }
-    names
 }
 
 /// The tables that are not rehearsed, for people.

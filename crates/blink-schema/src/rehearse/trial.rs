@@ -2,13 +2,19 @@
 
 use blink::{Connection, DriverError, Report, Seeder, Transaction};
 
-use super::frame::Frame;
+use super::frame::{Frame, LIMIT_MS};
 use crate::error::Error;
 
 const SAVEPOINT: &str = "blink_rehearsal";
 
-/// The longest wait for a lock: others may wait behind it.
-const SETTINGS: &str = "SET LOCAL lock_timeout = '2s'";
+/// The statement that lets statements take so many milliseconds at most, unless less is set.
+fn limited(setting: &str) -> String {
+    format!(
+        "SELECT pg_catalog.set_config(s.name, CASE WHEN s.setting::pg_catalog.int8 \
+         OPERATOR(pg_catalog.>) 0 AND s.setting::pg_catalog.int8 OPERATOR(pg_catalog.<) {LIMIT_MS} THEN s.setting \
+         ELSE '{LIMIT_MS}' END, true) FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) '{setting}'"
+    )
+}
 
 /// A transaction, or a part of the caller's, that is always taken back. Dropping it unended, as a dropped future does,
 /// abandons it.
@@ -28,7 +34,12 @@ impl<C: Connection> Drop for Trial<'_, C> {
 }
 
 impl<'c, C: Connection> Trial<'c, C> {
+    /// Begins one whose waits for locks are short, since others may wait behind them.
+    ///
+    /// # Errors
+    /// If Blink may not write here, or the error of the connection.
     pub(super) async fn begin(conn: &'c mut C) -> Result<Self, Error> {
+        blink::__private::check_may_write(conn).await?;
         let frame = Frame::of_session(conn).await?;
         let owner = if frame.is_callers {
             Transaction::Callers
@@ -41,11 +52,17 @@ impl<'c, C: Connection> Trial<'c, C> {
             is_open: true,
         };
         let begin = match owner {
-            Transaction::Callers => format!("SAVEPOINT {SAVEPOINT}; {SETTINGS}"),
-            _ => format!("BEGIN; {SETTINGS}"),
+            Transaction::Callers => format!("SAVEPOINT {SAVEPOINT}"),
+            _ => "BEGIN".to_owned(),
         };
-        trial.execute(&begin).await?;
+        trial.execute(&format!("{begin}; {}", limited("lock_timeout"))).await?;
         Ok(trial)
+    }
+
+    /// Lets each statement take but a short time from here on: a trigger may wait for something while others wait for this
+    /// transaction's locks.
+    pub(super) async fn limit_statements(&mut self) -> Result<(), Error> {
+        self.execute(&limited("statement_timeout")).await
     }
 
     /// Takes everything back.
@@ -73,40 +90,36 @@ impl<'c, C: Connection> Trial<'c, C> {
         self.conn.query(sql).await.map_err(failed)
     }
 
-    /// Runs a statement and takes it back. Returns true if the server accepts it.
-    pub(super) async fn taken_back(&mut self, sql: &str) -> Result<bool, Error> {
-        const BACK: &str = "ROLLBACK TO SAVEPOINT blink_attempt; RELEASE SAVEPOINT blink_attempt";
-        match self
-            .conn
-            .execute(&format!("SAVEPOINT blink_attempt; {sql}; {BACK}"))
-            .await
-        {
-            Ok(_) => Ok(true),
-            Err(error) if error.server().is_some() => {
-                self.execute(BACK).await?;
-                Ok(false)
-            }
-            Err(error) => Err(failed(error)),
-        }
-    }
-
     /// Runs statements in a savepoint; after an error of the server they have done nothing.
     ///
     /// # Errors
     /// The connection's; the server's is in the answer.
     pub(super) async fn attempt(&mut self, sql: &str) -> Result<Result<(), DriverError>, Error> {
-        let all = format!("SAVEPOINT blink_attempt; {sql}; RELEASE SAVEPOINT blink_attempt");
+        self.within_savepoint(sql, "RELEASE SAVEPOINT blink_attempt").await
+    }
+
+    /// The same, but the statements are taken back in any case.
+    ///
+    /// # Errors
+    /// The connection's; the server's is in the answer.
+    pub(super) async fn taken_back(&mut self, sql: &str) -> Result<Result<(), DriverError>, Error> {
+        self.within_savepoint(sql, BACK).await
+    }
+
+    async fn within_savepoint(&mut self, sql: &str, end: &str) -> Result<Result<(), DriverError>, Error> {
+        let all = format!("SAVEPOINT blink_attempt; {sql}; {end}");
         match self.conn.execute(&all).await {
             Ok(_) => Ok(Ok(())),
             Err(error) if error.server().is_some() => {
-                let back = "ROLLBACK TO SAVEPOINT blink_attempt; RELEASE SAVEPOINT blink_attempt";
-                self.execute(back).await?;
+                self.execute(BACK).await?;
                 Ok(Err(error))
             }
             Err(error) => Err(failed(error)),
         }
     }
 }
+
+const BACK: &str = "ROLLBACK TO SAVEPOINT blink_attempt; RELEASE SAVEPOINT blink_attempt";
 
 fn failed(error: DriverError) -> Error {
     Error::new("the rehearsal failed", error)

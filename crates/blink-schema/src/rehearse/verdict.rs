@@ -1,16 +1,16 @@
-//! What the server says of the values for a question.
+//! The answer of the server about the values for a question.
 
 use std::fmt;
 
 use super::candidates::Tuple;
 use crate::plan::questions::{Question, Role};
 
-/// What the server says of the values for a question.
+/// The answer of the server about the values for a question.
 #[derive(Debug)]
 pub(super) enum Verdict {
-    /// It was not asked, or could not be.
-    NotAsked(String),
-    /// What the makers make is accepted.
+    /// It was not asked, could not be, or did not answer in time.
+    NotJudged(String),
+    /// The values of the makers are accepted.
     AllAccepted { tried: u64, is_certain: bool },
     /// Rows take these tuples: any, or each its own.
     Pool {
@@ -25,8 +25,8 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    pub(super) fn not_asked(because: &str) -> Self {
-        Self::NotAsked(because.to_owned())
+    pub(super) fn not_judged(because: &str) -> Self {
+        Self::NotJudged(because.to_owned())
     }
 
     /// Returns true if the conditions hold for all rows by what the server said.
@@ -35,7 +35,7 @@ impl Verdict {
             Self::AllAccepted { is_certain, .. } => *is_certain,
             // A reference may be picked anew where a column beside it changes.
             Self::Pool { .. } => question.is_certain && question.columns.iter().all(|asked| asked.role != Role::Fixed),
-            Self::NotAsked(_) | Self::Refused(_) => false,
+            Self::NotJudged(_) | Self::Refused(_) => false,
         }
     }
 }
@@ -43,7 +43,7 @@ impl Verdict {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAsked(because) => write!(f, "the server was not asked: {because}"),
+            Self::NotJudged(because) => write!(f, "not judged by the server: {because}"),
             Self::AllAccepted { tried, .. } => write!(f, "the server accepts the values of all {tried} rows tried"),
             Self::Pool { is_null: true, .. } => f.write_str("NULL, since the server accepts no other value"),
             Self::Pool {

@@ -1,6 +1,8 @@
 //! Some rows of the whole plan, tried on the server before the run.
 
+mod deferred;
 mod judged;
+mod limits;
 
 use std::future::Future as _;
 use std::pin::pin;

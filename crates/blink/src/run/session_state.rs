@@ -87,16 +87,8 @@ impl SessionState {
                 "the transaction is read-only",
                 "begin it READ WRITE, or set default_transaction_read_only = off",
             )
-        } else if self.writes.eq_ignore_ascii_case("never") {
-            (
-                "Blink may not write here: blink.writes = 'never' is set",
-                "if it may, RESET blink.writes where it was set: of the database, the role, or the session",
-            )
-        } else if !self.writes.is_empty() {
-            (
-                "the setting blink.writes has a value that Blink does not know",
-                "set it to 'never', which forbids Blink to write, or RESET it",
-            )
+        } else if let Some(refusal) = refusal_of(&self.writes) {
+            refusal
         } else if begins_own && self.in_transaction {
             (
                 "the connection is in a transaction, but a run that is not atomic begins its own",
@@ -105,8 +97,7 @@ impl SessionState {
         } else {
             return Ok(());
         };
-        let mistake = Diagnostic::new("", what, advice);
-        Err(Error::new(ErrorKind::Invalid(vec![mistake])))
+        Err(refused(what, advice))
     }
 
     /// The settings to change for a run, and their values.
@@ -205,6 +196,37 @@ impl SessionState {
             _ => None,
         }
     }
+}
+
+/// The reason why a value of `blink.writes` forbids to write, and the advice.
+fn refusal_of(writes: &str) -> Option<(&'static str, &'static str)> {
+    match writes {
+        "" => None,
+        never if never.eq_ignore_ascii_case("never") => Some((
+            "Blink may not write here: blink.writes = 'never' is set",
+            "if it may, RESET blink.writes where it was set: of the database, the role, or the session",
+        )),
+        _ => Some((
+            "the setting blink.writes has a value that Blink does not know",
+            "set it to 'never', which forbids Blink to write, or RESET it",
+        )),
+    }
+}
+
+fn refused(what: &str, advice: &str) -> Error {
+    let mistake = Diagnostic::new("", what, advice);
+    Error::new(ErrorKind::Invalid(vec![mistake]))
+}
+
+/// Asks if Blink may write in this session, for what writes outside of a run.
+///
+/// # Errors
+/// If `blink.writes` forbids it, as before a run, or the error of the connection.
+pub async fn check_may_write<C: Connection>(connection: &mut C) -> Result<(), Error> {
+    const WRITES: &str = "SELECT coalesce(pg_catalog.current_setting('blink.writes', true), '')";
+    let rows = connection.query(WRITES).await.map_err(Error::driver)?;
+    let writes = RowReader::new(rows.into_iter().next().unwrap_or_default()).text()?;
+    refusal_of(writes.trim()).map_or(Ok(()), |(what, advice)| Err(refused(what, advice)))
 }
 
 /// The start time of the open transaction, which identifies it.

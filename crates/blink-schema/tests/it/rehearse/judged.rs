@@ -1,7 +1,7 @@
 //! Constraints that only the server can evaluate, and values that it accepts.
 
 use blink_schema::fill;
-use blink_schema::plan::Certainty;
+use blink_schema::plan::{Certainty, Plan};
 
 use super::{data, database, one, prepared};
 
@@ -90,13 +90,11 @@ async fn a_type_that_nothing_is_known_of_gets_texts_that_its_input_reads() {
 }
 
 #[tokio::test]
-async fn judging_writes_nothing_and_ends() {
+async fn judging_writes_nothing() {
     let (_db, mut client) = database(
         "CREATE TABLE log (id serial PRIMARY KEY);
         CREATE FUNCTION writes(a int) RETURNS boolean LANGUAGE plpgsql AS
             $$ BEGIN INSERT INTO log DEFAULT VALUES; RETURN true; END $$;
-        CREATE FUNCTION sleeps(a int) RETURNS boolean LANGUAGE plpgsql AS
-            $$ BEGIN PERFORM pg_sleep(10); RETURN true; END $$;
         CREATE TABLE written (id int PRIMARY KEY, a int CHECK (writes(a)));",
     )
     .await;
@@ -110,4 +108,45 @@ async fn judging_writes_nothing_and_ends() {
         .unwrap();
     let because = written.constraints[0].because.clone().unwrap();
     assert!(because.contains("read-only"), "{because}");
+}
+
+#[tokio::test]
+async fn judging_ends_where_a_function_sleeps_and_the_rest_is_planned() {
+    if !blink_testdb::needs_a_whole_server("judging_ends_where_a_function_sleeps_and_the_rest_is_planned") {
+        return;
+    }
+    let (_db, mut client) = database(
+        "CREATE FUNCTION sleeps(a int) RETURNS boolean LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM pg_sleep(10); RETURN true; END $$;
+        CREATE FUNCTION even(a int) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT a % 2 = 0';
+        CREATE FUNCTION never(a int) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT false';
+        CREATE TABLE slow (id int PRIMARY KEY, a int NOT NULL CONSTRAINT sleeps CHECK (sleeps(a)));
+        CREATE TABLE judged (id int PRIMARY KEY, a int NOT NULL CONSTRAINT even CHECK (even(a)));
+        -- What is left out has the rest planned and judged again.
+        CREATE TABLE hopeless (id int PRIMARY KEY, a int NOT NULL CHECK (never(a)));",
+    )
+    .await;
+    let (facts, mut plan) = prepared(&mut client, 20).await;
+    let because = |plan: &Plan, name: &str| {
+        let table = plan.tables.iter().find(|table| table.name.table() == name).unwrap();
+        table.constraints[0].because.clone().unwrap()
+    };
+    let slow = because(&plan, "slow");
+    assert!(
+        slow.contains("not judged") && slow.contains("longer than 2 s"),
+        "{slow}"
+    );
+    assert!(because(&plan, "judged").contains("the server accepts"));
+    assert_eq!(plan.left_out.len(), 1);
+    // Its rows are not waited for either.
+    let rehearsal = plan.rehearse(&facts, &super::options(20), &mut client).await.unwrap();
+    assert_eq!(rehearsal.refusals, []);
+    let [not_rehearsed] = rehearsal.not_rehearsed.as_slice() else {
+        panic!("{rehearsal:?}");
+    };
+    assert_eq!(not_rehearsed.table.table(), "slow");
+    assert!(not_rehearsed.because.contains("longer than 2 s"), "{not_rehearsed:?}");
+    assert_ne!(rehearsal.rows, 0);
+    let kept = one(&client, "SELECT current_setting('statement_timeout')").await;
+    assert_eq!(kept, "0");
 }
