@@ -9,7 +9,7 @@ async fn filled(sql: &str, rows: u64) -> Vec<u64> {
     client.batch_execute(sql).await.unwrap();
     let filled = blink_schema::fill(&mut client).rows(rows).await.unwrap();
     assert_eq!(filled.left_out, []);
-    filled.report.tables().map(|table| table.rows).collect()
+    filled.report.tables().map(|table| table.rows()).collect()
 }
 
 #[tokio::test]
