@@ -2,33 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::owner::Owners;
-use super::shapes::Relations;
-use crate::facts::{Table, UniqueSet};
+use super::scope::Place;
+use super::shapes::{Decided, Relations};
+use crate::facts::UniqueSet;
 use crate::make::shape::{Joint, Population, Shape};
 
 /// Makes the references of a table's unique sets differ, where no other column can.
 pub(crate) fn make_distinct(
+    decided: Decided<'_, '_>,
     table: usize,
-    facts: &Table,
-    owners: &Owners,
     relations: &mut Relations,
     rows: &[u64],
     pools: &[u64],
 ) {
-    // Where rows differ that a partial index does not look at, too, nothing is lost but for a single column.
-    let sets = facts
-        .unique_sets
-        .iter()
-        .filter(|set| set.predicate.is_none() || set.parts.len() > 1);
-    let sets = sets
-        .filter_map(|set| references_of(set, relations))
-        .collect::<BTreeSet<_>>();
-    let owner = owners.of[table];
-    // Those with the fewest references leave the least choice.
-    let mut sets = sets.into_iter().collect::<Vec<_>>();
-    sets.sort_by_key(BTreeSet::len);
-    for set in sets {
+    let owner = decided.owners.of[table];
+    for set in sets_of_references(decided, table, relations) {
         if set.iter().any(|place| is_distinct(relations, *place)) {
             continue;
         }
@@ -49,12 +37,43 @@ pub(crate) fn make_distinct(
     }
 }
 
+/// For each unique set without a column of its own the references that can make its rows differ: those with the fewest
+/// first, since they leave the least choice.
+fn sets_of_references(decided: Decided<'_, '_>, table: usize, relations: &mut Relations) -> Vec<BTreeSet<usize>> {
+    // Where rows differ that a partial index does not look at, too, nothing is lost but for a single column.
+    let sets = decided.scope.filled[table].unique_sets.iter();
+    let sets = sets.filter(|set| set.predicate.is_none() || set.parts.len() > 1);
+    let mut found = BTreeSet::new();
+    for set in sets {
+        let Some(columns) = set.columns() else { continue };
+        let Some(references) = references_of(&columns, relations) else {
+            continue;
+        };
+        let telling = references
+            .into_iter()
+            .filter(|place| decided.tells_rows_apart(table, *place, &columns))
+            .collect::<BTreeSet<_>>();
+        if telling.is_empty() {
+            let problem = format!(
+                "{} has only parts of keys of other tables, which can be equal in many rows",
+                set.name
+            );
+            relations.unresolved.push(problem);
+        } else {
+            found.insert(telling);
+        }
+    }
+    let mut sets = found.into_iter().collect::<Vec<_>>();
+    sets.sort_by_key(BTreeSet::len);
+    sets
+}
+
 /// The references that give a unique set its columns; None if it has a column of its own, which can carry it. References
 /// that follow from others make no row distinct.
-fn references_of(set: &UniqueSet, relations: &Relations) -> Option<BTreeSet<usize>> {
+fn references_of(columns: &[&str], relations: &Relations) -> Option<BTreeSet<usize>> {
     let mut places = BTreeSet::new();
-    for column in set.columns()? {
-        let (place, _) = relations.sources.get(column)?;
+    for column in columns {
+        let (place, _) = relations.sources.get(*column)?;
         places.insert(*place);
     }
     let free = places
@@ -63,6 +82,31 @@ fn references_of(set: &UniqueSet, relations: &Relations) -> Option<BTreeSet<usiz
         .filter(|place| !matches!(relations.shapes[*place], Shape::Follow(_) | Shape::Absent(_)))
         .collect::<BTreeSet<_>>();
     (!free.is_empty()).then_some(free)
+}
+
+impl Decided<'_, '_> {
+    /// Returns true if rows that refer to different parents differ in these columns: they hold a key of the parent. A part
+    /// of one, such as the name of what is unique by its name and version, may be equal in several parents.
+    fn tells_rows_apart(&self, table: usize, place: usize, columns: &[&str]) -> bool {
+        let reference = &self.references.of[table][place];
+        let parent = match reference.parent {
+            Some(Place::Filled(parent)) => self.scope.filled[parent],
+            Some(Place::WithRows(parent)) => self.scope.with_rows[parent],
+            None => return false,
+        };
+        let pairs = reference.key.columns.iter().zip(&reference.key.parent_columns);
+        let held = pairs
+            .filter(|(own, _)| columns.contains(&own.as_str()))
+            .map(|(_, theirs)| theirs.as_str())
+            .collect::<Vec<_>>();
+        let is_key = |set: &UniqueSet| {
+            let of_set = set
+                .columns()
+                .filter(|_| set.predicate.is_none() && !set.without_overlaps);
+            of_set.is_some_and(|of_set| of_set.iter().all(|column| held.contains(column)))
+        };
+        parent.unique_sets.iter().any(is_key)
+    }
 }
 
 /// Returns true if no two rows of the table have the same parent by this reference.

@@ -204,7 +204,7 @@ fn relations(decided: Decided<'_, '_>, rows: &[u64], pools: &[Pool]) -> Vec<Rela
             ..decided
         };
         let mut of_table = decided.relations_of(table);
-        make_distinct(table, filled[table], decided.owners, &mut of_table, rows, &pools);
+        make_distinct(decided, table, &mut of_table, rows, &pools);
         relations[table] = of_table;
     }
     relations
