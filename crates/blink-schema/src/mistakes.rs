@@ -1,4 +1,4 @@
-//! What was asked for and cannot be done.
+//! Requests that cannot be met.
 
 use std::error::Error;
 use std::fmt;
