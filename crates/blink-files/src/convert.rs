@@ -8,7 +8,6 @@ mod array_shape;
 mod bits;
 mod boolean;
 mod bytea;
-mod calendar;
 mod clock;
 mod codec;
 mod column_type;

@@ -1,4 +1,4 @@
-//! What the catalog says of a schema, as plain data.
+//! The catalog's facts about a schema, as plain data.
 //!
 //! [`Facts::read`] asks a live server. In tests facts are written by hand:
 //!

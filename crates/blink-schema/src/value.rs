@@ -1,6 +1,8 @@
 //! Values of PostgreSQL's types.
 
+pub(crate) mod days;
 mod decimal;
+pub(crate) mod times;
 
 use std::borrow::Cow;
 
@@ -97,6 +99,26 @@ pub struct Interval {
     pub micros: i64,
 }
 
+impl Interval {
+    /// The interval whose sum with this one is nothing.
+    pub(crate) fn checked_neg(self) -> Option<Self> {
+        Some(Self {
+            months: self.months.checked_neg()?,
+            days: self.days.checked_neg()?,
+            micros: self.micros.checked_neg()?,
+        })
+    }
+
+    /// The sum with another.
+    pub(crate) fn checked_add(self, other: Self) -> Option<Self> {
+        Some(Self {
+            months: self.months.checked_add(other.months)?,
+            days: self.days.checked_add(other.days)?,
+            micros: self.micros.checked_add(other.micros)?,
+        })
+    }
+}
+
 /// A range of values; a bound that is absent is infinite.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Range<'a> {
@@ -104,9 +126,9 @@ pub enum Range<'a> {
     Empty,
     /// The values between two bounds.
     Between {
-        /// The lower bound, and whether it is part of the range.
+        /// The lower bound; true if it is part of the range.
         lower: Option<(Value<'a>, bool)>,
-        /// The upper bound, and whether it is part of the range.
+        /// The upper bound; true if it is part of the range.
         upper: Option<(Value<'a>, bool)>,
     },
 }

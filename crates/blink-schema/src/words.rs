@@ -5,7 +5,7 @@
 //! encoding of a database has them. The lists are this project's own.
 
 mod bits;
-pub(crate) mod calendar;
+mod calendar;
 mod company;
 mod form;
 mod grammar;
@@ -25,7 +25,6 @@ mod timeline;
 mod unique;
 
 pub use bits::Bits;
-pub(crate) use calendar::civil;
 pub use company::Company;
 pub use form::{Choice, Form, Limits};
 pub use identity::Identity;

@@ -80,6 +80,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod calendar;
 mod catalog;
 mod connection;
 mod declare;
@@ -150,6 +151,12 @@ pub mod __private {
     pub use crate::human::{counted, format_bytes, with_thousands};
     pub use crate::produce::generated_columns::{ColumnReader, FieldBuffer, FieldValue, GeneratedColumns};
     pub use crate::run::check_may_write;
+
+    pub mod calendar {
+        pub use crate::calendar::{
+            DATES, DAY, Day, HOUR, MINUTE, SECOND, TIMESTAMPS, UNIX_EPOCH, days_in_month, iso_week, weekday,
+        };
+    }
 
     /// The parts of COPY's forms of values.
     pub mod encoding {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::calendar::{DAY, SECOND};
+use blink::__private::calendar::{DAY, SECOND};
+
 use super::notation::Notation;
 use super::reason::Reason;
 use super::scanner::{Scanner, small_number, trim};

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::calendar::Day;
+use blink::__private::calendar::{DATES, Day, UNIX_EPOCH, weekday};
+
 use super::clock::{self, Kept};
 use super::date_word::{self, Word};
 use super::notation::{DateOrder, Notation};
@@ -34,9 +35,6 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
-/// The days that the type date holds, `DATETIME_MIN_JULIAN` and `DATE_END_JULIAN` in timestamp.h.
-const DATES: std::ops::Range<i64> = -2_451_545..2_145_031_949;
-
 /// Reads a date, as the number of its day, or a word for an end of time.
 #[inline]
 pub(super) fn parse(field: &str, notation: &Notation) -> Result<i32, Reason> {
@@ -44,7 +42,7 @@ pub(super) fn parse(field: &str, notation: &Notation) -> Result<i32, Reason> {
     match date_word::scan(text)? {
         Some(Word::Infinity) => return Ok(i32::MAX),
         Some(Word::NegativeInfinity) => return Ok(i32::MIN),
-        Some(Word::Epoch) => return Ok(-10_957),
+        Some(Word::Epoch) => return Ok(UNIX_EPOCH),
         None => {}
     }
     let (text, is_bc) = date_word::split_era(text);
@@ -100,14 +98,14 @@ pub(super) fn scan(rest: &mut Scanner<'_>, is_bc: bool, notation: &Notation) -> 
 
 #[inline]
 fn day_in_era(year: u32, month: u32, day: u32, is_bc: bool) -> Result<Day, Reason> {
-    let year = i32::try_from(year).map_err(|_| Reason::OutOfRange("date"))?;
+    let year = i64::from(year);
     if year == 0 {
         return Err(Reason::NoSuchDay);
     }
     if year > 5_874_897 {
         return Err(Reason::OutOfRange("date"));
     }
-    Day::new(if is_bc { 1 - year } else { year }, month, day).ok_or(Reason::NoSuchDay)
+    Day::new(if is_bc { 1 - year } else { year }, month.into(), day.into()).ok_or(Reason::NoSuchDay)
 }
 
 /// A number and the count of its digits.
@@ -159,7 +157,7 @@ fn scan_slowly(rest: &mut Scanner<'_>, is_bc: bool, notation: &Notation) -> Resu
         named(year, month, day, is_bc, notation)?
     };
     match weekday {
-        Some(weekday) if i64::try_from(weekday) != Ok(day.weekday()) => Err(Reason::WrongWeekday),
+        Some(weekday) if i64::try_from(weekday + 1) != Ok(self::weekday(day.number())) => Err(Reason::WrongWeekday),
         _ => Ok(day),
     }
 }
@@ -289,10 +287,7 @@ fn check_marks(first: Option<u8>, second: Option<u8>) -> Result<(), Reason> {
 }
 
 /// Writes a day as ISO 8601 does, then what `time` writes, then the era.
-pub(super) fn write_day(number: i64, out: &mut String, time: impl FnOnce(&mut String)) {
-    let Some(Day { year, month, day }) = Day::of_number(number) else {
-        return;
-    };
+pub(super) fn write_day(Day { year, month, day }: Day, out: &mut String, time: impl FnOnce(&mut String)) {
     let (year, era) = if year > 0 { (year, "") } else { (1 - year, " BC") };
     // A String takes all that is written to it.
     let _ = write!(out, "{year:04}-{month:02}-{day:02}");
@@ -305,6 +300,6 @@ pub(super) fn write(number: i32, out: &mut String) {
     match number {
         i32::MAX => out.push_str("infinity"),
         i32::MIN => out.push_str("-infinity"),
-        number => write_day(number.into(), out, |_| ()),
+        number => write_day(Day::of(number), out, |_| ()),
     }
 }

@@ -1,6 +1,7 @@
 //! The fields and decimals that a column of intervals keeps.
 
-use super::calendar::SECOND;
+use blink::__private::calendar::SECOND;
+
 use super::clock::Kept;
 use super::interval_value::Interval;
 use super::reason::Reason;

@@ -1,6 +1,7 @@
 //! The fields of an interval, added up.
 
-use super::calendar::{DAY, SECOND};
+use blink::__private::calendar::{DAY, SECOND};
+
 use super::clock::Kept;
 use super::interval_value::{Interval, NOT, Quantity};
 use super::reason::Reason;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use blink::__private::calendar::SECOND;
 use bytes::{BufMut, BytesMut};
 
-use super::calendar::SECOND;
 use super::reason::Reason;
 use super::scanner::Scanner;
 

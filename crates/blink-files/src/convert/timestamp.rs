@@ -1,6 +1,7 @@
 //! The types timestamp and timestamptz, in microseconds since 2000-01-01.
 
-use super::calendar::{DAY, SECOND};
+use blink::__private::calendar::{DAY, Day, SECOND, TIMESTAMPS};
+
 use super::clock::{self, Kept};
 use super::date;
 use super::date_word::{self, Word};
@@ -9,8 +10,6 @@ use super::reason::Reason;
 use super::scanner::{Scanner, trim};
 use super::zone::{self, Zone};
 
-/// The values of both types, `MIN_TIMESTAMP` and `END_TIMESTAMP` in timestamp.h.
-const TIMESTAMPS: std::ops::Range<i64> = -211_813_488_000_000_000..9_223_371_331_200_000_000;
 /// 1970-01-01
 const EPOCH: i64 = -10_957 * DAY;
 const TOO_FAR: Reason = Reason::OutOfRange("timestamp");
@@ -90,10 +89,13 @@ pub(super) fn write(value: i64, zone: &str, out: &mut String) {
     match value {
         i64::MAX => out.push_str("infinity"),
         i64::MIN => out.push_str("-infinity"),
-        value => date::write_day(value.div_euclid(DAY), out, |out| {
-            out.push(' ');
-            clock::write(value.rem_euclid(DAY), out);
-            out.push_str(zone);
-        }),
+        value => {
+            let (day, time) = Day::of_time(value);
+            date::write_day(day, out, |out| {
+                out.push(' ');
+                clock::write(time, out);
+                out.push_str(zone);
+            });
+        }
     }
 }

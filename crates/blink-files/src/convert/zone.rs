@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
+use blink::__private::calendar::{Day, SECOND};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
-use super::calendar::{DAY, Day, SECOND};
 use super::reason::Reason;
 use super::scanner::{Scanner, small_number};
 
@@ -125,9 +125,9 @@ pub(super) fn local(zone: &TimeZone, instant: i64) -> Result<i64, Reason> {
 
 /// The local time as jiff has it. Past the year 9999 it is a year with the same calendar.
 fn civil(local: i64) -> Option<DateTime> {
-    let Day { year, month, day } = Day::of_number(local.div_euclid(DAY))?;
+    let (Day { year, month, day }, time) = Day::of_time(local);
     let year = if year > 9_999 { 9_600 + year % 400 } else { year };
-    let second = local.rem_euclid(DAY) / SECOND;
+    let second = time / SECOND;
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     DateTime::new(
         year.try_into().ok()?,

@@ -44,7 +44,7 @@ impl<N: Numbered> Arrays<N> {
         while arrays.most < limit && arrays.of_length(arrays.most + 1) > 1 && arrays.capacity() < ENOUGH {
             arrays.most += 1;
         }
-        let fits = |length: usize| length.saturating_mul(arrays.inner.iter().product()) <= MOST_ELEMENTS;
+        let fits = |length: usize| arrays.elements(length) <= MOST_ELEMENTS;
         (arrays.least <= limit && fits(arrays.most) && arrays.capacity() > 0).then_some(arrays)
     }
 

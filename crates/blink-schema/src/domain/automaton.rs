@@ -24,7 +24,7 @@ impl Automaton {
     pub(super) fn new(language: &Language) -> Result<Self, TooLarge> {
         let mut classes = Vec::new();
         language.visit_classes(&mut |class| classes.push(class));
-        let (alphabet, members) = Alphabet::new(&classes);
+        let (alphabet, members) = Alphabet::new(&classes)?;
         let mut derivatives = Derivatives::default();
         let start = derivatives.language(language, &mut members.into_iter())?;
         let mut states = vec![start];

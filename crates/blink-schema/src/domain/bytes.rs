@@ -19,7 +19,7 @@ impl ByteStrings {
         let most = lengths
             .most
             .map_or(Some(usize::MAX), |most| usize::try_from(most).ok())?;
-        (least <= most).then_some(Self {
+        (least <= most && !lengths.are_too_long()).then_some(Self {
             least,
             most: most.min(least.max(TOLD)),
         })

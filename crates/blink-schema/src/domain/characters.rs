@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::ClassUnicode;
 
+use super::derivatives::TooLarge;
+
 /// Characters written for a class that has no ASCII.
 const MOST_OF_OTHERS: usize = 64;
+/// The classes times the ranges that they divide the characters into, at most.
+const MOST_MEMBERS: usize = 1 << 24;
 
 /// All characters, divided into parts: each class of a language has a part wholly or not at all.
 #[derive(Clone, Debug)]
@@ -18,11 +22,14 @@ pub(super) struct Alphabet {
 
 impl Alphabet {
     /// The parts that these classes tell apart, and to each class the parts that it has.
-    pub(super) fn new(classes: &[&ClassUnicode]) -> (Self, Vec<Vec<bool>>) {
+    pub(super) fn new(classes: &[&ClassUnicode]) -> Result<(Self, Vec<Vec<bool>>), TooLarge> {
         let mut starts = BTreeSet::from([0]);
         for range in classes.iter().flat_map(|class| class.ranges()) {
             starts.insert(u32::from(range.start()));
             starts.insert(u32::from(range.end()).saturating_add(1));
+        }
+        if starts.len().saturating_mul(classes.len()) > MOST_MEMBERS {
+            return Err(TooLarge);
         }
         let mut seen: Vec<Vec<bool>> = Vec::new();
         let mut by_membership = std::collections::BTreeMap::new();
@@ -51,7 +58,7 @@ impl Alphabet {
             written: Vec::new(),
         };
         alphabet.written = (0..seen.len()).map(|part| alphabet.written_of(part)).collect();
-        (alphabet, members)
+        Ok((alphabet, members))
     }
 
     /// The number of parts.

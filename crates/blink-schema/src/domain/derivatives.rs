@@ -30,10 +30,16 @@ pub(super) struct Derivatives {
     nodes: Vec<(Node, bool)>,
     ids: HashMap<Node, Id>,
     derived: HashMap<(Id, usize), Id>,
+    /// The members of all unions and intersections that were asked for.
+    work: usize,
 }
 
 /// The number of expressions that one language may need.
 const MOST_NODES: usize = 200_000;
+/// The members of unions and intersections that are put together for one language: some seconds of work.
+const MOST_WORK: usize = 10_000_000;
+/// Expressions in one another that are derived, which is done by recursion.
+const DEEPEST: u32 = 500;
 
 /// The number of expressions is larger than what is worked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +95,16 @@ impl Derivatives {
         self.get(id).is_some_and(|node| node.1)
     }
 
-    /// What may follow a character of this part.
+    /// The texts that may follow a character of this part.
     pub(super) fn derive(&mut self, id: Id, part: usize) -> Made {
+        self.derive_below(id, part, 0)
+    }
+
+    fn derive_below(&mut self, id: Id, part: usize, depth: u32) -> Made {
+        if depth > DEEPEST {
+            return Err(TooLarge);
+        }
+        let depth = depth + 1;
         if let Some(known) = self.derived.get(&(id, part)) {
             return Ok(*known);
         }
@@ -107,32 +121,32 @@ impl Derivatives {
                 }
             }
             Node::Concat(head, tail) => {
-                let first = self.derive(head, part)?;
+                let first = self.derive_below(head, part, depth)?;
                 let first = self.concat(first, tail)?;
                 if self.is_nullable(head) {
-                    let second = self.derive(tail, part)?;
+                    let second = self.derive_below(tail, part, depth)?;
                     self.or(vec![first, second])
                 } else {
                     Ok(first)
                 }
             }
             Node::Repeat(inner, least, most) => {
-                let first = self.derive(inner, part)?;
+                let first = self.derive_below(inner, part, depth)?;
                 // Repetitions of what may be empty have been given the least number zero.
                 let _ = nullable;
                 let rest = self.repeat(inner, least.saturating_sub(1), most.map(|most| most.saturating_sub(1)))?;
                 self.concat(first, rest)
             }
             Node::Or(all) => {
-                let ids = self.derive_each(&all, part)?;
+                let ids = self.derive_each(&all, part, depth)?;
                 self.or(ids)
             }
             Node::And(all) => {
-                let ids = self.derive_each(&all, part)?;
+                let ids = self.derive_each(&all, part, depth)?;
                 self.and(ids)
             }
             Node::Not(inner) => {
-                let inner = self.derive(inner, part)?;
+                let inner = self.derive_below(inner, part, depth)?;
                 self.not(inner)
             }
         }?;
@@ -140,8 +154,8 @@ impl Derivatives {
         Ok(derived)
     }
 
-    fn derive_each(&mut self, all: &[Id], part: usize) -> Result<Vec<Id>, TooLarge> {
-        all.iter().map(|id| self.derive(*id, part)).collect()
+    fn derive_each(&mut self, all: &[Id], part: usize, depth: u32) -> Result<Vec<Id>, TooLarge> {
+        all.iter().map(|id| self.derive_below(*id, part, depth)).collect()
     }
 
     fn get(&self, id: Id) -> Option<&(Node, bool)> {
@@ -179,15 +193,26 @@ impl Derivatives {
     }
 
     fn concat(&mut self, head: Id, tail: Id) -> Made {
+        // To the right, so that the same text is the same expression.
+        let mut heads = vec![head];
+        while let Some(last) = heads.last()
+            && let Some((Node::Concat(first, second), _)) = self.get(*last)
+        {
+            let (first, second) = (*first, *second);
+            heads.pop();
+            heads.extend([first, second]);
+        }
+        heads
+            .into_iter()
+            .rev()
+            .try_fold(tail, |tail, head| self.concat_one(head, tail))
+    }
+
+    /// The concatenation of what is none itself.
+    fn concat_one(&mut self, head: Id, tail: Id) -> Made {
         match self.get(head) {
             Some((Node::Epsilon, _)) => return Ok(tail),
             Some((Node::Or(all), _)) if all.is_empty() => return Ok(head),
-            // To the right, so that the same text is the same expression.
-            Some((Node::Concat(first, second), _)) => {
-                let (first, second) = (*first, *second);
-                let rest = self.concat(second, tail)?;
-                return self.concat(first, rest);
-            }
             _ => {}
         }
         match self.get(tail) {
@@ -216,6 +241,11 @@ impl Derivatives {
         }
     }
 
+    fn count(&mut self, members: usize) -> Result<(), TooLarge> {
+        self.work = self.work.saturating_add(members);
+        if self.work > MOST_WORK { Err(TooLarge) } else { Ok(()) }
+    }
+
     fn or(&mut self, ids: Vec<Id>) -> Made {
         let all = self.all()?;
         let mut members = Vec::with_capacity(ids.len());
@@ -225,6 +255,7 @@ impl Derivatives {
                 _ => members.push(id),
             }
         }
+        self.count(members.len())?;
         members.sort_unstable();
         members.dedup();
         if members.contains(&all) {
@@ -245,6 +276,7 @@ impl Derivatives {
                 _ => members.push(id),
             }
         }
+        self.count(members.len())?;
         members.sort_unstable();
         members.dedup();
         if members.contains(&none) {

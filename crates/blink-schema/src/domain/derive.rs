@@ -1,4 +1,4 @@
-//! What conditions say of columns.
+//! Facts about columns that follow from conditions.
 
 mod calendar;
 mod citext;
@@ -18,6 +18,10 @@ mod relations;
 mod shifted;
 mod subject;
 mod texts;
+mod wanted;
+
+use conditions::{Deriver, undecided};
+use wanted::Wanted;
 
 use crate::expr::Expr;
 pub use columns::Columns;
@@ -44,24 +48,27 @@ pub use relations::Relation;
 /// assert!(derived.undecided.is_empty());
 /// ```
 pub fn derive(condition: &Expr, columns: Columns<'_>, fact: &str) -> Derived {
-    let formula = conditions::Deriver { columns, fact }.formula(condition, conditions::Wanted::CHECK, 0);
-    let mut derived = Derived::default();
-    formula.assemble(&mut derived);
-    derived
+    derive_wanted(condition, columns, fact, Wanted::CHECK)
 }
 
 /// Returns what the predicate of a partial index says of the rows that meet it: unlike a CHECK it must be true.
 pub fn derive_true(condition: &Expr, columns: Columns<'_>, fact: &str) -> Derived {
-    let formula = conditions::Deriver { columns, fact }.formula(condition, conditions::Wanted::TRUE, 0);
-    let mut derived = Derived::default();
-    formula.assemble(&mut derived);
-    derived
+    derive_wanted(condition, columns, fact, Wanted::TRUE)
 }
 
 /// Returns what must hold of the rows that do not meet the predicate of a partial index.
 pub fn derive_not_true(condition: &Expr, columns: Columns<'_>, fact: &str) -> Derived {
-    let formula = conditions::Deriver { columns, fact }.formula(condition, conditions::Wanted::NOT_TRUE, 0);
+    derive_wanted(condition, columns, fact, Wanted::NOT_TRUE)
+}
+
+fn derive_wanted(condition: &Expr, columns: Columns<'_>, fact: &str, wanted: Wanted) -> Derived {
+    let deriver = Deriver::new(columns, fact);
+    let formula = deriver.formula(condition, wanted, 0);
     let mut derived = Derived::default();
-    formula.assemble(&mut derived);
+    if deriver.is_exhausted() {
+        undecided(condition, wanted).assemble(&mut derived);
+    } else {
+        formula.assemble(&mut derived);
+    }
     derived
 }

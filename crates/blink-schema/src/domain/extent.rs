@@ -1,4 +1,4 @@
-//! How much of a domain is numbered.
+//! The part of a domain that is numbered.
 
 /// The values of a domain that are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -51,6 +51,9 @@ impl JsonKind {
     }
 }
 
+/// The elements that an array may have.
+const MOST_ELEMENTS: u32 = 10_000;
+
 /// JSON values of some kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Json {
@@ -98,6 +101,7 @@ impl Json {
             None => 0,
             Some(JsonKind::Null) => 1,
             Some(JsonKind::Array) if self.elements.most == Some(0) => 1,
+            Some(JsonKind::Array) if self.elements.least > MOST_ELEMENTS => 0,
             Some(JsonKind::Boolean) => 2,
             Some(_) => 1 << 62,
         }

@@ -148,7 +148,14 @@ impl Language {
     /// The texts that one of the two has.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self::Or(vec![self, other])
+        match (self, other) {
+            // Thousands of alternatives are one level, since all that walks through them does so by recursion.
+            (Self::Or(mut all), other) => {
+                all.push(other);
+                Self::Or(all)
+            }
+            (one, other) => Self::Or(vec![one, other]),
+        }
     }
 
     /// The texts that it has not.

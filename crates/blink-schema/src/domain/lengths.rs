@@ -1,5 +1,8 @@
 //! Bounds of a length.
 
+/// The length of what is made, if it must be as long.
+const MOST_LENGTH: u32 = 1 << 20;
+
 /// The lengths from `least` to `most`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lengths {
@@ -29,6 +32,11 @@ impl Lengths {
     pub fn contains(self, length: usize) -> bool {
         let at_most = |most: u32| u64::try_from(length).is_ok_and(|length| length <= u64::from(most));
         self.most.is_none_or(at_most) && u64::try_from(length).is_ok_and(|length| length >= u64::from(self.least))
+    }
+
+    /// True if even the shortest is longer than what is made: a value of 2^31 bytes would be held for every row of a batch.
+    pub fn are_too_long(self) -> bool {
+        self.least > MOST_LENGTH
     }
 
     /// The lengths that are between both bounds.

@@ -1,4 +1,4 @@
-//! What has values by number.
+//! Things that have values by number.
 
 use crate::value::Value;
 

@@ -42,7 +42,7 @@ impl Progression {
     /// Their number from `first` to `last`.
     pub fn count(self, first: i128, last: i128) -> u128 {
         match self.at_or_after(first) {
-            Some(from) if from <= last => last.abs_diff(from) / self.step.unsigned_abs() + 1,
+            Some(from) if from <= last => (last.abs_diff(from) / self.step.unsigned_abs()).saturating_add(1),
             _ => 0,
         }
     }

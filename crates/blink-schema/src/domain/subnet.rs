@@ -145,7 +145,7 @@ impl Block {
         Self { first, count }
     }
 
-    /// What lies between two addresses.
+    /// The part that lies between two addresses.
     fn within(self, first: u128, last: u128) -> Self {
         let end = (self.first + self.count).min(last.saturating_add(1));
         let first = self.first.max(first);

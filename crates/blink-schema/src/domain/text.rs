@@ -37,7 +37,7 @@ pub enum Comparison {
     Exact,
     /// The same in lower case, as `citext` has it.
     AnyCase,
-    /// What a collation that is not deterministic makes of them: only letters without case and digits are told apart.
+    /// Those that a collation that is not deterministic holds for the same: only letters without case and digits are told apart.
     NotDeterministic,
 }
 
@@ -151,7 +151,8 @@ impl Text {
         both.compiled = Compiled::default();
         match (&self.listed, &other.listed) {
             (Some(texts), Some(others)) if self.language == other.language && self.characters == other.characters => {
-                let fresh = others.iter().filter(|text| !texts.contains(text));
+                let known = texts.iter().collect::<BTreeSet<_>>();
+                let fresh = others.iter().filter(|text| !known.contains(text));
                 both.listed = Some(texts.iter().chain(fresh).cloned().collect());
             }
             _ => {
@@ -219,7 +220,7 @@ impl Text {
         self.key(one) == self.key(other)
     }
 
-    /// What is compared of a text.
+    /// The part of a text that is compared.
     pub(super) fn key(&self, text: &str) -> String {
         let text = self.padded.map_or(text, |_| text.trim_end_matches(' '));
         match self.comparison {
@@ -250,10 +251,13 @@ impl Text {
         Automaton::new(&texts.and(known.negated())).is_ok_and(|others| !others.accepts().contains(&true))
     }
 
-    /// True if there is no text; `None` if the language is too large to be known.
+    /// True if there is no text; `None` if the language is too large to be known, or every text too long to be made.
     pub fn is_empty(&self) -> Option<bool> {
         if self.characters.is_empty() || self.bytes.is_empty() {
             return Some(true);
+        }
+        if self.characters.are_too_long() || self.bytes.are_too_long() {
+            return None;
         }
         if let Some(texts) = &self.listed {
             return Some(!texts.iter().any(|text| self.contains(text)));

@@ -1,5 +1,7 @@
 //! The values of a type.
 
+use std::cell::Cell;
+
 use super::discrete::Discrete;
 use super::intervals::Intervals;
 use super::json::Json;
@@ -14,18 +16,28 @@ use crate::facts::{IntervalFields, Modifier, Type, TypeKind, TypeRef, Types};
 
 /// The types that a type may lie below, one in the other: no type of a real schema has as many.
 const DEEPEST: u32 = 32;
+/// The types that one may be made of. Composite types with two fields of one such type each are a power of two; of one that
+/// is larger nothing is known.
+const MOST_TYPES: usize = 4_000;
 
 /// The values that a type allows, with NULL unless a domain type refuses it. What the CHECKs of domain types say is not in
 /// it.
 pub fn from_type(ty: &TypeRef, types: &Types) -> Domain {
-    below(ty, types, 0)
+    let left = Cell::new(MOST_TYPES);
+    let domain = below(ty, types, 0, &left);
+    if left.get() == 0 {
+        return Domain::of(Values::Any, format!("type {}", ty.name));
+    }
+    domain
 }
 
-fn below(ty: &TypeRef, types: &Types, depth: u32) -> Domain {
+fn below(ty: &TypeRef, types: &Types, depth: u32, left: &Cell<usize>) -> Domain {
     let fact = format!("type {}", ty.name);
-    if depth > DEEPEST {
+    let rest = left.get().checked_sub(1).filter(|_| depth <= DEEPEST);
+    let Some(rest) = rest else {
         return Domain::of(Values::Any, fact);
-    }
+    };
+    left.set(rest);
     if let Some(values) = built_in(ty.oid, ty.own_modifier()) {
         return Domain::of(values, fact);
     }
@@ -34,11 +46,11 @@ fn below(ty: &TypeRef, types: &Types, depth: u32) -> Domain {
     };
     let of = |oid: u32, modifier: i32| {
         let name = types.get(oid).map_or_else(|| oid.to_string(), |ty| ty.name.clone());
-        below(&TypeRef { oid, modifier, name }, types, depth + 1)
+        below(&TypeRef { oid, modifier, name }, types, depth + 1, left)
     };
     let values = match &known.kind {
         TypeKind::Domain(domain) => {
-            let base = below(&domain.base, types, depth + 1);
+            let base = below(&domain.base, types, depth + 1, left);
             return if domain.not_null {
                 base.intersect(&Domain::not_null(format!("domain {}", ty.name)))
             } else {
@@ -51,7 +63,7 @@ fn below(ty: &TypeRef, types: &Types, depth: u32) -> Domain {
             let fields = fields.iter();
             Values::Row(
                 fields
-                    .map(|field| (field.name.clone(), below(&field.ty, types, depth + 1)))
+                    .map(|field| (field.name.clone(), below(&field.ty, types, depth + 1, left)))
                     .collect(),
             )
         }

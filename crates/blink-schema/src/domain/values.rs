@@ -1,5 +1,7 @@
 //! Values of one type, with or without NULL. A domain, an array and a range have domains in them.
 
+use std::sync::Arc;
+
 use super::discrete::Discrete;
 use super::json::Json;
 use super::lengths::Lengths;
@@ -22,7 +24,8 @@ pub struct Domain {
 pub(super) struct Fact {
     pub(super) text: String,
     pub(super) nullable: bool,
-    pub(super) values: Values,
+    /// Shared: the values of a field have facts of their own, and those of its fields again.
+    pub(super) values: Arc<Values>,
 }
 
 impl Domain {
@@ -45,7 +48,7 @@ impl Domain {
         let fact = Fact {
             text: fact.into(),
             nullable,
-            values: values.clone(),
+            values: Arc::new(values.clone()),
         };
         Self {
             nullable,

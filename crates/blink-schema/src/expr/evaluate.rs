@@ -7,7 +7,6 @@
 mod answer;
 mod arithmetic;
 mod arrays;
-mod calendar;
 mod call;
 mod cast;
 mod compare;

@@ -1,7 +1,6 @@
 //! Values as fields of COPY, by the column's type.
 
 mod bits;
-mod calendar;
 mod choose;
 mod composed;
 mod composed_text;
@@ -24,7 +23,6 @@ use bytes::BytesMut;
 
 use crate::facts::{TypeRef, Types};
 use crate::value::Value;
-pub(super) use calendar::days_since_2000;
 use form::Form;
 
 /// The encoding of a column's values, chosen once by the column's type.

@@ -1,11 +1,10 @@
 //! Months, days and such as numbers, for columns whose values are told apart by these.
 
+use blink::__private::calendar::{DAY, Day, SECOND};
 use blink::{RngKey, WidePermutation};
 
-use super::encode::days_since_2000;
 use crate::domain::Unit;
 use crate::value::Value;
-use crate::words::civil;
 
 /// A period of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,12 +19,6 @@ pub(crate) enum Period {
     Year,
 }
 
-const SECOND: i64 = 1_000_000;
-const DAY: i64 = 86_400 * SECOND;
-
-/// Beyond the years of any type.
-const MOST_MONTHS: u64 = 12 * 1_000_000;
-
 /// 2000-01-03 was a Monday.
 const FIRST_MONDAY: i64 = 2;
 
@@ -33,8 +26,8 @@ impl Period {
     /// The number of the period that a time is in, in microseconds since 2000-01-01.
     pub(crate) fn of(self, micros: i64) -> i64 {
         let months = |months: i64| {
-            let (year, month, _) = civil(micros.div_euclid(DAY));
-            (year * 12 + month - 1).div_euclid(months)
+            let day = Day::of_time(micros).0;
+            (i64::from(day.year) * 12 + i64::from(day.month) - 1).div_euclid(months)
         };
         match self {
             Self::Second => micros.div_euclid(SECOND),
@@ -52,10 +45,9 @@ impl Period {
     pub(crate) fn start(self, number: i64) -> Option<i64> {
         let months = |months: i64| {
             let first = number.checked_mul(months)?;
-            if first.unsigned_abs() >= MOST_MONTHS {
-                return None;
-            }
-            days_since_2000(first.div_euclid(12), first.rem_euclid(12) + 1, 1).checked_mul(DAY)
+            Day::new(first.div_euclid(12), first.rem_euclid(12) + 1, 1)?
+                .number()
+                .checked_mul(DAY)
         };
         match self {
             Self::Second => number.checked_mul(SECOND),

@@ -1,22 +1,19 @@
 //! Values that are drawn, rounded, or near a bound.
 
+use blink::__private::calendar::{DAY, Day, HOUR};
 use blink::RngKey;
 
 use super::maker::Shown;
-use crate::clock::{first_of_month, first_of_year};
 use crate::domain::{Discrete, Numbering};
 use crate::value::{Interval, Value};
 
 /// A time at the beginning of its hour, day, month or year; other values as they are.
 pub(super) fn round(value: Value<'static>, to: u64) -> Value<'static> {
-    const HOUR: i64 = 3_600_000_000;
-    const DAY: i64 = 24 * HOUR;
-    let day = |micros: i64| micros.div_euclid(DAY);
     match value {
         Value::Timestamp(micros) if to == 0 => Value::Timestamp(micros.saturating_sub(micros.rem_euclid(HOUR))),
-        Value::Timestamp(micros) => Value::Timestamp(round_day(day(micros), to).saturating_mul(DAY)),
+        Value::Timestamp(micros) => Value::Timestamp(round_day(Day::of_time(micros).0, to).saturating_mul(DAY)),
         Value::Date(days) => {
-            let days = round_day(i64::from(days), to);
+            let days = round_day(Day::of(days), to);
             i32::try_from(days).map_or(Value::Null, Value::Date)
         }
         value => value,
@@ -24,12 +21,13 @@ pub(super) fn round(value: Value<'static>, to: u64) -> Value<'static> {
 }
 
 /// The day, or the first of its month or year.
-fn round_day(day: i64, to: u64) -> i64 {
-    match to {
-        2 => first_of_month(day),
-        3 => first_of_year(day),
+fn round_day(day: Day, to: u64) -> i64 {
+    let first = match to {
+        2 => day.first_of_month(),
+        3 => day.first_of_year(),
         _ => day,
-    }
+    };
+    first.number()
 }
 
 /// The value with the precision that its type keeps.

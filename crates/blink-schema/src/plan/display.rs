@@ -2,11 +2,11 @@
 
 use std::fmt::{self, Write as _};
 
+use blink::__private::calendar::Day;
 use blink::__private::{counted, format_bytes};
 use blink::TableName;
 
 use super::{NotFilled, Plan, Rung, TablePlan};
-use crate::words::calendar::civil;
 
 /// The rows that are shown of each table.
 const SAMPLES: u64 = 3;
@@ -52,7 +52,7 @@ impl fmt::Display for Plan {
 impl Plan {
     /// The end of the span of time, as `2026-11-01`.
     pub fn until_date(&self) -> String {
-        let (year, month, day) = civil(i64::from(self.until));
+        let Day { year, month, day } = Day::of(self.until);
         format!("{year:04}-{month:02}-{day:02}")
     }
 

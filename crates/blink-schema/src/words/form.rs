@@ -67,7 +67,7 @@ pub struct Limits<'c> {
     pub low: Option<i128>,
     /// The greatest value, in the same unit.
     pub high: Option<i128>,
-    /// How many of a thousand are true.
+    /// The number of true values in a thousand.
     pub true_share: u32,
     /// The labels of a [`State`](super::Meaning::State).
     pub choices: &'c [Choice],

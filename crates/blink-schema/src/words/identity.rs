@@ -8,7 +8,7 @@ use super::product::Product;
 use super::timeline::Station;
 use super::timeline::Timeline;
 
-/// What a row stands for: a person, a place, a company, a product and a span of time, always whole, a function of the
+/// The thing that a row stands for: a person, a place, a company, a product and a span of time, always whole, a function of the
 /// row's key alone. Columns show parts of it, so that they fit one another.
 ///
 /// ```

@@ -28,17 +28,20 @@ pub(crate) fn fit(text: &mut String, min_length: usize, max_length: Option<usize
         text.truncate(end);
     }
     let least = max_length.map_or(min_length, |max| min_length.min(max));
-    if text.chars().count() >= least {
+    let mut count = text.chars().count();
+    if count >= least {
         return;
     }
     let words = text.contains(' ');
-    while text.chars().count() < least {
+    while count < least {
+        let before = text.len();
         if words {
             text.push(' ');
             Template("sentence").write(bits, text);
         } else {
             super::grammar::push_number(bits.below(10), text);
         }
+        count += text.get(before..).map_or(1, |added| added.chars().count());
     }
     if let Some((end, _)) = max_length.and_then(|max| text.char_indices().nth(max)) {
         text.truncate(end);

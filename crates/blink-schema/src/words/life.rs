@@ -1,4 +1,4 @@
-//! What a state says of the times of a row.
+//! The times that a row has in its state.
 use super::timeline::Station;
 
 /// The states that say how far a row has come, each with the last station that it has passed.

@@ -1,16 +1,17 @@
-//! What a maker made, and its way into the form of a cell.
+//! The product of a maker, and its way into the form of a cell.
 
 use std::borrow::Cow;
 
+use blink::__private::calendar::{DAY, MINUTE, SECOND, UNIX_EPOCH};
+
 use super::bits::Bits;
-use super::calendar::{EPOCH_DAYS, write_clock, write_date, write_timestamp};
+use super::calendar::{write_clock, write_date, write_timestamp};
 use super::form::{Form, Limits};
 use super::identity::Identity;
 use super::length;
-use super::timeline::{DAY, MINUTE, SECOND};
 use crate::value::{Decimal, Interval, Value};
 
-/// What a maker made.
+/// The product of a maker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Made {
     /// A text of a list.
@@ -119,7 +120,9 @@ impl Made {
         let (unscaled, from) = match self {
             Self::Number(unscaled, from) => (i128::from(unscaled), from),
             Self::Moment(micros) => {
-                let seconds = micros.div_euclid(SECOND).saturating_add(EPOCH_DAYS * 86_400);
+                let seconds = micros
+                    .div_euclid(SECOND)
+                    .saturating_add(i64::from(-UNIX_EPOCH) * 86_400);
                 let factor = if cell.limits.form == Form::Millis { 1000 } else { 1 };
                 (i128::from(seconds) * factor, 0)
             }

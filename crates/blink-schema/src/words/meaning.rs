@@ -1,4 +1,4 @@
-//! What a column can mean.
+//! The meanings that a column can have.
 
 /// The maker that knows a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub enum Nature {
 
 macro_rules! meanings {
     ($($meaning:ident $name:literal $group:ident $nature:ident $about:literal)*) => {
-        /// What a column means, and therefore what its values are.
+        /// The meaning of a column, and therefore of its values.
         ///
         /// ```
         /// use blink_schema::words::Meaning;

@@ -165,7 +165,7 @@ fn micro_degrees(text: &str) -> Option<i32> {
     Some(if whole.starts_with('-') { -magnitude } else { magnitude })
 }
 
-/// Where something is: an address and what follows from it.
+/// A place where something is: an address and what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The city.

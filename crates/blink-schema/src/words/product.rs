@@ -15,7 +15,7 @@ pub(crate) static CARRIERS: List = List::words(COMMERCE, "carriers");
 pub(crate) static UNITS: List = List::words(COMMERCE, "units");
 pub(crate) static COUPON_WORDS: List = List::words(COMMERCE, "coupon_words");
 
-/// What kind of thing is sold.
+/// The kind of thing that is sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Goods {
     noun: &'static str,

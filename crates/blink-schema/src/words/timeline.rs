@@ -1,14 +1,8 @@
 //! The times of a row, which run forward.
-use super::bits::Bits;
 
-/// Microseconds of a second.
-pub(crate) const SECOND: i64 = 1_000_000;
-/// Microseconds of a minute.
-pub(crate) const MINUTE: i64 = 60 * SECOND;
-/// Microseconds of an hour.
-pub(crate) const HOUR: i64 = 60 * MINUTE;
-/// Microseconds of a day.
-pub(crate) const DAY: i64 = 24 * HOUR;
+use blink::__private::calendar::{DAY, HOUR, MINUTE};
+
+use super::bits::Bits;
 
 /// A point in the life of what a row stands for. A later one is never before an earlier one in the same row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

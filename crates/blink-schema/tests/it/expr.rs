@@ -1,4 +1,5 @@
 //! Expressions as the server prints them.
 
+mod hostile;
 mod oracle;
 mod printed;

@@ -4,12 +4,14 @@
 mod around;
 mod asked;
 mod conditions;
+mod calendar;
 mod domain;
 mod encode;
 mod expr;
 mod facts;
 mod fill;
 mod gallery;
+mod hostile;
 mod judge;
 mod left_alone;
 mod made_up;

@@ -9,7 +9,7 @@ use crate::domain::values::{Domain, Values};
 pub struct Columns<'a> {
     /// The values that the type of each column allows, by its name; `VALUE` of a domain type.
     pub types: &'a BTreeMap<String, Domain>,
-    /// What `now()` is taken for, in microseconds since 2000-01-01 UTC: the end of the time that data comes from. The real
+    /// The time that `now()` is taken for, in microseconds since 2000-01-01 UTC: the end of the time that data comes from. The real
     /// time is later.
     pub until: i64,
 }

@@ -71,27 +71,38 @@ pub(super) fn listed(
     list: &Expr,
     any: bool,
 ) -> Option<(String, Values)> {
-    let elements = elements(columns, list)?;
-    let mut found: Option<(String, Values)> = None;
+    let elements = elements(columns, list).filter(|elements| elements.len() <= MOST_ELEMENTS)?;
+    let (mut column, mut found) = (None, Vec::new());
     for element in elements {
         // Equal to NULL nothing is, and different from NULL nothing is known to be.
-        let (name, values) = match columns.constant(&element)? {
-            Value::Null if any => continue,
+        match columns.constant(&element)? {
+            Value::Null if any => {}
             Value::Null => return None,
-            _ => compare(columns, operator, left, &element)?,
-        };
-        found = Some(match found {
-            None => (name, values),
-            Some((_, before)) if any => (name, before.union(&values)?),
-            Some((_, before)) => (name, before.intersect(&values)),
-        });
+            _ => {
+                let (name, values) = compare(columns, operator, left, &element)?;
+                column = Some(name);
+                found.push(values);
+            }
+        }
     }
-    match found {
-        Some(found) => Some(found),
+    // Each half by itself: one by one, the values of the first are copied as often as there are elements.
+    while found.len() > 1 {
+        let pairs = found.chunks(2).map(|pair| match pair {
+            [one, other] if any => one.union(other),
+            [one, other] => Some(one.intersect(other)),
+            _ => pair.first().cloned(),
+        });
+        found = pairs.collect::<Option<_>>()?;
+    }
+    match found.pop() {
+        Some(values) => Some((column?, values)),
         None if any => Some((Subject::of(columns, left)?.column, Values::none())),
         None => None,
     }
 }
+
+/// The elements of a list that is looked at, at most.
+const MOST_ELEMENTS: usize = 10_000;
 
 fn elements(columns: &Columns<'_>, list: &Expr) -> Option<Vec<Expr>> {
     match list {

@@ -1,10 +1,13 @@
 //! Conditions to formulas: NOT and NULL are pushed down to single comparisons.
 
+use std::cell::Cell;
+
 use super::columns::Columns;
 use super::formula::Formula;
 use super::relations::relation;
 use super::shifted::shifted;
 use super::subject::Subject;
+use super::wanted::Wanted;
 use super::{citext, compare, json, subject, texts};
 use crate::domain::discrete::Discrete;
 use crate::domain::unit::Unit;
@@ -14,49 +17,44 @@ use crate::value::Value;
 
 /// Levels of conditions that are looked into.
 const DEEPEST: u32 = 64;
-
-/// What a condition should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) truth: bool,
-    /// True if NULL is as good.
-    pub(super) null: bool,
-}
-
-impl Wanted {
-    /// Not false.
-    pub(super) const CHECK: Self = Self {
-        truth: true,
-        null: true,
-    };
-    pub(super) const TRUE: Self = Self {
-        truth: true,
-        null: false,
-    };
-    pub(super) const FALSE: Self = Self {
-        truth: false,
-        null: false,
-    };
-    pub(super) const NOT_TRUE: Self = Self {
-        truth: false,
-        null: true,
-    };
-
-    fn opposite(self) -> Self {
-        Self {
-            truth: !self.truth,
-            ..self
-        }
-    }
-}
+/// Conditions that are looked at for one constraint. Some are looked at twice, so that nested ones are as many as a power
+/// of two; and alternatives about one column are put together one by one.
+const MOST_CONDITIONS: usize = 4_000;
 
 pub(super) struct Deriver<'a> {
     pub(super) columns: Columns<'a>,
     pub(super) fact: &'a str,
+    /// The conditions that may still be looked at; `None` if there were more.
+    left: Cell<Option<usize>>,
+}
+
+impl<'a> Deriver<'a> {
+    pub(super) fn new(columns: Columns<'a>, fact: &'a str) -> Self {
+        Self {
+            columns,
+            fact,
+            left: Cell::new(Some(MOST_CONDITIONS)),
+        }
+    }
+
+    /// True if there were more conditions than are looked at: then the formula says nothing.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.left.get().is_none()
+    }
+
+    /// Counts conditions that are looked at or copied.
+    fn count(&self, conditions: usize) -> Option<()> {
+        self.left
+            .set(self.left.get().and_then(|left| left.checked_sub(conditions)));
+        self.left.get().map(drop)
+    }
 }
 
 impl Deriver<'_> {
     pub(super) fn formula(&self, expr: &Expr, wanted: Wanted, depth: u32) -> Formula {
+        if self.count(1).is_none() {
+            return Formula::always();
+        }
         if depth > DEEPEST {
             return undecided(expr, wanted);
         }
@@ -91,10 +89,13 @@ impl Deriver<'_> {
 
     fn column(&self, values: Option<(String, Values)>, wanted: Wanted) -> Option<Formula> {
         let (column, values) = values?;
-        if let Values::Text(text) = &values
-            && text.is_empty().is_none()
-        {
-            // Too large to be worked with.
+        let is_too_large = match &values {
+            Values::Text(text) => text.is_empty().is_none(),
+            Values::Bits(lengths) | Values::Bytes(lengths) => lengths.are_too_long(),
+            Values::Json(json) => json.elements.are_too_long(),
+            _ => false,
+        };
+        if is_too_large {
             return None;
         }
         let mut domain = Domain::of(values, self.fact);
@@ -200,6 +201,9 @@ impl Deriver<'_> {
         let mut ways = Vec::new();
         let mut not_before = Vec::new();
         for (condition, result) in arms {
+            if self.count(not_before.len()).is_none() {
+                return Formula::always();
+            }
             let mut way = not_before.clone();
             way.push(self.formula(condition, Wanted::TRUE, depth + 1));
             way.push(self.formula(result, wanted, depth + 1));
@@ -356,7 +360,7 @@ impl Deriver<'_> {
 }
 
 /// A condition that is true or NULL exactly where the expression is as wanted.
-fn undecided(expr: &Expr, wanted: Wanted) -> Formula {
+pub(super) fn undecided(expr: &Expr, wanted: Wanted) -> Formula {
     let is = |truth: bool| Expr::IsNotDistinct(Box::new(expr.clone()), Box::new(Expr::Constant(Value::Bool(truth))));
     Formula::Undecided(match wanted {
         Wanted::CHECK => expr.clone(),

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::calendar::{date, interval, timestamp};
+use blink::__private::calendar::Day;
+
 use super::columns::Columns;
 use crate::domain::unit::{DAY, SECOND};
 use crate::expr::{BinaryOperator, Expr};
-use crate::value::{Decimal, Interval, Value};
+use crate::value::{Decimal, Interval, Value, days, times};
 
 impl Columns<'_> {
     /// The value of an expression of constants; `None` if it has columns or is not known.
@@ -50,19 +51,17 @@ impl Columns<'_> {
             ("make_date", [year, month, day]) => {
                 match (self.constant(year)?, self.constant(month)?, self.constant(day)?) {
                     (Value::Int(year), Value::Int(month), Value::Int(day)) => {
-                        cast(Value::Text(format!("{year:04}-{month:02}-{day:02}").into()), "date")
+                        let day = Day::new(Some(year).filter(|year| *year > 0)?, month, day)?.number();
+                        i32::try_from(day).ok().map(Value::Date)
                     }
                     _ => None,
                 }
             }
             ("date_part" | "extract", [field, time]) => match (self.constant(field)?, self.constant(time)?) {
-                (Value::Text(field), Value::Date(day)) => super::calendar::Day::of(day.into())
-                    .field(&field)
-                    .map(|number| Value::Int(number.into())),
+                (Value::Text(field), Value::Date(day)) => days::field(&field, day).map(Value::Int),
                 (Value::Text(field), Value::Timestamp(at)) => {
-                    let day = i128::from(at).div_euclid(DAY);
-                    let number = super::calendar::Day::of(i64::try_from(day).ok()?).field(&field)?;
-                    Some(Value::Int(number.into()))
+                    let day = i32::try_from(i128::from(at).div_euclid(DAY)).ok()?;
+                    days::field(&field, day).map(Value::Int)
                 }
                 _ => None,
             },
@@ -115,13 +114,24 @@ pub(super) fn negated(value: &Value<'static>) -> Option<Value<'static>> {
             unscaled: unscaled.checked_neg()?,
             scale: *scale,
         }),
-        Value::Interval(Interval { months, days, micros }) => Value::Interval(Interval {
-            months: months.checked_neg()?,
-            days: days.checked_neg()?,
-            micros: micros.checked_neg()?,
-        }),
+        Value::Interval(interval) => Value::Interval(interval.checked_neg()?),
         _ => return None,
     })
+}
+
+/// A date as the server prints it; `None` of an infinite one, which is beyond all that is made.
+pub(super) fn finite_date(text: &str) -> Option<i32> {
+    times::date(text).filter(|day| ![i32::MIN, i32::MAX].contains(day))
+}
+
+/// A timestamp as the server prints it; `None` of an infinite one, which is beyond all that is made.
+pub(super) fn finite_timestamp(text: &str, zoned: bool) -> Option<i64> {
+    let micros = if zoned {
+        times::timestamp_with_zone(text)
+    } else {
+        times::timestamp(text)
+    };
+    micros.filter(|micros| ![i64::MIN, i64::MAX].contains(micros))
 }
 
 /// The type's name without its modifier.
@@ -159,14 +169,11 @@ fn cast(value: Value<'static>, ty: &str) -> Option<Value<'static>> {
             "f" | "false" => Value::Bool(false),
             _ => return None,
         },
-        ("date", Some(text)) => Value::Date(i32::try_from(date(&text)?).ok()?),
-        ("timestamp without time zone", Some(text)) => Value::Timestamp(timestamp(&text, false)?),
-        ("timestamp with time zone", Some(text)) => Value::Timestamp(timestamp(&text, true)?),
-        ("time without time zone", Some(text)) => {
-            let at = timestamp(&format!("2000-01-01 {text}"), false)?;
-            Value::Time(at)
-        }
-        ("interval", Some(text)) => Value::Interval(interval(&text)?),
+        ("date", Some(text)) => Value::Date(finite_date(&text)?),
+        ("timestamp without time zone", Some(text)) => Value::Timestamp(finite_timestamp(&text, false)?),
+        ("timestamp with time zone", Some(text)) => Value::Timestamp(finite_timestamp(&text, true)?),
+        ("time without time zone", Some(text)) => Value::Time(times::time(&text)?),
+        ("interval", Some(text)) => Value::Interval(times::interval(&text)?),
         ("uuid", Some(text)) => Value::Uuid(u128::from_str_radix(&text.replace('-', ""), 16).ok()?),
         (_, Some(text)) if ty.ends_with("[]") && text == "{}" => Value::Array(Vec::new()),
         // Another type of ours, such as an enum.
@@ -237,14 +244,10 @@ fn computed(operator: BinaryOperator, left: &Value<'static>, right: &Value<'stat
         (Value::Date(a), Value::Int(b)) => Some(Value::Date(a.checked_add(i32::try_from(b).ok()?)?)),
         (Value::Date(a), Value::Interval(b)) => {
             let at = i64::try_from(i128::from(*a) * DAY).ok()?;
-            super::calendar::later(at, b).map(Value::Timestamp)
+            days::later(at, b).map(Value::Timestamp)
         }
-        (Value::Timestamp(a), Value::Interval(b)) => super::calendar::later(*a, b).map(Value::Timestamp),
-        (Value::Interval(a), Value::Interval(b)) => Some(Value::Interval(Interval {
-            months: a.months.checked_add(b.months)?,
-            days: a.days.checked_add(b.days)?,
-            micros: a.micros.checked_add(b.micros)?,
-        })),
+        (Value::Timestamp(a), Value::Interval(b)) => days::later(*a, b).map(Value::Timestamp),
+        (Value::Interval(a), Value::Interval(b)) => Some(Value::Interval(a.checked_add(b)?)),
         (Value::Interval(_), Value::Timestamp(_)) if adds => None,
         _ => None,
     }

@@ -1,8 +1,9 @@
 //! Counts of columns that are set.
 
-use super::conditions::{Deriver, Wanted};
+use super::conditions::Deriver;
 use super::derived::MOST_BRANCHES;
 use super::formula::Formula;
+use super::wanted::Wanted;
 use crate::expr::{BinaryOperator, Expr};
 use crate::value::Value;
 

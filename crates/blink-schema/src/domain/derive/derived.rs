@@ -1,4 +1,4 @@
-//! What a condition says.
+//! Facts that follow from a condition.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::expr::Expr;
 /// The branches that one condition may have; those beyond are not taken.
 pub(super) const MOST_BRANCHES: usize = 32;
 
-/// What a condition says. A row that has in each column one of its values, that one branch of each list holds for, and
+/// All that a condition says. A row that has in each column one of its values, that one branch of each list holds for, and
 /// that all relations hold for, meets the condition as far as it is not undecided.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Derived {
@@ -17,9 +17,9 @@ pub struct Derived {
     pub columns: BTreeMap<String, Domain>,
     /// Lists of branches, one of which must hold.
     pub branches: Vec<Vec<Branch>>,
-    /// What relates columns to one another.
+    /// The relations of columns to one another.
     pub relations: Vec<Relation>,
-    /// What is left to be judged.
+    /// The conditions that are left to be judged.
     pub undecided: Vec<Expr>,
 }
 
@@ -30,7 +30,7 @@ pub struct Branch {
     pub weight: u32,
     /// The values of columns by their names.
     pub columns: BTreeMap<String, Domain>,
-    /// What relates columns to one another.
+    /// The relations of columns to one another.
     pub relations: Vec<Relation>,
 }
 

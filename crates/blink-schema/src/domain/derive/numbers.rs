@@ -1,6 +1,6 @@
 //! Comparisons of numbers, times and labels.
 
-use super::calendar::{Day, days_where};
+use super::calendar::days_where;
 use super::constants::{money, plain_type};
 use super::subject::Step;
 use crate::domain::discrete::Discrete;
@@ -8,7 +8,7 @@ use crate::domain::intervals::Intervals;
 use crate::domain::progression::Progression;
 use crate::domain::unit::{DAY, SECOND, Unit};
 use crate::expr::BinaryOperator;
-use crate::value::Value;
+use crate::value::{Value, days};
 
 impl Unit {
     /// True if a cast to this type leaves the order of the values as it is, and tells them apart.
@@ -88,7 +88,9 @@ fn comparison(unit: &Unit, operator: BinaryOperator, value: &Value<'_>, first: i
     let at = unit.locate(value)?;
     // A float of six digits is not the constant that it is compared with, unless that is a whole number.
     let near = match unit {
-        Unit::Float { digits: 6 } if at.floor % 10_i128.pow(18) != 0 || !at.exact => at.floor.abs() / 4_000_000 + 1,
+        Unit::Float { digits: 6 } if at.floor % 10_i128.pow(18) != 0 || !at.exact => {
+            at.floor.saturating_abs() / 4_000_000 + 1
+        }
         _ => 0,
     };
     let before = at.floor.saturating_sub(i128::from(at.exact)).saturating_sub(near);
@@ -176,7 +178,7 @@ fn called(
             Unit::Timestamp { zoned: false } => {
                 let Value::Timestamp(at) = value else { return None };
                 let start = i64::try_from(i128::from(*at).div_euclid(DAY)).ok()?;
-                let length = days_where(|day| Some(day.since_2000() >= start && day.truncated(unit)? == start))?;
+                let length = days_where(|day| Some(i64::from(day) >= start && days::first_of(unit, day)? == start))?;
                 Some(whole_days(&length))
             }
             _ => None,
@@ -188,7 +190,7 @@ fn called(
 fn extracted(field: &str, operator: BinaryOperator, value: &Value<'_>) -> Option<Intervals> {
     let whole = Unit::Int;
     let numbers = comparison(&whole, operator, value, i128::from(i32::MIN), i128::from(i32::MAX))?;
-    days_where(|day: Day| day.field(field).map(|number| numbers.contains(number.into())))
+    days_where(|day| days::field(field, day).map(|number| numbers.contains(number.into())))
 }
 
 fn time_of_day(field: &str, operator: BinaryOperator, value: &Value<'_>) -> Option<Intervals> {
@@ -218,7 +220,7 @@ pub(super) fn fixed_point(values: &Discrete, steps: &[Step]) -> Option<Discrete>
     }
     match (name, others) {
         ("date_trunc", [Value::Text(unit)]) => match values.unit {
-            Unit::Date => found.set = days_where(|day| day.begins(unit))?,
+            Unit::Date => found.set = days_where(|day| begins(unit, day))?,
             Unit::Timestamp { zoned: false } => match unit.as_ref() {
                 "second" => found.steps = Progression::new(SECOND, 0),
                 "minute" => found.steps = Progression::new(60 * SECOND, 0),
@@ -226,7 +228,7 @@ pub(super) fn fixed_point(values: &Discrete, steps: &[Step]) -> Option<Discrete>
                 "day" => found.steps = Progression::new(DAY, 0),
                 "week" => found.steps = Progression::new(7 * DAY, 2 * DAY),
                 unit => {
-                    let days = days_where(|day| day.begins(unit))?;
+                    let days = days_where(|day| begins(unit, day))?;
                     let points = days.parts().iter().flat_map(|(first, last)| *first..=*last);
                     found.set = Intervals::of(points.map(|day| (day * DAY, day * DAY)).collect());
                 }
@@ -246,6 +248,11 @@ pub(super) fn fixed_point(values: &Discrete, steps: &[Step]) -> Option<Discrete>
         return None;
     }
     Some(found)
+}
+
+/// True if the day is the first of a unit of `date_trunc`.
+fn begins(unit: &str, day: i32) -> Option<bool> {
+    Some(days::first_of(unit, day)? == i64::from(day))
 }
 
 /// The multiples of `10^-places`.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::calendar::{date, timestamp};
 use super::columns::Columns;
+use super::constants::{finite_date, finite_timestamp};
 use super::derived::Branch;
 use super::{numbers, texts};
 use crate::domain::unit::Unit;
@@ -106,8 +106,8 @@ fn value(values: &Values, text: &str) -> Option<Value<'static>> {
             Unit::Enum(_) => Value::Text(text.to_owned().into()),
             Unit::Decimal { .. } | Unit::Numeric => Value::Decimal(Decimal::parse(text)?),
             Unit::Float { .. } => Value::Float(text.parse().ok()?),
-            Unit::Date => Value::Date(i32::try_from(date(text)?).ok()?),
-            Unit::Timestamp { zoned } => Value::Timestamp(timestamp(text, zoned)?),
+            Unit::Date => Value::Date(finite_date(text)?),
+            Unit::Timestamp { zoned } => Value::Timestamp(finite_timestamp(text, zoned)?),
             Unit::Time | Unit::TimeZoned | Unit::Interval { .. } => return None,
         },
         Values::Text(_) => Value::Text(text.to_owned().into()),

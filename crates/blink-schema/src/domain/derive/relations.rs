@@ -1,4 +1,4 @@
-//! What relates columns to one another.
+//! Relations of columns to one another.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub enum Relation {
     Equal {
         /// The column.
         column: String,
-        /// What it equals, without the column itself: another column, or an expression of the known operators.
+        /// The expression that it equals, without the column itself: another column, or an expression of the known operators.
         expr: Expr,
         /// True if it holds only where all are set.
         both_set: bool,

@@ -1,4 +1,4 @@
-//! What a comparison is about: a column, and what is made of it.
+//! The subject of a comparison: a column, and what is made of it.
 
 use super::columns::Columns;
 use crate::expr::{BinaryOperator, Expr};

@@ -149,7 +149,7 @@ enum Measured {
     Language(Language),
 }
 
-/// What a comparison of a number says that is made of the text at the end.
+/// The texts for which a comparison is true of a number that is made of the text at the end.
 fn measure(steps: &[Step], operator: BinaryOperator, value: &Value<'_>) -> Option<Measured> {
     let Some(Step::Call(name, others)) = steps.last() else {
         return None;

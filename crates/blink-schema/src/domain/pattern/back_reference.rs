@@ -63,7 +63,7 @@ pub(super) fn referred(pattern: &str) -> Result<Option<Referred<'_>>, Unsupporte
     }))
 }
 
-/// What an expression has outside brackets.
+/// The groups and references of an expression outside brackets.
 #[derive(Default)]
 struct Scan {
     /// The groups that are numbered: their places, if they lie in no other.

@@ -72,7 +72,7 @@ pub(super) fn translate(pattern: &str, any_case: bool) -> Result<Translated, Uns
     Ok(translated)
 }
 
-/// What `***=` and `***:` say of the rest.
+/// The meaning of `***=` and `***:` for the rest.
 fn directors(pattern: &str) -> Result<(&str, bool), Unsupported> {
     match pattern.strip_prefix("***") {
         None => Ok((pattern, false)),
@@ -84,7 +84,7 @@ fn directors(pattern: &str) -> Result<(&str, bool), Unsupported> {
     }
 }
 
-/// What embedded options, `(?i)`, say of the rest.
+/// The meaning of embedded options, `(?i)`, for the rest.
 fn options(pattern: &str, any_case: bool, literal: bool) -> Result<(&str, bool, bool), Unsupported> {
     let letters = pattern.strip_prefix("(?").and_then(|rest| rest.split_once(')'));
     let letters =

@@ -1,5 +1,7 @@
 //! A parsed regular expression as the texts in which it is found.
 
+use std::cell::Cell;
+
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
 use super::unsupported::Unsupported;
@@ -8,15 +10,20 @@ use crate::domain::language::Language;
 /// Repetitions of what looks around that are written out.
 const MOST_WRITTEN_OUT: u32 = 4;
 
+/// Parts that are looked at: branches with assertions one behind the other are as many ways as their product.
+const MOST_STEPS: usize = 1_000;
+
 /// The texts in which the expression is found.
 pub(super) fn matching(hir: &Hir) -> Result<Language, Unsupported> {
-    rest(&[hir], Language::all(), true)
+    rest(&[hir], Language::all(), true, &Cell::new(MOST_STEPS))
 }
 
 /// The texts that have one of `before`, then what `items` match one behind the other, and then whatever follows.
 ///
 /// `whole` says that `before` begins where the text does, so that what looks back sees it.
-fn rest(items: &[&Hir], before: Language, whole: bool) -> Result<Language, Unsupported> {
+fn rest(items: &[&Hir], before: Language, whole: bool, steps: &Cell<usize>) -> Result<Language, Unsupported> {
+    let left = steps.get().checked_sub(items.len() + 1);
+    steps.set(left.ok_or_else(|| unsupported("too many assertions"))?);
     let mut before = before;
     let mut items = items;
     while let Some((first, others)) = items.split_first() {
@@ -26,23 +33,20 @@ fn rest(items: &[&Hir], before: Language, whole: bool) -> Result<Language, Unsup
             continue;
         }
         return match first.kind() {
-            HirKind::Look(look) => {
-                let (behind, ahead) = around(*look)?;
-                looked(before, behind, ahead, others, whole)
-            }
-            HirKind::Capture(capture) => rest(&spliced(&[&capture.sub], others), before, whole),
-            HirKind::Concat(all) => rest(&spliced(&all.iter().collect::<Vec<_>>(), others), before, whole),
+            HirKind::Look(look) => looked(before, around(*look)?, others, whole, steps),
+            HirKind::Capture(capture) => rest(&spliced(&[&capture.sub], others), before, whole, steps),
+            HirKind::Concat(all) => rest(&spliced(&all.iter().collect::<Vec<_>>(), others), before, whole, steps),
             HirKind::Alternation(all) => {
                 let branches = all
                     .iter()
-                    .map(|branch| rest(&spliced(&[branch], others), before.clone(), whole));
+                    .map(|branch| rest(&spliced(&[branch], others), before.clone(), whole, steps));
                 Ok(Language::Or(branches.collect::<Result<_, _>>()?))
             }
             HirKind::Repetition(repetition) => {
                 let counts = written_out(repetition)?;
                 let branches = counts.map(|count| {
                     let inner = vec![&*repetition.sub; usize::try_from(count).unwrap_or(0)];
-                    rest(&spliced(&inner, others), before.clone(), whole)
+                    rest(&spliced(&inner, others), before.clone(), whole, steps)
                 });
                 Ok(Language::Or(branches.collect::<Result<_, _>>()?))
             }
@@ -59,13 +63,13 @@ fn spliced<'h>(inner: &[&'h Hir], others: &[&'h Hir]) -> Vec<&'h Hir> {
 /// The same at a place where `behind` must lie before and `ahead` after it.
 fn looked(
     before: Language,
-    behind: Option<Vec<Language>>,
-    ahead: Option<Vec<Language>>,
+    (behind, ahead): Around,
     others: &[&Hir],
     whole: bool,
+    steps: &Cell<usize>,
 ) -> Result<Language, Unsupported> {
     let Some(behinds) = behind else {
-        let after = rest(others, Language::empty_text(), false)?;
+        let after = rest(others, Language::empty_text(), false, steps)?;
         let aheads = ahead.map_or_else(Language::all, Language::Or);
         return Ok(before.then(after.and(aheads)));
     };
@@ -73,18 +77,19 @@ fn looked(
         return Err(unsupported("two assertions at what may be one place"));
     }
     let Some(aheads) = ahead else {
-        return rest(others, before.and(Language::Or(behinds)), whole);
+        return rest(others, before.and(Language::Or(behinds)), whole, steps);
     };
-    let after = rest(others, Language::empty_text(), false)?;
+    let after = rest(others, Language::empty_text(), false, steps)?;
     // One of the pairs of what lies behind and what lies ahead.
     let pairs = behinds.into_iter().zip(aheads);
     let pairs = pairs.map(|(behind, ahead)| before.clone().and(behind).then(after.clone().and(ahead)));
     Ok(Language::Or(pairs.collect()))
 }
 
-/// What must lie behind and ahead of an assertion. If both: pairs of them.
-#[allow(clippy::type_complexity, reason = "two lists")]
-fn around(look: Look) -> Result<(Option<Vec<Language>>, Option<Vec<Language>>), Unsupported> {
+/// The texts that must lie behind and ahead of an assertion; if both: pairs of them.
+type Around = (Option<Vec<Language>>, Option<Vec<Language>>);
+
+fn around(look: Look) -> Result<Around, Unsupported> {
     let word = || {
         let letter = Language::between('a', 'z').or(Language::between('A', 'Z'));
         letter.or(Language::between('0', '9')).or(Language::character('_'))

@@ -162,7 +162,7 @@ pub(super) fn bits(operator: BinaryOperator, left: &Typed, right: &Typed) -> Ans
     Ok(Typed::new(Value::Int(result), ty.clone()))
 }
 
-/// What is shifted out is lost, as in C.
+/// Bits that are shifted out are lost, as in C.
 fn shifted_left(number: i64, distance: u32, ty: &Type) -> Answer {
     let shifted = number.checked_shl(distance).or_unknown(OUT_OF_RANGE)?;
     #[allow(clippy::cast_possible_truncation, reason = "the upper bits are lost")]

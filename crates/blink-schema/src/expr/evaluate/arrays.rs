@@ -83,9 +83,21 @@ fn contains_equal(elements: &[Typed], wanted: &Typed) -> Answer<bool> {
     Ok(false)
 }
 
+/// Refuses arrays so long that it takes long to compare each element with each of the other.
+fn check_pairs(elements: &[Typed], others: &[Typed]) -> Answer<()> {
+    if elements.len().saturating_mul(others.len()) > MAX_PAIRS {
+        return unknown("long arrays");
+    }
+    Ok(())
+}
+
+const MAX_PAIRS: usize = 1 << 20;
+
 pub(super) fn contains(container: &Typed, contained: &Typed) -> Answer {
     let elements = typed_elements(container)?;
-    for wanted in typed_elements(contained)? {
+    let wanted = typed_elements(contained)?;
+    check_pairs(&elements, &wanted)?;
+    for wanted in wanted {
         if !contains_equal(&elements, &wanted)? {
             return Ok(Typed::bool(false));
         }
@@ -96,7 +108,9 @@ pub(super) fn contains(container: &Typed, contained: &Typed) -> Answer {
 pub(super) fn overlap(left: &Typed, right: &Typed) -> Answer {
     let (left, right) = with_types(left, right)?;
     let elements = typed_elements(&left)?;
-    for wanted in typed_elements(&right)? {
+    let wanted = typed_elements(&right)?;
+    check_pairs(&elements, &wanted)?;
+    for wanted in wanted {
         if contains_equal(&elements, &wanted)? {
             return Ok(Typed::bool(true));
         }

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
+use blink::__private::calendar::DAY;
+
 use super::answer::{Answer, NOT_KNOWN, OUT_OF_RANGE, OrUnknown, Typed, unknown};
-use super::calendar::split;
 use super::compare::{compare, with_types};
 use super::context::Context;
 use super::scalars::Compared;
@@ -82,7 +83,7 @@ impl Context<'_> {
     }
 
     fn clock(&self, name: &str) -> Answer {
-        let (days, time) = split(self.now);
+        let (days, time) = (self.now.div_euclid(DAY), self.now.rem_euclid(DAY));
         match name {
             "current_date" => dates::date(days),
             "localtimestamp" => dates::timestamp(self.now, Type::Timestamp),
@@ -212,9 +213,15 @@ fn of_one(name: &str, text: &str) -> Answer {
 fn of_two(name: &str, text: &str, second: &Typed) -> Answer {
     let set = |set: &str| set.chars().collect::<Vec<char>>();
     Ok(Typed::text(match name {
-        "btrim" => text.trim_matches(&*set(second.as_text()?)).to_owned(),
-        "ltrim" => text.trim_start_matches(&*set(second.as_text()?)).to_owned(),
-        "rtrim" => text.trim_end_matches(&*set(second.as_text()?)).to_owned(),
+        "btrim" => text::searched(text, second.as_text()?)?
+            .trim_matches(&*set(second.as_text()?))
+            .to_owned(),
+        "ltrim" => text::searched(text, second.as_text()?)?
+            .trim_start_matches(&*set(second.as_text()?))
+            .to_owned(),
+        "rtrim" => text::searched(text, second.as_text()?)?
+            .trim_end_matches(&*set(second.as_text()?))
+            .to_owned(),
         "left" => text::left(text, second.as_int()?),
         "right" => text::right(text, second.as_int()?),
         "substring" | "substr" => text::substring(text, second.as_int()?, None)?,
@@ -233,7 +240,7 @@ fn of_three(name: &str, text: &str, second: &Typed, third: &Typed) -> Answer {
         "substring" | "substr" => text::substring(text, second.as_int()?, Some(third.as_int()?))?,
         "split_part" => text::split_part(text, plain(second)?, third.as_int()?)?,
         "lpad" | "rpad" => text::pad(text, second.as_int()?, third.as_text()?, name == "lpad")?,
-        "translate" => text::translate(text, plain(second)?, plain(third)?),
+        "translate" => text::translate(text, plain(second)?, plain(third)?)?,
         "overlay" => return overlay(text, second.as_text()?, third.as_int()?, None),
         _ => return unknown(format!("the function {name} is not computed")),
     }))

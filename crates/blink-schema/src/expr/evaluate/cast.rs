@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use blink::__private::calendar::{DAY, HOUR, MINUTE, SECOND};
+
 use super::answer::{Answer, NOT_KNOWN, OUT_OF_RANGE, OrUnknown, Typed, unknown};
-use super::calendar::{DAY, HOUR, MINUTE, SECOND, split};
 use super::numbers::{decimal_of, float, integer_of};
 use super::{dates, input, output};
 use crate::expr::types::{Type, modifiers};
@@ -36,7 +37,7 @@ fn relative(typed: &Typed, name: &str, now: i64) -> Answer {
         _ => return unknown(NOT_KNOWN),
     };
     match ty {
-        Type::Date => dates::date(split(micros).0),
+        Type::Date => dates::date(micros.div_euclid(DAY)),
         Type::Timestamp | Type::TimestampTz => dates::timestamp(micros, ty),
         _ => unknown(NOT_KNOWN),
     }
@@ -234,14 +235,14 @@ fn time(typed: &Typed, ty: &Type) -> Answer {
         }
         (Value::Timestamp(i64::MAX), Type::Date) => Ok(Typed::new(Value::Date(i32::MAX), Type::Date)),
         (Value::Timestamp(i64::MIN), Type::Date) => Ok(Typed::new(Value::Date(i32::MIN), Type::Date)),
-        (Value::Timestamp(micros), Type::Date) => dates::date(split(*micros).0),
+        (Value::Timestamp(micros), Type::Date) => dates::date(micros.div_euclid(DAY)),
         // The same, since the time zone is UTC.
         (Value::Timestamp(micros), Type::Timestamp | Type::TimestampTz) => {
             Ok(Typed::new(Value::Timestamp(*micros), ty.clone()))
         }
         (Value::Timestamp(_), Type::Time) => {
             let micros = dates::micros_of(&typed.value)?;
-            Ok(Typed::new(Value::Time(split(micros).1), Type::Time))
+            Ok(Typed::new(Value::Time(micros.rem_euclid(DAY)), Type::Time))
         }
         (Value::Interval(interval), Type::Time) => {
             Ok(Typed::new(Value::Time(interval.micros.rem_euclid(DAY)), Type::Time))

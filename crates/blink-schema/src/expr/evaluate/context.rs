@@ -7,7 +7,7 @@ use crate::expr::tree::Expr;
 use crate::expr::types::Type;
 use crate::value::Value;
 
-/// What an expression is evaluated with.
+/// All that an expression is evaluated with.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The values of the columns by their names; `None` for one whose value is not known.

@@ -1,27 +1,25 @@
 //! Arithmetic of dates, times and intervals.
 
+use blink::__private::calendar::{DAY, Day, HOUR, MINUTE, SECOND, days_in_month};
+
 use super::answer::{Answer, NOT_KNOWN, OUT_OF_RANGE, OrUnknown, Typed, unknown};
-use super::calendar::{Civil, DAY, HOUR, MINUTE, SECOND, days_of_month, iso_day_of_week, split};
 use super::numbers::{float, integer_of};
 use crate::expr::operators::BinaryOperator;
 use crate::expr::types::Type;
-use crate::value::{Interval, Value};
+use crate::value::{Interval, Value, days};
 
 /// Years that the server prints without BC and all types of time hold.
-const YEARS: std::ops::RangeInclusive<i64> = 1..=9999;
+const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
 pub(super) fn date(days: i64) -> Answer {
-    let days_value = i32::try_from(days)
+    let days = i32::try_from(days)
         .ok()
-        .filter(|_| YEARS.contains(&Civil::of(days).year));
-    Ok(Typed::new(
-        Value::Date(days_value.or_unknown(OUT_OF_RANGE)?),
-        Type::Date,
-    ))
+        .filter(|days| YEARS.contains(&Day::of(*days).year));
+    Ok(Typed::new(Value::Date(days.or_unknown(OUT_OF_RANGE)?), Type::Date))
 }
 
 pub(super) fn timestamp(micros: i64, ty: Type) -> Answer {
-    if !YEARS.contains(&Civil::of(split(micros).0).year) {
+    if !YEARS.contains(&Day::of_time(micros).0.year) {
         return unknown(OUT_OF_RANGE);
     }
     Ok(Typed::new(Value::Timestamp(micros), ty))
@@ -38,8 +36,8 @@ pub(super) fn interval(months: i64, days: i64, micros: i64) -> Answer {
 }
 
 pub(super) fn negated(interval: Interval) -> Answer {
-    let micros = interval.micros.checked_neg().or_unknown(OUT_OF_RANGE)?;
-    self::interval(-i64::from(interval.months), -i64::from(interval.days), micros)
+    let negated = interval.checked_neg().or_unknown(OUT_OF_RANGE)?;
+    Ok(Typed::new(Value::Interval(negated), Type::Interval))
 }
 
 /// The days of a date that is not infinite.
@@ -70,8 +68,10 @@ pub(super) fn operate(operator: BinaryOperator, left: &Typed, right: &Typed) -> 
             let days = days_of(&left.value)? - days_of(&right.value)?;
             integer_of(days.into(), &T::Int4)
         }
-        (B::Add, T::Date | T::Timestamp | T::TimestampTz, T::Interval) => shift(left, interval_of(right)?, 1),
-        (B::Subtract, T::Date | T::Timestamp | T::TimestampTz, T::Interval) => shift(left, interval_of(right)?, -1),
+        (B::Add, T::Date | T::Timestamp | T::TimestampTz, T::Interval) => shift(left, interval_of(right)?),
+        (B::Subtract, T::Date | T::Timestamp | T::TimestampTz, T::Interval) => {
+            shift(left, interval_of(right)?.checked_neg().or_unknown(OUT_OF_RANGE)?)
+        }
         (B::Subtract, T::Timestamp | T::TimestampTz, T::Timestamp | T::TimestampTz) => {
             let micros = micros_of(&left.value)?.checked_sub(micros_of(&right.value)?);
             let micros = micros.or_unknown(OUT_OF_RANGE)?;
@@ -84,8 +84,8 @@ pub(super) fn operate(operator: BinaryOperator, left: &Typed, right: &Typed) -> 
             timestamp(micros, T::Timestamp)
         }
         (B::Subtract, T::Time, T::Time) => interval(0, 0, time_of(left)? - time_of(right)?),
-        (B::Add, T::Time, T::Interval) => shift_time(left, interval_of(right)?.micros),
-        (B::Subtract, T::Time, T::Interval) => shift_time(left, interval_of(right)?.micros.saturating_neg()),
+        (B::Add, T::Time, T::Interval) => shift_time(left, interval_of(right)?.micros % DAY),
+        (B::Subtract, T::Time, T::Interval) => shift_time(left, -(interval_of(right)?.micros % DAY)),
         (B::Add | B::Subtract, T::Interval, T::Interval) => sum(operator, interval_of(left)?, interval_of(right)?),
         // The others with their operands exchanged.
         (B::Add, T::Interval | T::Time, T::Date) | (B::Add, T::Interval, T::Timestamp | T::TimestampTz | T::Time) => {
@@ -117,21 +117,19 @@ fn shift_days(start: &Typed, by: i64) -> Answer {
 }
 
 fn shift_time(time: &Typed, by: i64) -> Answer {
-    let micros = (time_of(time)? % DAY + by % DAY).rem_euclid(DAY);
+    let micros = (time_of(time)? % DAY + by).rem_euclid(DAY);
     Ok(Typed::new(Value::Time(micros), Type::Time))
 }
 
 fn sum(operator: BinaryOperator, left: Interval, right: Interval) -> Answer {
-    let sign = if operator == BinaryOperator::Add { 1 } else { -1 };
-    let micros = right
-        .micros
-        .checked_mul(sign)
-        .and_then(|micros| left.micros.checked_add(micros));
-    interval(
-        i64::from(left.months) + sign * i64::from(right.months),
-        i64::from(left.days) + sign * i64::from(right.days),
-        micros.or_unknown(OUT_OF_RANGE)?,
-    )
+    let right = match operator {
+        BinaryOperator::Add => Some(right),
+        _ => right.checked_neg(),
+    };
+    let sum = right
+        .and_then(|right| left.checked_add(right))
+        .or_unknown(OUT_OF_RANGE)?;
+    Ok(Typed::new(Value::Interval(sum), Type::Interval))
 }
 
 /// Fractions spill from months to days and from those to microseconds by rules of floating point, so only whole factors.
@@ -154,47 +152,33 @@ fn multiplied(interval: Interval, factor: &Typed) -> Answer {
     )
 }
 
-/// Adds months, then days, then the rest; in UTC each day has 24 hours.
-pub(super) fn shift(start: &Typed, by: Interval, sign: i64) -> Answer {
-    let (days, time) = split(micros_of(&start.value)?);
-    let months = i64::from(by.months) * sign;
-    let days = if months == 0 {
-        days
-    } else {
-        Civil::of(days).plus_months(months).days().or_unknown(OUT_OF_RANGE)?
-    };
-    let days = days + i64::from(by.days) * sign;
-    let micros = days
-        .checked_mul(DAY)
-        .and_then(|micros| micros.checked_add(time))
-        .and_then(|micros| micros.checked_add(by.micros.checked_mul(sign)?));
+/// In UTC each day has 24 hours.
+pub(super) fn shift(start: &Typed, by: Interval) -> Answer {
+    let micros = days::later(micros_of(&start.value)?, by).or_unknown(OUT_OF_RANGE)?;
     let ty = if start.ty == Type::Date {
         Type::Timestamp
     } else {
         start.ty.clone()
     };
-    timestamp(micros.or_unknown(OUT_OF_RANGE)?, ty)
+    timestamp(micros, ty)
 }
 
 /// The years, months and days between two instants as a calendar counts them (`timestamp_age` in `timestamp.c`).
 pub(super) fn age(later: i64, earlier: i64) -> Answer {
     let is_negative = later < earlier;
-    let fields = |micros: i64| {
-        let (days, time) = split(micros);
-        (Civil::of(days), time)
-    };
-    let ((a, a_time), (b, b_time)) = (fields(later), fields(earlier));
+    let ((a, a_time), (b, b_time)) = (Day::of_time(later), Day::of_time(earlier));
     let sign = if is_negative { -1 } else { 1 };
     let mut time = (a_time - b_time) * sign;
-    let mut days = (a.day - b.day) * sign;
-    let mut months = ((a.year - b.year) * 12 + a.month - b.month) * sign;
+    let mut days = (i64::from(a.day) - i64::from(b.day)) * sign;
+    let month = |day: Day| i64::from(day.year) * 12 + i64::from(day.month);
+    let mut months = (month(a) - month(b)) * sign;
     while time < 0 {
         time += DAY;
         days -= 1;
     }
     while days < 0 {
         let from = if is_negative { a } else { b };
-        days += days_of_month(from.year, from.month);
+        days += days_in_month(from.year.into(), from.month.into());
         months -= 1;
     }
     interval(months * sign, days * sign, time * sign)
@@ -202,22 +186,17 @@ pub(super) fn age(later: i64, earlier: i64) -> Answer {
 
 /// The beginning of the unit that an instant lies in.
 pub(super) fn truncated(unit: &str, micros: i64) -> Answer<i64> {
-    let (days, time) = split(micros);
-    let civil = Civil::of(days);
-    let first = |year: i64, month: i64| Civil { year, month, day: 1 }.days().or_unknown(OUT_OF_RANGE);
-    let part = |unit: i64| Ok(micros - micros.rem_euclid(unit));
-    let days = match unit {
-        "microsecond" | "microseconds" => return Ok(micros),
-        "millisecond" | "milliseconds" => return part(1000),
-        "second" => return part(SECOND),
-        "minute" => return part(MINUTE),
-        "hour" => return part(HOUR),
-        "day" => return Ok(micros - time),
-        "week" => days + 1 - iso_day_of_week(days),
-        "month" => first(civil.year, civil.month)?,
-        "quarter" => first(civil.year, (civil.month - 1) / 3 * 3 + 1)?,
-        "year" => first(civil.year, 1)?,
-        _ => return unknown("this unit"),
-    };
-    days.checked_mul(DAY).or_unknown(OUT_OF_RANGE)
+    let part = |unit: i64| micros.checked_sub(micros.rem_euclid(unit)).or_unknown(OUT_OF_RANGE);
+    match unit {
+        "microsecond" | "microseconds" => Ok(micros),
+        "millisecond" | "milliseconds" => part(1000),
+        "second" => part(SECOND),
+        "minute" => part(MINUTE),
+        "hour" => part(HOUR),
+        _ => {
+            let day = i32::try_from(micros.div_euclid(DAY)).ok().or_unknown(OUT_OF_RANGE)?;
+            let first = days::first_of(unit, day).or_unknown("this unit")?;
+            first.checked_mul(DAY).or_unknown(OUT_OF_RANGE)
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! Functions of dates, times and intervals.
 
+use blink::__private::calendar::{DAY, Day, HOUR, MINUTE, SECOND};
+
 use super::answer::{Answer, NOT_KNOWN, OUT_OF_RANGE, OrUnknown, Typed, unknown};
-use super::calendar::{Civil, DAY, HOUR, MINUTE, SECOND, day_of_week, iso_day_of_week, iso_week, split};
 use super::cast;
 use super::dates::{age, date, days_of, interval, interval_of, micros_of, time_of, timestamp, truncated};
 use super::numbers::{float, floats};
 use crate::expr::types::Type;
-use crate::value::{Decimal, Interval, Value};
+use crate::value::{Decimal, Interval, Value, days};
 
 pub(super) fn call(name: &str, arguments: &[Typed], now: i64) -> Answer {
     match (name, arguments) {
@@ -18,14 +19,13 @@ pub(super) fn call(name: &str, arguments: &[Typed], now: i64) -> Answer {
             }
             Ok(Typed::new(Value::Float(floating(number)?), Type::Float8))
         }
-        ("make_date", [year, month, day]) => {
-            let civil = civil(year, month, day)?;
-            date(civil.days().or_unknown(OUT_OF_RANGE)?)
-        }
+        ("make_date", [year, month, day]) => date(day_of(year, month, day)?.number()),
         ("make_time", [hour, minute, second]) => Ok(Typed::new(Value::Time(clock(hour, minute, second)?), Type::Time)),
         ("make_timestamp", [year, month, day, hour, minute, second]) => {
-            let days = civil(year, month, day)?.days().or_unknown(OUT_OF_RANGE)?;
-            timestamp(days * DAY + clock(hour, minute, second)?, Type::Timestamp)
+            let midnight = day_of(year, month, day)?.number().checked_mul(DAY);
+            let time = clock(hour, minute, second)?;
+            let micros = midnight.and_then(|midnight| midnight.checked_add(time));
+            timestamp(micros.or_unknown(OUT_OF_RANGE)?, Type::Timestamp)
         }
         ("make_interval", parts) => make_interval(parts),
         ("age", [later, earlier]) => age(micros_of(&later.value)?, micros_of(&earlier.value)?),
@@ -55,17 +55,13 @@ fn floating(number: Decimal) -> Answer<f64> {
     Ok(at_once)
 }
 
-fn civil(year: &Typed, month: &Typed, day: &Typed) -> Answer<Civil> {
+fn day_of(year: &Typed, month: &Typed, day: &Typed) -> Answer<Day> {
     let year = year.as_int()?;
     // Years before Christ are negative, and there is no year 0.
     if year <= 0 {
         return unknown(OUT_OF_RANGE);
     }
-    Ok(Civil {
-        year,
-        month: month.as_int()?,
-        day: day.as_int()?,
-    })
+    Day::new(year, month.as_int()?, day.as_int()?).or_unknown(OUT_OF_RANGE)
 }
 
 fn clock(hour: &Typed, minute: &Typed, second: &Typed) -> Answer<i64> {
@@ -154,13 +150,13 @@ fn part(field: &str, of: &Typed, is_floating: bool) -> Answer<Decimal> {
         }
         Type::Timestamp | Type::TimestampTz => {
             let micros = micros_of(&of.value)?;
-            let (days, time) = split(micros);
+            let (day, time) = Day::of_time(micros);
             match field {
                 "epoch" => Ok(seconds(
                     micros.checked_add(UNIX_EPOCH * SECOND).or_unknown(OUT_OF_RANGE)?,
                 )),
                 "hour" | "minute" | "second" => of_time(field, time),
-                _ => of_day(field, days),
+                _ => of_day(field, day.number()),
             }
         }
         Type::Time => match field {
@@ -175,32 +171,9 @@ fn part(field: &str, of: &Typed, is_floating: bool) -> Answer<Decimal> {
 /// Seconds from 1970-01-01 to 2000-01-01.
 const UNIX_EPOCH: i64 = 946_684_800;
 
-fn of_day(field: &str, days: i64) -> Answer<Decimal> {
-    let civil = Civil::of(days);
-    Ok(whole(match field {
-        "year" => civil.year,
-        "month" => civil.month,
-        "day" => civil.day,
-        "quarter" => (civil.month - 1) / 3 + 1,
-        "decade" => civil.year / 10,
-        "century" => (civil.year + 99) / 100,
-        "millennium" => (civil.year + 999) / 1000,
-        "dow" => day_of_week(days),
-        "isodow" => iso_day_of_week(days),
-        "doy" => {
-            let first = Civil {
-                year: civil.year,
-                month: 1,
-                day: 1,
-            }
-            .days()
-            .or_unknown(OUT_OF_RANGE)?;
-            days - first + 1
-        }
-        "week" => iso_week(days).1,
-        "isoyear" => iso_week(days).0,
-        _ => return unknown("this field"),
-    }))
+fn of_day(field: &str, number: i64) -> Answer<Decimal> {
+    let number = i32::try_from(number).ok().or_unknown(OUT_OF_RANGE)?;
+    Ok(whole(days::field(field, number).or_unknown("this field")?))
 }
 
 fn of_time(field: &str, micros: i64) -> Answer<Decimal> {
@@ -256,8 +229,7 @@ fn to_char(instant: &Typed, format: &str) -> Answer {
     if !matches!(instant.ty, Type::Date | Type::Timestamp | Type::TimestampTz) {
         return unknown("numbers and intervals as text");
     }
-    let (days, time) = split(micros_of(&instant.value)?);
-    let Civil { year, month, day } = Civil::of(days);
+    let (Day { year, month, day }, time) = Day::of_time(micros_of(&instant.value)?);
     let mut out = String::new();
     let mut rest = format;
     while let Some(first) = rest.chars().next() {

@@ -1,12 +1,11 @@
 //! Texts to values, as far as they are written like the server's own.
 
 use super::answer::{Answer, INVALID_INPUT, OrUnknown, Typed, unknown};
-use super::calendar::{Civil, DAY, HOUR, MINUTE, SECOND};
 use super::numbers::integer_of;
 use super::spans::{Edge, checked};
 use super::{json, lists};
 use crate::expr::types::Type;
-use crate::value::{Decimal, Interval, Range, Value};
+use crate::value::{Decimal, Range, Value, times};
 
 pub(super) fn value(text: &str, ty: &Type) -> Answer {
     let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
@@ -19,11 +18,14 @@ pub(super) fn value(text: &str, ty: &Type) -> Answer {
         Type::Float4 | Type::Float8 => float(trimmed, ty).map(Value::Float),
         Type::Numeric => numeric(trimmed),
         Type::Bytes => text.strip_prefix("\\x").and_then(bytes),
-        Type::Date => date(trimmed).map(Value::Date),
-        Type::Time => time(trimmed).map(Value::Time),
-        Type::Timestamp => timestamp(trimmed, false).map(Value::Timestamp),
-        Type::TimestampTz => timestamp(trimmed, true).map(Value::Timestamp),
-        Type::Interval => interval(trimmed).map(Value::Interval),
+        Type::Date => times::date(trimmed).map(Value::Date),
+        Type::Time => times::time(trimmed).map(Value::Time),
+        Type::Timestamp => times::timestamp(trimmed).map(Value::Timestamp),
+        // Without a zone in that of the session, which is UTC.
+        Type::TimestampTz => times::timestamp_with_zone(trimmed)
+            .or_else(|| times::timestamp(trimmed))
+            .map(Value::Timestamp),
+        Type::Interval => times::interval(trimmed).map(Value::Interval),
         Type::Uuid => uuid(trimmed).map(Value::Uuid),
         Type::Json | Type::Jsonb => json::is_valid(text).then(|| Value::Json(text.to_owned().into())),
         Type::Array(element) => return array(trimmed, element),
@@ -95,141 +97,6 @@ fn uuid(text: &str) -> Option<u128> {
         return None;
     }
     u128::from_str_radix(&digits, 16).ok()
-}
-
-/// Digits without a sign, so many of them.
-fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<i64> {
-    let is_number = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number { text.parse().ok() } else { None }
-}
-
-/// `2020-01-31`.
-fn days(text: &str) -> Option<i64> {
-    let mut parts = text.split('-');
-    let civil = Civil {
-        year: number(parts.next()?, 4..=4)?,
-        month: number(parts.next()?, 2..=2)?,
-        day: number(parts.next()?, 2..=2)?,
-    };
-    if parts.next().is_some() || civil.year == 0 {
-        return None;
-    }
-    civil.days()
-}
-
-fn date(text: &str) -> Option<i32> {
-    match text {
-        "infinity" => Some(i32::MAX),
-        "-infinity" => Some(i32::MIN),
-        _ => i32::try_from(days(text)?).ok(),
-    }
-}
-
-/// `12:34`, `12:34:56` and `12:34:56.789`.
-fn time(text: &str) -> Option<i64> {
-    let mut parts = text.split(':');
-    let hours = number(parts.next()?, 2..=2).filter(|hours| *hours <= 24)?;
-    let minutes = number(parts.next()?, 2..=2).filter(|minutes| *minutes < 60)?;
-    let seconds = parts.next().map_or(Some(0), micros).filter(|micros| *micros < MINUTE)?;
-    let micros = hours * HOUR + minutes * MINUTE + seconds;
-    (parts.next().is_none() && micros <= DAY).then_some(micros)
-}
-
-/// `56` and `56.789` seconds.
-fn micros(text: &str) -> Option<i64> {
-    let (seconds, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = number(part, 1..=6)?;
-    let zeros = u32::try_from(6 - part.len()).ok()?;
-    Some(number(seconds, 1..=2)? * SECOND + digits * 10_i64.pow(zeros))
-}
-
-fn timestamp(text: &str, has_zone: bool) -> Option<i64> {
-    match text {
-        "infinity" => return Some(i64::MAX),
-        "-infinity" => return Some(i64::MIN),
-        _ => {}
-    }
-    let (day, rest) = text.split_once([' ', 'T']).unwrap_or((text, "00:00"));
-    let (time_of_day, offset) = match rest.find(['+', '-', 'Z']) {
-        Some(at) => (rest.get(..at)?, rest.get(at..)?),
-        None => (rest, ""),
-    };
-    // Without a zone it is not looked at, but only rarely written.
-    if !offset.is_empty() && !has_zone {
-        return None;
-    }
-    let micros = days(day)?.checked_mul(DAY)?.checked_add(time(time_of_day)?)?;
-    micros.checked_sub(self::offset(offset)?)
-}
-
-/// `+02`, `-03:30` and `Z` behind a timestamp.
-fn offset(text: &str) -> Option<i64> {
-    if matches!(text, "" | "Z") {
-        return Some(0);
-    }
-    let sign = if text.starts_with('-') { -1 } else { 1 };
-    let mut parts = text.get(1..)?.split(':');
-    let hours = number(parts.next()?, 2..=2).filter(|hours| *hours < 16)?;
-    let minutes = parts.next().map_or(Some(0), |minutes| number(minutes, 2..=2))?;
-    parts
-        .next()
-        .is_none()
-        .then_some(sign * (hours * HOUR + minutes * MINUTE))
-}
-
-/// An interval as the server writes it in the style `postgres`, with the plain units that people write.
-fn interval(text: &str) -> Option<Interval> {
-    let mut interval = Interval::default();
-    let mut words = text.split_ascii_whitespace().peekable();
-    words.peek()?;
-    while let Some(word) = words.next() {
-        if word.contains(':') {
-            interval.micros = interval.micros.checked_add(clock(word)?)?;
-            continue;
-        }
-        let count: i32 = word.strip_prefix('+').unwrap_or(word).parse().ok()?;
-        let unit = words.next()?.to_ascii_lowercase();
-        let months = |factor: i32| {
-            count
-                .checked_mul(factor)
-                .and_then(|months| interval.months.checked_add(months))
-        };
-        let days = |factor: i32| {
-            count
-                .checked_mul(factor)
-                .and_then(|days| interval.days.checked_add(days))
-        };
-        let micros = |factor: i64| {
-            i64::from(count)
-                .checked_mul(factor)
-                .and_then(|micros| interval.micros.checked_add(micros))
-        };
-        match unit.strip_suffix('s').unwrap_or(&unit) {
-            "year" => interval.months = months(12)?,
-            "mon" | "month" => interval.months = months(1)?,
-            "week" => interval.days = days(7)?,
-            "day" => interval.days = days(1)?,
-            "hour" => interval.micros = micros(HOUR)?,
-            "min" | "minute" => interval.micros = micros(MINUTE)?,
-            "sec" | "second" => interval.micros = micros(SECOND)?,
-            _ => return None,
-        }
-    }
-    Some(interval)
-}
-
-/// `-04:05:06.789`, with any number of hours.
-fn clock(text: &str) -> Option<i64> {
-    let (sign, unsigned) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let mut parts = unsigned.split(':');
-    let hours = number(parts.next()?, 1..=9)?;
-    let minutes = number(parts.next()?, 2..=2).filter(|minutes| *minutes < 60)?;
-    let seconds = parts.next().map_or(Some(0), micros).filter(|micros| *micros < MINUTE)?;
-    parts.next().is_none().then_some(())?;
-    Some(sign * (hours.checked_mul(HOUR)? + minutes * MINUTE + seconds))
 }
 
 /// `{a,"b c",NULL}`, of one dimension.

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use blink::__private::calendar::{Day, HOUR, MINUTE, SECOND};
+
 use super::answer::{Answer, NOT_KNOWN, OUT_OF_RANGE, OrUnknown, Typed, unknown};
-use super::calendar::{Civil, HOUR, MINUTE, SECOND, split};
 use crate::expr::types::Type;
 use crate::value::{Decimal, Interval, Value};
 
@@ -18,11 +19,11 @@ pub(super) fn text(typed: &Typed) -> Answer<String> {
         (Value::Text(text), Type::Text | Type::Folded | Type::Other(_) | Type::Untyped)
         | (Value::Json(text), Type::Json) => text.to_string(),
         (Value::Text(text), Type::Char) => text.trim_end_matches(' ').to_owned(),
-        (Value::Date(days), _) => date(i64::from(*days))?,
+        (Value::Date(days), _) => date(Day::of(*days))?,
         (Value::Timestamp(micros), ty) => {
-            let (days, time) = split(*micros);
+            let (day, time) = Day::of_time(*micros);
             let zone = if *ty == Type::TimestampTz { "+00" } else { "" };
-            format!("{} {}{zone}", date(days)?, clock(time))
+            format!("{} {}{zone}", date(day)?, clock(time))
         }
         (Value::Time(micros), _) => clock(*micros),
         (Value::Interval(value), _) => interval(*value),
@@ -32,8 +33,7 @@ pub(super) fn text(typed: &Typed) -> Answer<String> {
     })
 }
 
-fn date(days: i64) -> Answer<String> {
-    let Civil { year, month, day } = Civil::of(days);
+fn date(Day { year, month, day }: Day) -> Answer<String> {
     // Others are infinite, or written with BC.
     (1..=9999)
         .contains(&year)

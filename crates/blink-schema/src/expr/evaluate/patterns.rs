@@ -28,13 +28,17 @@ impl fmt::Debug for Patterns {
 
 struct Compiled {
     regex: Regex,
+    /// The states that a match may be in, at most.
+    states: usize,
     is_for_ascii: bool,
     is_single: bool,
 }
 
 /// Patterns may come out of columns.
 const MAX_PATTERNS: usize = 1000;
-const MAX_SIZE: usize = 1 << 20;
+const MAX_SIZE: usize = 1 << 18;
+/// The states of a pattern of that size.
+const MAX_STATES: usize = MAX_SIZE / 16;
 const UNSURE: &str = "a pattern that may mean something else in PostgreSQL's dialect";
 
 impl Patterns {
@@ -103,7 +107,7 @@ impl Compiled {
         if self.is_for_ascii && !text.is_ascii() {
             return unknown("which characters belong to a class depends on the locale");
         }
-        if text.len().saturating_mul(self.regex.as_str().len()) > MAX_STEPS {
+        if text.len().saturating_mul(self.states) > MAX_STEPS {
             return unknown(LONG);
         }
         Ok(text)
@@ -116,8 +120,15 @@ fn compile(pattern: &str, any_case: bool) -> Option<Compiled> {
         .size_limit(MAX_SIZE)
         .build()
         .ok()?;
+    // Repetitions are written out.
+    let states = if pattern.contains('{') {
+        MAX_STATES
+    } else {
+        pattern.len()
+    };
     Some(Compiled {
         regex,
+        states,
         is_for_ascii: translated.is_for_ascii,
         is_single: translated.is_single,
     })

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
+use blink::__private::calendar::DAY;
+
 use super::answer::{Answer, NOT_KNOWN, unknown};
-use super::calendar::DAY;
 use super::numbers::{float, floats, numeric};
 use crate::expr::types::Type;
 use crate::value::{Interval, Value};

@@ -222,14 +222,23 @@ pub(super) fn repeat(text: &str, count: i64) -> Answer<String> {
     Ok(text.repeat(count))
 }
 
-pub(super) fn translate(text: &str, from: &str, to: &str) -> String {
+/// The text, if each of its characters may be looked for among others.
+pub(super) fn searched<'t>(text: &'t str, among: &str) -> Answer<&'t str> {
+    if text.len().saturating_mul(among.len()) > MAX_STEPS {
+        return unknown(LONG);
+    }
+    Ok(text)
+}
+
+pub(super) fn translate(text: &str, from: &str, to: &str) -> Answer<String> {
+    let text = searched(text, from)?;
     let from: Vec<char> = from.chars().collect();
     let to: Vec<char> = to.chars().collect();
     let change = |c: char| match from.iter().position(|wanted| *wanted == c) {
         Some(at) => to.get(at).copied(),
         None => Some(c),
     };
-    text.chars().filter_map(change).collect()
+    Ok(text.chars().filter_map(change).collect())
 }
 
 /// The text of an argument that any type is allowed for, as its output function writes it.

@@ -73,7 +73,8 @@ pub(super) fn connect(parts: Vec<Expr>, is_and: bool) -> Expr {
     }
     let mut distinct: Vec<Expr> = Vec::with_capacity(flat.len());
     for part in flat {
-        if !distinct.contains(&part) {
+        // Each is compared with all before it, which is too slow for long lists.
+        if distinct.len() > 1000 || !distinct.contains(&part) {
             distinct.push(part);
         }
     }

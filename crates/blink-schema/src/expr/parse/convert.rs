@@ -32,9 +32,33 @@ impl Parts {
         Lexed::word(name, place)
     }
 
-    fn get(&self, name: &str) -> Option<&Expr> {
+    fn get(&self, name: &str) -> Option<&(Expr, String)> {
         let number = name.strip_prefix(PART)?.strip_suffix(PART)?;
-        self.0.get(number.parse::<usize>().ok()?).map(|(expr, _)| expr)
+        self.0.get(number.parse::<usize>().ok()?)
+    }
+
+    /// The text with the parts in the place of their names.
+    fn restored(&self, text: &str) -> String {
+        let mut restored = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(PART) {
+            restored.push_str(before);
+            let name = after
+                .split_once(PART)
+                .map(|(number, _)| number.len() + 2 * PART.len_utf8());
+            let name = name.and_then(|length| rest.get(before.len()..before.len() + length));
+            match name.and_then(|name| Some((name, self.get(name)?))) {
+                Some((name, (_, part))) => {
+                    restored.push_str(part);
+                    rest = rest.get(before.len() + name.len()..).unwrap_or_default();
+                }
+                None => {
+                    restored.push(PART);
+                    rest = after;
+                }
+            }
+        }
+        restored + rest
     }
 }
 
@@ -53,7 +77,9 @@ impl<'a> Converter<'a> {
         let theirs = tokens.iter().map(|lexed| TokenWithSpan::wrap(lexed.token.clone()));
         let mut parser = Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(theirs.collect());
         let tree = parser.parse_expr().ok()?;
-        (parser.peek_token_ref().token == Token::EOF).then(|| self.expr(&tree))
+        let expr = (parser.peek_token_ref().token == Token::EOF).then(|| self.expr(&tree))?;
+        // Else parts of it were not made.
+        self.source.count(0).then_some(expr)
     }
 
     pub(super) fn boxed(&self, tree: &ast::Expr) -> Box<Expr> {
@@ -66,6 +92,9 @@ impl<'a> Converter<'a> {
 
     pub(super) fn expr(&self, tree: &ast::Expr) -> Expr {
         use ast::Expr as T;
+        if !self.source.count(1) {
+            return Expr::Constant(Value::Null);
+        }
         match tree {
             T::Identifier(name) => self.column(name),
             T::CompoundIdentifier(names) => names.last().map_or_else(|| self.opaque(tree), |name| self.column(name)),
@@ -113,14 +142,9 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// What is kept as text, with the columns in it.
+    /// An expression that is kept as text, with the columns in it.
     pub(super) fn opaque(&self, tree: &ast::Expr) -> Expr {
-        let mut text = tree.to_string();
-        if text.contains(PART) {
-            for (n, (_, part)) in self.parts.0.iter().enumerate() {
-                text = text.replace(&format!("{PART}{n}{PART}"), part);
-            }
-        }
+        let text = self.parts.restored(&tree.to_string());
         let columns = match Source::new(&text) {
             Some(source) => tokens::columns(source.tokens()),
             // Not printed as it was read: all columns then, rather than none.
@@ -131,9 +155,15 @@ impl<'a> Converter<'a> {
 
     fn column(&self, name: &ast::Ident) -> Expr {
         if name.quote_style.is_none()
-            && let Some(part) = self.parts.get(&name.value)
+            && let Some((part, _)) = self.parts.get(&name.value)
         {
-            return part.clone();
+            let mut size = 0;
+            part.visit(&mut |_| size += 1);
+            return if self.source.count(size) {
+                part.clone()
+            } else {
+                Expr::Constant(Value::Null)
+            };
         }
         Expr::Column(ident(name))
     }

@@ -34,7 +34,11 @@ pub fn parse(text: &str) -> Expr {
         });
     };
     let tokens = tokens::without_check(source.tokens());
-    parse_tokens(&source, tokens, 0)
+    if limits::are_read(tokens) {
+        parse_tokens(&source, tokens, 0)
+    } else {
+        opaque(&source, tokens)
+    }
 }
 
 fn parse_tokens(source: &Source<'_>, tokens: &[Lexed], level: usize) -> Expr {
@@ -47,7 +51,7 @@ fn parse_tokens(source: &Source<'_>, tokens: &[Lexed], level: usize) -> Expr {
     }
     let mut parts = Parts::default();
     let mut shorter = Vec::with_capacity(tokens.len());
-    if level < MAX_LEVELS {
+    if level < MAX_LEVELS && source.count(0) {
         replace_groups(source, tokens, level, &mut shorter, &mut parts);
     }
     if !parts.is_empty()
@@ -67,7 +71,7 @@ fn opaque(source: &Source<'_>, tokens: &[Lexed]) -> Expr {
 }
 
 fn convert(source: &Source<'_>, tokens: &[Lexed], parts: Parts) -> Option<Expr> {
-    if !limits::are_kept(tokens) {
+    if !source.count(0) || !limits::are_kept(tokens) {
         return None;
     }
     Converter::new(source, parts).convert_tokens(tokens)
@@ -77,7 +81,7 @@ fn convert(source: &Source<'_>, tokens: &[Lexed], parts: Parts) -> Option<Expr> 
 fn replace_groups(source: &Source<'_>, tokens: &[Lexed], level: usize, shorter: &mut Vec<Lexed>, parts: &mut Parts) {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let end = if token.opens() && level < MAX_LEVELS {
+        let end = if token.opens() && level < MAX_LEVELS && source.count(0) {
             tokens::closing(tokens, at)
         } else {
             None
@@ -106,10 +110,9 @@ fn replace_groups(source: &Source<'_>, tokens: &[Lexed], level: usize, shorter: 
 }
 
 fn replace_elements(source: &Source<'_>, inner: &[Lexed], level: usize, shorter: &mut Vec<Lexed>, parts: &mut Parts) {
+    let comma = inner.iter().find(|token| token.is_comma());
     for (n, element) in tokens::split_at_commas(inner).into_iter().enumerate() {
-        if n > 0
-            && let Some(comma) = inner.iter().find(|token| token.is_comma())
-        {
+        if let Some(comma) = comma.filter(|_| n > 0) {
             shorter.push(comma.clone());
         }
         match element {

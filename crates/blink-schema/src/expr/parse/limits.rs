@@ -14,6 +14,23 @@ const MAX_OPERATORS: usize = 150;
 /// All tokens.
 const MAX_TOKENS: usize = 200_000;
 
+/// True if a text is looked into at all: all that is opened is closed, and it is not too long. The closing mark of each
+/// part is looked for.
+pub(super) fn are_read(tokens: &[Lexed]) -> bool {
+    let mut depth = 0_usize;
+    let are_balanced = tokens.iter().all(|token| {
+        if token.opens() {
+            depth += 1;
+        } else if token.closes() {
+            let outer = depth.checked_sub(1);
+            depth = outer.unwrap_or_default();
+            return outer.is_some();
+        }
+        true
+    });
+    are_balanced && depth == 0 && tokens.len() <= MAX_TOKENS
+}
+
 #[derive(Clone, Copy, Default)]
 struct Level {
     conditions: usize,

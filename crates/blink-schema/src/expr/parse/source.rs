@@ -1,5 +1,7 @@
 //! A text and its tokens.
 
+use std::cell::Cell;
+
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
@@ -10,7 +12,13 @@ use super::types;
 pub(super) struct Source<'a> {
     text: &'a str,
     tokens: Vec<Lexed>,
+    /// The expressions that may still be made of it.
+    left: Cell<usize>,
 }
+
+/// The expressions that may be made of one text. `x BETWEEN a AND b` has `x` twice, and `CASE x WHEN …` as often as
+/// branches, so that nested ones would be as many as a power of two.
+const MAX_EXPRESSIONS: usize = 1_000_000;
 
 impl<'a> Source<'a> {
     /// Returns `None` if the text has no end of a constant, a name or a comment.
@@ -22,7 +30,17 @@ impl<'a> Source<'a> {
             .ok()?;
         let lexed = Places::of(text).lexed(tokens);
         let tokens = types::join(&lexed).into_iter().map(Lexed::with_role).collect();
-        Some(Self { text, tokens })
+        Some(Self {
+            text,
+            tokens,
+            left: Cell::new(MAX_EXPRESSIONS),
+        })
+    }
+
+    /// Counts expressions that are made; false if there were too many.
+    pub(super) fn count(&self, expressions: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(expressions));
+        self.left.get() > 0
     }
 
     pub(super) fn tokens(&self) -> &[Lexed] {

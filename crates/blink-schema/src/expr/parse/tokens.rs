@@ -1,5 +1,7 @@
 //! Lists of tokens.
 
+use std::collections::BTreeSet;
+
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::Token;
 
@@ -46,7 +48,7 @@ pub(super) fn split_at_commas(tokens: &[Lexed]) -> Vec<&[Lexed]> {
 
 /// The names that are neither of functions, nor of types, nor of what belongs to a name before them.
 pub(super) fn columns(tokens: &[Lexed]) -> Vec<String> {
-    let mut columns = Vec::new();
+    let mut columns = BTreeSet::new();
     let mut before: Option<&Lexed> = None;
     for (at, token) in tokens.iter().enumerate() {
         let after = tokens.get(at + 1).map(|token| &token.token);
@@ -56,15 +58,11 @@ pub(super) fn columns(tokens: &[Lexed]) -> Vec<String> {
             && !is_field(tokens, at)
             && !matches!(after, Some(Token::Period | Token::LParen))
         {
-            let name = name_of(&word.value, word.quote_style);
-            if !columns.contains(&name) {
-                columns.push(name);
-            }
+            columns.insert(name_of(&word.value, word.quote_style));
         }
         before = Some(token);
     }
-    columns.sort_unstable();
-    columns
+    columns.into_iter().collect()
 }
 
 /// True for `year` in `EXTRACT(year FROM …)`.

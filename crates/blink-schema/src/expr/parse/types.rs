@@ -92,12 +92,14 @@ impl Cursor<'_> {
         let Some(after) = self.tokens.get(self.at..) else {
             return;
         };
-        let Some(length) = after.iter().position(|token| token.token == Token::RParen) else {
+        if after.first().is_none_or(|token| token.token != Token::LParen) {
+            return;
+        }
+        let ends = |token: &Lexed| token.opens() || token.token == Token::RParen;
+        let Some(length) = after.iter().skip(1).position(ends).map(|inner| inner + 1) else {
             return;
         };
-        let is_list = after.first().is_some_and(|token| token.token == Token::LParen)
-            && after.iter().take(length).skip(1).all(|token| !token.opens());
-        if is_list {
+        if after.get(length).is_some_and(|token| token.token == Token::RParen) {
             for token in after.iter().take(length + 1) {
                 self.name.push_str(&token.token.to_string());
             }

@@ -19,7 +19,7 @@ pub(super) fn add_operator_class(building: &mut Building, row: &mut Row) -> Resu
     Ok(())
 }
 
-/// What a key is made of, by numbers.
+/// The parts of a key, by numbers.
 struct Key {
     numbers: Vec<i16>,
     expressions: Vec<String>,

@@ -1,9 +1,9 @@
-//! What the server keeps about the rows of a table.
+//! The server's own figures about the rows of a table.
 
 /// The size of a row of which nothing is known.
 const USUAL_ROW: u64 = 100;
 
-/// What the server keeps about the rows of a table.
+/// The server's own figures about the rows of a table.
 #[derive(Debug, Default)]
 pub(super) struct Stored {
     /// `reltuples`, of the last VACUUM or ANALYZE; negative or 0 if there was none.

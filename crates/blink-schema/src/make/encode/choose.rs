@@ -1,5 +1,6 @@
 //! The form of a type, found by its OID or, of a type of a database, in the facts.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use blink::postgres_types::{Kind, Type};
@@ -14,22 +15,33 @@ use crate::facts::{self, TypeKind, TypeRef, Types};
 
 /// The most levels of types within types: facts may be written by hand, so that a type may hold itself.
 const MAX_DEPTH: u8 = 32;
+/// The types that one may be made of: composite types with two fields of one such type each are a power of two.
+const MAX_TYPES: u32 = 4_000;
 
 /// `_int2vector` and the like: arrays to the catalog, but with input functions of their own.
 const INT2VECTOR: u32 = 22;
 const OIDVECTOR: u32 = 30;
 
 pub(super) fn form(ty: &TypeRef, types: &Types) -> Form {
-    Chooser { types }.form(ty.oid, ty.modifier, MAX_DEPTH)
+    let chooser = Chooser {
+        types,
+        left: Cell::new(MAX_TYPES),
+    };
+    let form = chooser.form(ty.oid, ty.modifier, MAX_DEPTH);
+    // Else a part of it was not looked at.
+    if chooser.left.get() == 0 { Form::Opaque } else { form }
 }
 
 struct Chooser<'t> {
     types: &'t Types,
+    /// The types that may still be looked at.
+    left: Cell<u32>,
 }
 
 impl Chooser<'_> {
     fn form(&self, oid: u32, modifier: i32, depth: u8) -> Form {
-        let Some(depth) = depth.checked_sub(1) else {
+        self.left.set(self.left.get().saturating_sub(1));
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.left.get() > 0) else {
             return Form::Opaque;
         };
         if [INT2VECTOR, OIDVECTOR].contains(&oid) {

@@ -3,7 +3,6 @@
 use blink::BoxError;
 use bytes::{BufMut, BytesMut};
 
-use super::calendar;
 use super::time_unit::Unit;
 use crate::value::Interval;
 
@@ -78,40 +77,4 @@ impl IntervalFields {
         out.put_i32(interval.months);
         Ok(())
     }
-}
-
-/// Reads an interval as the server writes it with IntervalStyle = postgres: `1 year 2 mons -3 days +04:05:06.7`.
-pub(super) fn parse(text: &str) -> Option<Interval> {
-    let mut interval = Interval::default();
-    let mut words = text.split_ascii_whitespace();
-    let mut is_empty = true;
-    while let Some(word) = words.next() {
-        is_empty = false;
-        if word.contains(':') {
-            interval.micros = clock(word)?;
-            return words.next().is_none().then_some(interval);
-        }
-        let number = word.parse::<i32>().ok()?;
-        match words.next()? {
-            "year" | "years" => interval.months = number.checked_mul(12)?.checked_add(interval.months)?,
-            "mon" | "mons" | "month" | "months" => interval.months = interval.months.checked_add(number)?,
-            "day" | "days" => interval.days = interval.days.checked_add(number)?,
-            _ => return None,
-        }
-    }
-    (!is_empty).then_some(interval)
-}
-
-fn clock(text: &str) -> Option<i64> {
-    let (sign, text) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (hours, rest) = text.split_once(':')?;
-    let hours = calendar::number(hours, 10)?;
-    let within_hour = calendar::minutes_and_seconds(rest)?;
-    hours
-        .checked_mul(3_600_000_000)?
-        .checked_add(within_hour)?
-        .checked_mul(sign)
 }

@@ -4,8 +4,8 @@ use blink::BoxError;
 use bytes::{BufMut, BytesMut};
 
 use super::form::Scalar;
-use super::{bits, calendar, decimal, duration, network, vector};
-use crate::value::Value;
+use super::{bits, decimal, network, vector};
+use crate::value::{Value, times};
 
 impl Scalar {
     /// Writes the binary form of a text as the server writes values of the type; false, and perhaps a part, if it is none
@@ -62,11 +62,11 @@ impl Scalar {
             },
             Self::Int2 | Self::Int4 | Self::Int8 | Self::Oid => integer(text)?.map(Value::Int),
             Self::Bytea => bytes(text).map(|bytes| Value::Bytes(bytes.into())),
-            Self::Date => calendar::date(text).map(Value::Date),
-            Self::Time(_) => calendar::time(text).map(Value::Time),
-            Self::Timestamp(_) => calendar::timestamp(text).map(Value::Timestamp),
-            Self::TimestampTz(_) => calendar::timestamp_with_zone(text).map(Value::Timestamp),
-            Self::Interval(_) => duration::parse(text).map(Value::Interval),
+            Self::Date => times::date(text).map(Value::Date),
+            Self::Time(_) => times::time(text).map(Value::Time),
+            Self::Timestamp(_) => times::timestamp(text).map(Value::Timestamp),
+            Self::TimestampTz(_) => times::timestamp_with_zone(text).map(Value::Timestamp),
+            Self::Interval(_) => times::interval(text).map(Value::Interval),
             _ => None,
         })
     }
@@ -74,7 +74,7 @@ impl Scalar {
     /// Writes a time with a zone (`timetz_send` in date.c), which no other value holds.
     fn zoned_time(&self, text: &str, out: &mut BytesMut) -> Result<bool, BoxError> {
         let Self::TimeTz(unit) = self else { return Ok(false) };
-        let Some((micros, east)) = calendar::time_with_zone(text.trim()) else {
+        let Some((micros, east)) = times::time_with_zone(text.trim()) else {
             return Ok(false);
         };
         out.put_i64(unit.time(micros)?);

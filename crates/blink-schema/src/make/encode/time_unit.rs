@@ -1,8 +1,7 @@
 //! Dates and times of day, and the decimals of their seconds.
 
+use blink::__private::calendar::{DATES, DAY, TIMESTAMPS};
 use blink::BoxError;
-
-pub(super) const DAY: i64 = 86_400_000_000;
 
 /// The least time that a type keeps, in microseconds: `timestamp(3)` keeps thousands.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +37,9 @@ impl Unit {
 
     /// The timestamp (`IS_VALID_TIMESTAMP` in timestamp.h); the ends of the numbers are the infinities.
     pub(super) fn timestamp(self, micros: i64) -> Result<i64, BoxError> {
-        const MIN: i64 = -211_813_488_000_000_000;
-        const END: i64 = 9_223_371_331_200_000_000;
         match micros {
             i64::MIN | i64::MAX => Ok(micros),
-            MIN..END => self.check(micros),
+            _ if TIMESTAMPS.contains(&micros) => self.check(micros),
             _ => Err(format!("{micros} microseconds from 2000-01-01 are outside of what a timestamp holds").into()),
         }
     }
@@ -50,10 +47,9 @@ impl Unit {
 
 /// The date (`IS_VALID_DATE` in date.h); the ends of the numbers are the infinities.
 pub(super) fn date(days: i32) -> Result<i32, BoxError> {
-    const MIN: i32 = -2_451_545;
-    const END: i32 = 2_145_031_949;
     match days {
-        i32::MIN | i32::MAX | MIN..END => Ok(days),
+        i32::MIN | i32::MAX => Ok(days),
+        _ if DATES.contains(&i64::from(days)) => Ok(days),
         _ => Err(format!("{days} days from 2000-01-01 are outside of what a date holds").into()),
     }
 }

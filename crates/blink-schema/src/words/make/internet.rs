@@ -1,4 +1,4 @@
-//! What networks and browsers say.
+//! Words of networks and browsers.
 
 use super::job::Job;
 use crate::words::form::Form;

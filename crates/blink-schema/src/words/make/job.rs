@@ -1,4 +1,4 @@
-//! What makers work with.
+//! The input of makers.
 
 use crate::words::bits::Bits;
 use crate::words::form::Limits;
@@ -6,7 +6,7 @@ use crate::words::identity::Identity;
 use crate::words::list::List;
 use crate::words::made::Made;
 
-/// What a maker is given: the row, the cell's random numbers, its limits, and room for text.
+/// All that a maker is given: the row, the cell's random numbers, its limits, and room for text.
 pub(super) struct Job<'j> {
     pub(super) identity: &'j Identity,
     pub(super) bits: &'j mut Bits,

@@ -1,4 +1,4 @@
-//! What people are called.
+//! Names of people.
 
 use super::job::Job;
 use crate::words::made::Made;

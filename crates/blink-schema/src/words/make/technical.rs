@@ -1,4 +1,4 @@
-//! What programs and devices are made of.
+//! The words of programs and devices.
 
 use super::job::Job;
 use crate::words::list::{List, fields};

@@ -1,18 +1,18 @@
 //! Times of the row's life.
 
+use blink::__private::calendar::{DAY, Day, HOUR, MINUTE, SECOND, weekday};
+
 use super::job::Job;
-use crate::words::calendar::{civil, weekday};
 use crate::words::form::Form;
 use crate::words::made::Made;
 use crate::words::meaning::Meaning;
-use crate::words::timeline::{DAY, HOUR, MINUTE, SECOND};
 
 pub(super) fn make(meaning: Meaning, job: &mut Job<'_>) -> Made {
     let timeline = job.identity.timeline();
     if let Some(station) = meaning.station() {
         return Made::Moment(timeline.at(station));
     }
-    let day = timeline.created.div_euclid(DAY);
+    let day = Day::of_time(timeline.created).0;
     match meaning {
         Meaning::BirthDate => Made::Moment(timeline.birth(job.identity.person().age)),
         Meaning::Starts => Made::Moment(timeline.starts()),
@@ -23,10 +23,10 @@ pub(super) fn make(meaning: Meaning, job: &mut Job<'_>) -> Made {
         Meaning::Expires => Made::Moment(timeline.expires()),
         Meaning::Year => {
             let before = i64::try_from(job.bits.long_tail(4)).unwrap_or(0).min(60);
-            Made::Number(civil(day).0 - before, 0)
+            Made::Number(i64::from(day.year) - before, 0)
         }
-        Meaning::Month => Made::Number(civil(day).1, 0),
-        Meaning::DayOfWeek => Made::Number(weekday(day), 0),
+        Meaning::Month => Made::Number(day.month.into(), 0),
+        Meaning::DayOfWeek => Made::Number(weekday(day.number()), 0),
         Meaning::TimeOfDay => Made::Clock(opening(job)),
         Meaning::EndOfDay => {
             let hours = job.identity.bits(27).between(1, 9);

@@ -67,47 +67,51 @@ fn check(meaning: Meaning, text: &str) {
     }
 }
 
-/// The ranges kept for fiction, by their digits with the country's code: NANPA 555-01xx; Ofcom; ACMA; ComReg; ARCEP;
-/// BNetzA; PTS. A number that is cut short is of none, and reaches nobody.
+/// The ranges kept for fiction, by their digits with the country's code and the number of all digits: Ofcom; ComReg; ACMA;
+/// ARCEP; BNetzA; PTS.
+const RANGES: [(&str, usize); 30] = [
+    ("442079460", 12),
+    ("441214960", 12),
+    ("441614960", 12),
+    ("441134960", 12),
+    ("441514960", 12),
+    ("441174960", 12),
+    ("441144960", 12),
+    ("441154960", 12),
+    ("441314960", 12),
+    ("441414960", 12),
+    ("442920180", 12),
+    ("442896496", 12),
+    ("3532091", 12),
+    ("6125550", 11),
+    ("6135550", 11),
+    ("6175550", 11),
+    ("6185550", 11),
+    ("3319900", 11),
+    ("3326191", 11),
+    ("3335301", 11),
+    ("3346571", 11),
+    ("3353649", 11),
+    ("493023125", 12),
+    ("494066969", 12),
+    ("498999998", 12),
+    ("492214710", 12),
+    ("496990009", 12),
+    ("46846500", 11),
+    ("463139006", 11),
+    ("464062804", 11),
+];
+
+/// True of a whole number of such a range, or of North America's 555-01xx, and of one that is cut short, which is of none,
+/// and reaches nobody.
 fn is_fiction(digits: &str) -> bool {
-    const RANGES: [&str; 29] = [
-        "4420794600",
-        "4420794",
-        "441214960",
-        "441614960",
-        "441134960",
-        "441514960",
-        "441174960",
-        "441144960",
-        "441154960",
-        "441314960",
-        "441414960",
-        "4429201800",
-        "44292018",
-        "4428964",
-        "3532091",
-        "612555",
-        "613555",
-        "617555",
-        "618555",
-        "3319900",
-        "3326191",
-        "3335301",
-        "3346571",
-        "3353649",
-        "493023125",
-        "494066969",
-        "498999998",
-        "492214710",
-        "496990009",
-    ];
-    let swedish = ["46846500", "463139006", "464062804"]
-        .iter()
-        .any(|range| digits.starts_with(range));
     let american = (digits.len() >= 11 && digits.starts_with('1') && &digits[4..9] == "55501")
         || (digits.len() == 10 && &digits[3..8] == "55501")
         || digits.starts_with("55501");
-    american || swedish || RANGES.iter().any(|range| digits.starts_with(range)) || digits.len() < 7
+    let is_of = |(range, length): &(&str, usize)| {
+        digits.starts_with(range) && digits.len() <= *length || range.starts_with(digits)
+    };
+    american || RANGES.iter().any(is_of) || digits.len() < 7
 }
 
 fn is_documentation(text: &str) -> bool {
@@ -190,5 +194,6 @@ fn the_test_knows_what_is_somebodys() {
         assert!(hosts(text).iter().any(|host| !is_nobodys(host)), "{text}");
     }
     assert!(!is_fiction("12125551234") && !is_fiction("442071234567") && is_fiction("12125550123"));
+    assert!(!is_fiction("442079451234") && is_fiction("442079460123") && !is_fiction("61255123456"));
     assert!(!is_documentation("8.8.8.8"));
 }

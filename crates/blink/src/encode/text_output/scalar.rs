@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use postgres_types::Type;
 
 use super::times::{write_date, write_infinity, write_interval, write_time, write_time_with_zone, write_timestamp};
+use crate::calendar::Day;
 use crate::encode::binary::Reader;
 use crate::encode::numeric;
 use crate::encode::quoted::quoted;
@@ -44,7 +45,7 @@ pub(super) fn scalar_writer(ty: &Type) -> Option<WriteText> {
         Type::DATE => |r, text| match r.i32()? {
             i32::MIN => write_infinity("-", text),
             i32::MAX => write_infinity("", text),
-            days => write_date(i64::from(days), |_| Ok(()), text),
+            days => write_date(Day::of(days), |_| Ok(()), text),
         },
         Type::TIME => |r, text| write_time(r.i64()?, text),
         Type::TIMETZ => write_time_with_zone,

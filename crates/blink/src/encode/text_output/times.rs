@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::calendar::Day;
 use crate::encode::binary::Reader;
 use crate::error::BoxError;
 
 const MICROSECONDS_PER_SECOND: u64 = 1_000_000;
-const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
 
 /// Writes the end value of a date, a timestamp or an interval.
 #[expect(
@@ -21,26 +21,11 @@ pub(super) fn write_infinity(sign: &str, text: &mut String) -> Result<(), BoxErr
 
 /// Writes a day as year, month and day in the proleptic Gregorian calendar. For a timestamp `time_of_day` writes the
 /// rest: PostgreSQL puts BC after it. The caller handles the infinite dates.
-///
-/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
 pub(super) fn write_date(
-    days_since_2000: i64,
+    Day { year, month, day }: Day,
     time_of_day: impl FnOnce(&mut String) -> Result<(), BoxError>,
     text: &mut String,
 ) -> Result<(), BoxError> {
-    const DAYS_FROM_0000_03_01_TO_2000_01_01: i64 = 730_425;
-    let days = days_since_2000 + DAYS_FROM_0000_03_01_TO_2000_01_01;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
     // The calendar's year 0 is 1 BC.
     let (printed_year, suffix) = if year > 0 { (year, "") } else { (1 - year, " BC") };
     write!(text, "{printed_year:04}-{month:02}-{day:02}")?;
@@ -60,16 +45,16 @@ pub(super) fn write_timestamp(microseconds: i64, zone: &str, text: &mut String) 
     match microseconds {
         i64::MIN => write_infinity("-", text),
         i64::MAX => write_infinity("", text),
-        _ => write_date(
-            microseconds.div_euclid(MICROSECONDS_PER_DAY),
-            |text| {
+        _ => {
+            let (day, time) = Day::of_time(microseconds);
+            let write_rest = |text: &mut String| {
                 text.push(' ');
-                write_time(microseconds.rem_euclid(MICROSECONDS_PER_DAY), text)?;
+                write_time(time, text)?;
                 text.push_str(zone);
                 Ok(())
-            },
-            text,
-        ),
+            };
+            write_date(day, write_rest, text)
+        }
     }
 }
 
