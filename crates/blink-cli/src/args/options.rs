@@ -137,7 +137,7 @@ pub struct RowOptions {
 }
 
 impl RowOptions {
-    /// What is asked of the plan and its rehearsal.
+    /// The options of the plan and its rehearsal.
     pub fn of_filling(&self, rehearsal: Rehearsal) -> blink_schema::plan::Options {
         blink_schema::plan::Options {
             rehearse_all: rehearsal == Rehearsal::All,
@@ -145,7 +145,7 @@ impl RowOptions {
         }
     }
 
-    /// What is asked of the plan.
+    /// The options of the plan.
     pub fn of_plan(&self) -> blink_schema::plan::Options {
         let mut options = match self.until {
             Some(days) => blink_schema::plan::Options::until(days),

@@ -9,7 +9,7 @@ use crate::exit::Failure;
 use crate::json::LOGINS;
 use crate::terminal::{self, counted, escape};
 
-/// What is told before the question whether to go on: the size of it, and what will not be filled.
+/// The words before the question whether to go on: the size of the seeding, and what will not be filled.
 pub(super) fn beginning(plan: &Plan) -> String {
     let mut text = if plan.tables.is_empty() {
         String::new()
@@ -36,7 +36,7 @@ pub(super) fn size(plan: &Plan) -> String {
     )
 }
 
-/// What came of a rehearsal: what was not rehearsed, and what the server refuses.
+/// The result of a rehearsal: what was not rehearsed, and what the server refuses.
 pub(super) fn rehearsed(plan: &Plan, refused: &[&NotFilled]) -> String {
     let mut text = String::new();
     if let Some(rehearsed) = &plan.rehearsed {
