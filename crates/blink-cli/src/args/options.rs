@@ -83,7 +83,7 @@ pub struct PlanSeedOptions {
     pub strict: bool,
     /// The rehearsal.
     pub rehearsal: Rehearsal,
-    /// The database's name, given to confirm it before a rehearsal.
+    /// The database's name, given to confirm it before a rehearsal or a measurement.
     pub confirm: Option<String>,
     /// The database.
     pub connect: Connect,
@@ -104,6 +104,8 @@ pub struct PreviewOptions {
     pub parents: bool,
     /// The rows that would be made.
     pub rows: RowOptions,
+    /// The database's name, given to confirm it before a measurement.
+    pub confirm: Option<String>,
     /// The database.
     pub connect: Connect,
     /// True if the rows are one JSON object.
