@@ -9,7 +9,7 @@ mod words;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use blink::{BoxError, Seeder, TableName};
+use blink::{BoxError, Seeder};
 use blink_schema::Filling;
 use blink_schema::plan::Plan;
 
