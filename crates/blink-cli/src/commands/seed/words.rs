@@ -115,8 +115,15 @@ pub(super) fn failed(error: &blink_schema::Error) -> Failure {
 /// The reason why there is nothing to do, and how it is done anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nothing {
-    /// So many tables have rows, of which `--truncate` would empty and fill so many.
-    HaveRows(usize, usize),
+    /// Tables have rows.
+    HaveRows {
+        /// The number of them.
+        with_rows: usize,
+        /// The number of those that `--truncate` would empty and fill.
+        emptied: usize,
+        /// The number of tables that are left out.
+        left_out: usize,
+    },
     /// All tables are left alone.
     LeftAlone,
     /// No table is asked for.
@@ -138,8 +145,13 @@ impl Nothing {
             Some(tables) if !selection.truncate => tables.iter().filter(|name| plan.with_rows.contains(name)).count(),
             _ => 0,
         };
+        let have_rows = Self::HaveRows {
+            with_rows,
+            emptied,
+            left_out: plan.left_out.len(),
+        };
         Some(if emptied > 0 {
-            Self::HaveRows(with_rows, emptied)
+            have_rows
         } else if !plan.left_alone.is_empty() {
             Self::LeftAlone
         } else if !plan.not_asked.is_empty() {
@@ -147,7 +159,7 @@ impl Nothing {
         } else if with_rows == 0 {
             Self::NoTables
         } else if !selection.truncate {
-            Self::HaveRows(with_rows, 0)
+            have_rows
         } else if is_all {
             Self::LeftAlone
         } else {
@@ -160,15 +172,27 @@ impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("nothing to do: ")?;
         match self {
-            Self::HaveRows(with_rows, emptied) => {
+            Self::HaveRows {
+                with_rows,
+                emptied,
+                left_out,
+            } => {
                 let have = if *with_rows == 1 { "has" } else { "have" };
-                let tables = counted(*with_rows as u64, "table");
-                write!(f, "{tables} {have} rows, and no other is to be filled")?;
+                write!(f, "{} {have} rows, ", counted(*with_rows as u64, "table"))?;
+                match *left_out {
+                    0 => {}
+                    1 => f.write_str("1 is left out, ")?,
+                    some => write!(f, "{some} are left out, ")?,
+                }
+                f.write_str("and no other is to be filled")?;
                 match *emptied {
                     0 => Ok(()),
-                    1 if *with_rows == 1 => f.write_str(" (--truncate empties and fills it)"),
-                    all if all == *with_rows => f.write_str(" (--truncate empties and fills them)"),
-                    some => write!(f, " (--truncate empties and fills {some} of them)"),
+                    some if *left_out > 0 || some < *with_rows => {
+                        let tables = counted(some as u64, "table");
+                        write!(f, " (--truncate empties and fills {tables} with rows)")
+                    }
+                    1 => f.write_str(" (--truncate empties and fills it)"),
+                    _ => f.write_str(" (--truncate empties and fills them)"),
                 }
             }
             Self::LeftAlone => f.write_str("all tables are left alone (--tables names them in)"),

@@ -2,6 +2,7 @@
 
 use blink_testdb::needs_several_connections;
 
+use super::rehearsed::CLOSED;
 use super::{run, seed};
 use crate::support::Db;
 
@@ -77,7 +78,8 @@ async fn rows_that_truncate_leaves_alone_are_no_reason_against_it() {
         let again = run(&db, &[command]);
         assert_eq!(
             last_line(&again.stdout),
-            "nothing to do: 2 tables have rows, and no other is to be filled (--truncate empties and fills 1 of them)"
+            "nothing to do: 2 tables have rows, and no other is to be filled (--truncate empties and fills 1 table with \
+             rows)"
         );
     }
     assert_eq!(seed(&db, &["--truncate", "--rows", "7"]).status, 0);
@@ -86,4 +88,21 @@ async fn rows_that_truncate_leaves_alone_are_no_reason_against_it() {
             .await,
         ["1|7"]
     );
+}
+
+/// It said that no other was to be filled, as if that was so.
+#[tokio::test]
+async fn what_was_left_out_is_a_reason_that_there_is_nothing_to_do() {
+    if !needs_several_connections("what_was_left_out_is_a_reason_that_there_is_nothing_to_do") {
+        return;
+    }
+    let db = Db::new(&format!("{CLOSED}; INSERT INTO open VALUES (1)")).await;
+    let ended = seed(&db, &[]);
+    assert_eq!(ended.status, 3, "{}", ended.stderr);
+    assert_eq!(
+        last_line(&ended.stdout),
+        "nothing to do: 1 table has rows, 2 are left out, and no other is to be filled (--truncate empties and fills 1 \
+         table with rows)"
+    );
+    assert!(!ended.stderr.contains("\n\n"), "{}", ended.stderr);
 }
