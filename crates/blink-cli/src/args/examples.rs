@@ -59,8 +59,8 @@ Examples:
   blink seed --db postgres://localhost/shop       not the database of DATABASE_URL
   blink seed --json --progress json               for a program
 
-Tables that have rows are left as they are, and referred to. The same schema and the same options give
-the same rows. Without --until they change with the month.";
+Tables that have rows are left as they are, and referred to. The same schema and the same options
+give the same rows; without --until they change with the month.";
 
 pub(super) const PLAN_EXAMPLES: &str = "\
 Examples:
