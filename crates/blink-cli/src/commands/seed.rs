@@ -3,6 +3,7 @@
 mod emptied;
 mod preview;
 mod reading;
+mod referenced;
 mod rehearsal;
 mod words;
 
@@ -15,8 +16,9 @@ use blink_schema::plan::Plan;
 
 use self::emptied::lost;
 use self::reading::{MEASURED, filling, filling_of_size, reading, tables};
+use self::referenced::referenced;
 use self::rehearsal::rehearse;
-use self::words::{Nothing, beginning, failed, logins, measured, more, rebuilt, refusal};
+use self::words::{Nothing, beginning, failed, left_out, logins, measured, more, rebuilt};
 use super::connect::connect;
 use super::running::{Looked, finished, listen, look_and_confirm, polling, told};
 use crate::args::{PlanSeedOptions, PreviewOptions, Rehearsal, SeedOptions};
@@ -59,7 +61,7 @@ async fn seed_all(options: &SeedOptions, output: &mut Output) -> Result<ExitStat
         && options.rehearsal != Rehearsal::Off
     {
         rehearse(&mut filling, &mut connected, looked.confirmed, &mut signals, output).await?;
-        if let Some(refusal) = refusal(filling.plan(), options.strict) {
+        if let Some(refusal) = refusal(&filling, options.strict) {
             return Err(refusal);
         }
     }
@@ -132,7 +134,7 @@ async fn begun(options: &SeedOptions, output: &Output) -> Result<Begun, Failure>
     let mut connected = connect(&options.connect).await?;
     let mut filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
     let plan = filling.plan();
-    if let Some(refusal) = refusal(plan, options.strict) {
+    if let Some(refusal) = refusal(&filling, options.strict) {
         return Err(refusal);
     }
     output.say_text(&beginning(plan, &options.rows));
@@ -151,7 +153,7 @@ async fn begun(options: &SeedOptions, output: &Output) -> Result<Begun, Failure>
     let looked = look_and_confirm(&connected, &tables(plan), confirmation, output).await?;
     if options.rows.size.is_some() {
         filling = filling_of_size(filling, &options.rows, options.rehearsal, &mut connected).await?;
-        if let Some(refusal) = refusal(filling.plan(), options.strict) {
+        if let Some(refusal) = refusal(&filling, options.strict) {
             return Err(refusal);
         }
         output.say_text(&measured(filling.plan()));
@@ -177,7 +179,7 @@ async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<Exit
     }
     let plan = filling.plan();
     let run = async {
-        if plan.tables.is_empty() {
+        if plan.tables.is_empty() || referenced(&filling).is_some() {
             return Ok(None);
         }
         let planned = seeder(plan, options.threads).plan(&mut connected.client).await;
@@ -196,7 +198,7 @@ fn shown(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let plan = filling.plan();
-    let refusal = refusal(plan, options.strict);
+    let refusal = refusal(filling, options.strict);
     if options.json {
         let plan_object = json::schema_plan(plan, run).map_err(|error| failed(&error))?;
         if let Some(mut refusal) = refusal {
@@ -215,6 +217,11 @@ fn shown(
         output.result(&format!("\n{}\n", escape_lines(&nothing.to_string())))?;
     }
     Ok(())
+}
+
+/// The refusal of a plan that cannot be carried out, or not as it is wanted.
+fn refusal(filling: &Filling, strict: bool) -> Option<Failure> {
+    left_out(filling.plan(), strict).or_else(|| referenced(filling))
 }
 
 /// The status of a run after which all but what was left out is done.

@@ -72,7 +72,10 @@ fn a_plan_tells_why_it_has_no_values_to_show() {
         let table = blink_schema::facts::Table::new(name);
         table.column("c", ty).not_null(["c"])
     };
-    let facts = Facts::of([of_one_column("public.a", "boolean"), of_one_column("public.b", "bigint")]);
+    let facts = Facts::of([
+        of_one_column("public.a", "boolean"),
+        of_one_column("public.b", "bigint"),
+    ]);
     let mut plan = blink_schema::plan::plan(&facts, &Options::until(9_000)).unwrap();
     let plan_object = json::schema_plan(&plan, None).unwrap();
     assert_eq!(

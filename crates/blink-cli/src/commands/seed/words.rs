@@ -75,7 +75,7 @@ fn line(table: &NotFilled) -> String {
 }
 
 /// The refusal of a plan that leaves tables out, if that is not wanted or none is left.
-pub(super) fn refusal(plan: &Plan, strict: bool) -> Option<Failure> {
+pub(super) fn left_out(plan: &Plan, strict: bool) -> Option<Failure> {
     if plan.left_out.is_empty() {
         return None;
     }
