@@ -3,6 +3,7 @@
 mod check;
 mod csv;
 mod database;
+mod examples;
 mod load;
 mod names;
 mod options;

@@ -42,7 +42,7 @@ fn post() -> Factory<Post> {
     })
 }
 
-/// What the application does, and its test needs a user for.
+/// A part of the application, whose test needs a user.
 fn greeting(user: &User) -> String {
     if user.admin {
         format!("Welcome back, {}.", user.name)

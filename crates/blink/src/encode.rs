@@ -116,7 +116,7 @@ pub(crate) enum Encoding {
     Rendered { convert: Convert, to: TextForm },
     /// A run-time value, written as text.
     Dynamic(Delimiters),
-    /// What the row writes itself, in the layout's format.
+    /// A value that the row writes itself, in the layout's format.
     Encoded,
     /// Nothing is written: the values are not wanted.
     Skipped,

@@ -1,4 +1,4 @@
-//! What a run tells a subscriber. In a process of its own: `tracing` decides once for the whole process whether anybody
+//! The spans and events of a run. In a process of its own: `tracing` decides once for the whole process whether anybody
 //! listens to a span, and runs beside this one, to which nobody listens, would decide it the other way.
 #![allow(missing_docs, clippy::pedantic, reason = "tests")]
 
@@ -41,7 +41,7 @@ async fn progress_and_spans_tell_how_far_a_run_is() {
     );
 }
 
-/// What has failed, and where.
+/// The failure, and its place.
 #[tokio::test]
 async fn a_failure_is_told_with_its_place() {
     use tracing::instrument::WithSubscriber as _;

@@ -1,4 +1,4 @@
-//! What the compiler says about rows, handles and connections, right ones and wrong ones.
+//! The compiler's words about rows, handles and connections, right ones and wrong ones.
 //!
 //! `TRYBUILD=overwrite cargo test -p blink-pg --test ui` writes the expected messages anew.
 

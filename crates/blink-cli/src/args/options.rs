@@ -83,7 +83,7 @@ pub struct PlanSeedOptions {
     pub strict: bool,
     /// The rehearsal.
     pub rehearsal: Rehearsal,
-    /// The database's name, given to confirm it before a rehearsal.
+    /// The database's name, given to confirm it before a rehearsal or a measurement.
     pub confirm: Option<String>,
     /// The database.
     pub connect: Connect,
@@ -104,6 +104,8 @@ pub struct PreviewOptions {
     pub parents: bool,
     /// The rows that would be made.
     pub rows: RowOptions,
+    /// The database's name, given to confirm it before a measurement.
+    pub confirm: Option<String>,
     /// The database.
     pub connect: Connect,
     /// True if the rows are one JSON object.
@@ -137,7 +139,7 @@ pub struct RowOptions {
 }
 
 impl RowOptions {
-    /// What is asked of the plan and its rehearsal.
+    /// The options of the plan and its rehearsal.
     pub fn of_filling(&self, rehearsal: Rehearsal) -> blink_schema::plan::Options {
         blink_schema::plan::Options {
             rehearse_all: rehearsal == Rehearsal::All,
@@ -145,7 +147,7 @@ impl RowOptions {
         }
     }
 
-    /// What is asked of the plan.
+    /// The options of the plan.
     pub fn of_plan(&self) -> blink_schema::plan::Options {
         let mut options = match self.until {
             Some(days) => blink_schema::plan::Options::until(days),

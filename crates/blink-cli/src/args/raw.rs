@@ -5,64 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::examples::{EXAMPLES, LOAD_EXAMPLES, PLAN_EXAMPLES, PREVIEW_EXAMPLES, SEED_EXAMPLES};
 use super::values::{
     Quote, TableNames, boolean_words, day, delimiter, first_year, number_of_rows, on_conflict, quote, separator, size,
     tables,
 };
-
-const EXAMPLES: &str = "\
-Examples:
-  blink seed                                      rows for all empty tables, fit to be shown
-  blink plan                                      the rows that `seed` would make, and why
-  blink preview users -n 5                        the first rows of a table, without writing
-  blink plan people.csv                           what `load` would do, without writing
-  blink load people.csv --into staff              all rows, or none and an error that says where
-  blink load 'export/*.csv' --schema shop         each file into the table of its name
-  blink load people.csv --dates dmy --decimal ,   03.04.2024 and 1.234,50
-  zcat log.csv.gz | blink load - --into log       standard input
-
-The database is that of --db, else of DATABASE_URL, else of PGHOST, PGDATABASE and the like.
-
-Exit status: 0 done; 1 the data or the database says no, and nothing was written; 2 the command
-line or the configuration; 3 done, but something was left out; 4 the outcome of COMMIT is unknown;
-130 stopped and rolled back.";
-
-const LOAD_EXAMPLES: &str = "\
-Examples:
-  blink load people.csv                           into the table people
-  blink load p1.csv p2.csv --into hr.staff        both into one table, in one transaction
-  blink load export/ --schema shop                a folder: each file into the table of its name
-  blink load people.csv --map \"E-Mail=email\"      a column of another name
-  blink load people.csv --columns id,name,email   a file without a header
-  blink load people.csv --on-conflict update=id   rows that exist are updated
-  blink load people.csv --import-id 2024-06       once: a second run does nothing
-  blink load people.csv --truncate --confirm shop the tables are emptied first; shop is the database
-  zcat log.csv.gz | blink load - --into log       standard input";
-
-const SEED_EXAMPLES: &str = "\
-Examples:
-  blink seed                                      all tables without rows, in one transaction
-  blink seed --rows 1000000                       a million rows in each of the largest tables
-  blink seed --size 10GB                          as many rows as take 10 GB with their indexes
-  blink seed --tables users,shop.orders           these tables alone
-  blink seed --schema shop --except audit_log     all of a schema but one
-  blink seed --truncate --confirm shop            all anew; shop is the database
-  blink seed --seed 7 --until 2024-06-30          other rows, up to another day
-
-Tables that have rows are left as they are, and referred to. The same schema and the same options give the same rows.";
-
-const PLAN_EXAMPLES: &str = "\
-Examples:
-  blink plan                                      what `seed` would make: tables, rows, columns, and why
-  blink plan --rows 1000000 --json                as JSON, for a program
-  blink plan --rehearse                           with what the server says of some rows, which it takes back
-  blink plan people.csv                           what `load` would do with a file
-  blink plan people.csv --into staff --json       the same, as JSON";
-
-const PREVIEW_EXAMPLES: &str = "\
-Examples:
-  blink preview users -n 5                        the first five rows that `seed` would make
-  blink preview shop.orders --parents             with the rows that they refer to";
 
 /// Fill a PostgreSQL database fast, all or nothing
 #[derive(Debug, Parser)]
@@ -182,6 +129,9 @@ pub(super) struct PreviewArgs {
     /// As if the tables were emptied first
     #[arg(long, help_heading = "Tables")]
     pub(super) truncate: bool,
+    /// The database's name, in place of typing it before --size when there are signs that it is not your own
+    #[arg(long, value_name = "NAME", help_heading = "Database")]
+    pub(super) confirm: Option<String>,
     #[command(flatten)]
     pub(super) database: DatabaseArgs,
 }
@@ -192,7 +142,8 @@ pub(super) struct RowArgs {
     /// The number of rows of the largest kind of table [default: 1000]
     #[arg(long, value_name = "N", value_parser = number_of_rows, help_heading = "Rows")]
     pub(super) rows: Option<std::num::NonZeroU64>,
-    /// The size of the tables with their indexes, as in 500MB or 10GB, in place of a number of rows
+    /// The size of the tables with their indexes, as in 500MB or 10GB, in place of a number of rows; to measure them, some
+    /// rows are stored in temporary tables and taken back
     #[arg(long, value_name = "SIZE", value_parser = size, conflicts_with = "rows", help_heading = "Rows")]
     pub(super) size: Option<std::num::NonZeroU64>,
     /// The seed: another number gives other rows [default: 0]
@@ -244,8 +195,8 @@ pub(super) struct PlanArgs {
     pub(super) strict: bool,
     #[command(flatten)]
     pub(super) rehearsal: RehearsalArgs,
-    /// The database's name, in place of typing it before a rehearsal when there are signs that it is not your own
-    #[arg(long, value_name = "NAME", help_heading = "Rehearsal")]
+    /// The database's name, in place of typing it before --rehearse or --size when there are signs that it is not your own
+    #[arg(long, value_name = "NAME", help_heading = "Database")]
     pub(super) confirm: Option<String>,
     #[command(flatten)]
     pub(super) file: FileArgs,

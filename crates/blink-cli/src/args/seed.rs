@@ -29,9 +29,9 @@ pub(super) fn seed(args: SeedArgs) -> Result<SeedOptions, Failure> {
 
 pub(super) fn plan(args: PlanArgs) -> Result<PlanSeedOptions, Failure> {
     let rehearsal = asked_for(&args.rehearsal).unwrap_or(Rehearsal::Off);
-    if args.confirm.is_some() && rehearsal == Rehearsal::Off {
-        return Err(Failure::usage("--confirm is given without --rehearse")
-            .with_help("a plan without a rehearsal writes nothing that has to be confirmed"));
+    if args.confirm.is_some() && rehearsal == Rehearsal::Off && args.rows.size.is_none() {
+        return Err(Failure::usage("--confirm is given without --rehearse or --size")
+            .with_help("a plan writes nothing that has to be confirmed unless it rehearses or measures"));
     }
     Ok(PlanSeedOptions {
         rows: rows(args.rows, args.schema, args.truncate)?,
@@ -47,11 +47,16 @@ pub(super) fn plan(args: PlanArgs) -> Result<PlanSeedOptions, Failure> {
 pub(super) fn preview(args: PreviewArgs) -> Result<PreviewOptions, Failure> {
     let table = table(&args.table)
         .map_err(|help| Failure::usage(format!("{} names no table", escape(&args.table))).with_help(help))?;
+    if args.confirm.is_some() && args.rows.size.is_none() {
+        return Err(Failure::usage("--confirm is given without --size")
+            .with_help("a preview writes nothing that has to be confirmed unless it measures"));
+    }
     Ok(PreviewOptions {
         table,
         shown: args.n,
         parents: args.parents,
         rows: rows(args.rows, args.schema, args.truncate)?,
+        confirm: confirm(args.confirm)?,
         json: args.database.json,
         connect: connect(args.database)?,
     })

@@ -42,20 +42,35 @@ pub(super) fn listen() -> Result<Signals, Failure> {
     Signals::listen().map_err(|error| Failure::refused(format!("signals cannot be heard: {error}")))
 }
 
+/// The answers to the look at a database.
+#[derive(Debug)]
+pub(super) struct Looked {
+    /// The way in which it was confirmed.
+    pub(super) confirmed: Confirmed,
+    /// The tables of the run that have rows, or may have.
+    pub(super) had_rows: Vec<TableName>,
+}
+
 /// Looks at the database that is about to be written to, and has it confirmed.
 pub(super) async fn look_and_confirm(
     connected: &Connected,
     tables: &[TableName],
     confirmation: Confirmation<'_>,
     output: &Output,
-) -> Result<Confirmed, Failure> {
+) -> Result<Looked, Failure> {
     let target = guard::Target {
         host: host(&connected.host),
         tables,
         is_named: confirmation.name.is_some(),
     };
     let facts = guard::look(&connected.client, target).await?;
-    guard::confirm(&facts, &guard::signs(&facts), confirmation, Terminal::open, output).await
+    let signs = guard::signs(&facts);
+    let confirmed = guard::confirm(&facts, &signs, confirmation, Terminal::open, output).await?;
+    let had_rows = facts.targets.into_iter().filter(|table| table.rows.may_be_some());
+    Ok(Looked {
+        confirmed,
+        had_rows: had_rows.map(|table| table.name).collect(),
+    })
 }
 
 /// Asks the server about the indexes that it builds, while a run in one transaction goes on.

@@ -1,21 +1,27 @@
 //! `blink seed`, and `blink plan` and `blink preview` of it: rows out of the schema.
 
+mod emptied;
 mod preview;
+mod reading;
+mod referenced;
 mod rehearsal;
 mod words;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use blink::{BoxError, Seeder, TableName};
+use blink::{BoxError, Seeder};
 use blink_schema::Filling;
 use blink_schema::plan::Plan;
 
+use self::emptied::lost;
+use self::reading::{MEASURED, filling, filling_of_size, reading, tables};
+use self::referenced::referenced;
 use self::rehearsal::rehearse;
-use self::words::{Nothing, beginning, failed, logins, more, rebuilt, refusal};
+use self::words::{Nothing, beginning, failed, left_out, logins, measured, more, rebuilt};
 use super::connect::connect;
-use super::running::{finished, listen, look_and_confirm, polling, told};
-use crate::args::{PlanSeedOptions, PreviewOptions, Rehearsal, RowOptions, SeedOptions};
+use super::running::{Looked, finished, listen, look_and_confirm, polling, told};
+use crate::args::{PlanSeedOptions, PreviewOptions, Rehearsal, SeedOptions};
 use crate::connect::Connected;
 use crate::exit::{ExitStatus, Failure};
 use crate::guard::{Confirmation, Confirmed};
@@ -49,19 +55,19 @@ async fn seed_all(options: &SeedOptions, output: &mut Output) -> Result<ExitStat
     let Begun {
         mut connected,
         mut filling,
-        confirmed,
+        looked,
     } = begun;
-    if let Some(confirmed) = confirmed
+    if let Some(looked) = &looked
         && options.rehearsal != Rehearsal::Off
     {
-        rehearse(&mut filling, &mut connected, confirmed, &mut signals, output).await?;
-        if let Some(refusal) = refusal(filling.plan(), options.strict) {
+        rehearse(&mut filling, &mut connected, looked.confirmed, &mut signals, output).await?;
+        if let Some(refusal) = refusal(&filling, options.strict) {
             return Err(refusal);
         }
     }
     let plan = filling.plan();
     let status = status(plan);
-    if let Some(nothing) = Nothing::of(plan, &options.rows.selection) {
+    if let Some(nothing) = Nothing::of(&filling, &options.rows) {
         if options.json {
             let done = json::with_plan(json::done(status), plan);
             output.result(&format!("{done}\n"))?;
@@ -75,7 +81,9 @@ async fn seed_all(options: &SeedOptions, output: &mut Output) -> Result<ExitStat
         let report = json::with_plan(json::report(&report, status), plan);
         output.result(&format!("{report}\n"))?;
     } else {
-        let (logins, more) = (logins(plan), more(&options.rows));
+        let had_rows = looked.map(|looked| looked.had_rows).unwrap_or_default();
+        let lost = || lost(&filling, &options.rows, &had_rows);
+        let (logins, more) = (logins(plan), more(&options.rows, lost));
         output.result(&escape_lines(&format!("{report}{logins}{more}")))?;
     }
     Ok(status)
@@ -117,90 +125,82 @@ struct Begun {
     connected: Connected,
     filling: Filling,
     /// None if there is nothing to do.
-    confirmed: Option<Confirmed>,
+    looked: Option<Looked>,
 }
 
-/// Connects, plans, tells what will not be filled, and has the database confirmed. Where nothing is to be done, nothing
-/// is asked.
+/// Connects, plans, tells what will not be filled, and has the database confirmed, before anything is written: a size is
+/// measured after that. Where nothing is to be done, nothing is asked.
 async fn begun(options: &SeedOptions, output: &Output) -> Result<Begun, Failure> {
     let mut connected = connect(&options.connect).await?;
-    let filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
+    let mut filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
     let plan = filling.plan();
-    if let Some(refusal) = refusal(plan, options.strict) {
+    if let Some(refusal) = refusal(&filling, options.strict) {
         return Err(refusal);
     }
-    output.say(beginning(plan).trim_end());
-    let confirmed = if Nothing::of(plan, &options.rows.selection).is_some() {
-        None
-    } else {
-        let confirmation = Confirmation {
-            name: options.confirm.as_deref(),
-            truncates: plan.truncates,
-            also: None,
-        };
-        Some(look_and_confirm(&connected, &tables(plan), confirmation, output).await?)
+    output.say_text(&beginning(plan, &options.rows));
+    if plan.tables.is_empty() {
+        return Ok(Begun {
+            connected,
+            filling,
+            looked: None,
+        });
+    }
+    let confirmation = Confirmation {
+        name: options.confirm.as_deref(),
+        truncates: plan.truncates,
+        also: options.rows.size.map(|_| MEASURED),
     };
+    let looked = look_and_confirm(&connected, &tables(plan), confirmation, output).await?;
+    if options.rows.size.is_some() {
+        filling = filling_of_size(filling, &options.rows, options.rehearsal, &mut connected).await?;
+        if let Some(refusal) = refusal(&filling, options.strict) {
+            return Err(refusal);
+        }
+        output.say_text(&measured(filling.plan()));
+    }
     Ok(Begun {
         connected,
         filling,
-        confirmed,
+        looked: Some(looked),
     })
-}
-
-async fn filling(rows: &RowOptions, rehearsal: Rehearsal, connected: &mut Connected) -> Result<Filling, Failure> {
-    let reading = Filling::read(&mut connected.client, rows.of_filling(rehearsal));
-    let filling = Box::pin(reading).await;
-    filling.map_err(|error| failed(&error))
-}
-
-fn tables(plan: &Plan) -> Vec<TableName> {
-    plan.tables.iter().map(|table| table.name.clone()).collect()
 }
 
 async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut signals = listen()?;
     let read = async {
         let mut connected = connect(&options.connect).await?;
-        let filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
-        let confirmed = if filling.plan().tables.is_empty() || options.rehearsal == Rehearsal::Off {
-            None
-        } else {
-            let confirmation = Confirmation {
-                name: options.confirm.as_deref(),
-                truncates: false,
-                also: Some("Some rows of each table are stored and taken back (--rehearse); nothing stays."),
-            };
-            Some(look_and_confirm(&connected, &tables(filling.plan()), confirmation, output).await?)
-        };
-        Ok((connected, filling, confirmed))
+        let confirm = options.confirm.as_deref();
+        let filling = reading(&options.rows, options.rehearsal, confirm, &mut connected, output).await?;
+        Ok((connected, filling))
     };
-    let (mut connected, mut filling, confirmed) = signals::before_writing(&mut signals, Box::pin(read)).await?;
-    if confirmed.is_some() {
+    let (mut connected, mut filling) = signals::before_writing(&mut signals, Box::pin(read)).await?;
+    if options.rehearsal != Rehearsal::Off && !filling.plan().tables.is_empty() {
         rehearse(&mut filling, &mut connected, Confirmed::Unasked, &mut signals, output).await?;
     }
     let plan = filling.plan();
     let run = async {
-        if plan.tables.is_empty() {
+        if plan.tables.is_empty() || referenced(&filling).is_some() {
             return Ok(None);
         }
         let planned = seeder(plan, options.threads).plan(&mut connected.client).await;
         planned.map(Some).map_err(Failure::from)
     };
     let run = signals::before_writing(&mut signals, run).await?;
-    shown(plan, run.as_ref(), options, output)?;
+    shown(&filling, run.as_ref(), options, output)?;
     Ok(status(plan))
 }
 
 /// Shows a plan, or the reason why it cannot be carried out.
 fn shown(
-    plan: &Plan,
+    filling: &Filling,
     run: Option<&blink::Plan>,
     options: &PlanSeedOptions,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let refusal = refusal(plan, options.strict);
+    let plan = filling.plan();
+    let refusal = refusal(filling, options.strict);
     if options.json {
-        let plan_object = json::schema_plan(plan, run);
+        let plan_object = json::schema_plan(plan, run).map_err(|error| failed(&error))?;
         if let Some(mut refusal) = refusal {
             refusal.details = Some(serde_json::json!({"plan": plan_object}));
             return Err(refusal);
@@ -213,10 +213,15 @@ fn shown(
     if let Some(refusal) = refusal {
         return Err(refusal);
     }
-    if let Some(nothing) = Nothing::of(plan, &options.rows.selection) {
+    if let Some(nothing) = Nothing::of(filling, &options.rows) {
         output.result(&format!("\n{}\n", escape_lines(&nothing.to_string())))?;
     }
     Ok(())
+}
+
+/// The refusal of a plan that cannot be carried out, or not as it is wanted.
+fn refusal(filling: &Filling, strict: bool) -> Option<Failure> {
+    left_out(filling.plan(), strict).or_else(|| referenced(filling))
 }
 
 /// The status of a run after which all but what was left out is done.

@@ -12,13 +12,16 @@ pub const LOGINS: usize = 3;
 const SAMPLES: u64 = 3;
 
 /// A plan of a seeding, with that of the run that stores the rows; None if there are none.
-pub fn schema_plan(plan: &Plan, run: Option<&blink::Plan>) -> Value {
+///
+/// # Errors
+/// If the values of a column that are shown cannot be made.
+pub fn schema_plan(plan: &Plan, run: Option<&blink::Plan>) -> Result<Value, blink_schema::Error> {
     let tables = plan.tables.iter().map(|table| table_plan(plan, table, run));
     let object = json!({
         "rows": plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add),
-        "tables": tables.collect::<Vec<_>>(),
+        "tables": tables.collect::<Result<Vec<_>, _>>()?,
     });
-    with_plan(object, plan)
+    Ok(with_plan(object, plan))
 }
 
 /// Adds what a plan says of all tables: where the rows come from, and what is not filled.
@@ -56,12 +59,8 @@ fn not_filled(tables: &[NotFilled]) -> Value {
         .collect()
 }
 
-fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Value {
-    // What cannot be made is told by the run.
-    let rows = plan
-        .preview(&table.name, SAMPLES)
-        .map(|preview| preview.rows)
-        .unwrap_or_default();
+fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Result<Value, blink_schema::Error> {
+    let rows = plan.preview(&table.name, SAMPLES)?.rows;
     let columns = table.columns.iter().enumerate().map(|(place, column)| {
         let samples = rows.iter().map(|row| row.values.get(place).cloned().flatten());
         json!({
@@ -80,7 +79,7 @@ fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Valu
         })
     });
     let run = run.and_then(|run| run.tables().iter().find(|of_run| *of_run.name() == table.name));
-    json!({
+    Ok(json!({
         "table": table.name.to_string(),
         "kind": table.kind.to_string(),
         "rows": table.rows,
@@ -90,7 +89,7 @@ fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Valu
         "constraints": constraints.collect::<Vec<_>>(),
         "rebuilt": run.map(|run| run.rebuilt().collect::<Vec<_>>()).unwrap_or_default(),
         "kept": run.map_or_else(|| json!([]), |run| kept(run.kept())),
-    })
+    }))
 }
 
 /// A preview; with the parents, those rows that its rows refer to.

@@ -48,6 +48,14 @@ impl Output {
         let _unheard = anstream::stderr().lock().write_all(format!("{styled}\n").as_bytes());
     }
 
+    /// Writes lines to stderr as [`say`](Self::say) does; nothing if there are none.
+    pub fn say_text(&self, styled: &str) {
+        let lines = styled.trim_end();
+        if !lines.is_empty() {
+            self.say(lines);
+        }
+    }
+
     /// Writes an error to stderr, and the advice that belongs to it.
     pub fn error(&self, message: &str, help: Option<&str>) {
         self.say(&error_text(message, help));

@@ -1,5 +1,6 @@
 //! The command line: what becomes of it, and what it is refused for.
 
+mod examples;
 mod files;
 mod refused;
 mod seed;

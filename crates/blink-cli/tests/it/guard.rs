@@ -43,7 +43,7 @@ async fn signs_of(client: &Client, tables: &[&str]) -> Vec<String> {
     shown(&facts_of(client, tables).await.unwrap())
 }
 
-/// What `confirm` says without a terminal.
+/// The answer of `confirm` without a terminal.
 async fn confirmed(facts: &Facts, name: Option<&str>) -> Result<(), Failure> {
     let confirmation = Confirmation {
         name,

@@ -3,6 +3,8 @@
 use blink::{OnConflict, Seeder, Table, ToRow};
 use blink_cli::exit::{ExitStatus, Failure};
 use blink_cli::json;
+use blink_schema::facts::Facts;
+use blink_schema::plan::Options;
 use serde_json::{Value, json};
 
 use crate::support::Db;
@@ -61,6 +63,41 @@ async fn a_plan_and_a_report_are_objects() {
         assert!(report.get(field).is_some(), "{field}");
     }
     assert!(report["phases"]["copy"].as_f64().unwrap() > 0.0);
+}
+
+/// The plan had no values then, and did not say why.
+#[test]
+fn a_plan_tells_why_it_has_no_values_to_show() {
+    let of_one_column = |name: &str, ty: &str| {
+        let table = blink_schema::facts::Table::new(name);
+        table.column("c", ty).not_null(["c"])
+    };
+    let facts = Facts::of([
+        of_one_column("public.a", "boolean"),
+        of_one_column("public.b", "bigint"),
+    ]);
+    let mut plan = blink_schema::plan::plan(&facts, &Options::until(9_000)).unwrap();
+    let plan_object = json::schema_plan(&plan, None).unwrap();
+    assert_eq!(
+        plan_object["tables"][0]["columns"][0]["samples"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    // A boolean that is encoded as a number.
+    let column = |plan: &blink_schema::plan::Plan, name: &str| {
+        let table = plan.tables.iter().find(|table| table.name.table() == name);
+        table.unwrap().columns[0].clone()
+    };
+    let number = column(&plan, "b");
+    let a = plan.tables.iter_mut().find(|table| table.name.table() == "a").unwrap();
+    a.columns[0] = number;
+    let error = format!("{:#}", json::schema_plan(&plan, None).unwrap_err());
+    assert!(
+        error.starts_with("a value is none of its column's type: public.a, column c: "),
+        "{error}"
+    );
 }
 
 #[tokio::test]

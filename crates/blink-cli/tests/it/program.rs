@@ -11,7 +11,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// What it writes to stdout when all is well.
+/// The program's stdout, when all is well.
 fn stdout(args: &[&str]) -> String {
     let output = blink(args);
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));

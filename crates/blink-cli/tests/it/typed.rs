@@ -180,6 +180,52 @@ fn a_seeding_goes_on_without_what_the_server_refuses_only_if_that_is_wanted() {
     }
 }
 
+/// Whoever confirms has seen the tables that were there.
+#[test]
+fn a_table_that_comes_while_the_name_is_typed_is_not_filled() {
+    if !needs_several_connections("a_table_that_comes_while_the_name_is_typed_is_not_filled") {
+        return;
+    }
+    let db = database_of("CREATE TABLE full_one (id int); INSERT INTO full_one VALUES (1)");
+    let (url, name) = (db.url().to_owned(), db.name().to_owned());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_blink"));
+    command.args([
+        "seed",
+        "--truncate",
+        "--size",
+        "4MB",
+        "--progress",
+        "none",
+        "--db",
+        &url,
+    ]);
+    let (mut session, _) = at_terminal(command);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let sql = |sql: &'static str| {
+        let url = &url;
+        runtime.block_on(async move {
+            let client = crate::support::connect(url, "blink").await;
+            crate::support::rows(&client, sql).await
+        })
+    };
+    sql("CREATE TABLE new_one (id int); INSERT INTO new_one VALUES (1)");
+    session.send_line(&name).unwrap();
+    let (rest, status) = end(session);
+    assert!(
+        without_styles(&rest)
+            .ends_with("error: public.new_one was changed meanwhile; nothing was written\nhelp: try again\n"),
+        "{rest}"
+    );
+    assert_eq!(status, 1);
+    assert_eq!(
+        sql("SELECT (SELECT count(*) FROM full_one), (SELECT count(*) FROM new_one)"),
+        ["1|1"]
+    );
+}
+
 #[test]
 fn no_color_is_heard() {
     let db = database();

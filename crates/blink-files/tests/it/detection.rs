@@ -1,4 +1,4 @@
-//! What is found out about files.
+//! The facts that are found out about files.
 
 use blink_files::CsvOptions;
 

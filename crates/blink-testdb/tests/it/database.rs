@@ -100,7 +100,7 @@ fn the_programs_speak_to_it() {
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "42", "{output:?}");
 }
 
-/// Where a blocking client of one's own would panic.
+/// A blocking client of one's own would panic there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn it_is_made_and_dropped_within_a_runtime() {
     let db = blink_testdb::database();

@@ -1,4 +1,4 @@
-//! What is left when the process ends, however it ends.
+//! The end of the process, however it comes: nothing is left.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;

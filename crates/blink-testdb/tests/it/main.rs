@@ -1,4 +1,4 @@
-//! What the server for the tests promises, on whichever server there is.
+//! The promises of the server for the tests, on whichever server there is.
 
 mod catalog;
 mod cluster;

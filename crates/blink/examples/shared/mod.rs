@@ -1,4 +1,4 @@
-//! What the examples share: a database, which is gone with them, and `--rows`.
+//! The parts that the examples share: a database, which is gone with them, and `--rows`.
 #![allow(dead_code, reason = "not all of them use everything")]
 
 use anyhow::Context as _;
@@ -15,7 +15,7 @@ pub(crate) async fn database(schema: &str) -> anyhow::Result<(Database, Client)>
     Ok((database, client))
 }
 
-/// What `--rows N` says, or what is usual.
+/// The number that `--rows N` says, or the usual one.
 pub(crate) fn rows(usual: u64) -> anyhow::Result<u64> {
     let mut rows = usual;
     let mut args = std::env::args().skip(1);

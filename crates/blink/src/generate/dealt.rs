@@ -113,7 +113,7 @@ impl DealtChildren {
         (first..first + number).filter_map(|dealt| self.deal.place_of(dealt))
     }
 
-    /// How many children a parent has; None if there is no such parent.
+    /// The number of a parent's children; None if there is no such parent.
     pub fn number_of_children(&self, parent: u64) -> Option<u64> {
         self.dealt_to(parent).map(|(_, number)| number)
     }

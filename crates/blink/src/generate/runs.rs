@@ -97,7 +97,7 @@ impl ChildRuns {
         self.reader().children_of(parent)
     }
 
-    /// How many children a parent has; None if there is no such parent.
+    /// The number of a parent's children; None if there is no such parent.
     pub fn number_of_children(&self, parent: u64) -> Option<u64> {
         self.children_of(parent).map(|run| run.end - run.start)
     }

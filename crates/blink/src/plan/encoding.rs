@@ -15,7 +15,7 @@ pub(super) enum ColumnEncoding {
     /// Only as text, which the server parses.
     Text(TextConversion),
     Dynamic,
-    /// What the rows write themselves, in this format.
+    /// Values that the rows write themselves, in this format.
     Encoded(Format),
 }
 

@@ -84,7 +84,7 @@ pub(crate) enum ColumnValue {
     },
     /// A [`Value`](crate::Value) of a run-time record.
     Dynamic,
-    /// What the rows write themselves, for this type and in this format.
+    /// Values that the rows write themselves, for this type and in this format.
     Encoded { type_oid: Oid, format: Format },
     /// The database's default.
     Default,

@@ -1,5 +1,7 @@
 //! Files that describe the same thing agree.
 
+mod summaries;
+
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use blink::TableName;
 use blink_schema::plan::{Plan, Preview, PreviewRow, find_table};
 
-use super::filling;
+use super::reading::reading;
 use super::words::failed;
 use crate::args::{PreviewOptions, Rehearsal};
 use crate::commands::connect::connect;
@@ -20,7 +20,8 @@ const LINE_WIDTH: usize = 120;
 /// Plans, and shows the first rows of a table.
 pub(super) async fn show(options: &PreviewOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut connected = connect(&options.connect).await?;
-    let filling = filling(&options.rows, Rehearsal::Off, &mut connected).await?;
+    let confirm = options.confirm.as_deref();
+    let filling = reading(&options.rows, Rehearsal::Off, confirm, &mut connected, output).await?;
     let schemas = &options.rows.selection.schemas;
     let found = find_table(&options.table, schemas, filling.facts());
     let name = &found

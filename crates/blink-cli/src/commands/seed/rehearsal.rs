@@ -39,11 +39,11 @@ pub(super) async fn rehearse(
     let plan = filling.plan();
     let refused = |table: &&NotFilled| !before.iter().any(|known| known.table == table.table);
     let refused = plan.left_out.iter().filter(refused).collect::<Vec<_>>();
-    output.say(rehearsed(plan, &refused).trim_end());
+    output.say_text(&rehearsed(plan, &refused));
     if refused.is_empty() || plan.tables.is_empty() {
         return Ok(());
     }
-    output.say(size(plan).trim_end());
+    output.say_text(&size(plan));
     match confirmed {
         Confirmed::Unasked => Ok(()),
         Confirmed::Typed => signals::before_writing(signals, go_on()).await,

@@ -2,41 +2,57 @@
 
 use std::fmt::{self, Write as _};
 
-use blink_schema::plan::{NotFilled, Plan, Selection};
+use blink::TableName;
+use blink_schema::Filling;
+use blink_schema::plan::{NotFilled, Plan};
 
+use super::emptied::{MORE_ROWS, emptied};
 use crate::args::RowOptions;
 use crate::exit::Failure;
 use crate::json::LOGINS;
 use crate::terminal::{self, counted, escape};
 
-/// What is told before the question whether to go on: the size of it, and what will not be filled.
-pub(super) fn beginning(plan: &Plan) -> String {
-    let mut text = if plan.tables.is_empty() {
-        String::new()
-    } else {
-        size(plan)
+/// The words before the question whether to go on: the size of the seeding, and what will not be filled.
+///
+/// If a size is asked for, it is not known yet how many rows have it.
+pub(super) fn beginning(plan: &Plan, asked: &RowOptions) -> String {
+    let mut text = match asked.size {
+        _ if plan.tables.is_empty() => String::new(),
+        Some(bytes) => {
+            let tables = counted(plan.tables.len() as u64, "table");
+            with_options(&format!("{} into {tables} (--size)", terminal::size(bytes.get())), plan)
+        }
+        None => size(plan),
     };
-    lines(&mut text, "not measured", &plan.not_measured);
     lines(&mut text, "left alone", &plan.left_alone);
     lines(&mut text, "left out", &plan.left_out);
+    text
+}
+
+/// The size of a seeding, and the tables that were not measured.
+pub(super) fn measured(plan: &Plan) -> String {
+    let mut text = size(plan);
+    lines(&mut text, "not measured", &plan.not_measured);
     text
 }
 
 /// The size of a seeding on a line, and the options that decide its rows.
 pub(super) fn size(plan: &Plan) -> String {
     let rows = plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add);
+    let (rows, tables) = (counted(rows, "row"), counted(plan.tables.len() as u64, "table"));
     let bytes = plan.size().map(|bytes| format!(", {}", terminal::size(bytes)));
+    with_options(&format!("{rows} into {tables}{}", bytes.unwrap_or_default()), plan)
+}
+
+fn with_options(size: &str, plan: &Plan) -> String {
     format!(
-        "{} into {}{}, up to {} (--until), seed {} (--seed)\n",
-        counted(rows, "row"),
-        counted(plan.tables.len() as u64, "table"),
-        bytes.unwrap_or_default(),
+        "{size}, up to {} (--until), seed {} (--seed)\n",
         plan.until_date(),
         plan.seed
     )
 }
 
-/// What came of a rehearsal: what was not rehearsed, and what the server refuses.
+/// The result of a rehearsal: what was not rehearsed, and what the server refuses.
 pub(super) fn rehearsed(plan: &Plan, refused: &[&NotFilled]) -> String {
     let mut text = String::new();
     if let Some(rehearsed) = &plan.rehearsed {
@@ -59,7 +75,7 @@ fn line(table: &NotFilled) -> String {
 }
 
 /// The refusal of a plan that leaves tables out, if that is not wanted or none is left.
-pub(super) fn refusal(plan: &Plan, strict: bool) -> Option<Failure> {
+pub(super) fn left_out(plan: &Plan, strict: bool) -> Option<Failure> {
     if plan.left_out.is_empty() {
         return None;
     }
@@ -99,8 +115,15 @@ pub(super) fn failed(error: &blink_schema::Error) -> Failure {
 /// The reason why there is nothing to do, and how it is done anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nothing {
-    /// So many tables have rows; true if tables were asked for by name.
-    HaveRows(usize, bool),
+    /// Tables have rows.
+    HaveRows {
+        /// The number of them.
+        with_rows: usize,
+        /// The number of those that `--truncate` would empty and fill.
+        emptied: usize,
+        /// The number of tables that are left out.
+        left_out: usize,
+    },
     /// All tables are left alone.
     LeftAlone,
     /// No table is asked for.
@@ -111,20 +134,36 @@ pub(super) enum Nothing {
 
 impl Nothing {
     /// None if there is something to do.
-    pub(super) fn of(plan: &Plan, selection: &Selection) -> Option<Self> {
+    pub(super) fn of(filling: &Filling, asked: &RowOptions) -> Option<Self> {
+        let plan = filling.plan();
         if !plan.tables.is_empty() {
             return None;
         }
-        let with_rows = plan.with_rows.len();
-        Some(if with_rows > 0 && !selection.truncate {
-            let is_selected = !(selection.tables.is_empty() && selection.schemas.is_empty());
-            Self::HaveRows(with_rows, is_selected || !selection.except.is_empty())
+        let (selection, with_rows) = (&asked.selection, plan.with_rows.len());
+        let is_all = selection.tables.is_empty() && selection.except.is_empty() && selection.schemas.is_empty();
+        let emptied = match emptied(filling, asked, None) {
+            Some(tables) if !selection.truncate => tables.iter().filter(|name| plan.with_rows.contains(name)).count(),
+            _ => 0,
+        };
+        let have_rows = Self::HaveRows {
+            with_rows,
+            emptied,
+            left_out: plan.left_out.len(),
+        };
+        Some(if emptied > 0 {
+            have_rows
         } else if !plan.left_alone.is_empty() {
             Self::LeftAlone
-        } else if !plan.not_asked.is_empty() || with_rows > 0 {
+        } else if !plan.not_asked.is_empty() {
             Self::NotAsked
-        } else {
+        } else if with_rows == 0 {
             Self::NoTables
+        } else if !selection.truncate {
+            have_rows
+        } else if is_all {
+            Self::LeftAlone
+        } else {
+            Self::NotAsked
         })
     }
 }
@@ -133,18 +172,28 @@ impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("nothing to do: ")?;
         match self {
-            Self::HaveRows(tables, is_selected) => {
-                let have = if *tables == 1 { "has" } else { "have" };
-                let tables = counted(*tables as u64, "table");
-                let which = if *is_selected {
-                    "those that are asked for"
-                } else {
-                    "them"
-                };
-                write!(
-                    f,
-                    "{tables} {have} rows, and no other is to be filled (--truncate empties and fills {which})"
-                )
+            Self::HaveRows {
+                with_rows,
+                emptied,
+                left_out,
+            } => {
+                let have = if *with_rows == 1 { "has" } else { "have" };
+                write!(f, "{} {have} rows, ", counted(*with_rows as u64, "table"))?;
+                match *left_out {
+                    0 => {}
+                    1 => f.write_str("1 is left out, ")?,
+                    some => write!(f, "{some} are left out, ")?,
+                }
+                f.write_str("and no other is to be filled")?;
+                match *emptied {
+                    0 => Ok(()),
+                    some if *left_out > 0 || some < *with_rows => {
+                        let tables = counted(some as u64, "table");
+                        write!(f, " (--truncate empties and fills {tables} with rows)")
+                    }
+                    1 => f.write_str(" (--truncate empties and fills it)"),
+                    _ => f.write_str(" (--truncate empties and fills them)"),
+                }
             }
             Self::LeftAlone => f.write_str("all tables are left alone (--tables names them in)"),
             Self::NotAsked => f.write_str("no table is asked for (--tables, --except, --schema)"),
@@ -172,13 +221,35 @@ pub(super) fn logins(plan: &Plan) -> String {
     text
 }
 
-/// The last line after a run whose size was left to Blink.
-pub(super) fn more(rows: &RowOptions) -> &'static str {
-    if rows.rows.is_some() || rows.size.is_some() {
-        ""
-    } else {
-        "for a million rows in each of the largest tables add --rows 1000000 --truncate\n"
+/// The tables with rows that are named at most.
+const NAMED: usize = 3;
+
+/// The last line after a run whose size was left to Blink. `lost` tells the tables of which a run with `--truncate` would
+/// remove rows that this run has not made; None if that cannot be told.
+pub(super) fn more(asked: &RowOptions, lost: impl FnOnce() -> Option<Vec<TableName>>) -> String {
+    const EACH: &str = "a million rows in each of the largest tables";
+    if asked.rows.is_some() || asked.size.is_some() {
+        return String::new();
     }
+    let others = match lost().as_deref() {
+        Some([]) => {
+            let truncate = if asked.selection.truncate { "" } else { " --truncate" };
+            return format!("for {EACH} add --rows {MORE_ROWS}{truncate}\n");
+        }
+        None => "tables whose rows are not of this run".to_owned(),
+        Some(lost) => {
+            let names = lost
+                .iter()
+                .take(NAMED)
+                .map(|name| escape(&name.to_string()).into_owned());
+            let mut names = names.collect::<Vec<_>>().join(", ");
+            if let Some(others) = lost.len().checked_sub(NAMED).filter(|others| *others > 0) {
+                _ = write!(names, " and {}", counted(others as u64, "other"));
+            }
+            format!("{names}, with rows that are not of this run")
+        }
+    };
+    format!("--rows {MORE_ROWS} makes {EACH} that have no rows; --truncate would also empty {others}\n")
 }
 
 /// The indexes and keys that a run drops and creates again.

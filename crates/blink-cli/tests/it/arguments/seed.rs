@@ -128,13 +128,27 @@ fn a_seeding_is_rehearsed_and_a_plan_if_asked() {
         let asked = seed(line).rows.of_filling(of_seed);
         assert_eq!(asked.rehearse_all, of_seed == Rehearsal::All);
     }
-    let options = of_plan(&["--rehearse", "--confirm", "shop"]);
+    for line in [["--rehearse", "--confirm=shop"], ["--size=1GB", "--confirm=shop"]] {
+        assert_eq!(of_plan(&line).confirm.as_deref(), Some("shop"));
+    }
+    let options = preview(&["users", "--size=1GB", "--confirm=shop"]);
     assert_eq!(options.confirm.as_deref(), Some("shop"));
     for (line, message) in [
         (&["seed", "--rehearse", "--no-rehearsal"][..], "cannot be used with"),
         (&["seed", "--no-rehearsal", "--rehearse-all"], "cannot be used with"),
-        (&["plan", "--confirm=shop"], "--confirm is given without --rehearse"),
+        (
+            &["plan", "--confirm=shop"],
+            "--confirm is given without --rehearse or --size",
+        ),
         (&["plan", "--rehearse", "--confirm="], "--confirm names no database"),
+        (
+            &["preview", "users", "--confirm=shop"],
+            "--confirm is given without --size",
+        ),
+        (
+            &["preview", "users", "--size=1GB", "--confirm="],
+            "--confirm names no database",
+        ),
         (&["preview", "users", "--rehearse"], "unexpected argument"),
     ] {
         let said = refused(line);

@@ -197,3 +197,33 @@ async fn a_database_without_tables_has_nothing_to_fill() {
             .ends_with("\nnothing to do: the database has no tables (run the migrations)\n")
     );
 }
+
+/// The advice was to call a function of the library.
+#[tokio::test]
+async fn a_table_that_others_refer_to_is_not_emptied_without_them() {
+    if !needs_several_connections("a_table_that_others_refer_to_is_not_emptied_without_them") {
+        return;
+    }
+    let db = Db::new(&format!(
+        "{}; INSERT INTO users VALUES (1, 'a@b.test', now());
+         CREATE TABLE log (id int, user_id bigint REFERENCES users) PARTITION BY LIST (id);
+         CREATE TABLE log_1 PARTITION OF log DEFAULT",
+        super::SHOP
+    ))
+    .await;
+    let refused = "error: TRUNCATE would be refused; nothing was written:\n  \
+         - public.log, which is not emptied, refers to public.users with log_user_id_fkey\n";
+    let advice = "\nhelp: let these tables be filled, too (--tables), or leave --truncate out\n";
+    for command in ["seed", "plan"] {
+        let ended = run(&db, &[command, "--truncate", "--except", "log"]);
+        assert_eq!(ended.status, 1, "{}", ended.stderr);
+        assert!(
+            ended.stderr.starts_with(refused) && ended.stderr.ends_with(advice),
+            "{}",
+            ended.stderr
+        );
+    }
+    assert_eq!(db.one("SELECT count(*) FROM users").await, "1");
+    assert_eq!(seed(&db, &["--truncate", "--rows", "5"]).status, 0);
+    assert_eq!(db.one("SELECT count(*) > 1 FROM log_1").await, "t");
+}

@@ -20,7 +20,7 @@ pub(in crate::generate) struct Classes {
     up_to: Box<[u64]>,
     /// The number of parents, if that of each class is exact.
     parents: Option<u64>,
-    /// Where rounding begins, so that each parent is as likely as any other to be in a small class.
+    /// The place at which rounding begins, so that each parent is as likely as any other to be in a small class.
     phase: u64,
 }
 

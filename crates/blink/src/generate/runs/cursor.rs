@@ -85,7 +85,7 @@ impl<'r> RunCursor<'r> {
         Some(position)
     }
 
-    /// How many children a parent has; 0 if there is no such parent.
+    /// The number of a parent's children; 0 if there is no such parent.
     #[inline]
     pub(in crate::generate) fn number_of_children(&mut self, parent: u64) -> u64 {
         self.children_of(parent).map_or(0, |run| run.end - run.start)

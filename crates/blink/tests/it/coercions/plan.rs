@@ -1,4 +1,4 @@
-//! What the plan says, and what is a mistake.
+//! The plan's words, and what is a mistake.
 
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;

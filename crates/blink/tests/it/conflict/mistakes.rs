@@ -1,4 +1,4 @@
-//! What is found before the first row.
+//! Mistakes that are found before the first row.
 
 use blink::{OnConflict, Seeder, Table};
 

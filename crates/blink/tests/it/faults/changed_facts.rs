@@ -1,4 +1,4 @@
-//! What a plan rests on besides the types of the columns, changed by another session between the plan and the COPY.
+//! Facts that a plan rests on besides the types of the columns, changed by another session between the plan and the COPY.
 
 use blink::{Error, OnConflict, Report, Seeder, Table};
 
@@ -272,7 +272,7 @@ async fn an_old_snapshot_hides_a_trigger_but_not_another_table() {
     assert_eq!(db.count("things").await, 0);
 }
 
-/// What the run itself drops and rebuilds is no change, while others commit all the time.
+/// An index that the run itself drops and rebuilds is no change, while others commit all the time.
 #[tokio::test]
 async fn a_rebuilt_table_gets_more_rows_after_others_have_committed() {
     if !blink_testdb::needs_several_connections("a_rebuilt_table_gets_more_rows") {

@@ -1,4 +1,4 @@
-//! What a contract fixes, compared with its golden file.
+//! All that a contract fixes, compared with its golden file.
 //!
 //! Everything that decides a row has a subject here. `blink_testdb::golden` says how one is added.
 

@@ -1,4 +1,4 @@
-//! What the plan says.
+//! The words of the plan.
 
 use blink::{Seeder, Table, ToRow};
 

@@ -1,4 +1,4 @@
-//! How far a sequence goes: past the highest copied value, and no further than its bounds.
+//! The value that a sequence goes to: past the highest copied value, and no further than its bounds.
 
 use blink::{Seeder, Table, ToRow};
 

@@ -1,4 +1,4 @@
-//! What the plan says of the choice.
+//! The plan's words on the choice.
 
 use blink::{Indexes, Seeder, Table, ToRow};
 

@@ -1,4 +1,4 @@
-//! What the role may not drop or create.
+//! Indexes and keys that the role may not drop or create.
 
 use blink::Indexes;
 use tokio_postgres::Client;

@@ -1,4 +1,4 @@
-//! How many rows there are and how many come.
+//! The number of rows that are there, and of those that come.
 
 use blink::{Indexes, Table};
 

@@ -1,0 +1,46 @@
+//! The tables that a later run with `--truncate` would empty.
+
+use blink::TableName;
+use blink_schema::Filling;
+use blink_schema::plan::{Options, plan};
+
+use crate::args::RowOptions;
+
+/// The number of rows that is offered after a run whose size was left to Blink.
+pub(super) const MORE_ROWS: u64 = 1_000_000;
+
+/// The tables that the same command would empty and fill if `--truncate` was added to it, with this number of rows; None
+/// if that cannot be told.
+pub(super) fn emptied(filling: &Filling, rows: &RowOptions, number: Option<u64>) -> Option<Vec<TableName>> {
+    let of_plan = rows.of_plan();
+    let mut options = Options {
+        rows: number.unwrap_or(of_plan.rows),
+        size: None,
+        ..of_plan
+    };
+    options.selection.truncate = true;
+    let planned = plan(filling.facts(), &options).ok()?;
+    Some(planned.tables.into_iter().map(|table| table.name).collect())
+}
+
+/// The tables of which the same command with more rows and `--truncate` would remove rows that this run has not made; None
+/// if that cannot be told. Those of `had_rows` had some when the run began.
+pub(super) fn lost(filling: &Filling, rows: &RowOptions, had_rows: &[TableName]) -> Option<Vec<TableName>> {
+    let ran = filling.plan();
+    let is_made = |name: &TableName| {
+        let is_filled = ran.tables.iter().any(|table| table.name == *name);
+        is_filled && (ran.truncates || !had_rows.contains(name))
+    };
+    let has_rows = |name: &TableName| {
+        let known = filling.facts().tables.iter().find(|table| table.name == *name);
+        // What is not known may have some.
+        known.is_none_or(|table| table.rows > 0 || !table.rows_are_exact) || had_rows.contains(name)
+    };
+    let emptied = emptied(filling, rows, Some(MORE_ROWS))?;
+    Some(
+        emptied
+            .into_iter()
+            .filter(|name| has_rows(name) && !is_made(name))
+            .collect(),
+    )
+}
