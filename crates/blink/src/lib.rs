@@ -96,6 +96,7 @@ mod rows;
 mod run;
 mod seeder;
 mod sql;
+mod storage;
 
 #[cfg(feature = "derive")]
 pub use blink_derive::ToRow;
@@ -149,6 +150,11 @@ pub mod __private {
     pub use crate::error::unwind::fail_draw;
     pub use crate::human::{counted, format_bytes, with_thousands};
     pub use crate::produce::generated_columns::{ColumnReader, FieldBuffer, FieldValue, GeneratedColumns};
+
+    /// The size that rows take in their table.
+    pub mod storage {
+        pub use crate::storage::{PAGE, Sample, TableStorage, Value};
+    }
 
     /// The parts of COPY's forms of values.
     pub mod encoding {

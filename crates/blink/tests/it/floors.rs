@@ -19,12 +19,13 @@ const CRATES: [&str; 7] = [
 ];
 
 /// The floors, from the ground up. `seeder` and `non_atomic` are the face: they hand a declaration down to `run`.
-const FLOORS: [&str; 17] = [
+const FLOORS: [&str; 18] = [
     "human",
     "sql",
     "error",
     "connection",
     "catalog",
+    "storage",
     "encode",
     "rows",
     "generate",
