@@ -91,8 +91,7 @@ async fn stored(
 ) -> Result<blink::Report, Failure> {
     let stage = Stage::new();
     let mut seeder = seeder(plan, options.threads);
-    let rows = plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add);
-    let meter = Meter::of_rows(rows, Arc::clone(&stage));
+    let meter = Meter::of_rows(plan.rows(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
     seeder.on_progress(move |progress| sent.sent(progress));
     let polling = polling(connected, &meter, options.progress).await;
@@ -124,7 +123,8 @@ struct Begun {
 /// is asked.
 async fn begun(options: &SeedOptions, output: &Output) -> Result<Begun, Failure> {
     let mut connected = connect(&options.connect).await?;
-    let filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
+    let mut filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
+    expect_sizes(&mut filling, &mut connected).await?;
     let plan = filling.plan();
     if let Some(refusal) = refusal(plan, options.strict) {
         return Err(refusal);
@@ -153,6 +153,11 @@ async fn filling(rows: &RowOptions, rehearsal: Rehearsal, connected: &mut Connec
     filling.map_err(|error| failed(&error))
 }
 
+async fn expect_sizes(filling: &mut Filling, connected: &mut Connected) -> Result<(), Failure> {
+    let expected = filling.expect_sizes(&mut connected.client).await;
+    expected.map_err(|error| failed(&error))
+}
+
 fn tables(plan: &Plan) -> Vec<TableName> {
     plan.tables.iter().map(|table| table.name.clone()).collect()
 }
@@ -178,8 +183,9 @@ async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<Exit
     if confirmed.is_some() {
         rehearse(&mut filling, &mut connected, Confirmed::Unasked, &mut signals, output).await?;
     }
-    let plan = filling.plan();
     let run = async {
+        expect_sizes(&mut filling, &mut connected).await?;
+        let plan = filling.plan();
         if plan.tables.is_empty() {
             return Ok(None);
         }
@@ -187,6 +193,7 @@ async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<Exit
         planned.map(Some).map_err(Failure::from)
     };
     let run = signals::before_writing(&mut signals, run).await?;
+    let plan = filling.plan();
     shown(plan, run.as_ref(), options, output)?;
     Ok(status(plan))
 }

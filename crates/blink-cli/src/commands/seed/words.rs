@@ -7,7 +7,7 @@ use blink_schema::plan::{NotFilled, Plan, Selection};
 use crate::args::RowOptions;
 use crate::exit::Failure;
 use crate::json::LOGINS;
-use crate::terminal::{self, counted, escape};
+use crate::terminal::{counted, escape};
 
 /// What is told before the question whether to go on: the size of it, and what will not be filled.
 pub(super) fn beginning(plan: &Plan) -> String {
@@ -24,11 +24,10 @@ pub(super) fn beginning(plan: &Plan) -> String {
 
 /// The size of a seeding on a line, and the options that decide its rows.
 pub(super) fn size(plan: &Plan) -> String {
-    let rows = plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add);
-    let bytes = plan.size().map(|bytes| format!(", {}", terminal::size(bytes)));
+    let bytes = plan.size().map(|size| format!(", {size}"));
     format!(
         "{} into {}{}, up to {} (--until), seed {} (--seed)\n",
-        counted(rows, "row"),
+        counted(plan.rows(), "row"),
         counted(plan.tables.len() as u64, "table"),
         bytes.unwrap_or_default(),
         plan.until_date(),
