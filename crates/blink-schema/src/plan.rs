@@ -33,6 +33,7 @@ mod made;
 mod makers;
 mod named;
 mod names;
+mod nulls;
 mod options;
 pub(crate) mod outside;
 mod own;

@@ -1,6 +1,7 @@
 //! The value of every cell, by arithmetic.
 
 mod grouped;
+mod nulls;
 mod own;
 mod related;
 
@@ -11,7 +12,7 @@ use std::rc::Rc;
 use blink::{RngKey, WidePermutation};
 
 use super::birth::Births;
-use super::maker::{Alternatives, ColumnCells, Computed, Maker, Nulls, Ordered, Shown};
+use super::maker::{Alternatives, ColumnCells, Computed, Maker, Ordered, Shown};
 use super::related::RelatedTables;
 use super::values::{drawn, kept, near, round};
 use super::walk::Walk;
@@ -258,15 +259,6 @@ impl<'c> RowCells<'c> {
             patterns: &self.patterns,
         };
         evaluate(expression, &context).ok()
-    }
-
-    fn is_null(&self, nulls: Nulls, attempt: Attempt) -> bool {
-        match nulls {
-            Nulls::Never => false,
-            Nulls::Always => true,
-            Nulls::Share { share, key } => key.attempt(attempt.number).number(self.row) < share,
-            Nulls::WithRelation(relation) => self.parent(relation, attempt).is_none(),
-        }
     }
 
     fn made<'s>(&self, maker: &'c Maker, attempt: Attempt, scratch: &'s mut String) -> Option<Value<'s>>

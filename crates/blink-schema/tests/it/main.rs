@@ -19,6 +19,7 @@ mod of_a_folder;
 mod rehearse;
 mod same_rows;
 mod size;
+mod states;
 mod thousand;
 mod trial;
 mod words;
