@@ -1,17 +1,10 @@
 //! The size that a file's rows are expected to take in their table.
 
-mod layout;
-mod sample;
-mod storage;
-mod stored_length;
-
 use std::fmt;
 
+use blink::__private::storage::{Sample, TableStorage};
 use blink::{BoxError, Connection};
 
-use self::sample::{Sample, Value};
-use self::storage::Storage;
-use self::stored_length::stored_length;
 use crate::csv::{Blocks, Dialect, Record};
 use crate::input::{Encoding, Input, Reopener};
 use crate::read_failure::ReadFailure;
@@ -20,9 +13,6 @@ use crate::target::{Relation, Target};
 
 /// The bytes of text that are looked at.
 const LOOKED_AT: usize = 1 << 20;
-
-/// The length that is assumed of a value that the database makes and whose type has none.
-const UNKNOWN_LENGTH: u64 = 8;
 
 /// The number of rows in a file, and the size that they are expected to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,27 +74,28 @@ impl SecondLook {
         target: &Target,
         conn: &mut C,
     ) -> Result<ExpectedSize, BoxError> {
-        let storage = Storage::read(conn, &target.name).await?;
+        let storage = TableStorage::read(conn, std::slice::from_ref(&target.name)).await?;
+        let storage = storage.into_iter().flatten().next();
+        let storage = storage.ok_or_else(|| format!("there is no table {} any more", target.name))?;
         let mut sample = Sample::new(&storage);
-        let looked_at = self.look(reading, target, &mut sample)?;
-        let rows = looked_at.rows(sample.rows, self.total_bytes);
+        let looked_at = self.look(reading, &mut sample)?;
+        let rows = looked_at.rows(sample.rows(), self.total_bytes);
         let is_stored = matches!(target.relation, Relation::Table | Relation::Partitioned { .. });
-        let unknown = storage.indexes.iter().filter(|index| index.places().is_none());
         Ok(ExpectedSize {
             rows,
             is_counted: looked_at.is_whole,
             unread: looked_at.unread,
             stored: is_stored.then(|| StoredSize {
                 data_bytes: sample.data(rows),
-                index_bytes: sample.indexes(rows),
-                unknown_indexes: unknown.map(|index| index.name.clone()).collect(),
-                has_long_values: sample.moved > 0,
+                index_bytes: sample.indexes(rows, true),
+                unknown_indexes: storage.unknown_indexes(),
+                has_long_values: sample.has_long_values(),
             }),
         })
     }
 
     /// Reads the first megabyte, and adds its rows to a sample.
-    fn look(&self, reading: &Reading, target: &Target, sample: &mut Sample<'_>) -> Result<LookedAt, BoxError> {
+    fn look(&self, reading: &Reading, sample: &mut Sample<'_>) -> Result<LookedAt, BoxError> {
         let input = Input::reopen(&self.file)?;
         let encoding = input.encoding();
         let mut blocks = Blocks::new(input, self.dialect);
@@ -133,7 +124,7 @@ impl SecondLook {
             let mut records = block.records(Some(reading.fields));
             while let Some(record) = records.next() {
                 let Ok(record) = record else { continue };
-                add(&record, reading, target, sample, &mut scratch);
+                add(&record, reading, sample, &mut scratch);
             }
         };
         Ok(looked_at)
@@ -141,16 +132,12 @@ impl SecondLook {
 }
 
 /// Adds a row to a sample. A column that the file lacks has the value of its default.
-fn add(record: &Record<'_>, reading: &Reading, target: &Target, sample: &mut Sample<'_>, scratch: &mut Scratch) {
-    let filled = sample.filled();
-    let mut values = filled
-        .map(|is_filled| is_filled.then_some((UNKNOWN_LENGTH, Vec::new())))
-        .collect::<Vec<Value>>();
+fn add(record: &Record<'_>, reading: &Reading, sample: &mut Sample<'_>, scratch: &mut Scratch) {
+    let mut values = sample.unsent();
     reading.measure(record, scratch, |column, sent, is_binary| {
         let Some(place) = sample.place(column) else { return };
-        let of_target = target.columns.iter().find(|of_target| of_target.name == column);
-        if let (Some(value), Some(of_target)) = (values.get_mut(place), of_target) {
-            *value = sent.map(|sent| (stored_length(&of_target.ty, sent, is_binary), sent.to_vec()));
+        if let Some(value) = values.get_mut(place) {
+            *value = sample.value(place, sent, is_binary);
         }
     });
     sample.add(&values);

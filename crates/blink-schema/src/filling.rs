@@ -1,6 +1,8 @@
 //! A filling, step by step.
 
+mod expect;
 mod fit;
+mod leaves;
 
 use blink::Connection;
 
@@ -17,6 +19,7 @@ use crate::plan::{Options, Plan, plan};
 /// # async fn run(mut client: tokio_postgres::Client) -> Result<(), blink_schema::Error> {
 /// let mut filling = Filling::read(&mut client, Options::until_this_month()).await?;
 /// filling.rehearse(&mut client).await?;
+/// filling.expect_sizes(&mut client).await?;
 /// println!("{}", filling.plan());
 /// let report = filling.plan().seeder().insert(&mut client).await?;
 /// # Ok(())

@@ -1,4 +1,4 @@
-//! What columns mean: rules as data (`meanings.toml`), the evidence, and the reason.
+//! The meanings of columns: rules as data (`meanings.toml`), the evidence, and the reason.
 
 mod base;
 mod directive;
@@ -28,7 +28,7 @@ pub fn meanings_of(table: &Table, types: &Types) -> Vec<Found> {
         .collect()
 }
 
-/// What a column means: a directive in its comment, the labels of its enum, its name with its type, its length, its
+/// The meaning of a column: a directive in its comment, the labels of its enum, its name with its type, its length, its
 /// table and its neighbours, else its type; the first that answers wins. What keys, CHECKs and the configuration say
 /// comes before, and is the plan's.
 ///
@@ -267,7 +267,7 @@ fn party(before: &[String]) -> u64 {
     })
 }
 
-/// What a type alone says.
+/// The meaning that a type alone tells.
 fn of_type(column: &Column, base: &Base<'_>, words: &[String]) -> Found {
     let because = format!(
         "the type {}, since nothing knows the name `{}`",

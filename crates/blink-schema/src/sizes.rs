@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use blink::__private::storage::PAGE;
 use blink::TableName;
 
 use crate::rehearse::Measured;
 
 /// The rows from which the engine builds the indexes of a table after its rows (`MIN_ROWS_TO_REBUILD` in `blink-pg`).
-const REBUILT_FROM: u64 = 10_000;
-
-/// The bytes of a page of the server's.
-const PAGE: u64 = 8_192;
+pub(crate) const REBUILT_FROM: u64 = 10_000;
 
 /// The sizes of tables, each measured with some numbers of rows.
 #[derive(Clone, Debug)]
@@ -87,16 +85,16 @@ impl OfTable {
         let grown = u128::from(size(last).saturating_sub(start));
         let more = grown * u128::from(rows.saturating_sub(from)) / u128::from(last.rows.saturating_sub(from).max(1));
         let whole = start.saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
-        Some(whole.saturating_add(self.of_partitions(last.empty)))
+        Some(whole.saturating_add(of_partitions(self.leaves, last.empty)))
     }
+}
 
-    /// The bytes that partitions take beyond one table with all their rows: each has files of its own, whose last pages are
-    /// half full.
-    fn of_partitions(&self, empty: u64) -> u64 {
-        let more = self.leaves.saturating_sub(1);
-        let files = (empty / PAGE).saturating_add(1);
-        more.saturating_mul(empty.saturating_add(files.saturating_mul(PAGE / 2)))
-    }
+/// The bytes that so many partitions take beyond one table with all their rows, if one without rows takes `empty`: each
+/// has files of its own, whose last pages are half full.
+pub(crate) fn of_partitions(leaves: u64, empty: u64) -> u64 {
+    let more = leaves.saturating_sub(1);
+    let files = (empty / PAGE).saturating_add(1);
+    more.saturating_mul(empty.saturating_add(files.saturating_mul(PAGE / 2)))
 }
 
 #[cfg(test)]

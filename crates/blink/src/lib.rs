@@ -97,6 +97,7 @@ mod rows;
 mod run;
 mod seeder;
 mod sql;
+mod storage;
 
 #[cfg(feature = "derive")]
 pub use blink_derive::ToRow;
@@ -156,6 +157,11 @@ pub mod __private {
         pub use crate::calendar::{
             DATES, DAY, Day, HOUR, MINUTE, SECOND, TIMESTAMPS, UNIX_EPOCH, days_in_month, iso_week, weekday,
         };
+    }
+
+    /// The size that rows take in their table.
+    pub mod storage {
+        pub use crate::storage::{PAGE, Sample, TableStorage, Value};
     }
 
     /// The parts of COPY's forms of values.

@@ -99,8 +99,7 @@ async fn stored(
 ) -> Result<blink::Report, Failure> {
     let stage = Stage::new();
     let mut seeder = seeder(plan, options.threads);
-    let rows = plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add);
-    let meter = Meter::of_rows(rows, Arc::clone(&stage));
+    let meter = Meter::of_rows(plan.rows(), Arc::clone(&stage));
     let sent = Arc::clone(&meter);
     seeder.on_progress(move |progress| sent.sent(progress));
     let polling = polling(connected, &meter, options.progress).await;
@@ -133,6 +132,9 @@ struct Begun {
 async fn begun(options: &SeedOptions, output: &Output) -> Result<Begun, Failure> {
     let mut connected = connect(&options.connect).await?;
     let mut filling = filling(&options.rows, options.rehearsal, &mut connected).await?;
+    if options.rows.size.is_none() {
+        expect_sizes(&mut filling, &mut connected).await?;
+    }
     let plan = filling.plan();
     if let Some(refusal) = refusal(&filling, options.strict) {
         return Err(refusal);
@@ -165,6 +167,11 @@ async fn begun(options: &SeedOptions, output: &Output) -> Result<Begun, Failure>
     })
 }
 
+async fn expect_sizes(filling: &mut Filling, connected: &mut Connected) -> Result<(), Failure> {
+    let expected = filling.expect_sizes(&mut connected.client).await;
+    expected.map_err(|error| failed(&error))
+}
+
 async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let mut signals = listen()?;
     let read = async {
@@ -177,8 +184,9 @@ async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<Exit
     if options.rehearsal != Rehearsal::Off && !filling.plan().tables.is_empty() {
         rehearse(&mut filling, &mut connected, Confirmed::Unasked, &mut signals, output).await?;
     }
-    let plan = filling.plan();
     let run = async {
+        expect_sizes(&mut filling, &mut connected).await?;
+        let plan = filling.plan();
         if plan.tables.is_empty() || referenced(&filling).is_some() {
             return Ok(None);
         }
@@ -187,7 +195,7 @@ async fn plan_all(options: &PlanSeedOptions, output: &mut Output) -> Result<Exit
     };
     let run = signals::before_writing(&mut signals, run).await?;
     shown(&filling, run.as_ref(), options, output)?;
-    Ok(status(plan))
+    Ok(status(filling.plan()))
 }
 
 /// Shows a plan, or the reason why it cannot be carried out.

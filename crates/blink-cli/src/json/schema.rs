@@ -18,7 +18,7 @@ const SAMPLES: u64 = 3;
 pub fn schema_plan(plan: &Plan, run: Option<&blink::Plan>) -> Result<Value, blink_schema::Error> {
     let tables = plan.tables.iter().map(|table| table_plan(plan, table, run));
     let object = json!({
-        "rows": plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add),
+        "rows": plan.rows(),
         "tables": tables.collect::<Result<Vec<_>, _>>()?,
     });
     Ok(with_plan(object, plan))
@@ -31,7 +31,9 @@ pub fn with_plan(mut value: Value, plan: &Plan) -> Value {
         let mut add = |name: &str, value: Value| _ = object.insert(name.to_owned(), value);
         add("until", json!(plan.until_date()));
         add("seed", json!(plan.seed));
-        add("size", json!(plan.size()));
+        let size = plan.size();
+        add("size", json!(size.as_ref().map(|size| size.bytes)));
+        add("size_is_measured", json!(size.as_ref().map(|size| size.is_measured)));
         add("not_measured", not_filled(&plan.not_measured));
         let rehearsed = plan.rehearsed.as_ref();
         add(
@@ -60,7 +62,7 @@ fn not_filled(tables: &[NotFilled]) -> Value {
 }
 
 fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Result<Value, blink_schema::Error> {
-    let rows = plan.preview(&table.name, SAMPLES)?.rows;
+    let rows = plan.first_rows(table, SAMPLES)?;
     let columns = table.columns.iter().enumerate().map(|(place, column)| {
         let samples = rows.iter().map(|row| row.values.get(place).cloned().flatten());
         json!({
@@ -78,13 +80,35 @@ fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Resu
             "because": constraint.because,
         })
     });
+    let relations = table.relations.iter().map(|relation| {
+        let children = plan.children(table, relation).map(|children| {
+            json!({
+                "least": children.least,
+                "most": children.most,
+                "mean": children.mean,
+                "parents_without": f64::from(u32::try_from(children.without).unwrap_or(100)) / 100.0,
+                "all_were_counted": children.is_exact,
+            })
+        });
+        json!({
+            "constraint": relation.constraint,
+            "columns": relation.columns,
+            "parent": relation.parent.to_string(),
+            "shape": relation.shape,
+            "children": children,
+        })
+    });
+    let size = plan.size_of(&table.name);
     let run = run.and_then(|run| run.tables().iter().find(|of_run| *of_run.name() == table.name));
     Ok(json!({
         "table": table.name.to_string(),
         "kind": table.kind.to_string(),
         "rows": table.rows,
-        "size": plan.size_of(&table.name),
+        "size": size.map(|size| size.bytes),
+        "size_is_measured": size.map(|size| size.is_measured),
+        "size_is_without": size.map(|size| &size.without),
         "because": table.because,
+        "relations": relations.collect::<Vec<_>>(),
         "columns": columns.collect::<Vec<_>>(),
         "constraints": constraints.collect::<Vec<_>>(),
         "rebuilt": run.map(|run| run.rebuilt().collect::<Vec<_>>()).unwrap_or_default(),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use blink::TableName;
 
 use super::functions::{EventTrigger, Function};
-use super::tables::Table;
+use super::partitions::Partition;
+use super::tables::{Table, TableKind};
 use super::types::Types;
 
 /// The tables of a database, and what their rows depend on.
@@ -30,6 +31,30 @@ impl Facts {
     /// The table of this name.
     pub fn table(&self, name: &TableName) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == *name)
+    }
+
+    /// The partitions of a table, those of its partitions left out, in the order of their names.
+    pub fn partitions_of(&self, parent: &TableName) -> impl Iterator<Item = (&Table, &Partition)> {
+        let parent = parent.clone();
+        let tables = self.tables.iter();
+        let partitions = tables.filter_map(|table| Some((table, table.partition_of.as_ref()?)));
+        partitions.filter(move |(_, partition)| partition.parent == parent)
+    }
+
+    /// A table with its partitions at every depth, parents first; empty if there is no such table.
+    pub(crate) fn with_partitions(&self, name: &TableName) -> Vec<&Table> {
+        let mut found = self.table(name).into_iter().collect::<Vec<_>>();
+        let mut next = 0;
+        while let Some(table) = found.get(next).copied() {
+            // Facts that were written by hand may go round.
+            if table.kind == TableKind::Partitioned {
+                let partitions = self.partitions_of(&table.name).map(|(partition, _)| partition);
+                let new = partitions.filter(|one| found.iter().all(|other| other.name != one.name));
+                found.extend(new.collect::<Vec<_>>());
+            }
+            next += 1;
+        }
+        found
     }
 
     /// Sorts the tables, and finds the columns that are NOT NULL by their domains.

@@ -6,10 +6,10 @@ use blink::__private::format_bytes;
 use blink::{Connection, TableName};
 
 use super::Filling;
+use super::leaves::leaves;
 use crate::error::Error;
-use crate::facts::{Facts, TableKind};
 use crate::mistakes::{Mistake, Mistakes};
-use crate::plan::{DEFAULT_ROWS, NotFilled, Options, TablePlan, resolved, rows_of_tables};
+use crate::plan::{DEFAULT_ROWS, ExpectedSize, NotFilled, Options, TablePlan, plan_without, resolved, rows_of_tables};
 use crate::sizes::Sizes;
 
 /// The rows of all tables together that are enough to be measured, and those of one table.
@@ -60,7 +60,12 @@ impl Filling {
         self.plan.not_measured = not_measured.collect();
         for (table, rows) in self.rows() {
             if let Some(bytes) = sizes.of(&table, rows) {
-                self.plan.sizes.insert(table, bytes);
+                let size = ExpectedSize {
+                    bytes,
+                    is_measured: true,
+                    without: Vec::new(),
+                };
+                self.plan.sizes.insert(table, size);
             }
         }
         Ok(())
@@ -157,21 +162,4 @@ fn between(low: u64, high: u64) -> u64 {
 /// Returns true if the first size is so many percent of the second away from it at most.
 fn is_close(size: u64, wanted: u64, percent: u64) -> bool {
     u128::from(size.abs_diff(wanted)) * 100 <= u128::from(wanted) * u128::from(percent)
-}
-
-/// The number of partitions that have rows of their own, of a partitioned table and of its partitions.
-fn leaves(facts: &Facts, table: &TableName) -> u64 {
-    let mut leaves = 0_u64;
-    let mut parents = vec![table];
-    while let Some(parent) = parents.pop() {
-        let is_of = |one: &&crate::facts::Table| one.partition_of.as_ref().is_some_and(|of| of.parent == *parent);
-        for partition in facts.tables.iter().filter(is_of) {
-            match partition.kind {
-                TableKind::Ordinary => leaves = leaves.saturating_add(1),
-                TableKind::Partitioned => parents.push(&partition.name),
-                TableKind::Foreign => {}
-            }
-        }
-    }
-    leaves
 }

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod grouped;
+mod nulls;
 mod own;
 mod related;
 
@@ -13,7 +14,7 @@ use blink::{RngKey, WidePermutation};
 
 use super::attempts::{Attempt, Attempts, GROUP_ATTEMPTS};
 use super::birth::Births;
-use super::maker::{Alternatives, ColumnCells, Computed, Maker, Nulls, Ordered, Shown};
+use super::maker::{Alternatives, ColumnCells, Computed, Maker, Ordered, Shown};
 use super::related::RelatedTables;
 use super::values::{drawn, kept, near, nearest_real, round};
 use super::walk::Walk;
@@ -191,13 +192,6 @@ impl<'c> RowCells<'c> {
         }
     }
 
-    fn is_null(&self, nulls: Nulls, attempt: Attempt) -> bool {
-        match nulls {
-            Nulls::Never => false,
-            Nulls::Always => true,
-            Nulls::Share { share, key } => key.attempt(attempt.number).number(self.row) < share,
-            Nulls::WithRelation(relation) => self.parent(relation, attempt).is_none(),
-        }
     }
 
     fn made<'s>(&self, maker: &'c Maker, attempt: Attempt, scratch: &'s mut String) -> Option<Value<'s>>

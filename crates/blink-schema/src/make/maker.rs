@@ -12,7 +12,7 @@ use crate::domain::{Discrete, Domain, Numbering, Unit};
 use crate::expr::Expr;
 use crate::meaning::Found;
 use crate::value::Value;
-use crate::words::{Limits, MIXED, Meaning, unique_is_mixed};
+use crate::words::{Limits, MIXED, Meaning, Station, unique_is_mixed};
 
 /// The way in which the values of a column are made.
 #[derive(Clone, Debug)]
@@ -202,4 +202,11 @@ pub(crate) enum Nulls {
     Share { share: u64, key: RngKey },
     /// Those that refer to no row.
     WithRelation(usize),
+    /// Those whose state has not come as far as this; where the state says nothing of it, a share of them.
+    ByState {
+        state: usize,
+        station: Station,
+        share: u64,
+        key: RngKey,
+    },
 }

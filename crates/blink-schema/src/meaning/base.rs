@@ -6,7 +6,7 @@ use crate::words::Form;
 /// Domains over domains are followed so far; PostgreSQL allows no circle.
 const DEPTH: usize = 32;
 
-/// What makers need to know of a column's type.
+/// The facts about a column's type that makers need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Base<'t> {
     /// The form; `None` of a type that no meaning has values of.

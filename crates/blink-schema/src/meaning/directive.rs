@@ -2,8 +2,8 @@
 
 use crate::words::Meaning;
 
-/// What a column's comment asks for: `blink: person.email` or `@blink(person.email)`, at its end or on a line of its
-/// own. `Err` has a name that no meaning has.
+/// The meaning that a column's comment asks for: `blink: person.email` or `@blink(person.email)`, at its end or on a line
+/// of its own. `Err` has a name that no meaning has.
 pub(super) fn directive(comment: &str) -> Option<Result<Meaning, String>> {
     let name = comment.lines().find_map(|line| {
         let marked = line

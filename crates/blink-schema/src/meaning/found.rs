@@ -1,15 +1,15 @@
-//! What was found of a column.
+//! The findings about a column.
 
 use crate::words::{Choice, Form, Limits, Meaning};
 
-/// What a column means, and because.
+/// The meaning of a column, and the reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// The meaning.
     pub meaning: Meaning,
     /// The reason, as it goes into a sentence: "the name `email`, text".
     pub because: String,
-    /// How sure it is, in percent.
+    /// The confidence in percent.
     pub confidence: u8,
     /// The form of the column's type; `None` for a type that no meaning has values of.
     pub form: Option<Form>,
@@ -21,14 +21,14 @@ pub struct Found {
     pub high: Option<i128>,
     /// Labels with their weights, of a column of few values.
     pub choices: Vec<Choice>,
-    /// How many of a thousand are true, of a column of yes and no.
+    /// The number of a thousand that are true, of a column of yes and no.
     pub true_share: u32,
-    /// How many of a thousand are NULL; 0 for a column that is NOT NULL.
+    /// The number of a thousand that are NULL; 0 for a column that is NOT NULL.
     pub null_share: u32,
     /// The party of the row whose identity it is, for [`Identity::party`](crate::words::Identity::party); 0 for the
     /// row's own.
     pub party: u64,
-    /// What is wrong with a directive in the comment.
+    /// The mistake in a directive of the comment.
     pub mistake: Option<String>,
 }
 

@@ -36,7 +36,7 @@ pub fn weighted_labels<'l>(labels: impl IntoIterator<Item = &'l str>) -> Vec<Cho
     labels.iter().zip(weights).map(choice).collect()
 }
 
-/// How many of a thousand are true, of a column with these words, and the words that say so.
+/// The number of a thousand that are true, of a column with these words, and the words that say so.
 pub(super) fn true_share(words: &[String], default: Option<bool>) -> (u32, Option<String>) {
     const MARKS: [&str; 16] = [
         "is", "has", "can", "be", "should", "allow", "enable", "use", "show", "was", "are", "in", "flag", "receive",
@@ -66,7 +66,7 @@ pub(super) fn true_share(words: &[String], default: Option<bool>) -> (u32, Optio
     (share, None)
 }
 
-/// How many of a thousand are NULL, where the column allows it.
+/// The number of a thousand that are NULL, where the column allows it.
 pub(super) fn null_share(meaning: Meaning) -> u32 {
     rules().nulls.get(&meaning).copied().unwrap_or(100)
 }

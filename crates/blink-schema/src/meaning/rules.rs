@@ -26,7 +26,7 @@ const TIME_WORDS: [&str; 14] = [
     "the",
 ];
 
-/// What a rule leads to.
+/// The outcome of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// A meaning.
@@ -44,7 +44,7 @@ impl Target {
     }
 }
 
-/// What must be so besides the name.
+/// A condition of a rule besides the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Condition {
     /// The words before the pattern, or the table, are about this.

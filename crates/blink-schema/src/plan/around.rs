@@ -245,10 +245,10 @@ impl<'p> Around<'p> {
             .map(|own| (own.index, self.own.get(&own.index).cloned()))
             .collect::<Vec<_>>();
         let step = if own.is_empty() {
-            let rows = self.plan.rows(table, Ok(OwnRows::default()));
+            let rows = self.plan.planned_rows(table, Ok(OwnRows::default()));
             Table::numbered(name, table.format, columns, rows)
         } else {
-            let rows = self.plan.rows(table, Ok(OwnRows::default()));
+            let rows = self.plan.planned_rows(table, Ok(OwnRows::default()));
             Table::numbered_with(name, table.format, columns, move |store| {
                 rows.with_own(own_rows(&own, store))
             })

@@ -1,4 +1,4 @@
-//! What was asked for by name, and a plan does not do.
+//! The tables and numbers that were asked for by name, and that a plan cannot do.
 
 use blink::__private::counted;
 

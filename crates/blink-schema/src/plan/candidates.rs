@@ -22,7 +22,7 @@ pub(super) struct Candidate {
     pub(super) is_certain: bool,
     /// The comparison by which the values differ.
     pub(super) compared: Comparison,
-    /// How well it suits by what it is: keys and names rather than dates and amounts.
+    /// Its fitness by its kind: keys and names rather than dates and amounts.
     fitness: u32,
 }
 
@@ -44,16 +44,16 @@ impl Candidate {
 /// The rows that each owner has room for, at least.
 const LEAST_PER_OWNER: u64 = 64;
 
-/// How many times as many rows as on average an owner may have.
+/// The most times the average number of rows that an owner may have.
 const MOST_TIMES: u64 = 16;
 
 /// The values of a column that numbers the rows of all owners: years and such are no numbers of rows.
 const WIDE: u128 = 32_000;
 
-/// How well a column suits whose periods differ.
+/// The fitness of a column whose periods differ.
 const FITNESS_OF_PERIODS: u32 = 60;
 
-/// How well a column suits that tells when something was.
+/// The fitness of a column that tells the time of something.
 const FITNESS_OF_MOMENTS: u32 = 55;
 
 /// The rows of one owner that can come to be in different seconds.

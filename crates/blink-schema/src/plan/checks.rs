@@ -1,4 +1,4 @@
-//! What the constraints of a table say of its columns.
+//! The facts about columns that the constraints of a table state.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use crate::domain::{Branch, Columns, Derived, Domain, Relation, Values, derive, 
 use crate::expr::{BinaryOperator, Expr, Type, normalize, parse};
 use crate::facts::{Bound, Facts, Table, TypeKind, TypeRef};
 
-/// What the CHECKs of a table, its domains and its partitions say.
+/// The facts that the CHECKs of a table, its domains and its partitions state.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     /// The values of columns by their names.
     pub(crate) columns: BTreeMap<String, Domain>,
     /// Lists of branches, one of each of which must hold.
     pub(crate) branches: Vec<Branches>,
-    /// What relates columns to one another, with the constraint.
+    /// The relations between columns, each with its constraint.
     pub(crate) relations: Vec<(String, Relation)>,
     /// The conditions that columns are made anew for until they hold.
     pub(crate) conditions: Vec<Expr>,
     /// The constraints of which only the server can say whether they hold.
     pub(crate) judged: Vec<String>,
-    /// How each constraint is met.
+    /// The way in which each constraint is met.
     pub(crate) rungs: Vec<(String, Rung)>,
 }
 
@@ -233,17 +233,13 @@ impl Checked {
         let Some(partitioning) = &table.partitioning else {
             return;
         };
-        let partitions = facts.tables.iter().filter_map(|partition| {
-            let of = partition.partition_of.as_ref()?;
-            (of.parent == table.name && !of.detaching).then_some((partition, &of.bound))
-        });
         let mut branches = Vec::new();
-        for (partition, bound) in partitions {
-            if matches!(bound, Bound::Hash(..)) {
+        for (partition, of) in facts.partitions_of(&table.name).filter(|(_, of)| !of.detaching) {
+            if matches!(of.bound, Bound::Hash(..)) {
                 return;
             }
             let fact = format!("partition {}", partition.name);
-            let Some(mut branch) = partition_bound(bound, &partitioning.key, columns, &fact) else {
+            let Some(mut branch) = partition_bound(&of.bound, &partitioning.key, columns, &fact) else {
                 continue;
             };
             // What is partitioned again narrows its own branch.

@@ -1,4 +1,4 @@
-//! What the carriers of a table are chosen by.
+//! The decisions by which the carriers of a table are chosen.
 
 use super::columns::Draft;
 use super::kept::{How, Kept, kept};
@@ -6,7 +6,7 @@ use super::shapes::Relations;
 use crate::domain::Comparison;
 use crate::facts::{KeyPart, PartOptions, Table, Types, UniqueSet};
 
-/// What the carriers of a table are chosen by.
+/// The decisions by which the carriers of a table are chosen.
 #[derive(Clone, Copy)]
 pub(crate) struct Choice<'c, 'f> {
     pub(crate) table: &'f Table,

@@ -15,7 +15,7 @@ pub(crate) struct Draft<'f> {
     /// The values that it may have.
     pub(crate) domain: Domain,
     pub(crate) source: Source,
-    /// What it means.
+    /// Its meaning.
     pub(crate) found: Found,
     /// True if its values are texts that the type's input function reads.
     pub(crate) has_literals: bool,
@@ -174,7 +174,7 @@ impl<'f> Draft<'f> {
         texts.is_some_and(|texts| text.has_all_of(&texts.and(Language::of_length(1, most))))
     }
 
-    /// How well the column suits to tell rows apart.
+    /// The column's fitness to tell rows apart.
     pub(crate) fn fitness(&self) -> u32 {
         let of_values = match &self.domain.values {
             Values::Uuid => 60,

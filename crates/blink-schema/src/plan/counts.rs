@@ -20,7 +20,7 @@ pub(crate) struct Counts {
     pub(crate) because: Vec<Option<String>>,
 }
 
-/// What the numbers are decided by.
+/// The decisions by which the numbers are found.
 pub(crate) struct Wanted<'w, 'f> {
     pub(crate) references: &'w References<'f>,
     pub(crate) owners: &'w Owners,

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use blink::__private::calendar::Day;
-use blink::__private::{counted, format_bytes};
+use blink::__private::counted;
 use blink::TableName;
 
 use super::{NotFilled, Plan, Rung, TablePlan};
@@ -11,7 +11,7 @@ use super::{NotFilled, Plan, Rung, TablePlan};
 /// The rows that are shown of each table.
 const SAMPLES: u64 = 3;
 
-/// What stands in place of the kind of a table of the user's own.
+/// The words in place of the kind of a table of the user's own.
 const YOUR_OWN: &str = "your own";
 
 /// The characters of one value at most: a time of day without its fractions has 22.
@@ -19,15 +19,14 @@ const VALUE_WIDTH: usize = 22;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add);
         write!(
             f,
             "{}, {}",
             counted(self.tables.len() as u64, "table"),
-            counted(rows, "row")
+            counted(self.rows(), "row")
         )?;
         if let Some(size) = self.size() {
-            write!(f, ", {}", format_bytes(size))?;
+            write!(f, ", {size}")?;
         }
         let (until, seed) = (self.until_date(), self.seed);
         writeln!(f, ", up to {until} (--until), seed {seed} (--seed)")?;
@@ -65,7 +64,7 @@ impl Plan {
         let (name, rows) = (one_line(&table.name.to_string()), counted(table.rows, "row"));
         write!(f, "\n{name}: {kind}, {rows}")?;
         if let Some(size) = self.size_of(&table.name) {
-            write!(f, ", {}", format_bytes(size))?;
+            write!(f, ", {}", one_line(&size.to_string()))?;
         }
         if let Some(because) = &table.because {
             write!(f, " ({})", one_line(because))?;
@@ -82,6 +81,17 @@ impl Plan {
         for (name, samples, maker) in &lines {
             writeln!(f, "  {name:names$}  {samples:values$}  {maker}")?;
         }
+        for relation in &table.relations {
+            let (columns, parent) = (relation.columns.join(", "), relation.parent.to_string());
+            let shape = self.shape_of(table, relation);
+            writeln!(
+                f,
+                "  {} → {}: {}",
+                one_line(&columns),
+                one_line(&parent),
+                one_line(&shape)
+            )?;
+        }
         table.constraints.iter().try_for_each(|constraint| {
             let (name, certainty) = (one_line(&constraint.name), constraint.certainty);
             write!(f, "  {name}: {}, {certainty}", constraint.rung)?;
@@ -94,12 +104,12 @@ impl Plan {
 
     /// The first values of each column on a line.
     fn samples(&self, table: &TablePlan) -> Vec<String> {
-        let preview = match self.preview(&table.name, SAMPLES) {
-            Ok(preview) => preview,
+        let rows = match self.first_rows(table, SAMPLES) {
+            Ok(rows) => rows,
             Err(error) => return vec![format!("{error:#}"); table.columns.len()],
         };
         let of_column = |place: usize| {
-            let values = preview.rows.iter().filter_map(|row| row.values.get(place));
+            let values = rows.iter().filter_map(|row| row.values.get(place));
             let values = values.map(|value| match value {
                 Some(value) => shortened(&one_line(value), VALUE_WIDTH),
                 None => "NULL".to_owned(),

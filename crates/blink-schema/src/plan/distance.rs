@@ -1,4 +1,4 @@
-//! How far apart two values of a type may lie.
+//! The distances at which two values of a type may lie.
 
 use crate::domain::Unit;
 use crate::value::Value;

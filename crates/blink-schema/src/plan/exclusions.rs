@@ -15,7 +15,7 @@ use crate::make::group::Group;
 use crate::make::slot::Part;
 use crate::value::Value;
 
-/// What excludes rows from one another: a constraint, or a key `WITHOUT OVERLAPS`.
+/// A rule by which rows exclude one another: a constraint, or a key `WITHOUT OVERLAPS`.
 struct Excluding<'e> {
     name: &'e str,
     options: &'e [PartOptions],

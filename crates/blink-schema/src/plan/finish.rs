@@ -1,12 +1,12 @@
 //! The plan that comes of the decisions.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use blink::{Contract, Format, TableRng};
 
 use super::carrier::Carrier;
 use super::columns::{Draft, Source};
+use super::expected::ExpectedSizes;
 use super::hashes::Hashes;
 use super::judging::Judging;
 use super::kind::Kind;
@@ -55,8 +55,7 @@ impl Planning<'_, '_> {
         let questions = self.asking().flat_map(|asking| asking.questions());
         let questions = questions.map(|question| self.unless_of_own(question)).collect();
         let of_triggers = self.asking().filter_map(|asking| asking.of_triggers()).collect();
-        let order = &self.references.order;
-        tables.sort_by_key(|table| order.iter().position(|index| *index == table.index));
+        tables.sort_by_key(|table| self.references.place(table.index));
         Plan {
             tables,
             left_alone: self.scope.left_alone.clone(),
@@ -69,7 +68,7 @@ impl Planning<'_, '_> {
             truncates: self.options.selection.truncate,
             rehearsed: None,
             not_measured: Vec::new(),
-            sizes: BTreeMap::new(),
+            sizes: ExpectedSizes::new(),
             questions,
             not_judged: BTreeMap::new(),
             of_triggers,
@@ -78,7 +77,7 @@ impl Planning<'_, '_> {
         }
     }
 
-    /// What only the server can say of the tables' constraints, parents first.
+    /// The questions about the tables' constraints that only the server can answer, parents first.
     fn asking(&self) -> impl Iterator<Item = Asking<'_, '_>> {
         let tables = self.references.order.iter();
         let made = tables.filter(|table| self.scope.own(**table).is_none());
@@ -184,6 +183,7 @@ impl Planning<'_, '_> {
             rows: self.counts.rows[table],
             because: self.counts.because[table].clone(),
             format: if is_binary { Format::Binary } else { Format::Text },
+            relations: if is_own { Vec::new() } else { self.relation_plans(table) },
             columns,
             constraints: rungs.map(|(name, rung)| ConstraintPlan::new(name, *rung)).collect(),
             index: table,

@@ -1,6 +1,6 @@
-//! What unique sets can hold.
+//! The numbers of rows that unique sets can hold.
 
-/// What unique sets can hold.
+/// The numbers of rows that unique sets can hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Limit {
     /// The largest number of rows, with the unique set that limits it.

@@ -7,7 +7,7 @@ use super::preview::text;
 use crate::make::cells::RowCells;
 use crate::words::{Meaning, PASSWORD};
 
-/// What people give their name by, the likeliest first.
+/// The meanings of columns by which people log in, the likeliest first.
 const NAMES: [Meaning; 4] = [Meaning::Email, Meaning::Login, Meaning::Handle, Meaning::Phone];
 
 /// The rows that are looked at: some have no hash.

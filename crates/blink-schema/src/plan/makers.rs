@@ -26,7 +26,7 @@ use crate::make::run::Run;
 use crate::make::shape::Shape;
 use crate::value::Value;
 
-/// What the makers of a table are chosen by.
+/// The decisions by which the makers of a table are chosen.
 pub(super) struct Makers<'m, 'f> {
     pub(super) scope: &'m Scope<'f>,
     pub(super) references: &'m [Reference<'f>],
@@ -307,7 +307,12 @@ impl Makers<'_, '_> {
             );
         }
         let shown = self.shown(draft, domain);
-        let because = shown.found.because.clone();
+        let mut because = shown.found.because.clone();
+        if let Nulls::ByState { state, .. } = nulls
+            && let Some(state) = self.drafts.get(state)
+        {
+            because = format!("{because}; NULL until {} has reached it", state.column.name);
+        }
         let how = shown.found.meaning.name().to_owned();
         if let Some(shown) = self.fitting(domain, shown) {
             return Made::new(Maker::Meaning(shown), nulls, how, because);
@@ -318,18 +323,6 @@ impl Makers<'_, '_> {
                 Made::new(Maker::Drawn { values, key }, nulls, "any value", because)
             }
             None => Made::null("nothing is known of its type"),
-        }
-    }
-
-    /// The rows in which a column is NULL.
-    fn nulls(&self, draft: &Draft<'_>, domain: &Domain) -> Nulls {
-        let share = u64::from(draft.found.null_share);
-        if !domain.nullable || share == 0 {
-            return Nulls::Never;
-        }
-        Nulls::Share {
-            share: u64::MAX / 1_000 * share,
-            key: self.rng.column(&draft.column.name).derive("null"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked of a plan.
+//! The options of a plan.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::rows::DEFAULT_ROWS;
 use super::scope::Selection;
 use crate::clock;
 
-/// What is asked of a plan.
+/// The options of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The number of rows of the largest kind of table; 1,000 by default.

@@ -41,7 +41,7 @@ const CALLS: &[&str] = &[
     "pg_terminate_backend",
 ];
 
-/// What is known of the functions of a database.
+/// The functions of a database, and which of them reach outside of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OutsideCalls<'f> {
     facts: &'f Facts,

@@ -43,7 +43,7 @@ pub(crate) struct OwnColumn {
     wanted_by: TableName,
 }
 
-/// What is said of the references of rows that the plan does not make.
+/// The reason that stands with the references of rows that the plan does not make.
 const YOUR_OWN: &str = "its rows are your own";
 
 impl Planning<'_, '_> {
@@ -166,7 +166,7 @@ fn tells_birth(draft: &Draft<'_>) -> bool {
     is_moment && draft.has_time() && draft.found.meaning == Meaning::Created
 }
 
-/// What is wrong with a table of the user's own.
+/// The mistakes about a table of the user's own.
 pub(super) fn mistakes(own: &OwnPlan) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     if let (0, Some(child)) = (own.table.rows, &own.required_by) {
@@ -197,7 +197,7 @@ pub(super) fn mistakes(own: &OwnPlan) -> Vec<Mistake> {
 }
 
 impl OwnPlan {
-    /// What is wrong with the number of rows that there are; None if it is the one that the plan was told.
+    /// The mistake about the number of rows that there are; None if it is the one that the plan was told.
     pub(crate) fn wrong_number(&self, rows: u64) -> Option<String> {
         (rows != self.table.rows).then(|| {
             format!(

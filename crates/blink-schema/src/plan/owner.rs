@@ -65,8 +65,7 @@ impl Owners {
         reference: &Reference<'_>,
     ) -> Option<i64> {
         let parent = reference.filled_parent()?;
-        let comes_first = |one: usize| references.order.iter().position(|other| *other == one);
-        if reference.is_cut || reference.is_optional || comes_first(parent) >= comes_first(table) {
+        if reference.is_cut || reference.is_optional || references.place(parent) >= references.place(table) {
             return None;
         }
         if kinds[parent] == Kind::Lookup || kinds[table] == Kind::Lookup {

@@ -2,7 +2,7 @@
 
 use crate::facts::Table;
 
-/// Whether a table's rows are people, and in which part.
+/// The part that people have in a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Party {
     /// No people.

@@ -1,6 +1,6 @@
 //! A plan: what will be filled, and how.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,10 +8,12 @@ use blink::postgres_types::Type;
 use blink::{Connection, EncodedColumn, Format, Seeder, Table, TableName};
 
 use super::checks::Rung;
+use super::expected::{ExpectedSize, ExpectedSizes};
 use super::kind::Kind;
 use super::own::OwnPlan;
 use super::pools::Pool;
 use super::questions::Question;
+use super::relation::RelationPlan;
 use super::scope::NotFilled;
 use crate::error::Error;
 use crate::make::cells::{Cells, RowCells};
@@ -20,7 +22,7 @@ use crate::make::own::OwnRows;
 use crate::make::rows::PlannedRows;
 use crate::words::Meaning;
 
-/// What will be filled, and how.
+/// A plan: the tables that will be filled, and the way in which each column is made.
 #[derive(Debug)]
 pub struct Plan {
     /// The tables that are filled, parents first.
@@ -41,12 +43,11 @@ pub struct Plan {
     pub truncates: bool,
     /// The tables whose sizes could not be measured, which count for nothing, each with the server's words.
     pub not_measured: Vec<NotFilled>,
-    /// What came of the rehearsal; None if there was none.
+    /// The outcome of the rehearsal; None if there was none.
     pub rehearsed: Option<Rehearsed>,
-    /// The bytes of tables, as far as they were measured.
-    pub(crate) sizes: BTreeMap<TableName, u64>,
+    pub(crate) sizes: ExpectedSizes,
     pub(crate) pools: Vec<Pool>,
-    /// What only the server can say, parents first.
+    /// The questions that only the server can answer, parents first.
     pub(crate) questions: Vec<Question>,
     /// The questions that the server did not answer, by their tables, constraints and columns, each with the reason.
     pub(crate) not_judged: BTreeMap<(TableName, Vec<String>), String>,
@@ -57,7 +58,7 @@ pub struct Plan {
     pub(crate) cells: Arc<Cells>,
 }
 
-/// What came of a rehearsal in which the server refused nothing of the plan.
+/// The outcome of a rehearsal in which the server refused nothing of the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rehearsed {
     /// The number of rows that the server accepted. They were taken back.
@@ -79,6 +80,8 @@ pub struct TablePlan {
     pub rows: u64,
     /// The reason why there are not as many as the kind would have.
     pub because: Option<String>,
+    /// The foreign keys, by their names.
+    pub relations: Vec<RelationPlan>,
     /// The columns that are sent.
     pub columns: Vec<ColumnPlan>,
     /// The CHECKs, each with the way in which it is met.
@@ -100,7 +103,7 @@ pub struct ConstraintPlan {
     pub rung: Rung,
     /// The ground on which it holds.
     pub certainty: Certainty,
-    /// What the server said of it.
+    /// The server's words about it.
     pub because: Option<String>,
 }
 
@@ -147,7 +150,7 @@ pub struct ColumnPlan {
     pub maker: String,
     /// The reason.
     pub because: String,
-    /// What its values mean, if they are made by that.
+    /// The meaning of its values, if they are made by that.
     pub meaning: Option<Meaning>,
     /// The place among the table's columns.
     pub(crate) place: usize,
@@ -193,16 +196,27 @@ impl Plan {
         tables.collect()
     }
 
-    /// The bytes that a table will take with its indexes and all that is stored out of line; None unless
-    /// [`Options::size`](super::Options::size) is asked for.
-    pub fn size_of(&self, table: &TableName) -> Option<u64> {
-        self.sizes.get(table).copied()
+    /// The rows of all tables.
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add)
     }
 
-    /// The bytes that all tables will take; None unless that is asked for.
-    pub fn size(&self) -> Option<u64> {
-        let sizes = self.sizes.values().copied();
-        (!self.sizes.is_empty()).then(|| sizes.fold(0, u64::saturating_add))
+    /// The size that a table will take with its indexes and all that is stored out of line; None if it is not known. It is
+    /// measured if [`Options::size`](super::Options::size) is asked for, and estimated by
+    /// [`Filling::expect_sizes`](crate::Filling::expect_sizes).
+    pub fn size_of(&self, table: &TableName) -> Option<&ExpectedSize> {
+        self.sizes.get(table)
+    }
+
+    /// The size that all tables together will take, as far as it is known; None if nothing of it is. The indexes that are
+    /// not counted are told by [`size_of`](Self::size_of).
+    pub fn size(&self) -> Option<ExpectedSize> {
+        let sizes = || self.sizes.values();
+        (!self.sizes.is_empty()).then(|| ExpectedSize {
+            bytes: sizes().map(|size| size.bytes).fold(0, u64::saturating_add),
+            is_measured: sizes().all(|size| size.is_measured),
+            without: Vec::new(),
+        })
     }
 
     /// The seeder that carries the plan out.
@@ -228,7 +242,11 @@ impl Plan {
 
     /// Adds the step that stores the rows of a table in the one of this name, which has its columns.
     pub(crate) fn add_step(&self, table: &TablePlan, name: TableName, seeder: &mut Seeder) {
-        let ancestors = self.ancestors(table.index);
+        let ancestors = if self.own.is_empty() {
+            BTreeSet::new()
+        } else {
+            self.ancestors(table.index)
+        };
         let own = match self.own.iter().find(|own| ancestors.contains(&own.index)) {
             Some(own) => Err(format!(
                 "the rows of {}, which is your own, were not added (Plan::around)",
@@ -236,12 +254,12 @@ impl Plan {
             )),
             None => Ok(OwnRows::default()),
         };
-        let rows = self.rows(table, own);
+        let rows = self.planned_rows(table, own);
         seeder.add_table(Table::numbered(name, table.format, table.encoded_columns(), rows));
     }
 
     /// The rows of a table for the engine, with those of the user's own that they refer to.
-    pub(super) fn rows(&self, table: &TablePlan, own: Result<OwnRows, String>) -> PlannedRows {
+    pub(super) fn planned_rows(&self, table: &TablePlan, own: Result<OwnRows, String>) -> PlannedRows {
         let columns = table.columns.iter();
         PlannedRows {
             cells: Arc::clone(&self.cells),

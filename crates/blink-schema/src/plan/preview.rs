@@ -91,6 +91,14 @@ impl Plan {
         Ok(preview)
     }
 
+    /// Makes the first rows of a table alone.
+    ///
+    /// # Errors
+    /// If a value is none of its column's type.
+    pub fn first_rows(&self, table: &TablePlan, rows: u64) -> Result<Vec<PreviewRow>, Error> {
+        Ok(self.rows_of(table, 0..rows.min(table.rows))?.rows)
+    }
+
     /// The rows of these numbers, from 0.
     fn rows_of(&self, table: &TablePlan, numbers: impl Iterator<Item = u64>) -> Result<Preview, Error> {
         let mut cells = RowCells::new(&self.cells, table.index);

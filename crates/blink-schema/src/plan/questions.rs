@@ -66,7 +66,7 @@ pub(crate) enum Role {
 /// The most constants that are taken out of a constraint and its functions.
 const MOST_CONSTANTS: usize = 64;
 
-/// What the questions of a table are made of.
+/// The decisions of which the questions of a table are made.
 pub(super) struct Asking<'a, 'f> {
     pub(super) facts: &'f Facts,
     pub(super) table: &'f Table,
@@ -118,8 +118,8 @@ impl<'f> Asking<'_, 'f> {
         questions
     }
 
-    /// What triggers may look at before they refuse a row: the columns that neither make rows distinct, nor tell a time, nor
-    /// are tied to others by a constraint.
+    /// The columns that triggers may look at before they refuse a row: those that neither make rows distinct, nor tell a
+    /// time, nor are tied to others by a constraint.
     pub(super) fn of_triggers(&self) -> Option<Question> {
         let triggers = self.table.triggers.iter().filter(|trigger| {
             let fires = matches!(trigger.fires, Fires::Origin | Fires::Always);

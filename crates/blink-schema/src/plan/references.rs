@@ -34,6 +34,8 @@ pub(crate) struct References<'f> {
     pub(crate) of: Vec<Vec<Reference<'f>>>,
     /// The indexes of the tables, parents before children but for references that are cut.
     pub(crate) order: Vec<usize>,
+    /// The place of each table in the order.
+    places: Vec<usize>,
 }
 
 impl<'f> References<'f> {
@@ -46,7 +48,16 @@ impl<'f> References<'f> {
         cut_cycles(&mut of);
         let is_pair = |table: usize| is_pair(scope.filled[table], &of[table]);
         let order = order(&of, is_pair);
-        Self { of, order }
+        let mut places = vec![0; of.len()];
+        for (place, table) in order.iter().enumerate() {
+            places[*table] = place;
+        }
+        Self { of, order, places }
+    }
+
+    /// The place of a table in the order.
+    pub(crate) fn place(&self, table: usize) -> usize {
+        self.places.get(table).copied().unwrap_or(usize::MAX)
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn numbers_of_rows(largest: u64, kinds: &[Kind], references: &Referen
     rows
 }
 
-/// More for larger databases, but few: 5 of a hundred rows, 10 of a thousand, 30 of a million.
+/// More for larger databases, but few: 5 of less than a hundred rows, 10 of a hundred, 15 of a thousand, 30 of a million.
 fn lookup_rows(largest: u64) -> u64 {
     let digits = u64::from(largest.checked_ilog10().unwrap_or(0));
     (digits * 5).max(5)
@@ -58,4 +58,14 @@ fn heights(references: &References<'_>) -> Vec<u32> {
         }
     }
     heights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lookup_rows;
+
+    #[test]
+    fn lists_grow_slowly() {
+        assert_eq!([1, 99, 100, 1_000, 1_000_000].map(lookup_rows), [5, 5, 10, 15, 30]);
+    }
 }

@@ -111,7 +111,7 @@ impl<'f> Scope<'f> {
         scope
     }
 
-    /// What the user said of a table whose rows are the user's own; None of another one.
+    /// The user's words about a table whose rows are the user's own; None of another one.
     pub(crate) fn own(&self, table: usize) -> Option<&OwnTable> {
         self.own.get(&table)
     }
@@ -128,12 +128,7 @@ impl<'f> Scope<'f> {
         if sent.next().is_none() {
             return Some("it has no column to which a value could be sent".to_owned());
         }
-        let has_partition = || {
-            self.facts
-                .tables
-                .iter()
-                .any(|one| one.partition_of.as_ref().is_some_and(|of| of.parent == table.name))
-        };
+        let has_partition = || self.facts.partitions_of(&table.name).next().is_some();
         (table.kind == TableKind::Partitioned && !has_partition()).then(|| "it has no partition".to_owned())
     }
 

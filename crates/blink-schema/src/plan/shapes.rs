@@ -21,11 +21,11 @@ pub(crate) struct Relations {
     pub(crate) sources: BTreeMap<String, (usize, String)>,
     /// The columns of references that refer to none.
     pub(crate) absent: BTreeSet<String>,
-    /// What cannot be done: a sentence each. The table is left out.
+    /// The references that cannot be met: a sentence each. The table is left out.
     pub(crate) unresolved: Vec<String>,
 }
 
-/// What the shapes of a table are decided by.
+/// The decisions by which the shapes of a table are decided.
 #[derive(Clone, Copy)]
 pub(crate) struct Decided<'d, 'f> {
     pub(crate) scope: &'d Scope<'f>,

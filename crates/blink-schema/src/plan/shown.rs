@@ -1,4 +1,4 @@
-//! What columns show of their rows.
+//! The parts of their rows that columns show.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::meaning::weighted_labels;
 use crate::words::{Bits, Identity, Meaning, make, password_scheme};
 
 impl Makers<'_, '_> {
-    /// What the column shows, with the limits that its constraints set.
+    /// The part that the column shows, with the limits that its constraints set.
     pub(super) fn shown(&self, draft: &Draft<'_>, domain: &Domain) -> Shown {
         let mut shown = Shown {
             found: draft.found.clone(),
@@ -80,7 +80,7 @@ impl Makers<'_, '_> {
         scheme.map_or_else(|| Arc::from(""), |(scheme, _)| self.hashes.of(scheme))
     }
 
-    /// What the column shows, if the values that it may have are often among those that the meaning has.
+    /// The part that the column shows, if the values that it may have are often among those that the meaning has.
     pub(super) fn fitting(&self, domain: &Domain, mut shown: Shown) -> Option<Shown> {
         let limits = shown.limits()?;
         if is_unchecked(domain) {

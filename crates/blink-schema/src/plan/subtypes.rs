@@ -164,7 +164,7 @@ fn split(key: RngKey, theirs: &Domain, column: &str, values: impl Iterator<Item 
     }
 }
 
-/// What subtypes are decided by.
+/// The decisions by which subtypes are found.
 struct Deciding<'d, 'f> {
     scope: &'d Scope<'f>,
     references: &'d References<'f>,

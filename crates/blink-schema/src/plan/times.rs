@@ -20,7 +20,7 @@ const LEFT_TO_CHILDREN: i64 = SPAN / 2;
 /// The most times that are computed for one: beyond, a table's rows come after all rows of its parents.
 const MOST_TIMES: u64 = 24;
 
-/// What the times of all tables are planned by.
+/// The decisions by which the times of all tables are planned.
 pub(crate) struct Times<'t, 'f> {
     pub(crate) references: &'t References<'f>,
     pub(crate) relations: &'t [Relations],
@@ -143,8 +143,8 @@ fn timed_parents(
     let parents = shapes.filter_map(|(place, (reference, shape))| {
         let parent = reference.filled_parent()?;
         let refers = !matches!(shape, Shape::Absent(_) | Shape::Earlier { .. } | Shape::Previous);
-        let comes_before = |one: usize| references.order.iter().position(|other| *other == one);
-        (refers && has_time[parent] && comes_before(parent) < comes_before(table)).then_some((place, parent))
+        let comes_before = references.place(parent) < references.place(table);
+        (refers && has_time[parent] && comes_before).then_some((place, parent))
     });
     parents.collect()
 }

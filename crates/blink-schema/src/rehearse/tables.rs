@@ -8,21 +8,6 @@ use crate::facts::{Facts, Fires, Table, TableKind, Trigger};
 use crate::plan::outside::{OutsideCalls, moves_sequences};
 use crate::plan::{NotFilled, Plan, quoted};
 
-/// A table's facts with those of its partitions.
-pub(super) fn family<'f>(facts: &'f Facts, name: &TableName) -> Vec<&'f Table> {
-    let mut found = facts.table(name).into_iter().collect::<Vec<_>>();
-    let mut next = 0;
-    while let Some(table) = found.get(next) {
-        let parent = table.name.clone();
-        if table.kind == TableKind::Partitioned {
-            let of = |one: &&Table| one.partition_of.as_ref().is_some_and(|of| of.parent == parent);
-            found.extend(facts.tables.iter().filter(of));
-        }
-        next += 1;
-    }
-    found
-}
-
 /// The triggers that fire when rows are stored.
 fn triggers<'f>(family: &[&'f Table]) -> impl Iterator<Item = &'f Trigger> {
     let all = family.iter().flat_map(|table| &table.triggers).collect::<Vec<_>>();
@@ -37,7 +22,7 @@ pub(super) fn not_rehearsed(plan: &Plan, facts: &Facts, all: bool) -> BTreeMap<u
     let outside = OutsideCalls::new(facts);
     let mut reasons = BTreeMap::new();
     for (place, table) in plan.tables.iter().enumerate() {
-        let family = family(facts, &table.name);
+        let family = facts.with_partitions(&table.name);
         let foreign = family.iter().find(|one| one.kind == TableKind::Foreign);
         let of_triggers = || {
             let functions = triggers(&family).flat_map(|trigger| {
@@ -144,7 +129,7 @@ fn statements(group: Vec<usize>, parents: &[BTreeSet<usize>]) -> Vec<Vec<usize>>
 
 /// Returns true if triggers of a table may move sequences.
 pub(super) fn has_moving_triggers(facts: &Facts, name: &TableName) -> bool {
-    let family = family(facts, name);
+    let family = facts.with_partitions(name);
     let mut triggers = triggers(&family);
     triggers.any(|trigger| {
         let functions = trigger.functions.iter().chain([&trigger.function_oid]);
@@ -161,7 +146,7 @@ const FIRST_OF_USERS: u32 = 16_384;
 
 /// Returns true if rows of a table fire triggers that the schema defines.
 pub(super) fn has_triggers(facts: &Facts, name: &TableName) -> bool {
-    triggers(&family(facts, name)).next().is_some()
+    triggers(&facts.with_partitions(name)).next().is_some()
 }
 
 /// The tables of a group without a file, whose truncation nobody notices: afterwards they have none again.

@@ -105,7 +105,8 @@ impl Timeline {
         } else {
             i64::try_from(i128::from(at_station) * i128::from(left) / i128::from(passed.max(1))).unwrap_or(left)
         };
-        self.created.saturating_add(offset.min(left))
+        // Whole seconds, as people write them and as the row itself came to be.
+        self.created.saturating_add(offset.min(left) / SECOND * SECOND)
     }
 
     /// The beginning of something that lasts, on a quarter of an hour, after the row came to be; it may lie after the
@@ -193,6 +194,7 @@ mod tests {
             let times: Vec<i64> = Station::ALL.iter().map(|station| timeline.at(*station)).collect();
             assert!(times.is_sorted(), "{times:?}");
             assert!(times.iter().all(|time| (0..=until).contains(time)), "{times:?}");
+            assert!(times.iter().all(|time| time % SECOND == 0), "{times:?}");
             assert!(timeline.created < timeline.starts() && timeline.starts() < timeline.ends());
             assert!(timeline.ends() < timeline.period_ends());
             assert!(timeline.created <= timeline.due() && timeline.created < timeline.expires());

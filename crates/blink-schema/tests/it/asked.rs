@@ -1,4 +1,4 @@
-//! What is asked of a plan by name, and how a plan is shown.
+//! Tables that are asked of a plan by name, and plans as they are shown.
 
 use blink_schema::facts::{Column, Facts, Table};
 use blink_schema::plan::{Options, Plan, plan};
@@ -126,6 +126,74 @@ fn a_table_of_a_tool_is_named_in() {
         (names.as_slice(), plan.not_asked.len()),
         (&["public.schema_migrations".to_owned()][..], 4)
     );
+}
+
+/// Each foreign key is shown with its shape.
+#[test]
+fn relations_are_shown_with_their_shapes() {
+    let mut rates = keyed("shop.rates");
+    rates.rows = 12;
+    let of = |name: &str, columns: &[(&str, &str)]| {
+        let mut table = keyed(name);
+        for (column, parent) in columns {
+            table = table.column(*column, "bigint").foreign_key([*column], *parent, ["id"]);
+        }
+        table.not_null(
+            columns
+                .iter()
+                .map(|(column, _)| *column)
+                .filter(|column| *column != "parent_id"),
+        )
+    };
+    let facts = Facts::of([
+        rates,
+        keyed("shop.users"),
+        of("shop.orders", &[("user_id", "shop.users"), ("rate_id", "shop.rates")]),
+        of(
+            "shop.lines",
+            &[("order_id", "shop.orders"), ("parent_id", "shop.lines")],
+        ),
+        of("shop.notes", &[("user_id", "shop.users"), ("line_id", "shop.lines")]),
+    ]);
+    let plan = plan(&facts, &options()).unwrap();
+    let shown = plan.to_string();
+    let relations = shown.lines().filter(|line| line.contains(" → ")).collect::<Vec<_>>();
+    let of_orders = relations
+        .iter()
+        .find(|line| line.starts_with("  order_id → shop.orders: "))
+        .unwrap();
+    assert!(
+        of_orders.contains(": long-tailed, 0 to ")
+            && of_orders.contains(" each, mean ")
+            && of_orders.ends_with(" % without"),
+        "{of_orders}"
+    );
+    for line in [
+        "  user_id → shop.users: any row, some far more often",
+        "  rate_id → shop.rates: any of the rows that are there, some far more often",
+        "  parent_id → shop.lines: an earlier row of the same owner, or none",
+    ] {
+        assert!(relations.contains(&line), "{line}\n{}", relations.join("\n"));
+    }
+    // What is said is what the rows are.
+    let lines = plan
+        .tables
+        .iter()
+        .find(|table| table.name == "shop.lines".into())
+        .unwrap();
+    let children = lines
+        .relations
+        .iter()
+        .find_map(|relation| plan.children(lines, relation))
+        .unwrap();
+    let mut of_orders = std::collections::BTreeMap::<String, u64>::new();
+    for row in plan.first_rows(lines, u64::MAX).unwrap() {
+        *of_orders.entry(row.values[1].clone().unwrap()).or_default() += 1;
+    }
+    let orders = plan.preview(&"shop.orders".into(), 0).unwrap().of;
+    assert!(children.is_exact);
+    assert_eq!(children.most, *of_orders.values().max().unwrap());
+    assert_eq!(children.without, (orders - of_orders.len() as u64) * 100 / orders);
 }
 
 /// Control characters within values, too.

@@ -12,7 +12,7 @@ use crate::judge::{self, Allowed};
 use crate::trial::{Schema, connect};
 use random::Random;
 
-/// What every schema may use.
+/// The types and functions that every schema may use.
 const BASE: &str = "
 CREATE TYPE hue AS ENUM ('red', 'green', 'blue', 'it''s grey');
 CREATE DOMAIN word AS text CHECK (VALUE <> '' AND length(VALUE) <= 40);

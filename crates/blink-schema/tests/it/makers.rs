@@ -1,4 +1,4 @@
-//! What every maker gives for the first rows, compared with the contract's golden file.
+//! The values of every maker for the first rows, compared with the contract's golden file.
 
 use blink::Contract;
 use blink_schema::domain::{Domain, Extent, Language, Lengths, Text, Values, from_type, other_type, pattern};

@@ -1,4 +1,4 @@
-//! What columns mean, by a table of real names.
+//! The meanings of columns, by a table of real names.
 
 use blink_schema::facts::{Column, Domain, Table, Type, TypeKind, TypeRef, Types};
 use blink_schema::meaning::{Found, meaning_of, meanings_of, time_order};

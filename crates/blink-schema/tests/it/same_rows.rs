@@ -146,7 +146,7 @@ async fn checksums(url: &str) -> Checksums {
     checksums
 }
 
-/// What a schema's rows are if nothing is set.
+/// The rows of a schema if nothing is set.
 async fn usual(schema: &Schema) -> Checksums {
     let (db, client) = schema.made().await.unwrap();
     filled(client, Way::default()).await;
@@ -233,5 +233,40 @@ async fn other_columns_change_nothing() {
         let query = "SELECT id, first_name, born_on::text, email FROM people ORDER BY id";
         let rows = judge::rows(&client, query).await.unwrap();
         assert_eq!(*before.get_or_insert_with(|| rows.clone()), rows, "{columns}");
+    }
+}
+
+/// The values of the others follow neither from its name nor from its meaning.
+#[tokio::test]
+async fn a_renamed_column_changes_no_other() {
+    let mut before = None;
+    for name in ["city", "town", "last_name", "phone", "status", "\"e-mail\""] {
+        let db = blink_testdb::database();
+        let client = connect(&db).await;
+        let sql = format!(
+            "CREATE TABLE clubs (id int PRIMARY KEY, {name} text NOT NULL, title text NOT NULL);
+            CREATE TABLE people (id int PRIMARY KEY, club_id int NOT NULL REFERENCES clubs, first_name text NOT NULL,
+                {name} text, email text NOT NULL UNIQUE, born_on date, price numeric(8, 2) CHECK (price > 3),
+                created_at timestamptz NOT NULL, updated_at timestamptz, note text, UNIQUE (club_id, first_name, id))"
+        );
+        client.batch_execute(&sql).await.unwrap();
+        filled(client, Way::default()).await;
+        let client = connect(&db).await;
+        let mut rows = Vec::new();
+        for (table, columns) in [
+            ("clubs", "id, title"),
+            (
+                "people",
+                "id, club_id, first_name, email, born_on, price, created_at, updated_at, note",
+            ),
+        ] {
+            let query = format!("SELECT row({columns})::text FROM {table} ORDER BY id");
+            rows.extend(judge::rows(&client, &query).await.unwrap());
+        }
+        assert!(rows.len() > 60, "{rows:?}");
+        let expected = before.get_or_insert_with(|| rows.clone());
+        for (row, expected) in rows.iter().zip(expected.iter()) {
+            assert_eq!(row, expected, "the column is called {name}");
+        }
     }
 }

@@ -37,7 +37,7 @@ pub struct Schema {
     /// Tables that may be empty if there is only one row.
     pub maybe_empty_at_1: Vec<String>,
     pub questions: Vec<Question>,
-    /// What Blink cannot do of it yet.
+    /// The part that Blink cannot do of it yet.
     pub not_yet: Option<String>,
     pub shows: String,
 }

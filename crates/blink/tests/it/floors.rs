@@ -26,6 +26,7 @@ const FLOORS: [&str; 18] = [
     "error",
     "connection",
     "catalog",
+    "storage",
     "encode",
     "rows",
     "generate",

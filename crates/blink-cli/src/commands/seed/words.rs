@@ -38,9 +38,8 @@ pub(super) fn measured(plan: &Plan) -> String {
 
 /// The size of a seeding on a line, and the options that decide its rows.
 pub(super) fn size(plan: &Plan) -> String {
-    let rows = plan.tables.iter().map(|table| table.rows).fold(0, u64::saturating_add);
-    let (rows, tables) = (counted(rows, "row"), counted(plan.tables.len() as u64, "table"));
-    let bytes = plan.size().map(|bytes| format!(", {}", terminal::size(bytes)));
+    let (rows, tables) = (counted(plan.rows(), "row"), counted(plan.tables.len() as u64, "table"));
+    let bytes = plan.size().map(|size| format!(", {size}"));
     with_options(&format!("{rows} into {tables}{}", bytes.unwrap_or_default()), plan)
 }
 

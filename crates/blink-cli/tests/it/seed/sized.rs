@@ -46,11 +46,19 @@ async fn a_plan_tells_the_sizes_of_tables() {
         size
     );
     assert_eq!(plan["not_measured"], json!([]));
+    assert_eq!(plan["size_is_measured"], json!(true));
     let plan = json_of(&run(&db, &["plan", "--json"]));
+    let users = &plan["tables"][0];
     assert_eq!(
-        (&plan["size"], &plan["tables"][0]["size"]),
-        (&json!(null), &json!(null))
+        (
+            &plan["size_is_measured"],
+            &users["size_is_measured"],
+            &users["size_is_without"]
+        ),
+        (&json!(false), &json!(false), &json!([]))
     );
+    let sizes = [&plan, users].map(|one| one["size"].as_u64().unwrap());
+    assert!(sizes[0] > sizes[1] && sizes[1] > 8_192, "{sizes:?}");
     let ended = run(&db, &["plan", "--size", "1kB", "--confirm", name]);
     assert_eq!(ended.status, 1);
     assert!(

@@ -1,7 +1,7 @@
 //! The layout of rows and index entries on pages (`heap_compute_data_size` in heaptuple.c, bufpage.h).
 
 /// The bytes of a page.
-pub(super) const PAGE: u64 = 8_192;
+pub const PAGE: u64 = 8_192;
 /// The bytes of a page's header.
 pub(super) const PAGE_HEADER: u64 = 24;
 /// The bytes of the pointer to a row or entry.
