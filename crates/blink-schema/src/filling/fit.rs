@@ -9,7 +9,7 @@ use super::Filling;
 use super::leaves::leaves;
 use crate::error::Error;
 use crate::mistakes::{Mistake, Mistakes};
-use crate::plan::{DEFAULT_ROWS, ExpectedSize, NotFilled, Options, TablePlan, plan_without, resolved, rows_of_tables};
+use crate::plan::{DEFAULT_ROWS, ExpectedSize, NotFilled, Options, TablePlan, resolved, rows_of_tables};
 use crate::sizes::Sizes;
 
 /// The rows of all tables together that are enough to be measured, and those of one table.

@@ -192,8 +192,6 @@ impl<'c> RowCells<'c> {
         }
     }
 
-    }
-
     fn made<'s>(&self, maker: &'c Maker, attempt: Attempt, scratch: &'s mut String) -> Option<Value<'s>>
     where
         'c: 's,

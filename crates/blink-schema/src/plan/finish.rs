@@ -1,5 +1,6 @@
 //! The plan that comes of the decisions.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use blink::{Contract, Format, TableRng};

@@ -107,7 +107,7 @@ impl Rehearsing<'_> {
             let Some(table) = self.plan.tables.get(*place) else {
                 continue;
             };
-            for one in tables::family(self.facts, &table.name) {
+            for one in self.facts.with_partitions(&table.name) {
                 for name in names(one) {
                     let sql = match one.name.schema() {
                         Some(schema) => quoted(&TableName::qualified(schema, name)),

@@ -9,7 +9,6 @@ use super::frame::{too_long, took_too_long};
 use super::refusal::{Cell, Refusal};
 use super::rehearsing::Rehearsing;
 use super::rows::{SampledRows, shown, value_as_sql};
-use super::tables;
 use super::trial::Trial;
 use crate::error::Error;
 use crate::facts::UniqueSet;
@@ -192,7 +191,8 @@ impl Rehearsing<'_> {
                 .is_none_or(|schema| name.schema() == Some(schema));
             same_schema && name.table() == named
         };
-        tables::family(self.facts, &table.name)
+        self.facts
+            .with_partitions(&table.name)
             .iter()
             .any(|one| is_named(&one.name))
     }

@@ -1,6 +1,6 @@
 //! The times of a row, which run forward.
 
-use blink::__private::calendar::{DAY, HOUR, MINUTE};
+use blink::__private::calendar::{DAY, HOUR, MINUTE, SECOND};
 
 use super::bits::Bits;
 

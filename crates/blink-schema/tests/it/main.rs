@@ -3,8 +3,8 @@
 
 mod around;
 mod asked;
-mod conditions;
 mod calendar;
+mod conditions;
 mod domain;
 mod encode;
 mod expected;
