@@ -40,7 +40,7 @@ async fn days_are_what_the_server_says() {
         .query(
             "SELECT extract(year FROM d)::int, extract(month FROM d)::int, extract(day FROM d)::int, extract(isodow FROM d)::int,
                 extract(isoyear FROM d)::int, extract(week FROM d)::int,
-                (date_trunc('month', d::timestamp) - d::timestamp)::text, extract(doy FROM d)::int
+                extract(doy FROM d)::int
              FROM unnest($1::int[]) WITH ORDINALITY AS n (n, place), LATERAL (SELECT date '2000-01-01' + n AS d) AS days
              WHERE n < 106000000 ORDER BY place",
             &[&days],
@@ -65,7 +65,7 @@ async fn days_are_what_the_server_says() {
             (weekday(number), counted(year), week),
             "{number}"
         );
-        assert_eq!(i64::from(get(7)), number - day.first_of_year().number() + 1, "{number}");
+        assert_eq!(i64::from(get(6)), number - day.first_of_year().number() + 1, "{number}");
         assert_eq!(day.number(), number);
     }
 }

@@ -32,11 +32,10 @@ pub(super) async fn rehearse(
         say: |line: &str| output.say(line),
     };
     let work = async |client: &mut Observed<&mut Client>| {
-        let rehearsed = async {
-            filling.rehearse(client).await?;
-            filling.expect_sizes(client).await
-        };
-        rehearsed.await.map_err(|error| failed(&error))
+        let rehearsed = filling.rehearse(client).await;
+        rehearsed.map_err(|error| failed(&error))?;
+        let expected = filling.expect_sizes(client).await;
+        expected.map_err(|error| failed(&error))
     };
     signals::rehearse(work, &mut connected.client, &stage, stopper).await?;
     let plan = filling.plan();
