@@ -60,7 +60,7 @@ async fn what_the_server_refuses_is_left_out_with_its_words() {
     assert!(child.starts_with("left out: public.under: "), "{child}");
     assert_eq!(
         lines.next(),
-        Some("20 rows into 1 table, about 32.8 kB, up to 2024-06-30 (--until), seed 0 (--seed)")
+        Some("20 rows into 1 table, about 24.6 kB, up to 2024-06-30 (--until), seed 0 (--seed)")
     );
     assert_eq!(db.rows(COUNTS).await, ["0|0|20"]);
 }
