@@ -3,6 +3,7 @@
 mod around;
 mod asked;
 mod branching;
+mod brought;
 mod build;
 mod candidates;
 mod carried;

@@ -21,6 +21,8 @@ pub(crate) struct Draft<'f> {
     pub(crate) has_literals: bool,
     /// True if nothing is known of the type's values.
     pub(crate) is_unknown: bool,
+    /// True if a trigger sets it.
+    pub(crate) is_set: bool,
     /// True if it is in the primary key.
     in_primary_key: bool,
     /// True if the server numbers it by itself: an identity column, or a default of `nextval`.
@@ -87,6 +89,7 @@ impl<'f> Draft<'f> {
             domain,
             source,
             is_unknown,
+            is_set,
             has_literals,
             found,
             in_primary_key,

@@ -175,7 +175,7 @@ impl Planning<'_, '_> {
     fn table(&self, table: usize, columns: Vec<ColumnPlan>) -> TablePlan {
         let is_own = self.scope.own(table).is_some();
         let is_binary = columns.iter().all(|column| column.is_binary);
-        let rungs = self.checked[table].rungs.iter().filter(|_| !is_own);
+        let met = self.checked[table].met.iter().filter(|_| !is_own);
         TablePlan {
             name: self.scope.filled[table].name.clone(),
             kind: self.kinds[table],
@@ -184,7 +184,7 @@ impl Planning<'_, '_> {
             because: self.counts.because[table].clone(),
             format: if is_binary { Format::Binary } else { Format::Text },
             columns,
-            constraints: rungs.map(|(name, rung)| ConstraintPlan::new(name, *rung)).collect(),
+            constraints: met.map(ConstraintPlan::new).collect(),
             index: table,
             parents: self.references.of[table]
                 .iter()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use blink::postgres_types::Type;
 use blink::{Connection, EncodedColumn, Format, Seeder, Table, TableName};
 
-use super::checks::Rung;
+use super::checks::{Met, Rung};
 use super::kind::Kind;
 use super::own::OwnPlan;
 use super::pools::Pool;
@@ -122,11 +122,11 @@ impl fmt::Display for Certainty {
 }
 
 impl ConstraintPlan {
-    pub(super) fn new(name: &str, rung: Rung) -> Self {
+    pub(super) fn new(met: &Met) -> Self {
         Self {
-            name: name.to_owned(),
-            rung,
-            certainty: if rung.is_certain() {
+            name: met.constraint.clone(),
+            rung: met.rung,
+            certainty: if met.is_certain() {
                 Certainty::Certain
             } else {
                 Certainty::Sampled

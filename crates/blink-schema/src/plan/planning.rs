@@ -84,6 +84,7 @@ impl<'p, 'f> Planning<'p, 'f> {
             ways: Vec::new(),
             counts: Counts::default(),
         };
+        planning.mind_brought_values();
         planning.carriers = planning.carriers(&rows);
         planning.ways = planning.ways();
         planning.counts = planning.counts(&rows);

@@ -177,8 +177,8 @@ impl<'f> Asking<'_, 'f> {
     }
 
     fn rung(&self, constraint: &str) -> Option<Rung> {
-        let mut rungs = self.checked.rungs.iter().filter(|(name, _)| name == constraint);
-        rungs.next().map(|(_, rung)| *rung)
+        let mut met = self.checked.met.iter().filter(|met| met.constraint == constraint);
+        met.next().map(|met| met.rung)
     }
 
     /// The columns with those that generated ones among them are made of.
