@@ -58,6 +58,7 @@ pub use around::Around;
 pub use build::plan;
 pub(crate) use build::{plan_without, rows_of_tables};
 pub use checks::Rung;
+pub(crate) use columns::sets;
 pub use kind::Kind;
 pub use logins::Login;
 pub use names::find_table;
