@@ -83,7 +83,8 @@ impl Domain {
 
     /// True if none of the values, NULL aside, is left out by the other; false, too, if that is not known.
     pub fn is_within(&self, other: &Self) -> bool {
-        let is_known = |fact: &Fact| fact.values == Values::Any || self.facts.iter().any(|own| own.values == fact.values);
+        let is_known =
+            |fact: &Fact| fact.values == Values::Any || self.facts.iter().any(|own| own.values == fact.values);
         other.facts.iter().all(is_known) || self.values.intersect(&other.values) == self.values
     }
 

@@ -10,7 +10,7 @@ INSERT INTO kind VALUES ('fixed'), ('roaming'), ('retired');
 CREATE TABLE worker (id int PRIMARY KEY, kind text NOT NULL REFERENCES kind, address text, seen_at timestamptz,
     CHECK (kind <> 'fixed' OR address IS NOT NULL), CHECK (kind <> 'fixed' OR seen_at IS NOT NULL),
     CHECK (seen_at IS NOT NULL AND address IS NOT NULL OR seen_at IS NULL AND address IS NULL));
-CREATE TABLE route (id int PRIMARY KEY, kind text NOT NULL REFERENCES kind CHECK (kind <> 'retired'));
+CREATE TABLE route (id int PRIMARY KEY, kind text NOT NULL REFERENCES kind CHECK (kind IS NOT NULL AND kind <> 'retired'));
 CREATE TABLE optional (id int PRIMARY KEY, kind text REFERENCES kind CHECK (kind = 'fixed'), note text,
     CHECK (kind IS NOT NULL OR note IS NOT NULL));
 CREATE TABLE grade (id int PRIMARY KEY);
