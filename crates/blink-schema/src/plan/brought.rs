@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::checks::{Checked, Met, Rung, of_domains};
 use super::columns::{Draft, Source};
-use super::planning::until;
+use super::options::Options;
+use super::planning::{Planning, until};
 use super::references::Reference;
 use super::scope::Place;
-use super::{Options, planning::Planning};
 use crate::domain::Domain;
-use crate::facts::Facts;
+use crate::facts::{Column, Facts};
 
 impl Planning<'_, '_> {
     /// Lets rows be made again until constraints hold that limit what references bring, and says of those about what
@@ -61,7 +61,7 @@ impl Planning<'_, '_> {
     }
 }
 
-fn of_stored(facts: &Facts, column: &crate::facts::Column, options: &Options) -> Domain {
+fn of_stored(facts: &Facts, column: &Column, options: &Options) -> Domain {
     of_domains(facts, &column.ty, until(options))
 }
 
