@@ -3,6 +3,7 @@
 mod around;
 mod asked;
 mod branching;
+mod brought;
 mod build;
 mod candidates;
 mod carried;
@@ -62,6 +63,7 @@ pub use around::Around;
 pub use build::plan;
 pub(crate) use build::{plan_without, rows_of_tables};
 pub use checks::Rung;
+pub(crate) use columns::sets;
 pub use expected::ExpectedSize;
 pub use kind::Kind;
 pub use logins::Login;

@@ -186,6 +186,23 @@ impl Language {
         Self::Concat(vec![content, Self::character(' ').repeated(0, None)])
     }
 
+    /// Some of the texts: no more repetitions than these where fewer will do, so that they are worked out with less.
+    #[must_use]
+    pub fn shortened(&self, repetitions: u32) -> Self {
+        let each = |all: &[Self]| all.iter().map(|one| one.shortened(repetitions)).collect();
+        match self {
+            // What is left out of fewer texts would be more.
+            Self::Class(_) | Self::Not(_) => self.clone(),
+            Self::Concat(all) => Self::Concat(each(all)),
+            Self::Or(all) => Self::Or(each(all)),
+            Self::And(all) => Self::And(each(all)),
+            Self::Repeat(language, least, most) => {
+                let most = most.map(|most| most.min(repetitions.max(*least)));
+                Self::Repeat(Box::new(language.shortened(repetitions)), *least, most)
+            }
+        }
+    }
+
     /// True if the empty text is one of them.
     pub fn has_empty_text(&self) -> bool {
         match self {

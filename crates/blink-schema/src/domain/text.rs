@@ -266,7 +266,8 @@ impl Text {
             return Some(false);
         }
         let (_, words) = self.words(Extent::Whole, 1).ok()?;
-        Some(words.capacity() == 0)
+        let is_known = self.automaton().is_ok() || words.capacity() > 0;
+        is_known.then(|| words.capacity() == 0)
     }
 
     /// The listed texts, each once.
@@ -279,10 +280,11 @@ impl Text {
 
     /// The texts by number, and, if they are numbered in lower case, the graph of the texts themselves.
     pub(super) fn words(&self, extent: Extent, wanted: u128) -> Result<(Option<Graph>, Words), TooLarge> {
+        let is_too_large = || self.automaton().is_err().then(|| self.language.clone());
         let written;
-        let automaton = match self.written() {
+        let automaton = match self.written().or_else(is_too_large) {
             Some(language) => {
-                written = Automaton::new(&language)?;
+                written = automaton_of_some(&language)?;
                 &written
             }
             None => self.automaton()?,
@@ -321,4 +323,12 @@ impl Text {
         }
         (language != self.language).then_some(language)
     }
+}
+
+/// The repetitions that texts are made with where all of a language are too many to be worked out.
+const ENOUGH_REPETITIONS: u32 = 200;
+
+/// The automaton of a language; of its short texts if that of all is too large.
+fn automaton_of_some(language: &Language) -> Result<Automaton, TooLarge> {
+    Automaton::new(language).or_else(|TooLarge| Automaton::new(&language.shortened(ENOUGH_REPETITIONS)))
 }

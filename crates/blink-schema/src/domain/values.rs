@@ -84,6 +84,13 @@ impl Domain {
         Some(Self::with(self.nullable || other.nullable, values, fact))
     }
 
+    /// True if none of the values, NULL aside, is left out by the other; false, too, if that is not known.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let is_known =
+            |fact: &Fact| *fact.values == Values::Any || self.facts.iter().any(|own| own.values == fact.values);
+        other.facts.iter().all(is_known) || self.values.intersect(&other.values) == self.values
+    }
+
     /// True if there is neither a value nor NULL.
     pub fn is_empty(&self) -> bool {
         !self.nullable && self.values.is_empty()
@@ -101,7 +108,7 @@ impl Domain {
 /// Values of one type, NULL aside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
-    /// Whatever the type has.
+    /// Every value that the type has.
     Any,
     /// The values of a list.
     Listed(Vec<Value<'static>>),

@@ -21,7 +21,10 @@ impl Walk<'_> {
         let related = self.tables.get(table)?;
         let reference = related.relations.get(relation)?;
         let presence = reference.by_way.as_ref().and_then(|(ways, by_way)| {
-            let way = self.way(table, *ways, row, 0)?;
+            // What is referred to is made again with the way.
+            let group = related.ways.get(*ways).and_then(|weights| weights.group);
+            let together = group.is_some() && group == reference.group;
+            let way = self.way(table, *ways, row, if together { attempt } else { 0 })?;
             by_way.get(way).copied()
         });
         match presence {

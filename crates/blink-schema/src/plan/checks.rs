@@ -25,7 +25,19 @@ pub(crate) struct Checked {
     /// The constraints of which only the server can say whether they hold.
     pub(crate) judged: Vec<String>,
     /// The way in which each constraint is met.
-    pub(crate) rungs: Vec<(String, Rung)>,
+    pub(crate) met: Vec<Met>,
+}
+
+/// A constraint with the way in which it is met.
+#[derive(Debug)]
+pub(crate) struct Met {
+    pub(crate) constraint: String,
+    pub(crate) condition: Expr,
+    pub(crate) rung: Rung,
+    /// The values that it leaves to columns one by one, be it in some of its branches alone.
+    pub(crate) said: Vec<(String, Domain)>,
+    /// True if it is about nothing that triggers or defaults decide on.
+    pub(crate) is_of_ours: bool,
 }
 
 /// The ways to meet a constraint, one of which must hold.
@@ -147,6 +159,9 @@ impl Checked {
 
     fn add_derived(&mut self, constraint: &str, derived: Derived, whole: &Expr) {
         let mut rung = Rung::Values;
+        let of_branches = derived.branches.iter().flatten().flat_map(|branch| &branch.columns);
+        let said = derived.columns.iter().chain(of_branches);
+        let said = said.map(|(name, domain)| (name.clone(), domain.clone())).collect();
         for (name, domain) in derived.columns {
             self.narrow(name, &domain);
         }
@@ -187,7 +202,13 @@ impl Checked {
             _ if has_relations || rung == Rung::Evaluated => self.conditions.push(whole.clone()),
             _ => {}
         }
-        self.rungs.push((constraint.to_owned(), rung));
+        self.met.push(Met {
+            constraint: constraint.to_owned(),
+            condition: whole.clone(),
+            rung,
+            said,
+            is_of_ours: true,
+        });
     }
 
     fn narrow(&mut self, name: String, domain: &Domain) {
@@ -343,7 +364,7 @@ pub(crate) fn nested(facts: &Facts, ty: &TypeRef, until: i64) -> Domain {
 }
 
 /// The values of a type with what the CHECKs of its domains say.
-fn of_domains(facts: &Facts, ty: &TypeRef, until: i64) -> Domain {
+pub(super) fn of_domains(facts: &Facts, ty: &TypeRef, until: i64) -> Domain {
     let mut domain = nested(facts, ty, until);
     let types = BTreeMap::from([("VALUE".to_owned(), domain.clone())]);
     let of_value = Type::named(&facts.types.base(ty).name);

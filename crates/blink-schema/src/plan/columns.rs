@@ -2,7 +2,7 @@
 
 use super::shapes::Relations;
 use crate::domain::pattern::regex;
-use crate::domain::{Domain, Language, Lengths, Text, Unit, Values, other_type};
+use crate::domain::{Domain, Language, Lengths, Text, Unit, Values, other_type, places};
 use crate::facts::{Column, Table, Trigger, Types, UniqueKind};
 use crate::make::births::SECOND;
 use crate::meaning::{Found, meaning_of};
@@ -21,6 +21,8 @@ pub(crate) struct Draft<'f> {
     pub(crate) has_literals: bool,
     /// True if nothing is known of the type's values.
     pub(crate) is_unknown: bool,
+    /// True if a trigger sets it.
+    pub(crate) is_set: bool,
     /// True if it is in the primary key.
     in_primary_key: bool,
     /// True if the server numbers it by itself: an identity column, or a default of `nextval`.
@@ -62,7 +64,7 @@ impl<'f> Draft<'f> {
         let other = match (&source, &domain.values, found.form) {
             (Source::Free, Values::Any, None) => types
                 .get(types.base(&column.ty).oid)
-                .and_then(|ty| other_type(&ty.name)),
+                .and_then(|ty| places(ty, types.base(&column.ty).modifier).or_else(|| other_type(&ty.name))),
             _ => None,
         };
         let has_literals = other.is_some();
@@ -87,6 +89,7 @@ impl<'f> Draft<'f> {
             domain,
             source,
             is_unknown,
+            is_set,
             has_literals,
             found,
             in_primary_key,
@@ -209,7 +212,7 @@ pub(crate) fn is_unchecked(domain: &Domain) -> bool {
 
 /// Returns true if a trigger sets a column before a row is stored: by `NEW.column :=`, or as the server's own for
 /// `tsvector` columns does.
-fn sets(trigger: &Trigger, column: &str) -> bool {
+pub(crate) fn sets(trigger: &Trigger, column: &str) -> bool {
     if !trigger.before_insert || !trigger.for_each_row {
         return false;
     }

@@ -18,6 +18,8 @@ pub(crate) struct Counts {
     pub(crate) children: Vec<(u64, u64)>,
     /// The reason why a table has fewer or more rows than its kind would have.
     pub(crate) because: Vec<Option<String>>,
+    /// The tables that have too few rows to give each owner those that others would pick among.
+    pub(crate) scarce: BTreeSet<usize>,
 }
 
 /// The decisions by which the numbers are found.
@@ -44,6 +46,7 @@ impl Wanted<'_, '_> {
             rows: self.rows.to_vec(),
             children: vec![(0, u64::MAX); tables],
             because: vec![None; tables],
+            scarce: BTreeSet::new(),
         };
         for &table in &self.references.order {
             self.count(table, needed[table], &mut counts);
@@ -95,6 +98,7 @@ impl Wanted<'_, '_> {
             most = (1, None);
         }
         let mut rows = self.rows[table];
+        let mut capacity = u64::MAX;
         if let Some((children, set)) = &limit.children
             && *children < most.0
         {
@@ -104,7 +108,10 @@ impl Wanted<'_, '_> {
             let product = self.product(joint, counts);
             if joint.in_run {
                 most.0 = most.0.min(product);
-            } else if product < rows {
+                continue;
+            }
+            capacity = capacity.min(product);
+            if product < rows {
                 rows = product;
                 counts.because[table] = Some("no pair of references twice".to_owned());
             }
@@ -113,17 +120,22 @@ impl Wanted<'_, '_> {
             rows = 0;
             counts.because[table] = Some("there is no row that it must refer to".to_owned());
         }
-        if let Some((capacity, set)) = &limit.rows
-            && *capacity < rows
-        {
-            rows = *capacity;
-            counts.because[table] = Some(format!("{set} has no more values"));
+        if let Some((of_set, set)) = &limit.rows {
+            capacity = capacity.min(*of_set);
+            if *of_set < rows {
+                rows = *of_set;
+                counts.because[table] = Some(format!("{set} has no more values"));
+            }
         }
         let Some(parents) = self.parents(table, counts) else {
             counts.rows[table] = rows;
             return;
         };
-        let least = if needed > 0 && self.subtypes.owner_class(table).is_none() {
+        let is_scarce = needed.saturating_mul(parents) > capacity;
+        if is_scarce {
+            counts.scarce.insert(table);
+        }
+        let least = if needed > 0 && !is_scarce && self.subtypes.owner_class(table).is_none() {
             (rows / parents.max(1) / 2).max(needed).min(most.0)
         } else {
             0

@@ -176,7 +176,7 @@ impl Planning<'_, '_> {
     fn table(&self, table: usize, columns: Vec<ColumnPlan>) -> TablePlan {
         let is_own = self.scope.own(table).is_some();
         let is_binary = columns.iter().all(|column| column.is_binary);
-        let rungs = self.checked[table].rungs.iter().filter(|_| !is_own);
+        let met = self.checked[table].met.iter().filter(|_| !is_own);
         TablePlan {
             name: self.scope.filled[table].name.clone(),
             kind: self.kinds[table],
@@ -186,7 +186,7 @@ impl Planning<'_, '_> {
             format: if is_binary { Format::Binary } else { Format::Text },
             relations: if is_own { Vec::new() } else { self.relation_plans(table) },
             columns,
-            constraints: rungs.map(|(name, rung)| ConstraintPlan::new(name, *rung)).collect(),
+            constraints: met.map(ConstraintPlan::new).collect(),
             index: table,
             parents: self.references.of[table]
                 .iter()

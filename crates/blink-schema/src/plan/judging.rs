@@ -71,19 +71,24 @@ impl Judging {
         for (_, relation) in &checked.relations {
             judging.stay_near(relation, drafts, &place);
         }
-        let free_ways = ways
-            .iter()
-            .filter(|ways| ways.columns.iter().all(|place| drafts[*place].is_free()));
+        let can_be_anew = |place: usize| drafts[place].is_free() || picked(&drafts[place], relations).is_some();
+        // Who is the first of a group depends on what is referred to.
+        let can_change = |ways: &Ways| {
+            let all_free = ways.columns.iter().all(|place| drafts[*place].is_free());
+            all_free || (ways.firsts.is_empty() && ways.columns.iter().copied().all(can_be_anew))
+        };
+        let changing = || ways.iter().filter(|ways| can_change(ways));
         for condition in &checked.conditions {
             let columns = condition.columns().iter().filter_map(place).collect::<BTreeSet<_>>();
-            let can_change = |place: &usize| {
+            let may_change = |place: &usize| {
                 free(*place) || picked(&drafts[*place], relations).is_some() || carriers.has_room(*place, &columns)
             };
-            let mut columns = columns.iter().copied().filter(can_change).collect::<BTreeSet<_>>();
+            let mut columns = columns.iter().copied().filter(may_change).collect::<BTreeSet<_>>();
             // Another way may be needed, too, which changes all of its columns.
-            for ways in free_ways.clone() {
+            for ways in changing() {
                 if !ways.columns.is_disjoint(&columns) {
-                    columns.extend(ways.columns.iter().copied().filter(|place| free(*place)));
+                    let of_ways = ways.columns.iter().copied();
+                    columns.extend(of_ways.filter(|place| free(*place) || !drafts[*place].is_free()));
                 }
             }
             judging.group(columns, condition);
@@ -98,9 +103,8 @@ impl Judging {
         judging.ways = ways
             .iter()
             .map(|ways| {
-                let all_free = ways.columns.iter().all(|place| drafts[*place].is_free());
                 let mut groups = ways.columns.iter().filter_map(|place| judging.group_of(*place));
-                groups.next().filter(|_| all_free)
+                groups.next().filter(|_| can_change(ways))
             })
             .collect();
         judging

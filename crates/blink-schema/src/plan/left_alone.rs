@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use blink::TableName;
 
-use crate::facts::{Facts, Table};
+use crate::facts::{Facts, Fires, ForeignKey, Table};
 
 /// The tables that tools keep, a rule a line: `name | columns | what it is`. A name may begin or end with `*`, and
 /// have a schema.
@@ -77,6 +77,24 @@ pub(super) fn filled_by_triggers(facts: &Facts) -> BTreeMap<TableName, String> {
     found
 }
 
+/// Returns true if a trigger of a table stores the row that a key refers to, by the key's own values, before each of the
+/// table's rows is stored.
+pub(super) fn stores_before(table: &Table, key: &ForeignKey) -> bool {
+    let mut triggers = table.triggers.iter();
+    triggers.any(|trigger| {
+        let fires = matches!(trigger.fires, Fires::Origin | Fires::Always);
+        let is_before = fires && trigger.before_insert && trigger.for_each_row && !trigger.is_conditional;
+        let source = trigger.source.to_lowercase();
+        let takes = |column: &String| source.contains(&format!("new.{}", column.to_lowercase()));
+        let inserts = || {
+            inserted_tables(&trigger.source)
+                .iter()
+                .any(|name| has_name(&key.parent, name))
+        };
+        is_before && key.columns.iter().all(takes) && inserts()
+    })
+}
+
 /// The names behind INSERT INTO in a function's source, in lower case.
 fn inserted_tables(source: &str) -> Vec<String> {
     let words = source
@@ -92,11 +110,15 @@ fn inserted_tables(source: &str) -> Vec<String> {
 }
 
 fn is_named(table: &Table, name: &str) -> bool {
+    has_name(&table.name, name)
+}
+
+fn has_name(table: &TableName, name: &str) -> bool {
     match name.rsplit_once('.') {
         Some((schema, name)) => {
-            table.name.table().eq_ignore_ascii_case(name)
-                && table.name.schema().is_some_and(|own| own.eq_ignore_ascii_case(schema))
+            table.table().eq_ignore_ascii_case(name)
+                && table.schema().is_some_and(|own| own.eq_ignore_ascii_case(schema))
         }
-        None => table.name.table().eq_ignore_ascii_case(name),
+        None => table.table().eq_ignore_ascii_case(name),
     }
 }

@@ -14,7 +14,7 @@ use super::positions::is_position;
 use super::references::Reference;
 use super::scope::{Place, Scope};
 use super::shapes::Relations;
-use crate::domain::{Domain, Extent};
+use crate::domain::{Domain, Extent, Values};
 use crate::expr::Type;
 use crate::facts::{Table, Types};
 use crate::make::cells::TableCells;
@@ -322,7 +322,11 @@ impl Makers<'_, '_> {
                 let because = domain.facts().collect::<Vec<_>>().join(", ");
                 Made::new(Maker::Drawn { values, key }, nulls, "any value", because)
             }
-            None => Made::null("nothing is known of its type"),
+            None if domain.values == Values::Any => Made::null("nothing is known of its type"),
+            None => {
+                let because = domain.facts().collect::<Vec<_>>().join(", ");
+                Made::null(&format!("its values cannot be worked out from {because}"))
+            }
         }
     }
 }

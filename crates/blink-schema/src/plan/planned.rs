@@ -7,7 +7,7 @@ use std::sync::Arc;
 use blink::postgres_types::Type;
 use blink::{Connection, EncodedColumn, Format, Seeder, Table, TableName};
 
-use super::checks::Rung;
+use super::checks::{Met, Rung};
 use super::expected::{ExpectedSize, ExpectedSizes};
 use super::kind::Kind;
 use super::own::OwnPlan;
@@ -16,8 +16,10 @@ use super::questions::Question;
 use super::relation::RelationPlan;
 use super::scope::NotFilled;
 use crate::error::Error;
+use crate::expr::Expr;
 use crate::make::cells::{Cells, RowCells};
 use crate::make::encode::Encoder;
+use crate::make::maker::Nulls;
 use crate::make::own::OwnRows;
 use crate::make::rows::PlannedRows;
 use crate::words::Meaning;
@@ -127,11 +129,11 @@ impl fmt::Display for Certainty {
 }
 
 impl ConstraintPlan {
-    pub(super) fn new(name: &str, rung: Rung) -> Self {
+    pub(super) fn new(met: &Met) -> Self {
         Self {
-            name: name.to_owned(),
-            rung,
-            certainty: if rung.is_certain() {
+            name: met.constraint.clone(),
+            rung: met.rung,
+            certainty: if met.is_certain() {
                 Certainty::Certain
             } else {
                 Certainty::Sampled
@@ -183,10 +185,17 @@ impl Plan {
     pub(super) fn unmet(&self) -> Vec<NotFilled> {
         let made = self.tables.iter().filter(|table| !table.is_own);
         let tables = made.filter_map(|table| {
+            if let Some(because) = self.only_null(table) {
+                let table = table.name.clone();
+                return Some(NotFilled { table, because });
+            }
+            let is_sent = |name: &String| table.columns.iter().any(|column| column.name == *name);
             let mut cells = RowCells::new(&self.cells, table.index);
             let unmet = (0..table.rows.min(ROWS_TRIED)).find_map(|row| {
                 cells.set_row(row);
-                cells.unmet().first().map(|condition| condition.columns())
+                // Of what the server or a trigger sets only the server can say.
+                let unmet = cells.unmet().into_iter().map(Expr::columns);
+                unmet.into_iter().find(|columns| columns.iter().all(is_sent))
             })?;
             Some(NotFilled {
                 table: table.name.clone(),
@@ -194,6 +203,21 @@ impl Plan {
             })
         });
         tables.collect()
+    }
+
+    /// The column that must have a value and gets none, with the reason; None if there is none, or if the server will be
+    /// asked for values.
+    fn only_null(&self, table: &TablePlan) -> Option<String> {
+        let asked = self.questions.iter().filter(|question| question.table == table.index);
+        let asked = asked.flat_map(|question| &question.columns);
+        let asked = asked.map(|asked| asked.place).collect::<BTreeSet<_>>();
+        let cells = &self.cells.tables.get(table.index)?.columns;
+        let is_null = |column: &&ColumnPlan| {
+            let nulls = cells.get(column.place).map(|cells| cells.nulls);
+            column.not_null && nulls == Some(Nulls::Always) && !asked.contains(&column.place)
+        };
+        let column = table.columns.iter().find(is_null)?;
+        Some(format!("no value of {} is known: {}", column.name, column.because))
     }
 
     /// The rows of all tables.

@@ -41,6 +41,15 @@ pub(super) struct Planning<'p, 'f> {
 
 impl<'p, 'f> Planning<'p, 'f> {
     pub(super) fn new(scope: &'p Scope<'f>, options: &'p Options) -> Self {
+        let planning = Self::with(scope, options, &BTreeSet::new());
+        if planning.counts.scarce.is_empty() {
+            return planning;
+        }
+        Self::with(scope, options, &planning.counts.scarce)
+    }
+
+    /// Plans, if of these tables not every owner can have rows.
+    fn with(scope: &'p Scope<'f>, options: &'p Options, scarce: &BTreeSet<usize>) -> Self {
         let references = References::new(scope);
         let kinds = kinds(scope, &references);
         let owners = Owners::new(scope, &references, &kinds);
@@ -57,6 +66,7 @@ impl<'p, 'f> Planning<'p, 'f> {
             references: &references,
             kinds: &kinds,
             owners: &owners,
+            scarce,
             classes: subtypes.of_references(),
             relations: &[],
         };
@@ -84,6 +94,7 @@ impl<'p, 'f> Planning<'p, 'f> {
             ways: Vec::new(),
             counts: Counts::default(),
         };
+        planning.mind_brought_values();
         planning.carriers = planning.carriers(&rows);
         planning.ways = planning.ways();
         planning.counts = planning.counts(&rows);

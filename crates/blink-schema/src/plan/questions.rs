@@ -119,7 +119,7 @@ impl<'f> Asking<'_, 'f> {
     }
 
     /// The columns that triggers may look at before they refuse a row: those that neither make rows distinct, nor tell a
-    /// time, nor are tied to others by a constraint.
+    /// time, nor are tied to such columns by a constraint.
     pub(super) fn of_triggers(&self) -> Option<Question> {
         let triggers = self.table.triggers.iter().filter(|trigger| {
             let fires = matches!(trigger.fires, Fires::Origin | Fires::Always);
@@ -129,13 +129,19 @@ impl<'f> Asking<'_, 'f> {
         if sources.is_empty() {
             return None;
         }
-        let tied = self.conditions().into_iter().filter(|one| one.columns.len() > 1);
-        let tied = tied.flat_map(|one| one.columns).collect::<BTreeSet<_>>();
         let is_free = |place: &usize| {
             let has_time = self.drafts.get(*place).is_some_and(Draft::has_time);
-            self.role(*place) == Role::Free && !has_time && !tied.contains(place)
+            self.role(*place) == Role::Free && !has_time
         };
-        let columns = (0..self.drafts.len()).filter(is_free).collect::<BTreeSet<_>>();
+        let mut columns = (0..self.drafts.len()).filter(is_free).collect::<BTreeSet<_>>();
+        // Values that are taken together still meet what ties them to one another alone.
+        let conditions = self.conditions();
+        while let Some(tied) = conditions
+            .iter()
+            .find(|one| !one.columns.is_subset(&columns) && !one.columns.is_disjoint(&columns))
+        {
+            columns.retain(|place| !tied.columns.contains(place));
+        }
         let texts = sources.into_iter().flat_map(literals).collect::<Vec<_>>();
         let mut question = self.question(&columns, &[]);
         question.columns = columns.iter().filter_map(|place| self.asked(*place, &texts)).collect();
@@ -177,8 +183,8 @@ impl<'f> Asking<'_, 'f> {
     }
 
     fn rung(&self, constraint: &str) -> Option<Rung> {
-        let mut rungs = self.checked.rungs.iter().filter(|(name, _)| name == constraint);
-        rungs.next().map(|(_, rung)| *rung)
+        let mut met = self.checked.met.iter().filter(|met| met.constraint == constraint);
+        met.next().map(|met| met.rung)
     }
 
     /// The columns with those that generated ones among them are made of.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::left_alone::stores_before;
 use super::scope::{Place, Scope};
 use crate::facts::{Column, ForeignKey, Table};
 
@@ -62,7 +63,12 @@ impl<'f> References<'f> {
 }
 
 fn references_of<'f>(table: &'f Table, scope: &Scope<'f>) -> Vec<Reference<'f>> {
-    let keys = table.foreign_keys.iter().map(|key| Reference {
+    // The rows that the table's own trigger stores beforehand are there for what it refers to.
+    let keys = table.foreign_keys.iter().filter(|key| {
+        let is_filled = matches!(scope.parent(key), Some(Place::Filled(_)));
+        is_filled || !stores_before(table, key)
+    });
+    let keys = keys.map(|key| Reference {
         key,
         parent: scope.parent(key),
         is_optional: is_optional(table, key),

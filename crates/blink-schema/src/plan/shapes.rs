@@ -32,6 +32,8 @@ pub(crate) struct Decided<'d, 'f> {
     pub(crate) references: &'d References<'f>,
     pub(crate) kinds: &'d [Kind],
     pub(crate) owners: &'d Owners,
+    /// The tables whose rows are too few to give some to each owner.
+    pub(crate) scarce: &'d BTreeSet<usize>,
     /// The classes that references lead to, by their tables and places.
     pub(crate) classes: &'d BTreeMap<(usize, usize), u64>,
     /// Those of the tables before it.
@@ -249,13 +251,18 @@ impl Decided<'_, '_> {
         for (level, ancestor) in above.iter().enumerate().filter(|(_, ancestor)| **ancestor != parent) {
             let path = self.owner_path(table, level + 1);
             if parents_above.contains(ancestor) {
+                // Some would have none to pick.
+                if self.is_scarce_below(*ancestor, parent) {
+                    continue;
+                }
                 return Shape::Pick(Population::Below {
                     path,
                     ancestor: *ancestor,
                     parent,
                 });
             }
-            if let Some((members, reference)) = self.members(table, *ancestor, parent) {
+            let members = self.members(table, *ancestor, parent);
+            if let Some((members, reference)) = members.filter(|(members, _)| !self.scarce.contains(members)) {
                 return Shape::Pick(Population::Members {
                     path,
                     ancestor: *ancestor,
@@ -265,6 +272,21 @@ impl Decided<'_, '_> {
             }
         }
         Shape::Pick(Population::All(parent))
+    }
+
+    /// Returns true if some rows of an ancestor have no rows of a table below them.
+    fn is_scarce_below(&self, ancestor: usize, table: usize) -> bool {
+        let mut at = table;
+        while at != ancestor {
+            if self.scarce.contains(&at) {
+                return true;
+            }
+            let Some(parent) = self.owners.parent(self.references, at) else {
+                return false;
+            };
+            at = parent;
+        }
+        false
     }
 
     /// The table whose rows say which people belong to an ancestor, and its reference to them.

@@ -11,9 +11,9 @@ use super::rehearsing::Rehearsing;
 use super::rows::{SampledRows, shown, value_as_sql};
 use super::trial::Trial;
 use crate::error::Error;
-use crate::facts::UniqueSet;
-use crate::plan::TablePlan;
+use crate::facts::{Table, UniqueSet};
 use crate::plan::questions::Question;
+use crate::plan::{TablePlan, sets};
 
 /// The first row of a table that is refused.
 struct RefusedRow {
@@ -238,7 +238,7 @@ impl Rehearsing<'_> {
             table: table.name.clone(),
             row,
             constraint: server.constraint.clone(),
-            message: server.to_string(),
+            message: with_trigger(server, facts),
             cells: row.map(|row| self.cells(place, row, &columns)).unwrap_or_default(),
             accepted: Vec::new(),
         };
@@ -259,6 +259,19 @@ impl Rehearsing<'_> {
             })
         });
         cells.collect()
+    }
+}
+
+/// The server's words, with the trigger that sets the column that they name.
+fn with_trigger(server: &ServerError, facts: Option<&Table>) -> String {
+    let column = server.column.as_deref();
+    let trigger = facts.zip(column).and_then(|(facts, column)| {
+        let mut triggers = facts.triggers.iter();
+        triggers.find(|trigger| sets(trigger, column))
+    });
+    match (trigger, column) {
+        (Some(trigger), Some(column)) => format!("{server}; the trigger {} sets {column}", trigger.name),
+        _ => server.to_string(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Some rows of the whole plan, tried on the server before the run.
 
+mod brought;
 mod deferred;
 mod judged;
 mod limits;

@@ -45,6 +45,9 @@ impl<'c> RowCells<'c> {
         let table = self.cells.tables.get(self.table)?;
         let columns = |name: &str| {
             let place = table.types.iter().position(|(own, _)| own == name)?;
+            if self.is_unread(table.columns.get(place)?) {
+                return None;
+            }
             let ty = table.types.get(place)?.1.clone();
             let value = self.value_beside(place, attempt);
             Some(Typed { value, ty })

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Parent, RowCells};
 use crate::make::attempts::Attempt;
+use crate::make::maker::{ColumnCells, Maker};
 use crate::value::Value;
 
 impl<'c> RowCells<'c> {
@@ -36,6 +37,15 @@ impl<'c> RowCells<'c> {
         let value = above.value(column, scratch);
         kept.set(Some(above));
         Some(value)
+    }
+
+    /// Returns true if the value is one of a table whose rows have not been read.
+    pub(super) fn is_unread(&self, column: &ColumnCells) -> bool {
+        match &column.maker {
+            Maker::Pooled { pool, .. } => self.cells.pools.get(*pool).is_none(),
+            Maker::ByWay { cells, .. } => cells.iter().any(|cells| self.is_unread(cells)),
+            _ => false,
+        }
     }
 
     /// The row that a reference leads to.
