@@ -34,7 +34,7 @@ pub fn places(ty: &Type, modifier: i32) -> Option<Domain> {
     ))
 }
 
-/// What a modifier says (`TYPMOD_GET_TYPE` and the like in liblwgeom.h).
+/// The parts of a modifier (`TYPMOD_GET_TYPE` and the like in liblwgeom.h).
 #[derive(Clone, Copy, Debug)]
 struct Form {
     name: &'static str,

@@ -19,7 +19,7 @@ const QUESTIONS: [&str; 8] = [
     include_str!("judge/sequences.sql"),
 ];
 
-/// What a schema says of itself: tables that may stay empty, and columns that may be NULL or constant.
+/// Facts that a schema tells of itself: tables that may stay empty, and columns that may be NULL or constant.
 #[derive(Clone, Debug, Default)]
 pub struct Allowed {
     /// Tables that must have no rows.
@@ -30,7 +30,7 @@ pub struct Allowed {
     pub constant: BTreeSet<String>,
 }
 
-/// What is found.
+/// The findings.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
     /// Everything that is wrong, one line each.
@@ -61,7 +61,7 @@ pub async fn judge(client: &Client, allowed: &Allowed) -> Verdict {
     verdict
 }
 
-/// What is said of each query whose count is not zero.
+/// The words for each query whose count is not zero.
 async fn counted(client: &Client, asked: &[Vec<String>]) -> Vec<String> {
     // All at once; one by one if the server refuses one.
     let together: Vec<&str> = asked.iter().map(|row| row[1].as_str()).collect();

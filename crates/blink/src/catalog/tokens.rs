@@ -343,7 +343,7 @@ mod tests {
             let _ = tokens(&text);
         }
 
-        /// Whatever stands in quotes or comments, the words between them are found, and no others.
+        /// The words between quotes and comments are found, and no others.
         #[test]
         fn words_between_quotes_and_comments_are_found(
             parts in proptest::collection::vec((0_usize..6, "[a-z '\"$*;-]{0,8}", "[a-z]{1,8}"), 0..12),

@@ -26,7 +26,7 @@ pub(crate) struct Refusal {
 /// A step of dropping a table's indexes and keys, which the server may refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
-    /// Whatever concerns all of them: the locks, the settings, the memory for locks.
+    /// The matters of all of them: the locks, the settings, the memory for locks.
     Whole,
     /// The drop or the trial rebuild of an index or a key.
     Object(ObjectId),

@@ -1,4 +1,4 @@
-//! Whatever is written is read back, whatever is read makes no panic, and no mistake shows a password.
+//! All that is written is read back, nothing that is read makes a panic, and no mistake shows a password.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Whatever is written in whatever dialect comes back, with lines and numbers.
+//! All that is written comes back, in any dialect, with lines and numbers.
 
 use std::io::Write as _;
 

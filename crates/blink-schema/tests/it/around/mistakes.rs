@@ -1,4 +1,4 @@
-//! What cannot be done around rows of one's own, and is said.
+//! Mistakes of plans around rows of one's own.
 
 use std::time::SystemTime;
 
@@ -40,7 +40,7 @@ struct Misspelt {
     id: i64,
 }
 
-/// What is wrong with a plan around these tables.
+/// The mistakes of a plan around these tables.
 async fn refused(client: &mut Client, own: impl IntoIterator<Item = OwnTable>) -> Vec<String> {
     let error = read(client, &options(100, own)).await.unwrap_err();
     error.mistakes().iter().map(ToString::to_string).collect()

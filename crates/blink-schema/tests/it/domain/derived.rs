@@ -1,4 +1,4 @@
-//! What CHECKs say of columns: values made of it pass the CHECK on the server.
+//! Values that CHECKs leave to columns pass the CHECK on the server.
 
 use std::collections::BTreeMap;
 

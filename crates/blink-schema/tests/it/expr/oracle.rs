@@ -110,7 +110,7 @@ struct Answer {
     ty: String,
 }
 
-/// What the server says of each expression and row, in this order; the type is `error` where it refuses.
+/// The server's answers for each expression and row, in this order; the type is `error` where it refuses.
 async fn ask(client: &Client, exprs: &[&str]) -> Vec<Answer> {
     client
         .batch_execute(
@@ -160,7 +160,7 @@ struct Tally {
     often_unknown: Vec<String>,
 }
 
-/// How one answer of ours compares with the server's: known, or not.
+/// The outcome of comparing an answer of ours with the server's: known, or not.
 fn compare(expr: &Expr, row: &Row, now: i64, answer: &Answer, patterns: &Patterns) -> Result<bool, String> {
     let columns = |name: &str| row.get(name).cloned();
     let context = Context {

@@ -29,7 +29,7 @@ async fn a_mixed_schema_is_read_the_same_on_every_version() {
     assert_eq!(shown.lines().count(), expected.lines().count());
 }
 
-/// What was read makes the same constraints and defaults again.
+/// The facts that were read make the same constraints and defaults again.
 #[tokio::test]
 async fn printed_expressions_are_those_that_they_make() {
     let mut db = Db::new(SCHEMA).await;

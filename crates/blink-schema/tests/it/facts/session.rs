@@ -1,4 +1,4 @@
-//! What reading leaves behind: nothing.
+//! Reading leaves nothing behind.
 
 use blink::{Connection, DriverError, TextRow, Transaction};
 use blink_schema::facts::{Facts, ReadError};

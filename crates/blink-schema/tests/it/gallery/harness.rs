@@ -106,7 +106,7 @@ async fn what_is_right_is_accepted() {
     }
 }
 
-/// What is done to rows that were right, and what is to be said of it.
+/// Damage that is done to rows that were right, and the words that must follow.
 const FAULTS: [(crate::trial::Fill, &str); 14] = [
     (
         |c, n| by_hand(c, n, "UPDATE visit SET created_at = '2023-01-01'"),
@@ -186,7 +186,7 @@ async fn what_is_wrong_is_found() {
     );
 }
 
-/// What the server itself would refuse, with the constraint's own question.
+/// The rows that the server itself would refuse, found with the constraint's own question.
 #[tokio::test]
 async fn constraints_are_asked_again() {
     let db = blink_testdb::database();

@@ -1,4 +1,4 @@
-//! Whatever the server refuses to drop is kept, and the reason is in the report.
+//! Indexes and keys that the server refuses to drop are kept, and the reason is in the report.
 
 use blink::{BoxError, Indexes};
 
