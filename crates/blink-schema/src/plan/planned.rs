@@ -199,7 +199,10 @@ impl Plan {
             })?;
             Some(NotFilled {
                 table: table.name.clone(),
-                because: format!("no values were found for its constraint between {}", unmet.join(", ")),
+                because: match unmet.as_slice() {
+                    [column] => format!("no value of {column} was found that its constraint accepts"),
+                    columns => format!("no values were found for its constraint between {}", columns.join(", ")),
+                },
             })
         });
         tables.collect()
