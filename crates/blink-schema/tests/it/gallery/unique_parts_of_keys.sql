@@ -1,8 +1,8 @@
 -- shows: unique sets that have only parts of the keys which they refer to: rows of different parents can be equal there
 -- since: 12
--- ask: SELECT count(*) > 1 FROM group_config => t
+-- ask at 100: SELECT count(*) > 1 FROM group_config => t
 -- ask: SELECT count(*) = 0 FROM group_config g JOIN config c USING (version_tag, type_name, cluster_id) WHERE c.id IS NULL => t
--- ask: SELECT count(*) > 1 FROM applied => t
+-- ask at 100: SELECT count(*) > 1 FROM applied => t
 CREATE TABLE cluster (id bigint PRIMARY KEY, name text NOT NULL);
 CREATE TABLE config (
     id bigint PRIMARY KEY,
