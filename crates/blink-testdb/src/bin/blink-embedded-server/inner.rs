@@ -46,29 +46,81 @@ impl Inner {
 }
 
 impl Turn<'_> {
-    /// Opens a connection and sends `startup`; returns the connection and the beginning of the answer.
+    /// Opens a connection and sends `startup`; returns the connection and the answer.
     pub(crate) fn connect(&self, startup: &[u8]) -> anyhow::Result<(TcpStream, Vec<u8>)> {
         let mut place = self.inner.server.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(connected) = place.as_ref().and_then(|server| connect(server, startup).ok()) {
             return Ok(connected);
         }
         // The server ends when a connection breaks in the middle of a COPY. Its files are as after a crash, and locked
-        // until it is dropped.
-        drop(place.take());
+        // until it is shut down.
+        if let Some(Err(error)) = place.take().map(PgliteServer::shutdown) {
+            eprintln!("blink-embedded-server: the server within ended, and is started again: {error:#}");
+        }
         connect(place.insert(start()?), startup)
     }
 }
+
+/// A query that changes nothing. With its first COPY a connection begins to read from the socket by itself.
+///
+/// Until then, the server hands it what the socket has, and if a COPY fails that is the connection's first, looks for
+/// the COPY's end only in a few of the messages that follow: as many as would fit into those that began the COPY. If
+/// the client has sent more by then, the server closes the connection and ends.
+const FIRST_COPY: &[u8] = b"COPY (SELECT WHERE false) TO STDOUT\0";
 
 fn connect(server: &PgliteServer, startup: &[u8]) -> anyhow::Result<(TcpStream, Vec<u8>)> {
     let mut stream = TcpStream::connect(server.tcp_addr().context("no address")?)?;
     stream.set_nodelay(true)?;
     stream.write_all(startup)?;
-    let mut answer = vec![0; 8192];
-    let length = stream.read(&mut answer)?;
     // A server that is about to end still accepts a connection, and closes it.
-    ensure!(length > 0, "the server within closed the connection");
-    answer.truncate(length);
-    Ok((stream, answer))
+    let started = answer(&stream).context("the server within closed the connection")?;
+    if started.last == READY {
+        stream.write_all(&message(b'Q', FIRST_COPY)?)?;
+        let copied = answer(&stream).context("the first COPY")?;
+        ensure!(
+            copied.last == READY,
+            "the first COPY: {}",
+            String::from_utf8_lossy(&copied.bytes)
+        );
+    }
+    Ok((stream, started.bytes))
+}
+
+/// The tag of ReadyForQuery.
+const READY: u8 = b'Z';
+/// The tag of ErrorResponse.
+const ERROR: u8 = b'E';
+
+/// The server's messages up to one that is the last.
+struct Answer {
+    bytes: Vec<u8>,
+    /// The tag of the last message.
+    last: u8,
+}
+
+/// Reads up to the first ReadyForQuery or ErrorResponse.
+fn answer(mut stream: &TcpStream) -> anyhow::Result<Answer> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut head = [0; 5];
+        stream.read_exact(&mut head)?;
+        let [last, length @ ..] = head;
+        let length = u32::from_be_bytes(length)
+            .checked_sub(4)
+            .context("a message without a length")?;
+        bytes.extend(head);
+        let body = stream.take(length.into()).read_to_end(&mut bytes)?;
+        ensure!(body == length as usize, "a message is cut off");
+        if [READY, ERROR].contains(&last) {
+            return Ok(Answer { bytes, last });
+        }
+    }
+}
+
+/// A message of the protocol: tag, length, body.
+fn message(tag: u8, body: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let length = u32::try_from(body.len() + 4)?;
+    Ok([&[tag], &length.to_be_bytes()[..], body].concat())
 }
 
 impl Drop for Turn<'_> {
