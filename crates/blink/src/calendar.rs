@@ -28,7 +28,6 @@ const DAYS_FROM_0000_03_01_TO_2000_01_01: i64 = 730_425;
 
 /// A day in the calendar. Year 0 is 1 BC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(clippy::struct_field_names, reason = "a day of the month is called day")]
 pub struct Day {
     /// The year.
     pub year: i32,
@@ -104,11 +103,13 @@ impl Day {
     }
 
     /// The first day of its month.
+    #[must_use]
     pub fn first_of_month(self) -> Self {
         Self { day: 1, ..self }
     }
 
     /// The first day of its quarter.
+    #[must_use]
     pub fn first_of_quarter(self) -> Self {
         Self {
             month: self.month - (self.month + 2) % 3,
@@ -118,6 +119,7 @@ impl Day {
     }
 
     /// The first day of its year.
+    #[must_use]
     pub fn first_of_year(self) -> Self {
         Self {
             month: 1,

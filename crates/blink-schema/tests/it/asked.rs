@@ -136,7 +136,7 @@ fn relations_are_shown_with_their_shapes() {
     let of = |name: &str, columns: &[(&str, &str)]| {
         let mut table = keyed(name);
         for (column, parent) in columns {
-            table = table.column(*column, "bigint").foreign_key([*column], *parent, ["id"]);
+            table = table.column(column, "bigint").foreign_key([*column], *parent, ["id"]);
         }
         table.not_null(
             columns

@@ -47,15 +47,12 @@ impl Parts {
                 .split_once(PART)
                 .map(|(number, _)| number.len() + 2 * PART.len_utf8());
             let name = name.and_then(|length| rest.get(before.len()..before.len() + length));
-            match name.and_then(|name| Some((name, self.get(name)?))) {
-                Some((name, (_, part))) => {
-                    restored.push_str(part);
-                    rest = rest.get(before.len() + name.len()..).unwrap_or_default();
-                }
-                None => {
-                    restored.push(PART);
-                    rest = after;
-                }
+            if let Some((name, (_, part))) = name.and_then(|name| Some((name, self.get(name)?))) {
+                restored.push_str(part);
+                rest = rest.get(before.len() + name.len()..).unwrap_or_default();
+            } else {
+                restored.push(PART);
+                rest = after;
             }
         }
         restored + rest
