@@ -18,8 +18,11 @@ const SCHEMAS: [&str; 6] = [
     "unique_within_parent",
 ];
 
-/// The bytes by which small tables may differ besides: some pages.
-const PAGES: u64 = 5 * 8_192;
+/// The bytes by which small tables may differ besides: some pages, and from 16 on those by which COPY makes a table larger
+/// beforehand (`RelationAddBlocks` of its hio.c: up to 64), which stay empty.
+fn pages(version: u64) -> u64 {
+    8_192 * if version < 160_000 { 5 } else { 64 }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_take_the_size_that_is_expected() {
@@ -41,6 +44,8 @@ async fn tables_take_the_size_that_is_expected() {
         let mut filling = Filling::read(&mut client, options).await.unwrap();
         assert_eq!(filling.plan().size(), None);
         filling.expect_sizes(&mut client).await.unwrap();
+        let version = &rows(&client, "SHOW server_version_num").await.unwrap()[0][0];
+        let pages = pages(version.parse().unwrap());
         let plan = filling.plan();
         plan.seeder().insert(&mut client).await.unwrap();
         let mut sum = 0;
@@ -59,7 +64,7 @@ async fn tables_take_the_size_that_is_expected() {
             sum += expected.bytes;
             let said = format!("{} {}: {expected}, and it is {size}", schema.name, table.name);
             eprintln!("{said}, {:.2}", expected.bytes as f64 / size as f64);
-            if expected.bytes.abs_diff(size) > size / 5 + PAGES {
+            if expected.bytes.abs_diff(size) > size / 5 + pages {
                 wrong.push(said);
             }
         }
