@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use blink::__private::MIN_ROWS_TO_REBUILD;
 use blink::__private::storage::PAGE;
 use blink::TableName;
 
 use crate::rehearse::Measured;
-
-/// The rows from which the engine builds the indexes of a table after its rows (`MIN_ROWS_TO_REBUILD` in `blink-pg`).
-pub(crate) const REBUILT_FROM: u64 = 10_000;
 
 /// The sizes of tables, each measured with some numbers of rows.
 #[derive(Clone, Debug)]
@@ -73,7 +71,7 @@ impl OfTable {
         let not_below = self.measured.range(rows..).next();
         let (_, last) = not_below.or_else(|| self.measured.last_key_value())?;
         let size = |measured: &Measured| {
-            if rows < REBUILT_FROM {
+            if rows < MIN_ROWS_TO_REBUILD {
                 measured.filled
             } else {
                 measured.rebuilt

@@ -150,6 +150,7 @@ pub mod __private {
     pub use crate::catalog::statement;
     pub use crate::error::unwind::fail_draw;
     pub use crate::human::{counted, format_bytes, with_thousands};
+    pub use crate::plan::MIN_ROWS_TO_REBUILD;
     pub use crate::produce::generated_columns::{ColumnReader, FieldBuffer, FieldValue, GeneratedColumns};
     pub use crate::run::check_may_write;
 

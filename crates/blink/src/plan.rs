@@ -41,6 +41,7 @@ pub(crate) use analyze::Analyze;
 pub(crate) use column_plan::{ColumnPlan, Conversion, TriggerColumn};
 pub(crate) use conflict_plan::ConflictPlan;
 pub(crate) use decide::{Attempt, Decider, Decision, Refusal};
+pub use draft::MIN_ROWS_TO_REBUILD;
 pub(crate) use dropping::DroppingTriggers;
 pub(crate) use index_plan::IndexPlan;
 pub(crate) use keep_reason::{KeepReason, KeptObject};

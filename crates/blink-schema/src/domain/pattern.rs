@@ -21,8 +21,8 @@ use crate::value::Value;
 
 /// The texts that match a regular expression of PostgreSQL's, `~`, or `~*` if `any_case`.
 ///
-/// Where it depends on the locale what a character is (`\w`, `[[:alpha:]]`, `~*`), only texts of ASCII and of the
-/// characters that the expression names are taken.
+/// For `\w`, `[[:alpha:]]` and `~*`, which depend on the locale, only texts of ASCII and of the characters that the
+/// expression names are taken.
 ///
 /// # Errors
 ///

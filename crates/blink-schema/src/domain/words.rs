@@ -11,8 +11,8 @@ const MOST_COUNTS: usize = 500_000;
 
 /// The texts of a graph, numbered by length and then by the graph's edges.
 ///
-/// Where more texts exist than are wanted, the first characters of a text are chosen by its number, so that texts look
-/// alike all over, and the rest tells it from others.
+/// If more texts exist than are wanted, the first characters of a text are chosen by its number, so that texts look alike
+/// all over, and the rest tells it from others.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
     graph: Graph,

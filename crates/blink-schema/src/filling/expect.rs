@@ -1,5 +1,6 @@
 //! The sizes that tables are expected to take, by arithmetic and some rows of each.
 
+use blink::__private::MIN_ROWS_TO_REBUILD;
 use blink::__private::storage::{Sample, TableStorage};
 use blink::Connection;
 use blink::postgres_types::IsNull;
@@ -10,7 +11,7 @@ use super::leaves::leaves;
 use crate::error::Error;
 use crate::make::cells::RowCells;
 use crate::plan::{ColumnPlan, ExpectedSize, Plan, TablePlan};
-use crate::sizes::{REBUILT_FROM, of_partitions};
+use crate::sizes::of_partitions;
 
 /// The rows that are made of all tables together, and the most and the least of one.
 const ROWS: usize = 10_000;
@@ -71,7 +72,7 @@ fn expected(plan: &Plan, table: &TablePlan, storage: &TableStorage, each: u64, l
             sample.limit_distinct(place, parent.rows);
         }
     }
-    let indexes = sample.indexes(table.rows, table.rows >= REBUILT_FROM);
+    let indexes = sample.indexes(table.rows, table.rows >= MIN_ROWS_TO_REBUILD);
     let whole = sample.data(table.rows).saturating_add(indexes);
     ExpectedSize {
         bytes: whole.saturating_add(of_partitions(leaves, storage.empty())),

@@ -18,7 +18,7 @@ pub(crate) enum Carrier {
     Values(Numbering),
     /// By a value of its own for each row of an owner.
     ValuesInRun(Numbering),
-    /// By what it means, with the row's number.
+    /// By its meaning, with the row's number.
     Meaning,
     /// By the time at which the row came to be, which no other row of its owner has.
     Birth,

@@ -65,15 +65,18 @@ impl Rehearsing<'_> {
             (None, [only]) => Some(*only),
             (None, _) => self.at_fault(by, group, trial).await?,
         };
-        if let Some(place) = refused {
-            self.refuse(place, None, server);
-            self.leave_out(&[place], "its rows are refused");
+        match refused {
+            Some(place) => {
+                self.refuse(place, None, server);
+                self.leave_out(&[place], "its rows are refused");
+            }
+            None => self.give_up(&by.places, server),
         }
         Ok(())
     }
 
     /// The table without whose rows a constraint holds, of several that have one of this name: what a trigger raises names
-    /// none. Children are left out before their parents.
+    /// none. Children are left out before their parents. None if it is refused without all of them, too.
     async fn at_fault<C: Connection>(
         &self,
         by: &Deferrable,
@@ -96,7 +99,7 @@ impl Rehearsing<'_> {
                 return Ok(Some(*place));
             }
         }
-        Ok(by.places.first().copied())
+        Ok(None)
     }
 
     /// The constraints of a group that can be deferred.

@@ -15,8 +15,9 @@ use crate::error::Error;
 use crate::facts::Facts;
 use crate::plan::{Certainty, Options, Plan};
 
-/// The most refusals that are told of, and the most tables that are waited for in vain.
+/// The refusals after which no more tables are tried.
 const MOST_REFUSALS: usize = 10;
+/// The statements that took too long after which no more tables are tried.
 const MOST_TOO_LONG: usize = 5;
 
 impl Plan {

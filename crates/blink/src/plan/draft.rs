@@ -14,7 +14,7 @@ use crate::sql::TableName;
 /// The number of rows above which an empty table's indexes and keys are dropped and rebuilt. That takes the server some
 /// 20 ms for a table with a key, a foreign key and two indexes, as long as maintaining them for some 4,000 rows. An
 /// error always names the row that violates one of them only if it is kept.
-pub(crate) const MIN_ROWS_TO_REBUILD: u64 = 10_000;
+pub const MIN_ROWS_TO_REBUILD: u64 = 10_000;
 
 /// A table whose columns can be sent, for one step.
 pub(super) struct TableDraft<'a> {

@@ -1,7 +1,7 @@
 //! Regular expressions of PostgreSQL's dialect in that of `regex-lite`, as far as both surely mean the same.
 //!
-//! Whether a text matches at all does not depend on which of several matches is taken, so greedy and other quantifiers,
-//! and the longest and the first alternative, are the same here. Of what is in neither list the meaning is unknown:
+//! A text matches or not, whichever of several matches is taken, so greedy and other quantifiers, and the longest and the
+//! first alternative, are the same here. Of what is in neither list the meaning is unknown:
 //!
 //! - literal characters, escaped marks, `.` (a line end, too), `^`, `$`, groups, alternatives, the quantifiers `*`, `+`, `?`,
 //!   `{m}`, `{m,}` and `{m,n}` up to 255, brackets with characters, ranges of ASCII and classes;
