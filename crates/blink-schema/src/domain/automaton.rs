@@ -56,6 +56,11 @@ impl Automaton {
         Ok(automaton)
     }
 
+    /// The number of transitions.
+    pub(super) fn size(&self) -> usize {
+        self.next.iter().map(Vec::len).sum()
+    }
+
     pub(super) fn alphabet(&self) -> &Alphabet {
         &self.alphabet
     }

@@ -106,7 +106,8 @@ fn has(class: &ClassUnicode, c: char) -> bool {
     behind > 0 && class.ranges().get(behind - 1).is_some_and(|range| c <= range.end())
 }
 
-/// Those of the characters that read best: letters of one case and digits, else all that is printed but blanks.
+/// Those of the characters that read best: letters of one case and digits, else all that is printed but blanks. An `@`
+/// would make addresses of what is around it.
 pub(super) fn readable(characters: &[char]) -> Vec<char> {
     let lower = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let upper = |c: &char| c.is_ascii_uppercase() || c.is_ascii_digit();
@@ -116,7 +117,7 @@ pub(super) fn readable(characters: &[char]) -> Vec<char> {
     } else if characters.iter().any(char::is_ascii_alphanumeric) {
         keep(&upper)
     } else {
-        let marks = keep(&|c| "-_.@/:".contains(*c));
+        let marks = keep(&|c| "-_./:".contains(*c));
         let printed = if marks.is_empty() { keep(&|c| *c > ' ') } else { marks };
         if printed.is_empty() {
             characters.to_vec()

@@ -88,6 +88,11 @@ impl Graph {
         self
     }
 
+    /// The number of characters at all edges.
+    pub(super) fn size(&self) -> usize {
+        self.edges.iter().flatten().map(|edge| edge.characters.len()).sum()
+    }
+
     /// Of the characters that lead nearer to the end, and of the others, those that read best.
     pub(super) fn readable(&self) -> Self {
         let distances = self.distances();

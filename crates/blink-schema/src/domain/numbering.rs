@@ -1,12 +1,13 @@
 //! Values by number.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::array::Arrays;
 use super::bytes::ByteStrings;
 use super::discrete::Discrete;
 use super::extent::Extent;
-use super::graph::{Graph, fold};
+use super::graph::fold;
 use super::json::Json;
 use super::language::Language;
 use super::lengths::Lengths;
@@ -14,9 +15,8 @@ use super::network::Network;
 use super::numbered::Numbered;
 use super::range::Ranges;
 use super::row::Rows;
-use super::text::Text;
+use super::text::{NumberedTexts, Text};
 use super::values::{Domain, Values};
-use super::words::Words;
 use crate::value::Value;
 
 /// Values by number: distinct places are values that the type tells apart.
@@ -30,7 +30,7 @@ pub struct Numbering {
 enum Kind {
     Discrete(Discrete),
     Listed(Vec<Value<'static>>),
-    Text(Box<Texts>),
+    Text(Texts),
     Bytes(ByteStrings),
     Uuid,
     Network(Network),
@@ -42,9 +42,7 @@ enum Kind {
 
 #[derive(Clone, Debug)]
 struct Texts {
-    words: Words,
-    /// The texts themselves, if those of `words` are in lower case.
-    original: Option<Graph>,
+    numbered: Arc<NumberedTexts>,
     padded: bool,
     literal: bool,
 }
@@ -100,14 +98,14 @@ impl Numbering {
     }
 
     fn texts(text: &Text, extent: Extent, literal: bool) -> Option<(u128, Kind)> {
-        let (original, words) = text.words(extent, extent.wanted()).ok()?;
+        let numbered = text.numbered(extent, extent.wanted()).ok()?;
+        let capacity = numbered.words.capacity();
         let texts = Texts {
-            original,
+            numbered,
             padded: text.padded.is_some(),
             literal,
-            words,
         };
-        Some((texts.words.capacity(), Kind::Text(Box::new(texts))))
+        Some((capacity, Kind::Text(texts)))
     }
 
     /// The number of values, at least one.
@@ -123,7 +121,7 @@ impl Numbering {
         match &self.kind {
             Kind::Discrete(values) => values.unit.value(values.at(place)?),
             Kind::Listed(list) => list.get(usize::try_from(place).ok()?).cloned(),
-            Kind::Text(texts) => texts.value(texts.words.text(place)?),
+            Kind::Text(texts) => texts.value(texts.numbered.words.text(place)?),
             Kind::Bytes(strings) => strings.bytes(place).map(|bytes| Value::Bytes(Cow::Owned(bytes))),
             Kind::Uuid => Some(Value::Uuid(uuid(place))),
             Kind::Network(network) => network.address(place).map(|text| Value::Literal(Cow::Owned(text))),
@@ -161,7 +159,7 @@ impl Numbering {
     /// A value that random numbers choose; the same numbers choose the same value.
     pub fn sample(&self, random: &mut dyn FnMut() -> u64) -> Option<Value<'static>> {
         match &self.kind {
-            Kind::Text(texts) => texts.value(texts.words.sample(random)?),
+            Kind::Text(texts) => texts.value(texts.numbered.words.sample(random)?),
             Kind::Array(arrays) => arrays.sample(random),
             Kind::Range(ranges) => ranges.sample(random),
             Kind::Row(rows) => rows.sample(random),
@@ -209,7 +207,7 @@ impl Domain {
 
 impl Texts {
     fn value(&self, text: String) -> Option<Value<'static>> {
-        let mut text = match &self.original {
+        let mut text = match &self.numbered.original {
             None => text,
             Some(graph) => graph.unfolded(&text)?,
         };
@@ -225,13 +223,13 @@ impl Texts {
     }
 
     fn place(&self, text: &str) -> Option<u128> {
-        let padded = match self.words.only_length() {
+        let padded = match self.numbered.words.only_length() {
             Some(length) if self.padded => format!("{text:length$}"),
             _ => text.to_owned(),
         };
-        match &self.original {
-            None => self.words.place(&padded),
-            Some(_) => self.words.place(&padded.chars().map(fold).collect::<String>()),
+        match &self.numbered.original {
+            None => self.numbered.words.place(&padded),
+            Some(_) => self.numbered.words.place(&padded.chars().map(fold).collect::<String>()),
         }
     }
 }
@@ -279,5 +277,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn texts_of_the_same_constraints_are_worked_out_once() {
+        let numbered = || {
+            let codes = Language::one_of("abc").repeated(3, Some(3));
+            Text::matching(codes).numbered(Extent::Whole, 1 << 64)
+        };
+        let (one, other) = (numbered().unwrap(), numbered().unwrap());
+        assert!(Arc::ptr_eq(&one, &other));
     }
 }

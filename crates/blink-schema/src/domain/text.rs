@@ -7,6 +7,7 @@ use super::automaton::Automaton;
 use super::derivatives::TooLarge;
 use super::extent::Extent;
 use super::graph::{Graph, fold};
+use super::known::Known;
 use super::language::Language;
 use super::lengths::Lengths;
 use super::words::Words;
@@ -43,7 +44,22 @@ pub enum Comparison {
 
 /// The automaton, made when it is asked for.
 #[derive(Clone, Debug, Default)]
-struct Compiled(Arc<OnceLock<Result<Automaton, TooLarge>>>);
+struct Compiled(Arc<OnceLock<MadeAutomaton>>);
+
+type MadeAutomaton = Result<Arc<Automaton>, TooLarge>;
+
+/// Texts by number.
+#[derive(Debug)]
+pub(super) struct NumberedTexts {
+    pub(super) words: Words,
+    /// The graph of the texts themselves, if `words` are in lower case.
+    pub(super) original: Option<Graph>,
+}
+
+type MadeTexts = Result<Arc<NumberedTexts>, TooLarge>;
+
+static AUTOMATA: Known<Language, MadeAutomaton> = Known::new();
+static NUMBERED_TEXTS: Known<(Text, Extent, u128), MadeTexts> = Known::new();
 
 impl PartialEq for Compiled {
     fn eq(&self, _: &Self) -> bool {
@@ -230,8 +246,8 @@ impl Text {
     }
 
     fn automaton(&self) -> Result<&Automaton, TooLarge> {
-        let made = self.compiled.0.get_or_init(|| Automaton::new(&self.language));
-        made.as_ref().map_err(|error| *error)
+        let made = self.compiled.0.get_or_init(|| automaton(&self.language));
+        made.as_deref().map_err(|error| *error)
     }
 
     /// True if all these texts are among them; false, too, if that is more than can be worked out. Texts of a length in
@@ -248,7 +264,7 @@ impl Text {
             let of_bytes = Language::of_length(self.bytes.least, self.bytes.most);
             known = known.and(of_bytes).and(Language::ascii());
         }
-        Automaton::new(&texts.and(known.negated())).is_ok_and(|others| !others.accepts().contains(&true))
+        automaton(&texts.and(known.negated())).is_ok_and(|others| !others.accepts().contains(&true))
     }
 
     /// True if there is no text; `None` if the language is too large to be known, or every text too long to be made.
@@ -265,9 +281,9 @@ impl Text {
         if self.language == Language::all() {
             return Some(false);
         }
-        let (_, words) = self.words(Extent::Whole, 1).ok()?;
-        let is_known = self.automaton().is_ok() || words.capacity() > 0;
-        is_known.then(|| words.capacity() == 0)
+        let capacity = self.numbered(Extent::Whole, 1).ok()?.words.capacity();
+        let is_known = self.automaton().is_ok() || capacity > 0;
+        is_known.then_some(capacity == 0)
     }
 
     /// The listed texts, each once.
@@ -278,14 +294,22 @@ impl Text {
         Some(texts.filter(fresh).cloned().collect())
     }
 
-    /// The texts by number, and, if they are numbered in lower case, the graph of the texts themselves.
-    pub(super) fn words(&self, extent: Extent, wanted: u128) -> Result<(Option<Graph>, Words), TooLarge> {
+    /// The texts by number.
+    pub(super) fn numbered(&self, extent: Extent, wanted: u128) -> MadeTexts {
+        let question = (self.clone(), extent, wanted);
+        let make = || self.make_numbered(extent, wanted).map(Arc::new);
+        NUMBERED_TEXTS.result(&question, make, |made| {
+            made.as_ref().map_or(0, |texts| texts.words.size())
+        })
+    }
+
+    fn make_numbered(&self, extent: Extent, wanted: u128) -> Result<NumberedTexts, TooLarge> {
         let is_too_large = || self.automaton().is_err().then(|| self.language.clone());
         let written;
         let automaton = match self.written().or_else(is_too_large) {
             Some(language) => {
                 written = automaton_of_some(&language)?;
-                &written
+                &*written
             }
             None => self.automaton()?,
         };
@@ -307,7 +331,8 @@ impl Text {
         };
         let least = usize::try_from(lengths.least).map_err(|_| TooLarge)?;
         let most = lengths.most.and_then(|most| usize::try_from(most).ok());
-        Ok((original, Words::new(graph, least, most, wanted)?))
+        let words = Words::new(graph, least, most, wanted)?;
+        Ok(NumberedTexts { words, original })
     }
 
     /// The language of what is written, if that is not the language itself.
@@ -329,6 +354,13 @@ impl Text {
 const ENOUGH_REPETITIONS: u32 = 200;
 
 /// The automaton of a language; of its short texts if that of all is too large.
-fn automaton_of_some(language: &Language) -> Result<Automaton, TooLarge> {
-    Automaton::new(language).or_else(|TooLarge| Automaton::new(&language.shortened(ENOUGH_REPETITIONS)))
+fn automaton_of_some(language: &Language) -> MadeAutomaton {
+    automaton(language).or_else(|TooLarge| automaton(&language.shortened(ENOUGH_REPETITIONS)))
+}
+
+fn automaton(language: &Language) -> MadeAutomaton {
+    let make = || Automaton::new(language).map(Arc::new);
+    AUTOMATA.result(language, make, |made| {
+        made.as_ref().map_or(0, |automaton| automaton.size())
+    })
 }

@@ -54,6 +54,12 @@ impl Words {
         Ok(words)
     }
 
+    /// The number of counts and edges that are held.
+    pub(super) fn size(&self) -> usize {
+        let counts = self.counts.iter().map(Vec::len).sum::<usize>();
+        counts.saturating_add(self.graph.size())
+    }
+
     fn count_next(&self, state: usize) -> u128 {
         let edges = self.graph.edges.get(state).into_iter().flatten();
         let rest = self.counts.len() - 1;
