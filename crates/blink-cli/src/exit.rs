@@ -3,6 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::flags::Advised;
 use crate::terminal::Output;
 
 /// The exit status of the program.
@@ -104,6 +105,14 @@ impl Failure {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The failure in the words of a command.
+    #[must_use]
+    pub fn advised(mut self, advised: Advised) -> Self {
+        self.message = advised.in_flags(&self.message).into_owned();
+        self.help = self.help.map(|help| advised.in_flags(&help).into_owned());
         self
     }
 

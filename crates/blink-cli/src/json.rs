@@ -10,6 +10,7 @@ use kept::kept;
 pub use schema::{LOGINS, preview, schema_plan, with_plan};
 
 use crate::exit::{ExitStatus, Failure};
+use crate::flags::Advised;
 
 /// The phases of a run, with their names.
 const PHASES: [(Phase, &str); 5] = [
@@ -21,7 +22,7 @@ const PHASES: [(Phase, &str); 5] = [
 ];
 
 /// A report, which ends with this status.
-pub fn report(report: &Report, status: ExitStatus) -> Value {
+pub fn report(report: &Report, status: ExitStatus, advised: Advised) -> Value {
     let phases = PHASES.map(|(phase, name)| (name.to_owned(), json!(report.phase(phase).as_secs_f64())));
     let sequences = report.sequences().map(|sequence| {
         json!({
@@ -38,7 +39,7 @@ pub fn report(report: &Report, status: ExitStatus) -> Value {
         "seconds": report.elapsed().as_secs_f64(),
         "atomic": report.connections().is_none(),
         "connections": report.connections(),
-        "tables": report.tables().map(table_report).collect::<Vec<_>>(),
+        "tables": report.tables().map(|table| table_report(table, advised)).collect::<Vec<_>>(),
         "sequences": sequences.collect::<Vec<_>>(),
         "analyzed": report.analyzed().iter().map(ToString::to_string).collect::<Vec<_>>(),
         "phases": Value::Object(phases.into_iter().collect()),
@@ -51,7 +52,7 @@ pub fn done(status: ExitStatus) -> Value {
     json!({"status": status.word(), "exit": status.code(), "rows": 0})
 }
 
-fn table_report(table: &TableReport) -> Value {
+fn table_report(table: &TableReport, advised: Advised) -> Value {
     json!({
         "table": table.table(),
         "rows": table.rows(),
@@ -61,12 +62,12 @@ fn table_report(table: &TableReport) -> Value {
         "bytes": table.bytes(),
         "seconds": table.elapsed().as_secs_f64(),
         "rebuilt": table.rebuilt().collect::<Vec<_>>(),
-        "kept": kept(table.kept()),
+        "kept": kept(table.kept(), advised),
     })
 }
 
 /// A plan.
-pub fn plan(plan: &Plan) -> Value {
+pub fn plan(plan: &Plan, advised: Advised) -> Value {
     let settings = |settings: Vec<(&str, &str)>| {
         Value::Object(
             settings
@@ -80,11 +81,11 @@ pub fn plan(plan: &Plan) -> Value {
         "connections": plan.connections(),
         "settings": settings(plan.settings().collect()),
         "building_settings": settings(plan.building_settings().collect()),
-        "tables": plan.tables().iter().map(table_plan).collect::<Vec<_>>(),
+        "tables": plan.tables().iter().map(|table| table_plan(table, advised)).collect::<Vec<_>>(),
     })
 }
 
-fn table_plan(table: &TablePlan) -> Value {
+fn table_plan(table: &TablePlan, advised: Advised) -> Value {
     json!({
         "table": table.name().to_string(),
         "columns": table.columns().collect::<Vec<_>>(),
@@ -92,12 +93,12 @@ fn table_plan(table: &TablePlan) -> Value {
         "batch_size": table.batch_size(),
         "copy_sql": table.copy_sql(),
         "rebuilt": table.rebuilt().collect::<Vec<_>>(),
-        "kept": kept(table.kept()),
+        "kept": kept(table.kept(), advised),
     })
 }
 
 /// A failure.
-pub fn failure(failure: &Failure) -> Value {
+pub fn failure(failure: &Failure, advised: Advised) -> Value {
     let mut object = json!({
         "status": failure.status.word(),
         "exit": failure.status.code(),
@@ -106,7 +107,7 @@ pub fn failure(failure: &Failure) -> Value {
     });
     if let Some(object) = object.as_object_mut() {
         if let Some(error) = &failure.error {
-            object.insert("error".to_owned(), error_fields(error));
+            object.insert("error".to_owned(), error_fields(error, advised));
         }
         if let Some(Value::Object(details)) = &failure.details {
             object.extend(details.clone());
@@ -115,13 +116,13 @@ pub fn failure(failure: &Failure) -> Value {
     object
 }
 
-fn error_fields(error: &blink::Error) -> Value {
+fn error_fields(error: &blink::Error, advised: Advised) -> Value {
     let mistakes = error.diagnostics().iter().map(|mistake| {
         json!({
             "table": mistake.table(),
             "column": mistake.column(),
-            "message": mistake.message(),
-            "help": mistake.help(),
+            "message": advised.in_flags(mistake.message()),
+            "help": advised.in_flags(mistake.help()),
         })
     });
     let committed = error

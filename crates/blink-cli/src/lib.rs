@@ -4,6 +4,7 @@ pub mod args;
 pub mod commands;
 pub mod connect;
 pub mod exit;
+pub mod flags;
 pub mod guard;
 pub mod json;
 pub mod progress;

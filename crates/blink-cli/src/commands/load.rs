@@ -23,6 +23,7 @@ use super::running::{finished, listen, look_and_confirm, polling, told};
 use crate::args::{FileOptions, LoadOptions, Mode, PlanOptions, WriteOptions};
 use crate::connect::Connected;
 use crate::exit::{ExitStatus, Failure};
+use crate::flags::Advised;
 use crate::guard::Confirmation;
 use crate::json;
 use crate::progress::{self, Meter};
@@ -33,13 +34,13 @@ use crate::terminal::{Output, escape_lines};
 /// Loads files.
 pub(super) fn load(options: &LoadOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let ended = finished(load_all(options, output))?;
-    told(ended, options.json, output)
+    told(ended, Advised::Load, options.json, output)
 }
 
 /// Shows what a load would do.
 pub(super) fn plan(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let ended = finished(plan_all(options, output))?;
-    told(ended, options.json, output)
+    told(ended, Advised::Load, options.json, output)
 }
 
 async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
@@ -52,9 +53,13 @@ async fn plan_all(options: &PlanOptions, output: &mut Output) -> Result<ExitStat
         Mode::NonAtomic { connections } => non_atomic(seeder, connections).plan(&mut connected.client).await,
     }?;
     if options.json {
-        output.result(&format!("{}\n", with_files(json::plan(&plan), &files)))?;
+        output.result(&format!("{}\n", with_files(json::plan(&plan, Advised::Load), &files)))?;
     } else {
-        output.result(&escape_lines(&format!("{}\n{plan}", files.decisions())))?;
+        output.result(&escape_lines(&format!(
+            "{}\n{}",
+            files.decisions(),
+            Advised::Load.in_flags(&plan.to_string())
+        )))?;
     }
     Ok(left_out(&options.files, output))
 }
@@ -111,10 +116,10 @@ async fn load_all(options: &LoadOptions, output: &mut Output) -> Result<ExitStat
     }
     let status = left_out(&options.files, output);
     if options.json {
-        let report = with_files(json::report(&report, status), &files);
+        let report = with_files(json::report(&report, status, Advised::Load), &files);
         output.result(&format!("{}\n", with_import(report, import.as_ref())))?;
     } else {
-        output.result(&escape_lines(&report.to_string()))?;
+        output.result(&escape_lines(&Advised::Load.in_flags(&report.to_string())))?;
     }
     Ok(status)
 }

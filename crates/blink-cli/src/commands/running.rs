@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use super::connect::host;
 use crate::connect::Connected;
 use crate::exit::{ExitStatus, Failure};
+use crate::flags::Advised;
 use crate::guard::{self, Confirmation, Confirmed};
 use crate::json;
 use crate::progress::{Form, Meter, backend_pid, poll_builds};
@@ -23,16 +24,18 @@ pub(super) fn finished<T>(command: impl Future<Output = T>) -> Result<T, Failure
     Ok(ended)
 }
 
-/// Tells a failure to programs, too.
+/// Tells a failure in the command's words, and to programs, too.
 pub(super) fn told(
     ended: Result<ExitStatus, Failure>,
+    advised: Advised,
     as_json: bool,
     output: &mut Output,
 ) -> Result<ExitStatus, Failure> {
+    let ended = ended.map_err(|failure| failure.advised(advised));
     if let Err(failure) = &ended
         && as_json
     {
-        output.result(&format!("{}\n", json::failure(failure)))?;
+        output.result(&format!("{}\n", json::failure(failure, advised)))?;
     }
     ended
 }

@@ -24,6 +24,7 @@ use super::running::{Looked, finished, listen, look_and_confirm, polling, told};
 use crate::args::{PlanSeedOptions, PreviewOptions, Rehearsal, SeedOptions};
 use crate::connect::Connected;
 use crate::exit::{ExitStatus, Failure};
+use crate::flags::Advised;
 use crate::guard::{Confirmation, Confirmed};
 use crate::json;
 use crate::progress::{self, Meter};
@@ -34,19 +35,19 @@ use crate::terminal::{Output, escape_lines};
 /// Fills tables.
 pub(super) fn seed(options: &SeedOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let ended = finished(seed_all(options, output))?;
-    told(ended, options.json, output)
+    told(ended, Advised::Seed, options.json, output)
 }
 
 /// Shows what a seeding would make.
 pub(super) fn plan(options: &PlanSeedOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let ended = finished(plan_all(options, output))?;
-    told(ended, options.json, output)
+    told(ended, Advised::Seed, options.json, output)
 }
 
 /// Shows the first rows of a table.
 pub(super) fn preview(options: &PreviewOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
     let ended = finished(preview::show(options, output))?;
-    told(ended, options.json, output)
+    told(ended, Advised::Seed, options.json, output)
 }
 
 async fn seed_all(options: &SeedOptions, output: &mut Output) -> Result<ExitStatus, Failure> {
@@ -78,7 +79,7 @@ async fn seed_all(options: &SeedOptions, output: &mut Output) -> Result<ExitStat
     }
     let report = stored(plan, options, &mut connected, &mut signals, output).await?;
     if options.json {
-        let report = json::with_plan(json::report(&report, status), plan);
+        let report = json::with_plan(json::report(&report, status, Advised::Seed), plan);
         output.result(&format!("{report}\n"))?;
     } else {
         let had_rows = looked.map(|looked| looked.had_rows).unwrap_or_default();

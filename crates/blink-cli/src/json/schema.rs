@@ -4,6 +4,7 @@ use blink_schema::plan::{Certainty, NotFilled, Plan, Preview, TablePlan};
 use serde_json::{Map, Value, json};
 
 use super::kept::kept;
+use crate::flags::Advised;
 
 /// The rows of each table that are told as such with which one can log in.
 pub const LOGINS: usize = 3;
@@ -112,7 +113,7 @@ fn table_plan(plan: &Plan, table: &TablePlan, run: Option<&blink::Plan>) -> Resu
         "columns": columns.collect::<Vec<_>>(),
         "constraints": constraints.collect::<Vec<_>>(),
         "rebuilt": run.map(|run| run.rebuilt().collect::<Vec<_>>()).unwrap_or_default(),
-        "kept": run.map_or_else(|| json!([]), |run| kept(run.kept())),
+        "kept": run.map_or_else(|| json!([]), |run| kept(run.kept(), Advised::Seed)),
     }))
 }
 

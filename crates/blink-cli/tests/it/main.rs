@@ -7,6 +7,7 @@ mod child;
 mod connect;
 #[cfg(unix)]
 mod documents;
+mod flags;
 mod guard;
 mod load;
 mod messages;

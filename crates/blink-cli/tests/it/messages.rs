@@ -2,6 +2,7 @@
 
 use blink::{OnConflict, Seeder, Table, ToRow};
 use blink_cli::exit::{ExitStatus, Failure};
+use blink_cli::flags::Advised;
 use blink_cli::json;
 use blink_schema::facts::Facts;
 use blink_schema::plan::Options;
@@ -30,7 +31,7 @@ async fn a_plan_and_a_report_are_objects() {
     let mut db = Db::new(SCHEMA).await;
     let mut seeder = Seeder::new();
     seeder.add_table(users(3).on_conflict(OnConflict::DoNothing));
-    let plan = json::plan(&seeder.plan(&mut db.client).await.unwrap());
+    let plan = json::plan(&seeder.plan(&mut db.client).await.unwrap(), Advised::Load);
     assert_eq!((&plan["atomic"], &plan["connections"]), (&json!(true), &Value::Null));
     let table = &plan["tables"][0];
     assert_eq!(
@@ -40,7 +41,7 @@ async fn a_plan_and_a_report_are_objects() {
     assert!(table["copy_sql"].as_str().unwrap().starts_with("COPY "));
 
     let report = seeder.insert(&mut db.client).await.unwrap();
-    let report = json::report(&report, ExitStatus::Done);
+    let report = json::report(&report, ExitStatus::Done, Advised::Load);
     assert_eq!(
         (&report["status"], &report["exit"], &report["rows"]),
         (&json!("done"), &json!(0), &json!(3))
@@ -107,7 +108,7 @@ async fn a_refusal_of_the_server_is_1() {
     seeder.add_table(users(3));
     let failure = Failure::from(seeder.insert(&mut db.client).await.unwrap_err());
     assert_eq!(failure.status, ExitStatus::Refused);
-    let object = json::failure(&failure);
+    let object = json::failure(&failure, Advised::Load);
     assert_eq!((&object["status"], &object["exit"]), (&json!("refused"), &json!(1)));
     let error = &object["error"];
     assert_eq!(
@@ -128,7 +129,7 @@ async fn mistakes_before_the_first_row_are_1() {
     seeder.add_table(users(3));
     let failure = Failure::from(seeder.insert(&mut db.client).await.unwrap_err());
     assert_eq!(failure.status, ExitStatus::Refused);
-    let mistakes = &json::failure(&failure)["error"]["mistakes"];
+    let mistakes = &json::failure(&failure, Advised::Load)["error"]["mistakes"];
     assert_eq!(
         (&mistakes[0]["table"], &mistakes[0]["column"]),
         (&json!("users"), &json!("name"))
@@ -150,7 +151,7 @@ async fn what_a_run_that_is_not_atomic_leaves_behind_is_3() {
     assert_eq!(error.committed_rows()[0].rows(), 6);
     let failure = Failure::from(error);
     assert_eq!(failure.status, ExitStatus::LeftOut);
-    let object = json::failure(&failure);
+    let object = json::failure(&failure, Advised::Load);
     assert_eq!(
         object["error"]["committed"],
         json!([{"table": "users", "rows": 6, "in_doubt": 0}])
@@ -172,7 +173,7 @@ fn statuses_are_those_of_the_manual() {
     }
     let failure = Failure::usage("no postgres://a:s3cret@b").with_help("look");
     assert_eq!(
-        json::failure(&failure),
+        json::failure(&failure, Advised::Load),
         json!({"status": "usage", "exit": 2, "message": "no postgres://a:***@b", "help": "look"})
     );
     assert_eq!(failure.to_string(), "no postgres://a:s3cret@b; look");
