@@ -5,6 +5,7 @@
 -- ask: SELECT p.payment_id FROM payment p JOIN rental r USING (rental_id) WHERE p.payment_date < r.rental_date => nothing
 -- ask: SELECT s.store_id FROM store s JOIN staff f ON f.staff_id = s.manager_staff_id WHERE f.staff_id IS NULL => nothing
 -- may be empty: payment_p1, payment_p2
+-- constant: staff.password
 CREATE DOMAIN year AS integer CHECK (VALUE >= 1901 AND VALUE <= 2155);
 CREATE TYPE mpaa_rating AS ENUM ('G', 'PG', 'PG-13', 'R', 'NC-17');
 CREATE TABLE language (language_id serial PRIMARY KEY, name char(20) NOT NULL, last_update timestamptz NOT NULL DEFAULT now());
