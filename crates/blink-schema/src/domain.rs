@@ -26,6 +26,7 @@ mod extent;
 mod graph;
 mod intervals;
 mod json;
+mod known;
 mod language;
 mod lengths;
 mod mix;

@@ -13,6 +13,6 @@ mod visit;
 pub use evaluate::{Context, Patterns, Typed, Unknown, evaluate};
 pub use normal::normalize;
 pub use operators::BinaryOperator;
-pub use parse::parse;
+pub use parse::{Insert, inserts, parse};
 pub use tree::{Expr, Opaque};
 pub use types::Type;

@@ -1,5 +1,6 @@
 //! The plan: which tables get how many rows, and how every column is made.
 
+mod adopted;
 mod around;
 mod asked;
 mod branching;
@@ -14,6 +15,7 @@ mod children;
 mod choice;
 mod columns;
 mod counts;
+mod dealt;
 mod display;
 mod distance;
 mod exclusions;
@@ -55,6 +57,7 @@ mod selected;
 mod shapes;
 mod shapes_said;
 mod shown;
+mod stored;
 mod subtypes;
 mod times;
 mod typed;

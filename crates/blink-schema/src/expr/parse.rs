@@ -6,6 +6,7 @@
 mod call;
 mod convert;
 mod groups;
+mod inserts;
 mod lexed;
 mod limits;
 mod operators;
@@ -14,6 +15,7 @@ mod tokens;
 mod types;
 
 pub use groups::parse;
+pub use inserts::{Insert, inserts};
 
 #[cfg(test)]
 mod tests;

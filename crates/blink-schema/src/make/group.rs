@@ -11,6 +11,8 @@ pub(crate) enum Group {
     Owner,
     /// The rows that a reference leads to the same row.
     Referring(usize),
+    /// Each row alone, numbered beside the rows of other tables: the number of this table among so many.
+    Dealt { nth: u64, tables: u64 },
 }
 
 /// The place of a row in its group.

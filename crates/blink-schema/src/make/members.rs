@@ -29,7 +29,7 @@ impl Group {
                     of: run.number_of_children(position.parent)?,
                 })
             }
-            Self::Referring(_) => None,
+            Self::Referring(_) | Self::Dealt { .. } => None,
         }
     }
 
@@ -37,6 +37,7 @@ impl Group {
     pub(crate) fn number(&self, related: &Walk<'_>, table: usize, row: u64) -> Option<u64> {
         match self {
             Self::Referring(relation) => related.parent(table, *relation, row),
+            Self::Dealt { nth, tables } => row.checked_mul(*tables)?.checked_add(*nth),
             _ => self.member(related, table, row).map(|member| member.group),
         }
     }

@@ -56,10 +56,9 @@ impl Walk<'_> {
             Shape::Joint { joint, digit } => self.joint(table, related.joints.get(*joint)?, *digit, row, *joint),
             Shape::Follow(path) => self.follow(table, path, row),
             Shape::Earlier { in_run } => self.earlier(table, reference, *in_run, row, attempt),
-            Shape::Previous => match row.checked_sub(1) {
-                None => reference.roots_are_own_parents.then_some(row),
-                previous => previous,
-            },
+            // No other row is left for the first one.
+            Shape::Previous if reference.roots_are_own_parents => Some(row),
+            Shape::Previous => row.checked_sub(1),
             Shape::Absent(_) => None,
         }
     }

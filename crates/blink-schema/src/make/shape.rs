@@ -13,7 +13,7 @@ pub(crate) enum Shape {
     Follow(Vec<usize>),
     /// An earlier row of the same table; with `in_run` of the same owner.
     Earlier { in_run: bool },
-    /// The row before, so that no two refer to the same.
+    /// The row before, so that no two refer to the same; the row itself if it must refer to one.
     Previous,
     /// NULL.
     Absent(&'static str),

@@ -35,6 +35,11 @@ impl Makers<'_, '_> {
             }
             Carrier::NthInGroup { first, .. } => (format!("{first}, and so on within its group"), UNIQUE.to_owned()),
             Carrier::Area(_) => ("an area of its own".to_owned(), UNIQUE.to_owned()),
+            Carrier::Dealt(dealt) => {
+                let made = self.carried(draft, &dealt.carrier, domain);
+                let because = format!("{}; none that other tables send to {}", made.because, dealt.of);
+                (made.how, because)
+            }
             Carrier::OfGroup { .. } => {
                 let because = "rows are dealt to groups that exclude one another".to_owned();
                 ("a value of its own for each group".to_owned(), because)
@@ -80,6 +85,19 @@ impl Makers<'_, '_> {
                 maker: Box::new(self.carrying(draft, carrier, domain)),
             }),
             Carrier::SameInGroup(group) => self.same_in_group(draft, group, domain).maker,
+            Carrier::Dealt(dealt) => {
+                let of_all = Self {
+                    rng: dealt.rng,
+                    ..self.clone()
+                };
+                Maker::Grouped(Grouped::OfGroup {
+                    group: Group::Dealt {
+                        nth: dealt.nth,
+                        tables: dealt.tables,
+                    },
+                    maker: Box::new(of_all.carrying(draft, &dealt.carrier, domain)),
+                })
+            }
             Carrier::Area(area) => Maker::Grouped(Grouped::Area(*area)),
         }
     }

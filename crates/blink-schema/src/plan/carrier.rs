@@ -1,5 +1,7 @@
 //! The ways in which a column makes rows distinct.
 
+use blink::{TableName, TableRng};
+
 use super::kept::Kept;
 use crate::domain::Numbering;
 use crate::make::area::Area;
@@ -40,6 +42,22 @@ pub(crate) enum Carrier {
     Area(Area),
     /// Not at all: all rows of a group have the same value.
     SameInGroup(Group),
+    /// By a value that no row of other tables has, either.
+    Dealt(Box<Dealt>),
+}
+
+/// A column's part of the values that several tables share.
+#[derive(Clone, Debug)]
+pub(crate) struct Dealt {
+    /// The way in which one table alone would have them.
+    pub(crate) carrier: Carrier,
+    /// The table's number among those that share the values, and how many these are.
+    pub(crate) nth: u64,
+    pub(crate) tables: u64,
+    /// The same for all of them.
+    pub(crate) rng: TableRng,
+    /// The table that gets them all.
+    pub(crate) of: TableName,
 }
 
 /// A column's part of a product.

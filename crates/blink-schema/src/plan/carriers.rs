@@ -45,6 +45,7 @@ impl Carriers {
 
     pub(crate) fn choose(choice: &Choice<'_, '_>) -> Self {
         let mut carriers = Self::none(choice.drafts.len());
+        carriers.inherit_all(choice);
         let mut sets = carriers.exclude_all(choice);
         let plain = choice.table.unique_sets.iter().filter(|set| !set.without_overlaps);
         sets.extend(plain.map(Set::of));
@@ -62,6 +63,17 @@ impl Carriers {
             carriers.carry(choice, &set);
         }
         carriers
+    }
+
+    /// Gives all rows that may refer to one another the same value in the columns that such references have, too.
+    fn inherit_all(&mut self, choice: &Choice<'_, '_>) {
+        let in_run = choice.relations.shapes.contains(&Shape::Earlier { in_run: true });
+        let group = if in_run { Group::Owner } else { Group::All };
+        for (place, draft) in choice.drafts.iter().enumerate() {
+            if draft.is_free() && choice.relations.inherited.contains(&draft.column.name) {
+                self.set_carrier(place, Carrier::SameInGroup(group.clone()));
+            }
+        }
     }
 
     /// Returns true if a column lies in a slot, all columns of which are among these: it can be made anew within the slot.

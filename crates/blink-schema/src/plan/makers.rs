@@ -27,6 +27,7 @@ use crate::make::shape::Shape;
 use crate::value::Value;
 
 /// The decisions by which the makers of a table are chosen.
+#[derive(Clone)]
 pub(super) struct Makers<'m, 'f> {
     pub(super) scope: &'m Scope<'f>,
     pub(super) references: &'m [Reference<'f>],
@@ -267,7 +268,11 @@ impl Makers<'_, '_> {
         let reference = &self.references[place];
         let key = reference.key;
         let how = format!("{}.{column}", key.parent);
-        let because = format!("foreign key {}", key.name);
+        let lead = self.scope.said.lead(&self.table.name, &key.name);
+        let because = match lead {
+            Some(lead) => format!("foreign key {}: {lead}", key.name),
+            None => format!("foreign key {}", key.name),
+        };
         let maker = match reference.parent {
             Some(Place::Filled(parent)) => {
                 let columns = &self.scope.filled[parent].columns;

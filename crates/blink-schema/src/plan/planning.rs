@@ -119,7 +119,9 @@ impl<'p, 'f> Planning<'p, 'f> {
             self.checked[table].move_carriers(&self.drafts[table], &mut carriers);
             carriers
         };
-        (0..self.scope.filled.len()).map(of_table).collect()
+        let mut carriers = (0..self.scope.filled.len()).map(of_table).collect::<Vec<_>>();
+        self.deal(&mut carriers);
+        carriers
     }
 
     fn ways(&self) -> Vec<Result<Vec<Ways>, String>> {

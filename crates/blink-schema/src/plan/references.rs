@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::left_alone::stores_before;
 use super::scope::{Place, Scope};
 use crate::facts::{Column, ForeignKey, Table};
 
@@ -63,11 +62,9 @@ impl<'f> References<'f> {
 }
 
 fn references_of<'f>(table: &'f Table, scope: &Scope<'f>) -> Vec<Reference<'f>> {
-    // The rows that the table's own trigger stores beforehand are there for what it refers to.
-    let keys = table.foreign_keys.iter().filter(|key| {
-        let is_filled = matches!(scope.parent(key), Some(Place::Filled(_)));
-        is_filled || !stores_before(table, key)
-    });
+    // A row that refers to itself by its own key always does.
+    let keys = table.foreign_keys.iter();
+    let keys = keys.filter(|key| key.parent != table.name || key.columns != key.parent_columns);
     let keys = keys.map(|key| Reference {
         key,
         parent: scope.parent(key),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use blink::TableName;
 
+use super::adopted::Said;
 use super::left_alone;
 use super::own_table::OwnTable;
 use crate::facts::{Facts, ForeignKey, Table, TableKind};
@@ -45,6 +46,8 @@ pub(crate) struct Scope<'f> {
     places: BTreeMap<(Option<&'f str>, &'f str), Place>,
     /// Those of the tables that are filled whose rows are the user's own, by their indexes.
     own: BTreeMap<usize, OwnTable>,
+    /// What the facts say of rows that triggers store.
+    pub(super) said: Said,
 }
 
 /// A table's place in a [`Scope`].
@@ -55,7 +58,13 @@ pub(crate) enum Place {
 }
 
 impl<'f> Scope<'f> {
-    pub(crate) fn new(facts: &'f Facts, selection: &Selection, own: &[OwnTable]) -> Self {
+    /// Sorts the tables; those that `left_to_triggers` has are left alone, each for its reason.
+    pub(crate) fn new(
+        facts: &'f Facts,
+        selection: &Selection,
+        own: &[OwnTable],
+        left_to_triggers: &BTreeMap<TableName, String>,
+    ) -> Self {
         let mut scope = Self {
             facts,
             filled: Vec::new(),
@@ -64,8 +73,8 @@ impl<'f> Scope<'f> {
             not_asked: Vec::new(),
             places: BTreeMap::new(),
             own: BTreeMap::new(),
+            said: Said::default(),
         };
-        let filled_by_triggers = left_alone::filled_by_triggers(facts);
         for table in &facts.tables {
             // Rows of a partition come through its parent.
             if table.partition_of.is_some() {
@@ -90,7 +99,7 @@ impl<'f> Scope<'f> {
             } else if asked_for {
                 None
             } else {
-                left_alone::reason(table).or_else(|| filled_by_triggers.get(&table.name).cloned())
+                left_alone::reason(table).or_else(|| left_to_triggers.get(&table.name).cloned())
             };
             match because {
                 _ if has_rows && !(selection.truncate && because.is_none()) => {

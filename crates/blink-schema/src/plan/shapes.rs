@@ -7,6 +7,7 @@ use super::owner::Owners;
 use super::people::{Party, party};
 use super::references::{Reference, References};
 use super::scope::{Place, Scope};
+use crate::facts::ForeignKey;
 use crate::make::shape::{Joint, Population, Shape};
 
 /// The relations of a table.
@@ -19,6 +20,8 @@ pub(crate) struct Relations {
     pub(crate) one_each: bool,
     /// The reference that each column of a foreign key takes its value from, and the parent's column.
     pub(crate) sources: BTreeMap<String, (usize, String)>,
+    /// The columns that have the value of the row of the same table that a reference leads to.
+    pub(crate) inherited: BTreeSet<String>,
     /// The columns of references that refer to none.
     pub(crate) absent: BTreeSet<String>,
     /// The references that cannot be met: a sentence each. The table is left out.
@@ -84,6 +87,10 @@ impl Decided<'_, '_> {
             let key = references[place].key;
             if takes_part {
                 for (column, parent) in key.columns.iter().zip(&key.parent_columns) {
+                    if references[place].filled_parent() == Some(table) && column == parent {
+                        relations.inherited.insert(column.clone());
+                        continue;
+                    }
                     let source = (place, parent.clone());
                     relations.sources.entry(column.clone()).or_insert(source);
                 }
@@ -107,7 +114,9 @@ impl Decided<'_, '_> {
         places.sort_by_key(|place| {
             let key = references[*place].key;
             let rank = std::cmp::Reverse((key.columns.len(), depth(*place)));
-            (owner != Some(*place), references[*place].is_optional, rank, *place)
+            let is_of_itself = references[*place].filled_parent() == Some(table);
+            let is_owner = owner == Some(*place);
+            (!is_owner, is_of_itself, references[*place].is_optional, rank, *place)
         });
         places
     }
@@ -125,6 +134,9 @@ impl Decided<'_, '_> {
         if self.owners.of[table] == Some(place) {
             return Shape::Run;
         }
+        if parent == table {
+            return self.of_itself(table, reference.key, so_far);
+        }
         let shared = reference.key.columns.iter().zip(&reference.key.parent_columns);
         let shared = shared
             .filter(|(column, _)| so_far.sources.contains_key(*column))
@@ -132,17 +144,30 @@ impl Decided<'_, '_> {
         if !shared.is_empty() {
             return self.agreeing(table, parent, &shared, so_far, reference.key.columns.len());
         }
-        if parent == table {
-            let owner = self.owners.of[table].map(|owner| &self.references.of[table][owner]);
-            return Shape::Earlier {
-                // Of one row alone none is earlier.
-                in_run: owner.is_some_and(|owner| !is_one_to_one(self.scope.filled[table], owner)),
-            };
-        }
         match self.classes.get(&(table, place)).copied() {
             Some(class) => Shape::Pick(Population::OfClass { parent, class }),
             None => self.by_meaning(table, parent),
         }
+    }
+
+    /// The shape of a reference to rows of the same table: to those of the same owner, so that a column which both have
+    /// can come from it.
+    fn of_itself(&self, table: usize, key: &ForeignKey, so_far: &Relations) -> Shape {
+        let owner = self.owners.of[table];
+        let of_owner = owner.map(|owner| &self.references.of[table][owner]);
+        // Of one row alone none is earlier.
+        let in_run = of_owner.is_some_and(|owner| !is_one_to_one(self.scope.filled[table], owner));
+        for (column, theirs) in key.columns.iter().zip(&key.parent_columns) {
+            if column != theirs && key.columns.contains(theirs) {
+                return Shape::Absent("its columns refer to one another");
+            }
+            let source = so_far.sources.get(column).map(|(place, _)| *place);
+            let comes_from_owner = column == theirs && source == owner && in_run;
+            if source.is_some() && !comes_from_owner {
+                return Shape::Absent("it shares a column with another foreign key, which refers to other rows");
+            }
+        }
+        Shape::Earlier { in_run }
     }
 
     /// The shape of a reference to a table that has rows: those of columns that another reference gives already cannot

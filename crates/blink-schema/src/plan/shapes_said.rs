@@ -13,6 +13,8 @@ impl Planning<'_, '_> {
             let may_be_null = matches!(shape, Shape::Pick(_) | Shape::Earlier { .. } | Shape::Previous);
             if reference.is_optional && may_be_null {
                 said.push_str(", or none");
+            } else if *shape == Shape::Previous {
+                "the row itself".clone_into(&mut said);
             }
             RelationPlan {
                 constraint: reference.key.name.clone(),
