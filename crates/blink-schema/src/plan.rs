@@ -6,6 +6,7 @@ mod asked;
 mod branching;
 mod brought;
 mod build;
+mod by_triggers;
 mod candidates;
 mod carried;
 mod carrier;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use blink::TableName;
 
+use super::by_triggers::{ByTriggers, SharedSet};
 use super::scope::{Place, Scope};
 use super::stored::{StoredRow, StoredRows};
 use crate::facts::{Facts, ForeignKey, Table, UniqueKind, UniqueSet};
@@ -13,37 +14,7 @@ use crate::facts::{Facts, ForeignKey, Table, UniqueKind, UniqueSet};
 pub(super) struct Adopted {
     /// The facts, in which tables have the constraints of the rows that they bring.
     pub(super) facts: Facts,
-    pub(super) said: Said,
-}
-
-/// What has been adopted.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Said {
-    /// The unique sets of stored rows that several tables bring.
-    pub(super) shared: Vec<SharedSet>,
-    /// For keys by their tables and names, why they lead to another table than they say.
-    leads: BTreeMap<(TableName, String), String>,
-}
-
-/// A table's part of a unique set that the rows of several tables share.
-#[derive(Clone, Debug)]
-pub(super) struct SharedSet {
-    /// The table that brings the rows, and its columns.
-    pub(super) table: TableName,
-    pub(super) columns: Vec<String>,
-    /// The table that has the unique set.
-    pub(super) of: TableName,
-    pub(super) set: String,
-    /// The table's number among those that bring such rows, and how many these are.
-    pub(super) nth: u64,
-    pub(super) tables: u64,
-}
-
-impl Said {
-    /// The reason why a key leads to the table whose trigger stores the row that it says.
-    pub(super) fn lead(&self, table: &TableName, key: &str) -> Option<&str> {
-        self.leads.get(&(table.clone(), key.to_owned())).map(String::as_str)
-    }
+    pub(super) by_triggers: ByTriggers,
 }
 
 /// A row that a table which is filled brings.
@@ -71,7 +42,7 @@ impl Adopted {
         }
         let mut adopted = Self {
             facts: facts.clone(),
-            said: Said::default(),
+            by_triggers: ByTriggers::default(),
         };
         for table in adopted.facts.tables.iter_mut().filter(|table| is_filled(table)) {
             let rows = brought.iter().filter(|brought| brought.by.name == table.name);
@@ -80,9 +51,9 @@ impl Adopted {
         }
         for table in adopted.facts.tables.iter_mut().filter(|table| is_filled(table)) {
             let is_empty = |name: &TableName| scope.place(name).is_none();
-            lead_to_brought(table, &brought, is_empty, &mut adopted.said.leads);
+            lead_to_brought(table, &brought, is_empty, &mut adopted.by_triggers.leads);
         }
-        adopted.said.shared = shared_sets(&brought);
+        adopted.by_triggers.shared = shared_sets(&brought);
         Some(adopted)
     }
 }

@@ -75,6 +75,6 @@ fn as_adopted<'f>(
         return scope(facts, stored, options, left_out);
     };
     let mut scope = scope(&adopted.facts, stored, options, left_out);
-    scope.said.clone_from(&adopted.said);
+    scope.by_triggers.clone_from(&adopted.by_triggers);
     scope
 }

@@ -3,7 +3,7 @@
 
 use blink::{Contract, TableName, TableRng};
 
-use super::adopted::SharedSet;
+use super::by_triggers::SharedSet;
 use super::carrier::{Carrier, Dealt};
 use super::carriers::Carriers;
 use super::columns::Draft;
@@ -13,7 +13,7 @@ impl Planning<'_, '_> {
     /// Deals the values of shared unique sets to the tables whose rows have them.
     pub(super) fn deal(&self, carriers: &mut [Carriers]) {
         // What most tables share comes first: fewer share it then, too.
-        let mut shared = self.scope.said.shared.iter().collect::<Vec<_>>();
+        let mut shared = self.scope.by_triggers.shared.iter().collect::<Vec<_>>();
         shared.sort_by_key(|set| std::cmp::Reverse(set.tables));
         for set in shared {
             let Some(table) = self.index_of(&set.table) else {
@@ -60,7 +60,7 @@ impl Planning<'_, '_> {
     /// columns of the tables before it.
     fn is_alike(&self, set: &SharedSet, carriers: &[Carriers], table: usize, column: usize) -> bool {
         let own = (&self.drafts[table][column], &carriers[table].of[column]);
-        let shared = self.scope.said.shared.iter();
+        let shared = self.scope.by_triggers.shared.iter();
         let before = shared.filter(|other| other.of == set.of && other.set == set.set && other.nth < set.nth);
         let tables = before.filter_map(|other| Some((other, self.index_of(&other.table)?)));
         let mut filled = tables.filter(|(_, table)| carriers[*table].unresolved.is_empty());

@@ -268,7 +268,7 @@ impl Makers<'_, '_> {
         let reference = &self.references[place];
         let key = reference.key;
         let how = format!("{}.{column}", key.parent);
-        let lead = self.scope.said.lead(&self.table.name, &key.name);
+        let lead = self.scope.by_triggers.lead(&self.table.name, &key.name);
         let because = match lead {
             Some(lead) => format!("foreign key {}: {lead}", key.name),
             None => format!("foreign key {}", key.name),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use blink::TableName;
 
-use super::adopted::Said;
+use super::by_triggers::ByTriggers;
 use super::left_alone;
 use super::own_table::OwnTable;
 use crate::facts::{Facts, ForeignKey, Table, TableKind};
@@ -46,8 +46,8 @@ pub(crate) struct Scope<'f> {
     places: BTreeMap<(Option<&'f str>, &'f str), Place>,
     /// Those of the tables that are filled whose rows are the user's own, by their indexes.
     own: BTreeMap<usize, OwnTable>,
-    /// What the facts say of rows that triggers store.
-    pub(super) said: Said,
+    /// The rows that triggers store.
+    pub(super) by_triggers: ByTriggers,
 }
 
 /// A table's place in a [`Scope`].
@@ -73,7 +73,7 @@ impl<'f> Scope<'f> {
             not_asked: Vec::new(),
             places: BTreeMap::new(),
             own: BTreeMap::new(),
-            said: Said::default(),
+            by_triggers: ByTriggers::default(),
         };
         for table in &facts.tables {
             // Rows of a partition come through its parent.
