@@ -80,7 +80,10 @@ impl Decided<'_, '_> {
             let takes_part = !matches!(shape, Shape::Absent(_));
             if let (Shape::Absent(because), false) = (&shape, references[place].is_optional) {
                 let key = &references[place].key;
-                let problem = format!("{} must refer to {}: {because}", key.name, key.parent);
+                let mut problem = format!("{} must refer to {}: {because}", key.name, key.parent);
+                if let Some(alone) = self.scope.left_alone.iter().find(|one| one.table == key.parent) {
+                    problem = format!("{problem}, since {}", alone.because);
+                }
                 relations.unresolved.push(problem);
             }
             relations.shapes[place] = shape;
@@ -131,6 +134,9 @@ impl Decided<'_, '_> {
             Some(Place::WithRows(parent)) => return self.with_rows(parent, place, table, so_far),
             None => return Shape::Absent("that table has no rows, and gets none"),
         };
+        if parent != table && self.goes_round(table, parent, reference.key, so_far) {
+            return Shape::Absent("its columns come back to themselves through other tables' keys");
+        }
         if self.owners.of[table] == Some(place) {
             return Shape::Run;
         }
@@ -148,6 +154,33 @@ impl Decided<'_, '_> {
             Some(class) => Shape::Pick(Population::OfClass { parent, class }),
             None => self.by_meaning(table, parent),
         }
+    }
+
+    /// Returns true if a column of a key would have the value of a column that has its own.
+    fn goes_round(&self, table: usize, parent: usize, key: &ForeignKey, so_far: &Relations) -> bool {
+        let sources_of = |at: usize| {
+            if at == table {
+                Some(so_far)
+            } else {
+                self.relations.get(at)
+            }
+        };
+        key.columns.iter().zip(&key.parent_columns).any(|(own, theirs)| {
+            let mut at = (parent, theirs);
+            for _ in 0..=self.references.of.len() {
+                if at == (table, own) {
+                    return true;
+                }
+                let source = sources_of(at.0).and_then(|relations| relations.sources.get(at.1));
+                let next = source.and_then(|(place, column)| {
+                    let reference = self.references.of[at.0].get(*place)?;
+                    Some((reference.filled_parent()?, column))
+                });
+                let Some(next) = next else { return false };
+                at = next;
+            }
+            true
+        })
     }
 
     /// The shape of a reference to rows of the same table: to those of the same owner, so that a column which both have
@@ -378,13 +411,21 @@ impl Decided<'_, '_> {
         Some(origin)
     }
 
-    /// The origin of a column of a table that is decided; None if it may be NULL on the way.
+    /// The origin of a column of a table that is decided; None if it may be NULL on the way, or has no end, as keys between
+    /// tables of the user's own may have.
     fn origin(&self, table: usize, column: &str) -> Option<Origin> {
-        if self.relations.get(table)?.sources.contains_key(column) {
-            return self.origin_of(table, column, &self.relations[table]);
+        let mut path = Vec::new();
+        let (mut table, mut column) = (table, column);
+        while let Some((place, parent_column)) = self.relations.get(table)?.sources.get(column) {
+            let reference = self.references.of[table].get(*place)?;
+            if reference.is_optional || path.len() > self.references.of.len() {
+                return None;
+            }
+            path.push(*place);
+            (table, column) = (reference.filled_parent()?, parent_column);
         }
         Some(Origin {
-            path: Vec::new(),
+            path,
             table,
             column: column.to_owned(),
         })

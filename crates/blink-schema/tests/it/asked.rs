@@ -1,6 +1,6 @@
 //! Tables that are asked of a plan by name, and plans as they are shown.
 
-use blink_schema::facts::{Column, Facts, Table};
+use blink_schema::facts::{Column, Facts, Table, Trigger};
 use blink_schema::plan::{Options, Plan, plan};
 
 fn options() -> Options {
@@ -269,4 +269,29 @@ async fn one_call_tells_mistakes_before_it_begins() {
     assert_eq!(blink_schema::fill(&mut client).rows(5).await.unwrap().report.rows(), 0);
     let again = blink_schema::fill(&mut client).rows(5).truncate().await.unwrap();
     assert_eq!(again.report.rows(), 5);
+}
+
+/// It said nothing of the trigger that alone could give it rows.
+#[test]
+fn a_reference_to_a_table_that_is_left_to_a_trigger_says_so() {
+    let mut ticket = keyed("ticket");
+    ticket.triggers.push(Trigger {
+        name: "store_urgent".to_owned(),
+        after_insert: true,
+        for_each_row: true,
+        language: "plpgsql".to_owned(),
+        source: "BEGIN IF NEW.u THEN INSERT INTO urgent (id) VALUES (NEW.id); END IF; RETURN NULL; END".to_owned(),
+        ..Trigger::default()
+    });
+    let note = keyed("note")
+        .column("urgent", "bigint")
+        .not_null(["urgent"])
+        .foreign_key(["urgent"], "public.urgent", ["id"]);
+    let facts = Facts::of([ticket, keyed("urgent"), note]);
+    let plan = plan(&facts, &options()).unwrap();
+    assert_eq!(plan.left_out.len(), 1);
+    assert_eq!(
+        plan.left_out[0].because,
+        "note_urgent_fkey must refer to public.urgent: that table has no rows, and gets none, since the trigger store_urgent of public.ticket fills it"
+    );
 }
