@@ -1,6 +1,6 @@
 //! The steps of planning, in their order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::branching::{Ways, references_in, ways};
 use super::carriers::Carriers;
@@ -13,10 +13,10 @@ use super::kind::{Kind, kinds};
 use super::options::Options;
 use super::owner::Owners;
 use super::pools::Pool;
-use super::references::References;
+use super::references::{Reference, References};
 use super::rows::numbers_of_rows;
 use super::scope::{NotFilled, Scope};
-use super::shapes::{Decided, Relations, relations_of_own};
+use super::shapes::{Decided, NO_ROWS, Relations, relations_of_own};
 use super::subtypes::Subtypes;
 use crate::domain::Domain;
 use crate::facts::Table;
@@ -176,15 +176,36 @@ impl<'p, 'f> Planning<'p, 'f> {
             let ways = self.ways[table].as_ref().err();
             relations.or(carriers).or(ways).cloned().or(nowhere).or(impossible)
         };
-        tables
-            .filter(|(table, _)| self.scope.own(*table).is_none())
-            .filter_map(|(table, facts)| {
-                because(table).map(|because| NotFilled {
-                    table: facts.name.clone(),
-                    because,
-                })
-            })
-            .collect()
+        let made = tables.filter(|(table, _)| self.scope.own(*table).is_none());
+        let mut unresolved = made
+            .filter_map(|(table, _)| Some((table, because(table)?)))
+            .collect::<BTreeMap<_, _>>();
+        self.add_dependents(&mut unresolved);
+        let not_filled = |(table, because): (usize, String)| NotFilled {
+            table: self.scope.filled[table].name.clone(),
+            because,
+        };
+        unresolved.into_iter().map(not_filled).collect()
+    }
+
+    /// Adds the tables that need a row of one that cannot be filled: without them planning again would find only these.
+    fn add_dependents(&self, unresolved: &mut BTreeMap<usize, String>) {
+        for &table in &self.references.order {
+            let facts = self.scope.filled[table];
+            let needs = |reference: &&Reference<'_>| {
+                let parent = reference.filled_parent();
+                let may_lead_elsewhere = self.scope.by_triggers.lead(&facts.name, &reference.key.name).is_some();
+                !reference.is_optional && !may_lead_elsewhere && parent.is_some_and(|one| unresolved.contains_key(&one))
+            };
+            let needed = self.references.of[table]
+                .iter()
+                .find(needs)
+                .map(|reference| reference.key);
+            if let Some(key) = needed.filter(|_| self.scope.own(table).is_none()) {
+                let because = format!("{} must refer to {}: {}", key.name, key.parent, NO_ROWS);
+                unresolved.entry(table).or_insert(because);
+            }
+        }
     }
 }
 

@@ -28,6 +28,9 @@ pub(crate) struct Relations {
     pub(crate) unresolved: Vec<String>,
 }
 
+/// The reason against a reference to a table that is not filled.
+pub(super) const NO_ROWS: &str = "that table has no rows, and gets none";
+
 /// The decisions by which the shapes of a table are decided.
 #[derive(Clone, Copy)]
 pub(crate) struct Decided<'d, 'f> {
@@ -132,7 +135,7 @@ impl Decided<'_, '_> {
         let parent = match reference.parent {
             Some(Place::Filled(parent)) => parent,
             Some(Place::WithRows(parent)) => return self.with_rows(parent, place, table, so_far),
-            None => return Shape::Absent("that table has no rows, and gets none"),
+            None => return Shape::Absent(NO_ROWS),
         };
         if parent != table && self.goes_round(table, parent, reference.key, so_far) {
             return Shape::Absent("its columns come back to themselves through other tables' keys");
