@@ -175,39 +175,59 @@ impl Graph {
     /// A text of this graph that is `folded` in lower case, in lower case itself as far as it can be.
     pub(super) fn unfolded(&self, folded: &str) -> Option<String> {
         let characters = folded.chars().collect::<Vec<_>>();
-        // Backwards: the states from which the rest can be written.
-        let accepting = |state: &usize| self.accepts.get(*state) == Some(&true);
-        let mut able = vec![(0..self.edges.len()).filter(accepting).collect::<BTreeSet<_>>()];
-        for c in characters.iter().rev() {
-            let after = able.last()?;
-            let leads = |edge: &Edge| after.contains(&edge.target) && edge.characters.iter().any(|d| fold(*d) == *c);
-            let states = self.edges.iter().enumerate();
-            let states = states
-                .filter(|(_, edges)| edges.iter().any(leads))
-                .map(|(state, _)| state)
-                .collect();
-            able.push(states);
+        let mut reached = vec![BTreeSet::from([0])];
+        for c in &characters {
+            let states = reached.last()?.iter();
+            let next = states
+                .flat_map(|state| self.folding_to(*state, *c))
+                .map(|(_, target)| target);
+            reached.push(next.collect());
         }
-        able.pop().filter(|states| states.contains(&0))?;
+        // Backwards: of those the states from which the rest can be written.
+        let mut able = reached.pop()?;
+        able.retain(|state| self.accepts.get(*state) == Some(&true));
+        let mut ables = vec![able];
+        for (c, mut states) in characters.iter().zip(reached).rev() {
+            let after = ables.last()?;
+            states.retain(|state| self.folding_to(*state, *c).any(|(_, target)| after.contains(&target)));
+            ables.push(states);
+        }
+        ables.pop().filter(|states| states.contains(&0))?;
         let mut state = 0;
         let mut text = String::with_capacity(folded.len());
         for c in characters {
-            let after = able.pop()?;
-            let edges = self
-                .edges
-                .get(state)?
-                .iter()
-                .filter(|edge| after.contains(&edge.target));
-            let choices = edges.flat_map(|edge| edge.characters.iter().map(move |d| (*d, edge.target)));
-            let (written, target) = choices.filter(|(d, _)| fold(*d) == c).max()?;
+            let after = ables.pop()?;
+            let choices = self.folding_to(state, c).filter(|(_, target)| after.contains(target));
+            let (written, target) = choices.max()?;
             text.push(written);
             state = target;
         }
         Some(text)
     }
+
+    /// The characters that are the same in lower case, and the states that they lead to.
+    fn folding_to(&self, state: usize, c: char) -> impl Iterator<Item = (char, usize)> {
+        let edges = self.edges.get(state).into_iter().flatten();
+        edges.flat_map(move |edge| edge.folding_to(c).into_iter().map(|d| (d, edge.target)))
+    }
 }
 
 impl Edge {
+    /// The characters that are this one in lower case.
+    fn folding_to(&self, c: char) -> Vec<char> {
+        if !c.is_ascii() {
+            return self.characters.iter().copied().filter(|d| fold(*d) == c).collect();
+        }
+        // The Kelvin sign is the only other character that is an ASCII one in lower case.
+        let kelvin = (c == 'k').then_some('\u{212a}');
+        let all = [Some(c.to_ascii_uppercase()), Some(c), kelvin].into_iter().flatten();
+        let mut written = all
+            .filter(|d| fold(*d) == c && self.characters.binary_search(d).is_ok())
+            .collect::<Vec<_>>();
+        written.dedup();
+        written
+    }
+
     fn new(mut characters: Vec<char>, target: usize) -> Self {
         characters.sort_unstable();
         Self { characters, target }
@@ -232,5 +252,24 @@ pub(super) fn fold(c: char) -> char {
     match (lower.next(), lower.next()) {
         (Some(one), None) => one,
         _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_characters_that_are_ascii_in_lower_case_are_known() {
+        let edge = Edge::new((' '..=char::MAX).collect(), 0);
+        let mut all: BTreeMap<char, Vec<char>> = BTreeMap::new();
+        for d in &edge.characters {
+            all.entry(fold(*d)).or_default().push(*d);
+        }
+        for c in '\0'..='\x7f' {
+            let mut found = edge.folding_to(c);
+            found.sort_unstable();
+            assert_eq!(found, all.remove(&c).unwrap_or_default(), "{c:?}");
+        }
     }
 }
