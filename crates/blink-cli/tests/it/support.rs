@@ -1,5 +1,7 @@
 //! A database for each test, looked at with plain SQL.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use blink_testdb::Database;
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
@@ -100,7 +102,11 @@ pub struct Folder(pub std::path::PathBuf);
 impl Folder {
     /// A new folder with these empty files and, where a name ends in `/`, folders.
     pub fn new(name: &str, entries: &[&str]) -> Self {
-        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        // Two tests that gave theirs the same name ran into each other.
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{name}-{}-{number}", std::process::id());
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _old = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         for entry in entries {

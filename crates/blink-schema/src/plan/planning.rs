@@ -1,6 +1,6 @@
 //! The steps of planning, in their order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::branching::{Ways, references_in, ways};
 use super::carriers::Carriers;
@@ -179,7 +179,7 @@ impl<'p, 'f> Planning<'p, 'f> {
         let made = tables.filter(|(table, _)| self.scope.own(*table).is_none());
         let mut unresolved = made
             .filter_map(|(table, _)| Some((table, because(table)?)))
-            .collect::<BTreeMap<_, _>>();
+            .collect::<Vec<_>>();
         self.add_dependents(&mut unresolved);
         let not_filled = |(table, because): (usize, String)| NotFilled {
             table: self.scope.filled[table].name.clone(),
@@ -188,22 +188,24 @@ impl<'p, 'f> Planning<'p, 'f> {
         unresolved.into_iter().map(not_filled).collect()
     }
 
-    /// Adds the tables that need a row of one that cannot be filled: without them planning again would find only these.
-    fn add_dependents(&self, unresolved: &mut BTreeMap<usize, String>) {
+    /// Adds the tables that need a row of one that cannot be filled, which planning again without those would find.
+    fn add_dependents(&self, unresolved: &mut Vec<(usize, String)>) {
+        let mut known = unresolved.iter().map(|(table, _)| *table).collect::<BTreeSet<_>>();
         for &table in &self.references.order {
             let facts = self.scope.filled[table];
             let needs = |reference: &&Reference<'_>| {
                 let parent = reference.filled_parent();
                 let may_lead_elsewhere = self.scope.by_triggers.lead(&facts.name, &reference.key.name).is_some();
-                !reference.is_optional && !may_lead_elsewhere && parent.is_some_and(|one| unresolved.contains_key(&one))
+                !reference.is_optional && !may_lead_elsewhere && parent.is_some_and(|one| known.contains(&one))
             };
             let needed = self.references.of[table]
                 .iter()
                 .find(needs)
                 .map(|reference| reference.key);
-            if let Some(key) = needed.filter(|_| self.scope.own(table).is_none()) {
-                let because = format!("{} must refer to {}: {}", key.name, key.parent, NO_ROWS);
-                unresolved.entry(table).or_insert(because);
+            let needed = needed.filter(|_| self.scope.own(table).is_none());
+            if let Some(key) = needed.filter(|_| known.insert(table)) {
+                let because = format!("{} must refer to {}: {NO_ROWS}", key.name, key.parent);
+                unresolved.push((table, because));
             }
         }
     }

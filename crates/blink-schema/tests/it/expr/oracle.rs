@@ -267,10 +267,16 @@ async fn the_evaluator_never_differs_under_another_collation() {
 async fn compare_all(client: &Client, now: i64) {
     let exprs = [conditions(), lines(include_str!("values.txt"))].concat();
     let checks: Vec<String> = exprs.iter().map(|expr| format!("({expr}) IS NULL")).collect();
+    let version = client
+        .query_one("SELECT current_setting('server_version_num')::int", &[])
+        .await;
+    // Before 14 the fields of a date are those of a timestamp, and times end earlier than dates.
+    let has_late_dates = version.unwrap().get::<_, i32>(0) >= 140_000;
     let checks: Vec<&str> = checks
         .iter()
         .map(String::as_str)
         .filter(|check| !check.contains("ROW(i, j) IS NOT NULL"))
+        .filter(|check| has_late_dates || !check.contains("from '5874897-12-31'::date"))
         .collect();
     let texts = printed(client, &checks).await;
     drop_checks(client).await;
