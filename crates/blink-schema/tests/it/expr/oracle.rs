@@ -264,20 +264,37 @@ async fn the_evaluator_never_differs_under_another_collation() {
     compare_all(&client, now).await;
 }
 
-async fn compare_all(client: &Client, now: i64) {
-    let exprs = [conditions(), lines(include_str!("values.txt"))].concat();
-    let checks: Vec<String> = exprs.iter().map(|expr| format!("({expr}) IS NULL")).collect();
+/// The checks without those whose constants older servers refuse: times at the ends of their types.
+async fn accepted<'c>(client: &Client, checks: Vec<&'c str>) -> Vec<&'c str> {
     let version = client
         .query_one("SELECT current_setting('server_version_num')::int", &[])
         .await;
-    // Before 14 the fields of a date are those of a timestamp, and times end earlier than dates.
-    let has_late_dates = version.unwrap().get::<_, i32>(0) >= 140_000;
+    if version.unwrap().get::<_, i32>(0) >= 150_000 {
+        return checks;
+    }
+    let asked = checks.len();
+    let mut accepted = Vec::new();
+    for check in checks {
+        let tried = format!("SAVEPOINT tried; ALTER TABLE everything ADD CONSTRAINT tried CHECK ({check})");
+        if client.batch_execute(&tried).await.is_ok() {
+            accepted.push(check);
+        }
+        let taken_back = client.batch_execute("ROLLBACK TO SAVEPOINT tried").await;
+        taken_back.expect("the savepoint");
+    }
+    assert!(asked - accepted.len() < 30, "{} of {asked}", accepted.len());
+    accepted
+}
+
+async fn compare_all(client: &Client, now: i64) {
+    let exprs = [conditions(), lines(include_str!("values.txt"))].concat();
+    let checks: Vec<String> = exprs.iter().map(|expr| format!("({expr}) IS NULL")).collect();
     let checks: Vec<&str> = checks
         .iter()
         .map(String::as_str)
         .filter(|check| !check.contains("ROW(i, j) IS NOT NULL"))
-        .filter(|check| has_late_dates || !check.contains("from '5874897-12-31'::date"))
         .collect();
+    let checks = accepted(client, checks).await;
     let texts = printed(client, &checks).await;
     drop_checks(client).await;
     let seed = std::env::var("BLINK_SEED")
