@@ -11,6 +11,9 @@ use crate::support::Db;
 /// A user of the command was told to call `.truncate_cascade()`.
 #[tokio::test]
 async fn advice_names_nothing_that_only_a_program_can_call() {
+    if !blink_testdb::needs_several_connections("advice_names_nothing_that_only_a_program_can_call") {
+        return;
+    }
     let db = Db::new(
         "CREATE TABLE people (id int PRIMARY KEY);
          CREATE TABLE orders (id int PRIMARY KEY, person int REFERENCES people)",
