@@ -12,7 +12,8 @@ struct Results<Q, R> {
     size: usize,
 }
 
-/// The largest size of all results together, which is about 32 MiB of states and counts.
+/// The largest size of all results together: states and counts of 4 to 16 bytes each, so at most 32 MiB. They stay with
+/// the process.
 const MOST: usize = 2_000_000;
 
 impl<Q: Clone + PartialEq, R: Clone> Known<Q, R> {

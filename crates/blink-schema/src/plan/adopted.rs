@@ -8,7 +8,7 @@ use blink::TableName;
 use super::by_triggers::{ByTriggers, SharedSet};
 use super::scope::{Place, Scope};
 use super::stored::{StoredRow, StoredRows};
-use crate::facts::{Facts, ForeignKey, Table, UniqueKind, UniqueSet};
+use crate::facts::{Facts, ForeignKey, KeyPart, Table, UniqueKind, UniqueSet};
 
 /// The facts of a run whose triggers store rows.
 pub(super) struct Adopted {
@@ -113,7 +113,7 @@ fn adopt_unique_sets(table: &mut Table, row: &StoredRow<'_>) {
         if table.unique_sets.iter().any(is_narrower) {
             continue;
         }
-        let parts = columns.into_iter().map(crate::facts::KeyPart::Column).collect();
+        let parts = columns.into_iter().map(KeyPart::Column).collect();
         let kind = UniqueKind::Constraint;
         table.unique_sets.push(UniqueSet {
             kind,
@@ -169,12 +169,11 @@ fn lead_to_brought(
             one.by.name, one.row.trigger, key.parent
         );
         leads.insert((table.name.clone(), key.name.clone()), because);
-        let key = ForeignKey {
+        keys[at] = ForeignKey {
             parent: one.by.name.clone(),
             parent_columns: parent_columns.clone(),
             ..key.clone()
         };
-        keys[at] = key;
     }
     let mut kept: Vec<ForeignKey> = Vec::new();
     for key in keys {
@@ -185,33 +184,28 @@ fn lead_to_brought(
     table.foreign_keys = kept;
 }
 
-/// The unique sets of stored rows that several tables bring, with the part of each.
+/// The unique sets of stored rows that several tables bring.
 fn shared_sets(brought: &[Brought<'_>]) -> Vec<SharedSet> {
     let mut shared = Vec::new();
     let mut tables = brought.iter().map(|one| one.row.table).collect::<Vec<_>>();
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables.dedup_by(|a, b| a.name == b.name);
     for table in tables {
+        let rows = brought.iter().filter(|one| one.row.table.name == table.name);
+        let rows = rows.filter(|one| !one.row.allows_conflicts);
         for set in &table.unique_sets {
             let Some(columns) = columns_of(set) else { continue };
-            let of_set = brought
-                .iter()
-                .filter(|one| one.row.table.name == table.name && !one.row.allows_conflicts);
-            let of_set = of_set
-                .filter_map(|one| Some((one.by, one.row.sources(&columns)?)))
+            let parts = rows.clone();
+            let parts = parts
+                .filter_map(|one| Some((one.by.name.clone(), one.row.sources(&columns)?)))
                 .collect::<Vec<_>>();
-            if of_set.len() < 2 {
-                continue;
+            if parts.len() > 1 {
+                shared.push(SharedSet {
+                    of: table.name.clone(),
+                    set: set.name.clone(),
+                    parts,
+                });
             }
-            let part = |(nth, (by, columns)): (u64, &(&Table, Vec<String>))| SharedSet {
-                table: by.name.clone(),
-                columns: columns.clone(),
-                of: table.name.clone(),
-                set: set.name.clone(),
-                nth,
-                tables: of_set.len() as u64,
-            };
-            shared.extend((0..).zip(&of_set).map(part));
         }
     }
     shared
