@@ -1,5 +1,6 @@
 -- shows: profiles that a trigger makes after each user, as Supabase's guide has it, to which all else refers
 -- since: 12
+-- constant: profiles.bio
 -- ask: SELECT (SELECT count(*) FROM users) = (SELECT count(*) FROM profiles) => t
 -- ask: SELECT count(*) > 0 FROM posts => t
 -- ask: SELECT count(*) > 0 FROM follows => t
