@@ -14,9 +14,6 @@ mod factories;
 #[allow(dead_code, reason = "its own main reads the arguments")]
 #[path = "../../examples/huge.rs"]
 mod huge;
-#[allow(dead_code, reason = "its own main reads the arguments")]
-#[path = "../../examples/quickstart.rs"]
-mod quickstart;
 #[path = "../../examples/readme.rs"]
 mod readme;
 #[path = "../../examples/separate_seeders.rs"]
@@ -52,11 +49,6 @@ fn uuids() {
 #[test]
 fn separate_seeders() {
     separate_seeders::main().unwrap();
-}
-
-#[tokio::test]
-async fn quickstart_runs() {
-    quickstart::run(1_000).await.unwrap();
 }
 
 #[tokio::test]

@@ -144,6 +144,8 @@ fn every_dependency_is_named_with_its_reason() {
         "crates/blink-cli/Cargo.toml",
         "crates/blink-derive/Cargo.toml",
         "crates/blink-files/Cargo.toml",
+        "crates/blink-quickstart/Cargo.toml",
+        "crates/blink-schema/Cargo.toml",
         "crates/blink-testdb/Cargo.toml",
         "bench/Cargo.toml",
     ] {

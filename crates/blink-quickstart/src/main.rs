@@ -1,7 +1,8 @@
-//! The main job on a server that is found or brought along: `cargo run --release --example quickstart -- --rows 1000000`.
+//! The main job on a server that is found or brought along: `cargo run --release -p blink-quickstart -- --rows 1000000`.
 //!
 //! Users and their posts, five for each, with a context that both read, into a new database that is gone afterwards.
 
+#[path = "../../blink/examples/shared/mod.rs"]
 mod shared;
 
 use blink::{Rows, Seeder, Table, ToRow};
@@ -80,7 +81,7 @@ fn seeder(rows: i64) -> Seeder {
 }
 
 /// Fills a new database, and shows what is in it.
-pub(crate) async fn run(rows: i64) -> anyhow::Result<()> {
+async fn run(rows: i64) -> anyhow::Result<()> {
     let (_database, mut client) = shared::database(SCHEMA).await?;
 
     let seed = seeder(rows);
@@ -99,6 +100,11 @@ pub(crate) async fn run(rows: i64) -> anyhow::Result<()> {
 }
 
 #[tokio::main]
-pub(crate) async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<()> {
     run(shared::rows(500_000)?.try_into()?).await
+}
+
+#[tokio::test]
+async fn it_runs() {
+    run(1_000).await.unwrap();
 }
