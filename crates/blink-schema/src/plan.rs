@@ -80,5 +80,5 @@ pub(crate) use pools::quoted;
 pub use preview::{Preview, PreviewRow};
 pub use relation::{Children, RelationPlan};
 pub use rows::DEFAULT_ROWS;
-pub use scope::{NotFilled, Selection};
+pub use scope::{Emptied, NotFilled, Selection};
 pub use typed::FromColumns;

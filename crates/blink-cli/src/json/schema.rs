@@ -45,6 +45,9 @@ pub fn with_plan(mut value: Value, plan: &Plan) -> Value {
         );
         add("left_out", not_filled(&plan.left_out));
         add("left_alone", not_filled(&plan.left_alone));
+        let emptied = plan.emptied.iter();
+        let emptied = emptied.map(|one| json!({"table": one.table.to_string(), "because": one.because}));
+        add("emptied", emptied.collect());
         add("with_rows", json!(names(&plan.with_rows)));
         add("not_asked", json!(names(&plan.not_asked)));
         let logins = plan.logins(LOGINS).into_iter();

@@ -74,6 +74,7 @@ impl Plan {
     /// # }
     /// ```
     pub fn around<'p>(&'p self, seeder: &'p mut Seeder) -> Around<'p> {
+        self.add_emptied(seeder);
         Around {
             plan: self,
             seeder,

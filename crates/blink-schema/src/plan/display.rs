@@ -6,7 +6,7 @@ use blink::__private::calendar::Day;
 use blink::__private::counted;
 use blink::TableName;
 
-use super::{NotFilled, Plan, Rung, TablePlan};
+use super::{Emptied, NotFilled, Plan, Rung, TablePlan};
 
 /// The rows that are shown of each table.
 const SAMPLES: u64 = 3;
@@ -40,6 +40,12 @@ impl fmt::Display for Plan {
         show_not_filled(f, "not measured", &self.not_measured)?;
         show_not_filled(f, "left out", &self.left_out)?;
         show_not_filled(f, "left alone; --tables names them in", &self.left_alone)?;
+        if !self.emptied.is_empty() {
+            writeln!(f, "\nemptied, and filled by triggers again:")?;
+        }
+        for emptied in &self.emptied {
+            writeln!(f, "  {emptied}")?;
+        }
         show_names(f, "not filled, since they have rows", &self.with_rows)?;
         if !self.not_asked.is_empty() {
             writeln!(f, "\nnot asked for: {}", counted(self.not_asked.len() as u64, "table"))?;
@@ -155,6 +161,13 @@ fn show_names(f: &mut fmt::Formatter<'_>, title: &str, names: &[TableName]) -> f
 
 /// Prints `public.users: the reason`.
 impl fmt::Display for NotFilled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", one_line(&self.table.to_string()), one_line(&self.because))
+    }
+}
+
+/// Prints `public.profiles: the reason`.
+impl fmt::Display for Emptied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", one_line(&self.table.to_string()), one_line(&self.because))
     }

@@ -67,6 +67,7 @@ impl Planning<'_, '_> {
             until: self.options.until,
             seed: self.options.seed,
             truncates: self.options.selection.truncate,
+            emptied: self.scope.emptied.clone(),
             rehearsed: None,
             not_measured: Vec::new(),
             sizes: ExpectedSizes::new(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::iter;
 use std::sync::Arc;
 
 use blink::postgres_types::Type;
@@ -14,7 +15,7 @@ use super::own::OwnPlan;
 use super::pools::Pool;
 use super::questions::Question;
 use super::relation::RelationPlan;
-use super::scope::NotFilled;
+use super::scope::{Emptied, NotFilled};
 use crate::error::Error;
 use crate::expr::Expr;
 use crate::make::cells::{Cells, RowCells};
@@ -43,6 +44,8 @@ pub struct Plan {
     pub seed: u64,
     /// True if the tables are emptied first.
     pub truncates: bool,
+    /// The tables that are emptied with them, since triggers of theirs fill these again.
+    pub emptied: Vec<Emptied>,
     /// The tables whose sizes could not be measured, which count for nothing, each with the server's words.
     pub not_measured: Vec<NotFilled>,
     /// The outcome of the rehearsal; None if there was none.
@@ -262,8 +265,17 @@ impl Plan {
     /// Adds a step for each table, parents first. A plan around tables of your own goes through [`around`](Self::around)
     /// instead: here those that refer to them would be refused before the first row.
     pub fn add_to(&self, seeder: &mut Seeder) {
+        self.add_emptied(seeder);
         for table in self.tables.iter().filter(|table| !table.is_own) {
             self.add_step(table, table.name.clone(), seeder);
+        }
+    }
+
+    /// Adds a step without rows for each table that is emptied and not filled: what is part of a run is emptied by it.
+    pub(super) fn add_emptied(&self, seeder: &mut Seeder) {
+        for emptied in &self.emptied {
+            let no_rows = iter::empty::<Vec<&str>>();
+            seeder.add_table(Table::records(emptied.table.clone(), emptied.columns.clone(), no_rows));
         }
     }
 

@@ -7,6 +7,7 @@ use blink::TableName;
 use super::by_triggers::ByTriggers;
 use super::left_alone;
 use super::own_table::OwnTable;
+use super::stored::LeftToTriggers;
 use crate::facts::{Facts, ForeignKey, Table, TableKind};
 
 /// The tables that the user asks for. By default all empty ones.
@@ -31,6 +32,18 @@ pub struct NotFilled {
     pub because: String,
 }
 
+/// A table that is emptied and not filled: its rows were stored by triggers of tables that are emptied, too, and these fill it
+/// again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emptied {
+    /// The name.
+    pub table: TableName,
+    /// The reason.
+    pub because: String,
+    /// The columns that could be sent.
+    pub(crate) columns: Vec<String>,
+}
+
 /// The tables of a database, sorted by what becomes of them.
 #[derive(Debug)]
 pub(crate) struct Scope<'f> {
@@ -43,6 +56,8 @@ pub(crate) struct Scope<'f> {
     pub(crate) left_alone: Vec<NotFilled>,
     /// The tables without rows that were not asked for.
     pub(crate) not_asked: Vec<TableName>,
+    /// The tables that are emptied, and filled by triggers.
+    pub(crate) emptied: Vec<Emptied>,
     places: BTreeMap<(Option<&'f str>, &'f str), Place>,
     /// Those of the tables that are filled whose rows are the user's own, by their indexes.
     own: BTreeMap<usize, OwnTable>,
@@ -59,11 +74,11 @@ pub(crate) enum Place {
 
 impl<'f> Scope<'f> {
     /// Sorts the tables; those that `left_to_triggers` has are left alone, each for its reason.
-    pub(crate) fn new(
+    pub(super) fn new(
         facts: &'f Facts,
         selection: &Selection,
         own: &[OwnTable],
-        left_to_triggers: &BTreeMap<TableName, String>,
+        left_to_triggers: &BTreeMap<TableName, LeftToTriggers>,
     ) -> Self {
         let mut scope = Self {
             facts,
@@ -71,10 +86,12 @@ impl<'f> Scope<'f> {
             with_rows: Vec::new(),
             left_alone: Vec::new(),
             not_asked: Vec::new(),
+            emptied: Vec::new(),
             places: BTreeMap::new(),
             own: BTreeMap::new(),
             by_triggers: ByTriggers::default(),
         };
+        let mut with_rows_of_triggers = Vec::new();
         for table in &facts.tables {
             // Rows of a partition come through its parent.
             if table.partition_of.is_some() {
@@ -99,13 +116,21 @@ impl<'f> Scope<'f> {
             } else if asked_for {
                 None
             } else {
-                left_alone::reason(table).or_else(|| left_to_triggers.get(&table.name).cloned())
+                left_alone::reason(table)
             };
+            let left_to_triggers = left_to_triggers
+                .get(&table.name)
+                .filter(|_| because.is_none() && !asked_for);
+            if let Some(left) = left_to_triggers
+                && has_rows
+                && selection.truncate
+            {
+                with_rows_of_triggers.push((table, left));
+                continue;
+            }
+            let because = because.or_else(|| left_to_triggers.map(|left| left.because.clone()));
             match because {
-                _ if has_rows && !(selection.truncate && because.is_none()) => {
-                    scope.places.insert(name, Place::WithRows(scope.with_rows.len()));
-                    scope.with_rows.push(table);
-                }
+                _ if has_rows && !(selection.truncate && because.is_none()) => scope.refer_to(table),
                 None => {
                     scope.places.insert(name, Place::Filled(scope.filled.len()));
                     scope.filled.push(table);
@@ -117,7 +142,53 @@ impl<'f> Scope<'f> {
                 }),
             }
         }
+        scope.empty(with_rows_of_triggers);
         scope
+    }
+
+    /// Notes a table whose rows stay, and are referred to.
+    fn refer_to(&mut self, table: &'f Table) {
+        let name = (table.name.schema(), table.name.table());
+        self.places.insert(name, Place::WithRows(self.with_rows.len()));
+        self.with_rows.push(table);
+    }
+
+    /// Empties the tables whose rows come again with those of tables that are emptied and filled, if foreign keys tie them to
+    /// these: TRUNCATE would be refused, or the keys would come twice. The others stay, as a log does.
+    fn empty(&mut self, mut candidates: Vec<(&'f Table, &LeftToTriggers)>) {
+        loop {
+            let (again, others) = candidates.into_iter().partition::<Vec<_>, _>(|(table, left)| {
+                self.is_tied(table) && left.of.iter().any(|of| self.is_emptied(of))
+            });
+            candidates = others;
+            if again.is_empty() {
+                break;
+            }
+            for (table, left) in again {
+                let sent = table.columns.iter().filter(|column| column.generated_by().is_none());
+                self.emptied.push(Emptied {
+                    table: table.name.clone(),
+                    because: left.because.clone(),
+                    columns: sent.map(|column| column.name.clone()).collect(),
+                });
+            }
+        }
+        for (table, _) in candidates {
+            self.refer_to(table);
+        }
+    }
+
+    /// Returns true if a table is emptied.
+    fn is_emptied(&self, table: &TableName) -> bool {
+        let emptied = self.emptied.iter().any(|emptied| emptied.table == *table);
+        emptied || matches!(self.place(table), Some(Place::Filled(_)))
+    }
+
+    /// Returns true if a foreign key leads from a table to one that is emptied, or from one that is filled to it.
+    fn is_tied(&self, table: &Table) -> bool {
+        let refers = table.foreign_keys.iter().any(|key| self.is_emptied(&key.parent));
+        let keys = self.filled.iter().flat_map(|filled| &filled.foreign_keys);
+        refers || keys.map(|key| &key.parent).any(|parent| *parent == table.name)
     }
 
     /// The user's words about a table whose rows are the user's own; None of another one.

@@ -1,6 +1,6 @@
 //! The rows that triggers store in other tables, for each row of a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blink::TableName;
 
@@ -36,11 +36,19 @@ impl StoredRow<'_> {
     }
 }
 
+/// Why a table is left to triggers.
+#[derive(Clone, Debug)]
+pub(super) struct LeftToTriggers {
+    pub(super) because: String,
+    /// The tables whose triggers insert into it.
+    pub(super) of: BTreeSet<TableName>,
+}
+
 /// The INSERTs of the triggers of all tables.
 pub(super) struct StoredRows<'f> {
     pub(super) facts: &'f Facts,
     /// The tables into which triggers of other tables insert, with the reason why they are left to these.
-    pub(super) left_to_triggers: BTreeMap<TableName, String>,
+    pub(super) left_to_triggers: BTreeMap<TableName, LeftToTriggers>,
     inserts: Inserts<'f>,
 }
 
@@ -111,14 +119,17 @@ impl<'f> StoredRows<'f> {
     }
 }
 
-fn left_to_triggers(facts: &Facts, inserts: &Inserts<'_>) -> BTreeMap<TableName, String> {
-    let mut left = BTreeMap::new();
+fn left_to_triggers(facts: &Facts, inserts: &Inserts<'_>) -> BTreeMap<TableName, LeftToTriggers> {
+    let mut left = BTreeMap::<_, LeftToTriggers>::new();
     for (from, inserts) in inserts {
         for (trigger, insert) in inserts {
             let tables = facts.tables.iter().map(|table| &table.name);
             for table in tables.filter(|table| *table != *from && is_named(table, insert)) {
-                let because = format!("the trigger {} of {from} fills it", trigger.name);
-                left.entry(table.clone()).or_insert(because);
+                let one = left.entry(table.clone()).or_insert_with(|| LeftToTriggers {
+                    because: format!("the trigger {} of {from} fills it", trigger.name),
+                    of: BTreeSet::new(),
+                });
+                one.of.insert((*from).clone());
             }
         }
     }

@@ -59,8 +59,8 @@ impl Rehearsing<'_> {
         let filled = tables::with_rows(self.plan, self.facts, &all);
         if !filled.is_empty() {
             // The run empties them, too.
-            let names = filled.iter().filter_map(|place| self.plan.tables.get(*place));
-            let names = names.map(|table| quoted(&table.name)).collect::<Vec<_>>().join(", ");
+            let names = tables::emptied_with(self.plan, self.facts, &filled);
+            let names = names.into_iter().map(quoted).collect::<Vec<_>>().join(", ");
             if let Err(error) = trial.attempt(&format!("TRUNCATE {names}")).await? {
                 self.leave_out(&filled, &format!("it could not be emptied for a try: {error}"));
             }

@@ -190,6 +190,25 @@ pub(super) fn with_rows(plan: &Plan, facts: &Facts, group: &[usize]) -> Vec<usiz
     group.iter().copied().filter(has_rows).collect()
 }
 
+/// These tables, and those that only triggers fill again and that TRUNCATE wants beside them, since they refer to them.
+pub(super) fn emptied_with<'p>(plan: &'p Plan, facts: &Facts, places: &[usize]) -> Vec<&'p TableName> {
+    let named = places.iter().filter_map(|place| plan.tables.get(*place));
+    let mut names = named.map(|table| &table.name).collect::<Vec<_>>();
+    loop {
+        let refers = |name: &TableName| {
+            let keys = facts.table(name).map(|table| table.foreign_keys.as_slice());
+            keys.unwrap_or_default().iter().any(|key| names.contains(&&key.parent))
+        };
+        let emptied = plan.emptied.iter().map(|emptied| &emptied.table);
+        let more = emptied.filter(|name| !names.contains(name) && refers(name));
+        let more = more.collect::<Vec<_>>();
+        if more.is_empty() {
+            return names;
+        }
+        names.extend(more);
+    }
+}
+
 /// The tables that are not rehearsed, for people.
 pub(super) fn said(plan: &Plan, reasons: &BTreeMap<usize, String>) -> Vec<NotFilled> {
     let said = reasons.iter().filter_map(|(place, because)| {

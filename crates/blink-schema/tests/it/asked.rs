@@ -1,5 +1,7 @@
 //! Tables that are asked of a plan by name, and plans as they are shown.
 
+use blink::TableName;
+use blink_schema::Filling;
 use blink_schema::facts::{Column, Facts, Table, Trigger};
 use blink_schema::plan::{Options, Plan, plan};
 
@@ -294,4 +296,53 @@ fn a_reference_to_a_table_that_is_left_to_a_trigger_says_so() {
         plan.left_out[0].because,
         "note_urgent_fkey must refer to public.urgent: that table has no rows, and gets none, since the trigger store_urgent of public.ticket fills it"
     );
+}
+
+/// A second run was refused, since the rows that triggers had stored refer to those that it empties.
+#[tokio::test]
+async fn truncating_empties_what_triggers_fill_again_and_keeps_their_logs() {
+    let db = blink_testdb::database();
+    let mut client = crate::trial::connect(&db).await;
+    let schema = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);
+        CREATE TABLE profiles (id bigint PRIMARY KEY REFERENCES users, username text);
+        CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL REFERENCES profiles, title text NOT NULL);
+        CREATE TABLE log (id bigint GENERATED ALWAYS AS IDENTITY, who bigint NOT NULL);
+        CREATE FUNCTION on_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO profiles (id, username) VALUES (NEW.id, NEW.email);
+            INSERT INTO log (who) VALUES (NEW.id);
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER on_user AFTER INSERT ON users FOR EACH ROW EXECUTE PROCEDURE on_user();";
+    client.batch_execute(schema).await.unwrap();
+    blink_schema::fill(&mut client).rows(20).await.unwrap();
+    let mut options = Options::until_this_month();
+    options.rows = 30;
+    options.selection.truncate = true;
+    let mut filling = Filling::read(&mut client, options.clone()).await.unwrap();
+    let plan = filling.plan();
+    assert_eq!(
+        plan.emptied.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["public.profiles: the trigger on_user of public.users fills it"]
+    );
+    assert_eq!(plan.with_rows, [TableName::from("public.log")]);
+    filling.rehearse(&mut client).await.unwrap();
+    let rehearsed = filling.plan().rehearsed.as_ref().unwrap();
+    assert!(
+        rehearsed.rows > 0 && rehearsed.not_rehearsed.is_empty(),
+        "{rehearsed:?}"
+    );
+    filling.plan().seeder().insert(&mut client).await.unwrap();
+    let counts = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM profiles), (SELECT count(*) FROM log),
+        (SELECT count(*) > 0 FROM posts)";
+    let counted = client.query_one(counts, &[]).await.unwrap();
+    let [users, profiles, log] = [0, 1, 2].map(|column| counted.get::<_, i64>(column));
+    assert!(
+        users > 0 && users == profiles && log > users && counted.get::<_, bool>(3),
+        "{counted:?}"
+    );
+    // What is not asked for is not emptied.
+    options.selection.tables.push("public.posts".into());
+    let filling = Filling::read(&mut client, options).await.unwrap();
+    assert!(filling.plan().emptied.is_empty());
+    assert_eq!(filling.plan().with_rows.len(), 3);
 }

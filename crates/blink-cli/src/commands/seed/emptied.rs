@@ -4,6 +4,7 @@ use blink::TableName;
 use blink_schema::Filling;
 use blink_schema::plan::{Options, plan};
 
+use super::reading::tables;
 use crate::args::RowOptions;
 
 /// The number of rows that is offered after a run whose size was left to Blink.
@@ -20,17 +21,14 @@ pub(super) fn emptied(filling: &Filling, rows: &RowOptions, number: Option<u64>)
     };
     options.selection.truncate = true;
     let planned = plan(filling.facts(), &options).ok()?;
-    Some(planned.tables.into_iter().map(|table| table.name).collect())
+    Some(tables(&planned))
 }
 
 /// The tables of which the same command with more rows and `--truncate` would remove rows that this run has not made; None
 /// if that cannot be told. Those of `had_rows` had some when the run began.
 pub(super) fn lost(filling: &Filling, rows: &RowOptions, had_rows: &[TableName]) -> Option<Vec<TableName>> {
     let ran = filling.plan();
-    let is_made = |name: &TableName| {
-        let is_filled = ran.tables.iter().any(|table| table.name == *name);
-        is_filled && (ran.truncates || !had_rows.contains(name))
-    };
+    let is_made = |name: &TableName| tables(ran).contains(name) && (ran.truncates || !had_rows.contains(name));
     let has_rows = |name: &TableName| {
         let known = filling.facts().tables.iter().find(|table| table.name == *name);
         // What is not known may have some.

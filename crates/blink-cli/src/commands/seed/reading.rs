@@ -84,7 +84,9 @@ pub(super) async fn reading(
     filling_of_size(filling, rows, rehearsal, connected).await
 }
 
-/// The tables of a plan.
+/// The tables that a plan fills or empties.
 pub(super) fn tables(plan: &Plan) -> Vec<TableName> {
-    plan.tables.iter().map(|table| table.name.clone()).collect()
+    let filled = plan.tables.iter().map(|table| &table.name);
+    let emptied = plan.emptied.iter().map(|emptied| &emptied.table);
+    filled.chain(emptied).cloned().collect()
 }
