@@ -1,6 +1,7 @@
 //! Signals: the run is stopped, what was sent is rolled back, and what is said about it is true.
 
 use blink_testdb::needs_several_connections;
+use tokio_postgres::Client;
 
 use crate::child::{Running, program};
 use crate::support::{Db, connect};
@@ -31,7 +32,7 @@ fn at_commit(body: &str) -> String {
     )
 }
 
-/// Waits for another session's lock, and lets no cancel request interrupt that.
+/// Waits for another session's lock, and lets no cancel request interrupt that, but for one that comes between two such waits.
 const STUBBORN: &str = "LOOP
     BEGIN
         PERFORM pg_advisory_xact_lock(1);
@@ -40,6 +41,27 @@ const STUBBORN: &str = "LOOP
         NULL;
     END;
 END LOOP;";
+
+/// The end of a program whose COMMIT waits for the lock of a session as [`STUBBORN`] does, after what `signal` does to it. Once
+/// more if the request to cancel came between two waits, so that the server did roll back.
+async fn end_at_commit(db: &Db, holder: &Client, signal: impl AsyncFn(&mut Running)) -> (i32, String) {
+    for _ in 0..10 {
+        holder.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
+        let mut child = Running::start("few", db.database.url());
+        wait_for(db, "query LIKE '%COMMIT' AND wait_event_type = 'Lock'").await;
+        signal(&mut child).await;
+        let (status, said) = child.end();
+        if status != 130 {
+            return (status, said);
+        }
+        assert!(
+            said.ends_with("rolled back 3 rows of t; nothing was written\n"),
+            "{said}"
+        );
+        assert_eq!(db.one("SELECT count(*) FROM t").await, "0");
+    }
+    panic!("each COMMIT was cancelled");
+}
 
 /// Sends Ctrl-C to a program once its session is in this state: it says what was rolled back, and nothing is left.
 async fn is_stopped(db: &Db, source: &str, state: &str, rolled_back: &str) {
@@ -138,13 +160,12 @@ async fn during_commit_that_wins() {
     }
     let db = Db::new(&at_commit(STUBBORN)).await;
     let holder = connect(db.database.url(), "holder").await;
-    holder.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
-    let mut child = Running::start("few", db.database.url());
-    wait_for(&db, "query LIKE '%COMMIT' AND wait_event_type = 'Lock'").await;
-    child.signal("INT");
-    assert_eq!(child.line(), STOPPING);
-    holder.batch_execute("SELECT pg_advisory_unlock(1)").await.unwrap();
-    let (status, said) = child.end();
+    let (status, said) = end_at_commit(&db, &holder, async |child| {
+        child.signal("INT");
+        assert_eq!(child.line(), STOPPING);
+        holder.batch_execute("SELECT pg_advisory_unlock(1)").await.unwrap();
+    })
+    .await;
     assert_eq!(said, "Ctrl-C came too late: everything was committed\nstored 3 rows\n");
     assert_eq!(status, 0);
     assert_eq!(db.one("SELECT count(*) FROM t").await, "3");
@@ -157,12 +178,11 @@ async fn a_second_signal_during_commit() {
     }
     let db = Db::new(&at_commit(STUBBORN)).await;
     let holder = connect(db.database.url(), "holder").await;
-    holder.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
-    let child = Running::start("few", db.database.url());
-    wait_for(&db, "query LIKE '%COMMIT' AND wait_event_type = 'Lock'").await;
-    child.signal("INT");
-    child.signal("TERM");
-    let (status, said) = child.end();
+    let (status, said) = end_at_commit(&db, &holder, async |child| {
+        child.signal("INT");
+        child.signal("TERM");
+    })
+    .await;
     assert_eq!(
         said,
         format!(
@@ -180,11 +200,7 @@ async fn commit_that_is_not_answered() {
     }
     let db = Db::new(&at_commit(STUBBORN)).await;
     let holder = connect(db.database.url(), "holder").await;
-    holder.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
-    let child = Running::start("few", db.database.url());
-    wait_for(&db, "query LIKE '%COMMIT' AND wait_event_type = 'Lock'").await;
-    child.signal("INT");
-    let (status, said) = child.end();
+    let (status, said) = end_at_commit(&db, &holder, async |child| child.signal("INT")).await;
     assert_eq!(
         said,
         format!(
