@@ -46,14 +46,6 @@ pub(crate) struct Decided<'d, 'f> {
     pub(crate) relations: &'d [Relations],
 }
 
-/// A value's origin: the column of the table from which references only copy it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub(crate) path: Vec<usize>,
-    pub(crate) table: usize,
-    pub(crate) column: String,
-}
-
 /// The relations of a table of the user's own: of its references it is known where the values come from, but not which
 /// rows they lead to.
 pub(super) fn relations_of_own(references: &[Reference<'_>]) -> Relations {
@@ -159,33 +151,6 @@ impl Decided<'_, '_> {
         }
     }
 
-    /// Returns true if a column of a key would have the value of a column that has its own.
-    fn goes_round(&self, table: usize, parent: usize, key: &ForeignKey, so_far: &Relations) -> bool {
-        let sources_of = |at: usize| {
-            if at == table {
-                Some(so_far)
-            } else {
-                self.relations.get(at)
-            }
-        };
-        key.columns.iter().zip(&key.parent_columns).any(|(own, theirs)| {
-            let mut at = (parent, theirs);
-            for _ in 0..=self.references.of.len() {
-                if at == (table, own) {
-                    return true;
-                }
-                let source = sources_of(at.0).and_then(|relations| relations.sources.get(at.1));
-                let next = source.and_then(|(place, column)| {
-                    let reference = self.references.of[at.0].get(*place)?;
-                    Some((reference.filled_parent()?, column))
-                });
-                let Some(next) = next else { return false };
-                at = next;
-            }
-            true
-        })
-    }
-
     /// The shape of a reference to rows of the same table: to those of the same owner, so that a column which both have
     /// can come from it.
     fn of_itself(&self, table: usize, key: &ForeignKey, so_far: &Relations) -> Shape {
@@ -259,22 +224,6 @@ impl Decided<'_, '_> {
             }
         }
         shape.unwrap_or(Shape::Absent("it shares no column"))
-    }
-
-    /// Returns true if a path leads on from a row of the user's own: the row there is not known by its number, but its
-    /// foreign keys hold.
-    fn leads_through_own(&self, table: usize, path: &[usize]) -> bool {
-        let mut at = table;
-        for (nth, place) in path.iter().enumerate() {
-            if nth > 0 && self.scope.own(at).is_some() {
-                return true;
-            }
-            let Some(parent) = self.references.of[at].get(*place).and_then(Reference::filled_parent) else {
-                return false;
-            };
-            at = parent;
-        }
-        false
     }
 
     /// The narrower of two ranges: that below the lower ancestor.
@@ -400,37 +349,5 @@ impl Decided<'_, '_> {
 
     fn is_owner_path(&self, table: usize, path: &[usize]) -> bool {
         self.owner_path(table, path.len()) == path
-    }
-
-    fn origin_of(&self, table: usize, column: &str, relations: &Relations) -> Option<Origin> {
-        let (place, parent_column) = relations.sources.get(column)?;
-        let reference = self.references.of[table].get(*place)?;
-        if reference.is_optional {
-            return None;
-        }
-        let parent = reference.filled_parent()?;
-        let mut origin = self.origin(parent, parent_column)?;
-        origin.path.insert(0, *place);
-        Some(origin)
-    }
-
-    /// The origin of a column of a table that is decided; None if it may be NULL on the way, or has no end, as keys between
-    /// tables of the user's own may have.
-    fn origin(&self, table: usize, column: &str) -> Option<Origin> {
-        let mut path = Vec::new();
-        let (mut table, mut column) = (table, column);
-        while let Some((place, parent_column)) = self.relations.get(table)?.sources.get(column) {
-            let reference = self.references.of[table].get(*place)?;
-            if reference.is_optional || path.len() > self.references.of.len() {
-                return None;
-            }
-            path.push(*place);
-            (table, column) = (reference.filled_parent()?, parent_column);
-        }
-        Some(Origin {
-            path,
-            table,
-            column: column.to_owned(),
-        })
     }
 }

@@ -119,6 +119,12 @@ impl<'f> StoredRows<'f> {
     }
 }
 
+/// The tables into which triggers of others insert, each with the tables that have these triggers.
+pub(crate) fn filled_by_triggers(facts: &Facts) -> BTreeMap<TableName, BTreeSet<TableName>> {
+    let left = StoredRows::new(facts).left_to_triggers.into_iter();
+    left.map(|(table, left)| (table, left.of)).collect()
+}
+
 fn left_to_triggers(facts: &Facts, inserts: &Inserts<'_>) -> BTreeMap<TableName, LeftToTriggers> {
     let mut left = BTreeMap::<_, LeftToTriggers>::new();
     for (from, inserts) in inserts {

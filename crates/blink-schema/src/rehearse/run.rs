@@ -51,7 +51,8 @@ impl Plan {
         };
         rehearsing.encoded();
         let parents = (0..rehearsing.plan.tables.len()).map(|place| tables::parents(rehearsing.plan, place));
-        let groups = tables::groups(&parents.collect::<Vec<_>>());
+        let tied = tables::tied_by_triggers(rehearsing.plan, facts);
+        let groups = tables::groups(&parents.collect::<Vec<_>>(), &tied);
         let mut trial = Trial::begin(conn).await?;
         trial.limit_statements().await?;
         for group in groups {

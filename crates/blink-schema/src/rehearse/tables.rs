@@ -6,7 +6,7 @@ use blink::TableName;
 
 use crate::facts::{Facts, Fires, Table, TableKind, Trigger};
 use crate::plan::outside::{OutsideCalls, moves_sequences};
-use crate::plan::{NotFilled, Plan, quoted};
+use crate::plan::{NotFilled, Plan, filled_by_triggers, quoted};
 
 /// The triggers that fire when rows are stored.
 fn triggers<'f>(family: &[&'f Table]) -> impl Iterator<Item = &'f Trigger> {
@@ -91,19 +91,33 @@ pub(super) fn parents(plan: &Plan, place: usize) -> BTreeSet<usize> {
     parents.filter_map(place).collect()
 }
 
-/// The tables tied by foreign keys, parents first; each group is a list of lists: the tables of one refer to one another,
-/// and are filled by one statement.
-pub(super) fn groups(parents: &[BTreeSet<usize>]) -> Vec<Vec<Vec<usize>>> {
+/// The places of the tables that go together, since their triggers, or they themselves and triggers of others, fill the same
+/// table: no key may come twice there.
+pub(super) fn tied_by_triggers(plan: &Plan, facts: &Facts) -> Vec<BTreeSet<usize>> {
+    let place = |name: &TableName| plan.tables.iter().position(|table| table.name == *name);
+    let filled = filled_by_triggers(facts).into_iter();
+    let ties = filled.map(|(table, of)| of.iter().chain([&table]).filter_map(place).collect::<BTreeSet<_>>());
+    ties.filter(|tie| tie.len() > 1).collect()
+}
+
+/// The tables tied by foreign keys or otherwise, parents first; each group is a list of lists: the tables of one refer to one
+/// another, and are filled by one statement.
+pub(super) fn groups(parents: &[BTreeSet<usize>], tied: &[BTreeSet<usize>]) -> Vec<Vec<Vec<usize>>> {
     let mut group_of = (0..parents.len()).collect::<Vec<_>>();
-    for (place, of_table) in parents.iter().enumerate() {
-        for parent in of_table {
-            let (own, other) = (group_of.get(place).copied(), group_of.get(*parent).copied());
-            for group in &mut group_of {
-                if Some(*group) == other {
-                    *group = own.unwrap_or(*group);
-                }
+    let mut tie = |one: usize, another: usize| {
+        let (own, other) = (group_of.get(one).copied(), group_of.get(another).copied());
+        for group in &mut group_of {
+            if Some(*group) == other {
+                *group = own.unwrap_or(*group);
             }
         }
+    };
+    for (place, of_table) in parents.iter().enumerate() {
+        of_table.iter().for_each(|parent| tie(place, *parent));
+    }
+    for together in tied {
+        let first = together.first().copied();
+        together.iter().for_each(|place| tie(first.unwrap_or(*place), *place));
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, group) in group_of.iter().enumerate() {

@@ -60,3 +60,31 @@ async fn a_column_without_a_known_value_that_must_have_one_is_never_sent_as_null
     assert_eq!(because, "no value of code was found that its constraint accepts");
     assert_eq!(one(&client, "SELECT count(*) FROM easy").await, "20");
 }
+
+/// Each was rehearsed alone, and the run failed.
+#[tokio::test]
+async fn rows_that_triggers_of_two_tables_store_in_a_third_are_rehearsed_together() {
+    let (_db, mut client) = database(
+        "CREATE TABLE pet (id int PRIMARY KEY);
+        CREATE TABLE cat (id int PRIMARY KEY);
+        CREATE TABLE dog (id int PRIMARY KEY);
+        CREATE FUNCTION keep_pet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO pet (id) VALUES (NEW.id + 1); RETURN NEW; END $$;
+        CREATE TRIGGER keep_cat BEFORE INSERT ON cat FOR EACH ROW EXECUTE FUNCTION keep_pet();
+        CREATE TRIGGER keep_dog BEFORE INSERT ON dog FOR EACH ROW EXECUTE FUNCTION keep_pet();",
+    )
+    .await;
+    let filled = fill(&mut client).rows(20).await.unwrap();
+    let left_out = filled.left_out.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let [because] = left_out.as_slice() else {
+        panic!("{left_out:?}");
+    };
+    assert!(
+        because.contains("public.dog") && because.contains("pet_pkey"),
+        "{because}"
+    );
+    assert_eq!(
+        one(&client, "SELECT count(*) = (SELECT count(*) FROM cat) FROM pet").await,
+        "t"
+    );
+}
