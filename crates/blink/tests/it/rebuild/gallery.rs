@@ -123,6 +123,9 @@ async fn shown_in_one_transaction(case: &Case) -> (Db, Vec<String>) {
 
 /// Fails with the facts that differ, of the many that a catalog has.
 fn assert_same(after: &[String], before: &[String]) {
+    if after == before {
+        return;
+    }
     let of_one = |one: &[String], other: &[String]| {
         let lines = one.iter().filter(|line| !other.contains(line));
         lines.cloned().collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! The compiler's words about rows, handles and connections, right ones and wrong ones.
 //!
-//! `TRYBUILD=overwrite cargo test -p blink-pg --test ui` writes the expected messages anew.
+//! `TRYBUILD=overwrite cargo test -p blink-ui` writes the expected messages anew.
 
 use std::io::Write as _;
 use std::process::Command;

@@ -1,0 +1,1 @@
+//! Nothing: the programs, and what the compiler says of them, are in `tests/ui`.
