@@ -14,8 +14,8 @@ use blink::{BoxError, Seeder};
 use blink_schema::Filling;
 use blink_schema::plan::Plan;
 
-use self::emptied::lost;
-use self::reading::{MEASURED, filling, filling_of_size, reading, tables};
+use self::emptied::{lost, tables};
+use self::reading::{MEASURED, filling, filling_of_size, reading};
 use self::referenced::referenced;
 use self::rehearsal::rehearse;
 use self::words::{Nothing, beginning, failed, left_out, logins, measured, more, rebuilt};

@@ -107,17 +107,7 @@ impl<'f> Scope<'f> {
             let asked_for = selection.tables.contains(&table.name);
             let has_rows = table.rows > 0;
             let is_allowed = selection.allows(table);
-            let because = if !is_allowed {
-                Some("it was not asked for".to_owned())
-            } else if table.kind == TableKind::Foreign && !asked_for {
-                Some("it is a foreign table".to_owned())
-            } else if let Some(extension) = &table.extension {
-                Some(format!("it belongs to the extension {extension}"))
-            } else if asked_for {
-                None
-            } else {
-                left_alone::reason(table)
-            };
+            let because = selection.reason_against(table);
             let left_to_triggers = left_to_triggers
                 .get(&table.name)
                 .filter(|_| because.is_none() && !asked_for);
@@ -219,6 +209,22 @@ impl<'f> Scope<'f> {
 }
 
 impl Selection {
+    /// The reason why a table is not filled, whatever triggers do; None if there is none.
+    fn reason_against(&self, table: &Table) -> Option<String> {
+        let asked_for = self.tables.contains(&table.name);
+        if !self.allows(table) {
+            Some("it was not asked for".to_owned())
+        } else if table.kind == TableKind::Foreign && !asked_for {
+            Some("it is a foreign table".to_owned())
+        } else if let Some(extension) = &table.extension {
+            Some(format!("it belongs to the extension {extension}"))
+        } else if asked_for {
+            None
+        } else {
+            left_alone::reason(table)
+        }
+    }
+
     fn allows(&self, table: &Table) -> bool {
         let schema = table.name.schema().unwrap_or_default();
         let named = self.tables.is_empty() || self.tables.contains(&table.name);

@@ -36,7 +36,7 @@ impl StoredRow<'_> {
     }
 }
 
-/// Why a table is left to triggers.
+/// A table that is left to triggers: the reason, and whose they are.
 #[derive(Clone, Debug)]
 pub(super) struct LeftToTriggers {
     pub(super) because: String,

@@ -113,11 +113,14 @@ pub(super) fn groups(parents: &[BTreeSet<usize>], tied: &[BTreeSet<usize>]) -> V
         }
     };
     for (place, of_table) in parents.iter().enumerate() {
-        of_table.iter().for_each(|parent| tie(place, *parent));
+        for parent in of_table {
+            tie(place, *parent);
+        }
     }
     for together in tied {
-        let first = together.first().copied();
-        together.iter().for_each(|place| tie(first.unwrap_or(*place), *place));
+        for (one, another) in together.iter().zip(together.iter().skip(1)) {
+            tie(*one, *another);
+        }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, group) in group_of.iter().enumerate() {

@@ -1,14 +1,20 @@
-//! The tables that a later run with `--truncate` would empty.
+//! The tables that a plan empties, and those that a later run with `--truncate` would.
 
 use blink::TableName;
 use blink_schema::Filling;
-use blink_schema::plan::{Options, plan};
+use blink_schema::plan::{Options, Plan, plan};
 
-use super::reading::tables;
 use crate::args::RowOptions;
 
 /// The number of rows that is offered after a run whose size was left to Blink.
 pub(super) const MORE_ROWS: u64 = 1_000_000;
+
+/// The tables that a plan fills or empties.
+pub(super) fn tables(plan: &Plan) -> Vec<TableName> {
+    let filled = plan.tables.iter().map(|table| &table.name);
+    let emptied = plan.emptied.iter().map(|emptied| &emptied.table);
+    filled.chain(emptied).cloned().collect()
+}
 
 /// The tables that the same command would empty and fill if `--truncate` was added to it, with this number of rows; None
 /// if that cannot be told.

@@ -1,9 +1,8 @@
 //! Reading a schema and planning, with what has to be written for that.
 
-use blink::TableName;
 use blink_schema::Filling;
-use blink_schema::plan::Plan;
 
+use super::emptied::tables;
 use super::words::failed;
 use crate::args::{Rehearsal, RowOptions};
 use crate::commands::running::look_and_confirm;
@@ -82,11 +81,4 @@ pub(super) async fn reading(
         return Ok(filling);
     }
     filling_of_size(filling, rows, rehearsal, connected).await
-}
-
-/// The tables that a plan fills or empties.
-pub(super) fn tables(plan: &Plan) -> Vec<TableName> {
-    let filled = plan.tables.iter().map(|table| &table.name);
-    let emptied = plan.emptied.iter().map(|emptied| &emptied.table);
-    filled.chain(emptied).cloned().collect()
 }
