@@ -7,6 +7,7 @@ use blink::TableName;
 use blink_schema::Filling;
 use blink_schema::facts::Facts;
 
+use super::emptied::tables;
 use crate::exit::Failure;
 use crate::terminal::escape;
 
@@ -22,7 +23,7 @@ pub(super) fn referenced(filling: &Filling) -> Option<Failure> {
         Some((&table.name, &partition.parent))
     });
     let parents = parents.collect::<BTreeMap<_, _>>();
-    let emptied = plan.tables.iter().map(|table| &table.name).collect::<BTreeSet<_>>();
+    let emptied = tables(plan).into_iter().collect::<BTreeSet<_>>();
     let is_emptied = |name: &TableName| {
         let mut above = std::iter::successors(Some(name), |name| parents.get(name).copied());
         above.any(|name| emptied.contains(name))

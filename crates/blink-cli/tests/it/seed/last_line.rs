@@ -106,3 +106,36 @@ async fn what_was_left_out_is_a_reason_that_there_is_nothing_to_do() {
     );
     assert!(!ended.stderr.contains("\n\n"), "{}", ended.stderr);
 }
+
+/// `--truncate` was offered, and then refused, since profiles refer to users.
+#[tokio::test]
+async fn what_triggers_stored_is_emptied_with_the_rows_that_brought_it() {
+    if !needs_several_connections("what_triggers_stored_is_emptied_with_the_rows_that_brought_it") {
+        return;
+    }
+    let db = Db::new(
+        "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE profiles (id int PRIMARY KEY REFERENCES users);
+         CREATE FUNCTION store_profile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             INSERT INTO profiles (id) VALUES (NEW.id); RETURN NULL; END $$;
+         CREATE TRIGGER on_user AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION store_profile()",
+    )
+    .await;
+    let ended = seed(&db, &[]);
+    assert_eq!(
+        (ended.status, last_line(&ended.stdout)),
+        (0, EMPTIED),
+        "{}",
+        ended.stderr
+    );
+    let planned = run(&db, &["plan", "--truncate"]);
+    let emptied = "\nemptied, and filled by triggers again:\n  \
+         public.profiles: the trigger on_user of public.users fills it\n";
+    assert!(planned.stdout.contains(emptied), "{}{}", planned.stdout, planned.stderr);
+    let again = seed(&db, &["--truncate", "--rows", "7"]);
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    assert_eq!(
+        db.rows("SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM profiles)")
+            .await,
+        ["7|7"]
+    );
+}
