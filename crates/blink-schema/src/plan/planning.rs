@@ -68,6 +68,7 @@ impl<'p, 'f> Planning<'p, 'f> {
             owners: &owners,
             scarce,
             classes: subtypes.of_references(),
+            owner_classes: subtypes.owner_classes(),
             relations: &[],
         };
         let mut relations = relations(decided, &rows, &pools);

@@ -42,6 +42,8 @@ pub(crate) struct Decided<'d, 'f> {
     pub(crate) scarce: &'d BTreeSet<usize>,
     /// The classes that references lead to, by their tables and places.
     pub(crate) classes: &'d BTreeMap<(usize, usize), u64>,
+    /// The class of the rows that own rows of each table; None where any may.
+    pub(crate) owner_classes: &'d [Option<u64>],
     /// Those of the tables before it.
     pub(crate) relations: &'d [Relations],
 }
@@ -288,7 +290,8 @@ impl Decided<'_, '_> {
     fn is_scarce_below(&self, ancestor: usize, table: usize) -> bool {
         let mut at = table;
         while at != ancestor {
-            if self.scarce.contains(&at) {
+            // A row of another class has none of them.
+            if self.scarce.contains(&at) || self.owner_classes[at].is_some() {
                 return true;
             }
             let Some(parent) = self.owners.parent(self.references, at) else {

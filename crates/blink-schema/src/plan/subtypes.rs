@@ -86,6 +86,11 @@ impl Subtypes {
         &self.class
     }
 
+    /// The classes of the rows that own rows of each table; None where any may.
+    pub(crate) fn owner_classes(&self) -> &[Option<u64>] {
+        &self.owner_class
+    }
+
     /// The class of the rows that own rows of a table; None if any may.
     pub(crate) fn owner_class(&self, table: usize) -> Option<u64> {
         self.owner_class.get(table).copied().flatten()

@@ -58,8 +58,8 @@ impl Rehearsing<'_> {
         }
         let filled = tables::with_rows(self.plan, self.facts, &all);
         if !filled.is_empty() {
-            // The run empties them, too.
-            let names = tables::emptied_with(self.plan, self.facts, &filled);
+            // The run empties them, too; with all of the group, since those without rows may refer to them.
+            let names = tables::emptied_with(self.plan, self.facts, &all);
             let names = names.into_iter().map(quoted).collect::<Vec<_>>().join(", ");
             if let Err(error) = trial.attempt(&format!("TRUNCATE {names}")).await? {
                 self.leave_out(&filled, &format!("it could not be emptied for a try: {error}"));

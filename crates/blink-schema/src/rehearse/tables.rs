@@ -210,7 +210,9 @@ pub(super) fn with_rows(plan: &Plan, facts: &Facts, group: &[usize]) -> Vec<usiz
 /// These tables, and those that only triggers fill again and that TRUNCATE wants beside them, since they refer to them.
 pub(super) fn emptied_with<'p>(plan: &'p Plan, facts: &Facts, places: &[usize]) -> Vec<&'p TableName> {
     let named = places.iter().filter_map(|place| plan.tables.get(*place));
-    let mut names = named.map(|table| &table.name).collect::<Vec<_>>();
+    let named = named.map(|table| &table.name);
+    let is_foreign = |name: &TableName| facts.table(name).is_some_and(|table| table.kind == TableKind::Foreign);
+    let mut names = named.filter(|name| !is_foreign(name)).collect::<Vec<_>>();
     loop {
         let refers = |name: &TableName| {
             let keys = facts.table(name).map(|table| table.foreign_keys.as_slice());

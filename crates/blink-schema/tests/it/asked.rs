@@ -346,3 +346,23 @@ async fn truncating_empties_what_triggers_fill_again_and_keeps_their_logs() {
     assert!(filling.plan().emptied.is_empty());
     assert_eq!(filling.plan().with_rows.len(), 3);
 }
+
+/// The rehearsal left both out, since TRUNCATE wants to empty what refers to a table even if that has no rows.
+#[tokio::test]
+async fn a_table_with_rows_is_emptied_for_a_try_with_one_without_that_refers_to_it() {
+    let db = blink_testdb::database();
+    let mut client = crate::trial::connect(&db).await;
+    let schema = "CREATE TABLE users (id bigint PRIMARY KEY); INSERT INTO users VALUES (7);
+        CREATE TABLE posts (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users);";
+    client.batch_execute(schema).await.unwrap();
+    let mut options = Options::until_this_month();
+    options.rows = 30;
+    options.selection.truncate = true;
+    let mut filling = Filling::read(&mut client, options).await.unwrap();
+    filling.rehearse(&mut client).await.unwrap();
+    let rehearsed = filling.plan().rehearsed.as_ref().unwrap();
+    assert!(
+        rehearsed.rows > 0 && rehearsed.not_rehearsed.is_empty(),
+        "{rehearsed:?}"
+    );
+}

@@ -37,7 +37,10 @@ pub(super) fn referenced(filling: &Filling) -> Option<Failure> {
         // Writing to a String does not fail.
         _ = write!(message, "\n  - {line}");
     }
-    Some(Failure::refused(message).with_help("let these tables be filled, too (--tables), or empty tables by hand and leave --truncate out"))
+    Some(
+        Failure::refused(message)
+            .with_help("let these tables be filled, too (--tables), or empty tables by hand and leave --truncate out"),
+    )
 }
 
 /// The foreign keys of tables that stay to tables that are emptied.

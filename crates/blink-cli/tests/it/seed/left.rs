@@ -213,7 +213,8 @@ async fn a_table_that_others_refer_to_is_not_emptied_without_them() {
     .await;
     let refused = "error: TRUNCATE would be refused; nothing was written:\n  \
          - public.log, which is not emptied, refers to public.users with log_user_id_fkey\n";
-    let advice = "\nhelp: let these tables be filled, too (--tables), or empty tables by hand and leave --truncate out\n";
+    let advice =
+        "\nhelp: let these tables be filled, too (--tables), or empty tables by hand and leave --truncate out\n";
     for command in ["seed", "plan"] {
         let ended = run(&db, &[command, "--truncate", "--except", "log"]);
         assert_eq!(ended.status, 1, "{}", ended.stderr);
