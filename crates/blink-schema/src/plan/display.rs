@@ -40,12 +40,7 @@ impl fmt::Display for Plan {
         show_not_filled(f, "not measured", &self.not_measured)?;
         show_not_filled(f, "left out", &self.left_out)?;
         show_not_filled(f, "left alone; --tables names them in", &self.left_alone)?;
-        if !self.emptied.is_empty() {
-            writeln!(f, "\nemptied, and filled by triggers again:")?;
-        }
-        for emptied in &self.emptied {
-            writeln!(f, "  {emptied}")?;
-        }
+        show_not_filled(f, "emptied, and left to triggers", &self.emptied)?;
         show_names(f, "not filled, since they have rows", &self.with_rows)?;
         if !self.not_asked.is_empty() {
             writeln!(f, "\nnot asked for: {}", counted(self.not_asked.len() as u64, "table"))?;
@@ -143,7 +138,7 @@ fn widest<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
     texts.map(|text| text.chars().count()).max().unwrap_or(0)
 }
 
-fn show_not_filled(f: &mut fmt::Formatter<'_>, title: &str, tables: &[NotFilled]) -> fmt::Result {
+fn show_not_filled(f: &mut fmt::Formatter<'_>, title: &str, tables: &[impl fmt::Display]) -> fmt::Result {
     if !tables.is_empty() {
         writeln!(f, "\n{title}:")?;
     }

@@ -44,7 +44,7 @@ pub struct Plan {
     pub seed: u64,
     /// True if the tables are emptied first.
     pub truncates: bool,
-    /// The tables that are emptied with them, since triggers of theirs fill these again.
+    /// The tables that are emptied with them, and that their triggers fill.
     pub emptied: Vec<Emptied>,
     /// The tables whose sizes could not be measured, which count for nothing, each with the server's words.
     pub not_measured: Vec<NotFilled>,

@@ -1,6 +1,6 @@
 //! The tables that are filled, and those that are not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blink::TableName;
 
@@ -32,8 +32,7 @@ pub struct NotFilled {
     pub because: String,
 }
 
-/// A table that is emptied and not filled: its rows were stored by triggers of tables that are emptied, too, and these fill it
-/// again.
+/// A table that is emptied and not filled: a foreign key ties it to a table that is emptied, too, whose triggers insert into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Emptied {
     /// The name.
@@ -143,13 +142,13 @@ impl<'f> Scope<'f> {
         self.with_rows.push(table);
     }
 
-    /// Empties the tables whose rows come again with those of tables that are emptied and filled, if foreign keys tie them to
-    /// these: TRUNCATE would be refused, or the keys would come twice. The others stay, as a log does.
+    /// Empties the tables that triggers fill and whose rows cannot stay: TRUNCATE would be refused, or keys would come twice.
+    /// The others stay, as a log does, and tags that are stored unless they are there.
     fn empty(&mut self, mut candidates: Vec<(&'f Table, &LeftToTriggers)>) {
         loop {
-            let (again, others) = candidates.into_iter().partition::<Vec<_>, _>(|(table, left)| {
-                self.is_tied(table) && left.of.iter().any(|of| self.is_emptied(of))
-            });
+            let (again, others) = candidates
+                .into_iter()
+                .partition::<Vec<_>, _>(|(table, left)| self.goes_with_emptied(table, left));
             candidates = others;
             if again.is_empty() {
                 break;
@@ -174,11 +173,14 @@ impl<'f> Scope<'f> {
         emptied || matches!(self.place(table), Some(Place::Filled(_)))
     }
 
-    /// Returns true if a foreign key leads from a table to one that is emptied, or from one that is filled to it.
-    fn is_tied(&self, table: &Table) -> bool {
+    /// Returns true if the rows of a table have to go with those of tables that are emptied: since they refer to these, or since
+    /// they are rows that these refer to, which come again with each row of theirs.
+    fn goes_with_emptied(&self, table: &Table, left: &LeftToTriggers) -> bool {
         let refers = table.foreign_keys.iter().any(|key| self.is_emptied(&key.parent));
-        let keys = self.filled.iter().flat_map(|filled| &filled.foreign_keys);
-        refers || keys.map(|key| &key.parent).any(|parent| *parent == table.name)
+        let mut keys = self.filled.iter().flat_map(|filled| &filled.foreign_keys);
+        let is_referred_to = keys.any(|key| key.parent == table.name);
+        let comes_again = |of: &BTreeSet<TableName>| of.iter().any(|of| self.is_emptied(of));
+        refers && comes_again(&left.of) || is_referred_to && comes_again(&left.always)
     }
 
     /// The user's words about a table whose rows are the user's own; None of another one.

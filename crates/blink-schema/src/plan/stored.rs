@@ -42,6 +42,8 @@ pub(super) struct LeftToTriggers {
     pub(super) because: String,
     /// The tables whose triggers insert into it.
     pub(super) of: BTreeSet<TableName>,
+    /// Those of them whose triggers do so for every row, and fail if its key is there already.
+    pub(super) always: BTreeSet<TableName>,
 }
 
 /// The INSERTs of the triggers of all tables.
@@ -134,8 +136,12 @@ fn left_to_triggers(facts: &Facts, inserts: &Inserts<'_>) -> BTreeMap<TableName,
                 let one = left.entry(table.clone()).or_insert_with(|| LeftToTriggers {
                     because: format!("the trigger {} of {from} fills it", trigger.name),
                     of: BTreeSet::new(),
+                    always: BTreeSet::new(),
                 });
                 one.of.insert((*from).clone());
+                if runs_always(trigger) && insert.is_always_done && !insert.allows_conflicts {
+                    one.always.insert((*from).clone());
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use blink::Connection;
+use blink::{Connection, TableName};
 
 use super::rehearsal::Rehearsal;
 use super::rows::SampledRows;
@@ -22,6 +22,8 @@ const SEQUENCES: &str = include_str!("sequences.sql");
 pub(super) struct Rehearsing<'r> {
     pub(super) plan: &'r Plan,
     pub(super) facts: &'r Facts,
+    /// True if what reaches outside of the database is called, too.
+    pub(super) rehearses_all: bool,
     /// Of each table of the plan by its place.
     pub(super) rows: Vec<SampledRows>,
     /// The tables that are not rehearsed.
@@ -60,9 +62,8 @@ impl Rehearsing<'_> {
         if !filled.is_empty() {
             // The run empties them, too; with all of the group, since those without rows may refer to them.
             let names = tables::emptied_with(self.plan, self.facts, &all);
-            let names = names.into_iter().map(quoted).collect::<Vec<_>>().join(", ");
-            if let Err(error) = trial.attempt(&format!("TRUNCATE {names}")).await? {
-                self.leave_out(&filled, &format!("it could not be emptied for a try: {error}"));
+            if let Some(because) = self.not_emptied(&names, trial).await? {
+                self.leave_out(&filled, &because);
             }
         }
         trial.execute(&format!("SAVEPOINT {BEFORE_ROWS}")).await?;
@@ -73,6 +74,22 @@ impl Rehearsing<'_> {
         trial
             .execute("ROLLBACK TO SAVEPOINT blink_group; RELEASE SAVEPOINT blink_group")
             .await
+    }
+
+    /// Empties tables for a try. Returns the reason why they are not.
+    async fn not_emptied<C: Connection>(
+        &self,
+        names: &[&TableName],
+        trial: &mut Trial<'_, C>,
+    ) -> Result<Option<String>, Error> {
+        let outside = tables::emptying_reaches_outside(self.facts, names);
+        if outside.is_some() && !self.rehearses_all {
+            return Ok(outside);
+        }
+        let names = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        let emptied = trial.attempt(&format!("TRUNCATE {names}")).await?;
+        let refused = emptied.err();
+        Ok(refused.map(|error| format!("it could not be emptied for a try: {error}")))
     }
 
     /// Lets all sequences begin in files of their own, which the rollback discards. Returns the reason why they may move.

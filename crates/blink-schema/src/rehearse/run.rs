@@ -44,6 +44,7 @@ impl Plan {
         let mut rehearsing = Rehearsing {
             plan: self,
             facts,
+            rehearses_all: options.rehearse_all,
             rows,
             reasons,
             rehearsal: Rehearsal::default(),

@@ -228,6 +228,16 @@ pub(super) fn emptied_with<'p>(plan: &'p Plan, facts: &Facts, places: &[usize]) 
     }
 }
 
+/// The reason why emptying these tables would reach outside of the database, by triggers for TRUNCATE; None if it does not.
+pub(super) fn emptying_reaches_outside(facts: &Facts, names: &[&TableName]) -> Option<String> {
+    let families = names.iter().flat_map(|name| facts.with_partitions(name));
+    let triggers = families.flat_map(|table| &table.triggers);
+    let fired =
+        triggers.filter(|trigger| trigger.on_truncate && matches!(trigger.fires, Fires::Origin | Fires::Always));
+    let functions = fired.flat_map(|trigger| [&[trigger.function_oid], trigger.functions.as_slice()].concat());
+    OutsideCalls::new(facts).reached(functions)
+}
+
 /// The tables that are not rehearsed, for people.
 pub(super) fn said(plan: &Plan, reasons: &BTreeMap<usize, String>) -> Vec<NotFilled> {
     let said = reasons.iter().filter_map(|(place, because)| {

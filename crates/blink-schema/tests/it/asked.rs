@@ -366,3 +366,23 @@ async fn a_table_with_rows_is_emptied_for_a_try_with_one_without_that_refers_to_
         "{rehearsed:?}"
     );
 }
+
+/// Nobody asked to remove them, and the trigger does not bring back those that were stored by hand.
+#[tokio::test]
+async fn tags_that_a_trigger_stores_unless_they_are_there_stay_and_are_referred_to() {
+    let db = blink_testdb::database();
+    let mut client = crate::trial::connect(&db).await;
+    let schema = "CREATE TABLE tags (id bigint PRIMARY KEY); INSERT INTO tags VALUES (-1), (-2);
+        CREATE TABLE posts (id bigint PRIMARY KEY); INSERT INTO posts VALUES (1);
+        CREATE TABLE post_tags (post_id bigint REFERENCES posts, tag_id bigint REFERENCES tags, PRIMARY KEY (post_id, tag_id));
+        CREATE FUNCTION keep_tag() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO tags (id) VALUES (NEW.id) ON CONFLICT DO NOTHING; RETURN NULL;
+        END $$;
+        CREATE TRIGGER keep_tag AFTER INSERT ON posts FOR EACH ROW EXECUTE PROCEDURE keep_tag();";
+    client.batch_execute(schema).await.unwrap();
+    blink_schema::fill(&mut client).rows(20).truncate().await.unwrap();
+    let asked =
+        "SELECT (SELECT count(*) FROM tags WHERE id < 0), (SELECT count(*) FROM post_tags WHERE tag_id < 0) > 0";
+    let asked = client.query_one(asked, &[]).await.unwrap();
+    assert_eq!((asked.get::<_, i64>(0), asked.get::<_, bool>(1)), (2, true));
+}

@@ -340,3 +340,23 @@ async fn what_is_checked_at_commit_is_checked() {
     assert_eq!(rehearsal.refusals.len(), 1);
     assert!(rehearsal.refusals[0].message.contains("too many"), "{rehearsal:?}");
 }
+
+/// The rehearsal empties tables as the run does, and its triggers were called.
+#[tokio::test]
+async fn a_trigger_of_truncate_that_reaches_outside_is_not_called() {
+    let (_db, mut client) = database(
+        "CREATE TABLE far (id int PRIMARY KEY); INSERT INTO far VALUES (1);
+        CREATE FUNCTION send() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM net.http_post('https://example.com'); RETURN NULL; END $$;
+        CREATE TRIGGER send AFTER TRUNCATE ON far FOR EACH STATEMENT EXECUTE FUNCTION send();",
+    )
+    .await;
+    let mut options = options(20);
+    options.selection.truncate = true;
+    let mut filling = blink_schema::Filling::read(&mut client, options).await.unwrap();
+    filling.rehearse(&mut client).await.unwrap();
+    let [said] = filling.plan().rehearsed.as_ref().unwrap().not_rehearsed.as_slice() else {
+        panic!("{:?}", filling.plan().rehearsed);
+    };
+    assert!(said.because.contains("reaches outside"), "{said}");
+}

@@ -128,7 +128,7 @@ async fn what_triggers_stored_is_emptied_with_the_rows_that_brought_it() {
         ended.stderr
     );
     let planned = run(&db, &["plan", "--truncate"]);
-    let emptied = "\nemptied, and filled by triggers again:\n  \
+    let emptied = "\nemptied, and left to triggers:\n  \
          public.profiles: the trigger on_user of public.users fills it\n";
     assert!(planned.stdout.contains(emptied), "{}{}", planned.stdout, planned.stderr);
     let again = seed(&db, &["--truncate", "--rows", "7"]);
