@@ -71,10 +71,11 @@ fn opaque(source: &Source<'_>, tokens: &[Lexed]) -> Expr {
 }
 
 fn convert(source: &Source<'_>, tokens: &[Lexed], parts: Parts) -> Option<Expr> {
-    if !source.count(0) || !limits::are_kept(tokens) {
+    if !source.count(0) {
         return None;
     }
-    Converter::new(source, parts).convert_tokens(tokens)
+    let depth = limits::depth(tokens)?;
+    Converter::new(source, parts).convert_tokens(tokens, depth)
 }
 
 /// Puts names in the place of what is in parentheses.

@@ -39,12 +39,16 @@ struct Level {
     around: usize,
     /// True if CASE was among the words: what is behind END goes on with what was before it.
     has_case: bool,
+    /// Those without their END.
+    open_cases: usize,
 }
 
-pub(super) fn are_kept(tokens: &[Lexed]) -> bool {
+/// How deep the tree can become; `None` if they are not to be read.
+pub(super) fn depth(tokens: &[Lexed]) -> Option<usize> {
     if tokens.is_empty() || tokens.len() > MAX_TOKENS {
-        return false;
+        return None;
     }
+    let mut deepest = 0;
     let mut levels = Vec::new();
     let mut level = Level::default();
     for token in tokens {
@@ -52,7 +56,7 @@ pub(super) fn are_kept(tokens: &[Lexed]) -> bool {
             Token::LParen | Token::LBracket => {
                 levels.push(level);
                 level = Level {
-                    around: level.around + level.operators + 1,
+                    around: level.depth() + 1,
                     ..Level::default()
                 };
             }
@@ -61,7 +65,7 @@ pub(super) fn are_kept(tokens: &[Lexed]) -> bool {
                     level = outer;
                     level.operators += usize::from(token.token == Token::RBracket);
                 }
-                None => return false,
+                None => return None,
             },
             Token::Comma => {
                 level = Level {
@@ -71,14 +75,19 @@ pub(super) fn are_kept(tokens: &[Lexed]) -> bool {
             }
             _ => level.count(token),
         }
-        if level.conditions > MAX_CONDITIONS || level.around + level.operators > MAX_OPERATORS {
-            return false;
+        if level.conditions > MAX_CONDITIONS || level.depth() > MAX_OPERATORS {
+            return None;
         }
+        deepest = deepest.max(level.depth());
     }
-    levels.is_empty()
+    levels.is_empty().then_some(deepest)
 }
 
 impl Level {
+    fn depth(&self) -> usize {
+        self.around + self.operators + self.open_cases
+    }
+
     fn count(&mut self, token: &Lexed) {
         match token.keyword() {
             Some(Keyword::AND | Keyword::OR) => {
@@ -87,8 +96,12 @@ impl Level {
                     self.operators = 0;
                 }
             }
-            Some(Keyword::CASE) => self.has_case = true,
-            Some(Keyword::WHEN | Keyword::THEN | Keyword::ELSE | Keyword::END) => {}
+            Some(Keyword::CASE) => {
+                self.has_case = true;
+                self.open_cases += 1;
+            }
+            Some(Keyword::END) => self.open_cases = self.open_cases.saturating_sub(1),
+            Some(Keyword::WHEN | Keyword::THEN | Keyword::ELSE) => {}
             Some(_) => self.operators += 1,
             None if token.is_name() => {}
             None => match &token.token {
