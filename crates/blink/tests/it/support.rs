@@ -1,6 +1,7 @@
 //! A database for each test, looked at with plain SQL.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use blink::{Error, Report, Seeder, Table};
 use blink_testdb::Database;
@@ -71,6 +72,19 @@ pub fn since(test: &str, what: &str, version: u32) -> bool {
         blink_testdb::leave_out(test, &format!("no {what} before PostgreSQL {version}"));
     }
     has
+}
+
+/// Runs with a longer limit of time each time, until a run gets to where it is to end: how long it takes to get there says
+/// how busy the machine is.
+pub async fn patiently<T>(mut run: impl AsyncFnMut(Duration) -> T, got_there: impl Fn(&T) -> bool) -> (Duration, T) {
+    let mut limit = Duration::from_millis(300);
+    loop {
+        let ended = run(limit).await;
+        if got_there(&ended) || limit > Duration::from_secs(60) {
+            return (limit, ended);
+        }
+        limit *= 5;
+    }
 }
 
 /// Another session, that can be asked from whatever thread or runtime: it is on a thread of its own, since the blocking

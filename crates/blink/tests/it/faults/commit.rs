@@ -88,7 +88,7 @@ async fn nothing_is_heard_of_the_server_any_more() {
     }
     let in_time = || {
         let mut seed = seed();
-        seed.timeout(Duration::from_secs(1));
+        seed.timeout(Duration::from_secs(10));
         seed
     };
     let (at_commit, at_copy) = (blink_testdb::database(), blink_testdb::database());

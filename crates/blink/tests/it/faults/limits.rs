@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt as _};
 use super::{NOTHING, counts_elsewhere, every_driver, large_parents};
 use crate::drivers::Driver;
 use crate::drivers::scenarios::{COUNTS, Child, Parent, SCHEMA, children, parents};
-use crate::support::{Db, Session, elsewhere};
+use crate::support::{Db, Session, elsewhere, patiently};
 
 every_driver! {
     a_lock_is_waited_for_longer_than_the_run_may_take
@@ -18,27 +18,32 @@ every_driver! {
     an_iterator_stalls
 }
 
-/// Shorter than any of these tests takes without it, and long enough to get as far as they are about.
-const SHORT: Duration = Duration::from_millis(300);
+fn family() -> Seeder {
+    let mut seeder = Seeder::new();
+    seeder.add_table(Table::from_rows(parents(20)));
+    seeder.add_table(Table::from_rows(children(15)));
+    seeder
+}
+
+fn assert_too_long(error: &Error, limit: Duration) {
+    let told = format!("the run took longer than its timeout of {limit:?}");
+    assert!(error.to_string().ends_with(&told), "{error}");
+}
 
 async fn a_lock_is_waited_for_longer_than_the_run_may_take<D: Driver>(url: &str) {
     elsewhere(url, SCHEMA);
     let holder = Session::open(url);
     holder.ask("BEGIN; LOCK TABLE children IN ACCESS EXCLUSIVE MODE");
     let mut driver = D::open(url).await;
-    let mut seeder = Seeder::new();
-    seeder.timeout(SHORT);
-    seeder.add_table(Table::from_rows(parents(20)));
-    seeder.add_table(Table::from_rows(children(15)));
-    let error = driver.insert(seeder).await.unwrap_err();
+    let run = async |limit| {
+        let mut seeder = family();
+        seeder.timeout(limit);
+        driver.insert(seeder).await.unwrap_err()
+    };
+    let (limit, error) = patiently(run, |error| error.table() == Some("children")).await;
     assert!(error.is_timeout() && !error.is_connection_lost(), "{error:#}");
     assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some("57014")));
-    assert!(
-        error
-            .to_string()
-            .ends_with("the run took longer than its timeout of 300ms"),
-        "{error}"
-    );
+    assert_too_long(&error, limit);
     assert_eq!(
         driver
             .sql(&format!("SET lock_timeout = 1; {}", "SELECT count(*) FROM parents"))
@@ -56,15 +61,17 @@ async fn a_lock_is_waited_for_longer_than_the_session_allows<D: Driver>(url: &st
     holder.ask("BEGIN; LOCK TABLE children IN ACCESS EXCLUSIVE MODE");
     let mut driver = D::open(url).await;
     for (setting, sqlstate) in [("lock_timeout", "55P03"), ("statement_timeout", "57014")] {
-        driver.sql(&format!("SET {setting} = '500ms'")).await;
-        let mut seeder = Seeder::new();
-        seeder.timeout(Duration::from_secs(600));
-        seeder.add_table(Table::from_rows(parents(20)));
-        seeder.add_table(Table::from_rows(children(15)));
-        let error = driver.insert(seeder).await.unwrap_err();
+        let run = async |limit: Duration| {
+            driver.sql(&format!("SET {setting} = {}", limit.as_millis())).await;
+            let mut seeder = family();
+            seeder.timeout(Duration::from_secs(600));
+            driver.insert(seeder).await.unwrap_err()
+        };
+        let (limit, error) = patiently(run, |error| error.table() == Some("children")).await;
         assert!(!error.is_timeout() && !error.is_connection_lost(), "{error:#}");
         assert_eq!((error.table(), error.sqlstate()), (Some("children"), Some(sqlstate)));
-        assert_eq!(driver.sql(&format!("SHOW {setting}")).await, ["500ms"]);
+        let kept = format!("SELECT setting FROM pg_settings WHERE name = '{setting}'");
+        assert_eq!(driver.sql(&kept).await, [limit.as_millis().to_string()]);
         driver.sql(&format!("RESET {setting}")).await;
         assert_eq!(driver.sql("SELECT count(*) FROM parents").await, ["0"]);
     }
@@ -83,14 +90,17 @@ async fn the_servers_statement_timeout_ends_a_copy() {
         .batch_execute(
             "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                  IF new.id = 5 THEN PERFORM pg_sleep(600); END IF; RETURN new; END $$;
-             CREATE TRIGGER slow BEFORE INSERT ON parents FOR EACH ROW EXECUTE FUNCTION slow();
-             SET statement_timeout = '200ms'",
+             CREATE TRIGGER slow BEFORE INSERT ON parents FOR EACH ROW EXECUTE FUNCTION slow()",
         )
         .await
         .unwrap();
-    let error = blink::copy_to_table(&mut db.client, Table::from_rows(parents(20)).batch_size(3))
-        .await
-        .unwrap_err();
+    let run = async |limit: Duration| {
+        let limited = format!("SET statement_timeout = {}", limit.as_millis());
+        db.client.batch_execute(&limited).await.unwrap();
+        let rows = Table::from_rows(parents(20)).batch_size(3);
+        blink::copy_to_table(&mut db.client, rows).await.unwrap_err()
+    };
+    let (_, error) = patiently(run, |error| error.table().is_some()).await;
     assert!(!error.is_timeout() && !error.is_connection_lost(), "{error:#}");
     // No row is to blame for it, though the server says how far it had come.
     assert_eq!(
@@ -130,18 +140,23 @@ fn stalls<I: Iterator>(rows: I) -> (mpsc::Sender<()>, Stalls<I>) {
     (release, Stalls { rows, then })
 }
 
-fn assert_stalled(error: &Error, row: u64) {
+/// The source of these gives this many rows, and then no more.
+async fn assert_stalls(rows: i32, run: impl AsyncFnMut(Duration) -> Error) {
+    let row = u64::from(rows.unsigned_abs()) + 1;
+    let (limit, error) = patiently(run, |error| error.row() == Some(row)).await;
     assert!(error.is_timeout() && !error.is_connection_lost(), "{error:#}");
     assert_eq!((error.table(), error.row()), (Some("parents"), Some(row)), "{error:#}");
     assert_eq!(
         error.to_string(),
-        format!("table parents, row {row}: the source produced no row for 300ms; speed it up, or raise stall_timeout")
+        format!(
+            "table parents, row {row}: the source produced no row for {limit:?}; speed it up, or raise stall_timeout"
+        )
     );
 }
 
-fn seed_of(table: Table<Parent>) -> Seeder {
+fn seed_of(table: Table<Parent>, limit: Duration) -> Seeder {
     let mut seeder = Seeder::new();
-    seeder.stall_timeout(SHORT);
+    seeder.stall_timeout(limit);
     seeder.add_table(Table::from_rows(children(0)));
     seeder.add_table(table);
     seeder
@@ -152,9 +167,11 @@ async fn an_iterator_stalls<D: Driver>(url: &str) {
     elsewhere(url, SCHEMA);
     let mut driver = D::open(url).await;
     for n in [0, 3, 100] {
-        let (_release, rows) = stalls(large_parents(n));
-        let error = driver.insert(seed_of(Table::from_rows(rows))).await.unwrap_err();
-        assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
+        let run = async |limit| {
+            let (_release, rows) = stalls(large_parents(n));
+            driver.insert(seed_of(Table::from_rows(rows), limit)).await.unwrap_err()
+        };
+        assert_stalls(n, run).await;
         assert_eq!(driver.sql(COUNTS).await, [NOTHING]);
     }
     assert_eq!(driver.sql("SELECT now() = statement_timestamp()").await, ["t"]);
@@ -164,9 +181,12 @@ async fn an_iterator_stalls<D: Driver>(url: &str) {
 async fn a_stream_stalls() {
     let mut db = Db::new(SCHEMA).await;
     for n in [0, 3, 100] {
-        let rows = Table::from_stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
-        let error = seed_of(rows).insert(&mut db.client).await.unwrap_err();
-        assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
+        let run = async |limit| {
+            let rows =
+                Table::from_stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
+            seed_of(rows, limit).insert(&mut db.client).await.unwrap_err()
+        };
+        assert_stalls(n, run).await;
         assert_eq!(db.one(COUNTS).await, NOTHING);
         db.works().await;
     }
@@ -176,19 +196,21 @@ async fn a_stream_stalls() {
 async fn the_source_of_a_function_stalls() {
     let mut db = Db::new(SCHEMA).await;
     for n in [0, 3] {
-        let (_release, rows) = stalls(parents(n));
-        let rows = Table::from_rows(rows).batch_size(2).insert_with(|mut insertion| {
-            Box::pin(async move {
-                while insertion.next().await.is_some() {
-                    insertion
-                        .execute("INSERT INTO parents VALUES (1, 'x') ON CONFLICT DO NOTHING")
-                        .await?;
-                }
-                Ok(1)
-            })
-        });
-        let error = seed_of(rows).insert(&mut db.client).await.unwrap_err();
-        assert_stalled(&error, u64::from(n.unsigned_abs()) + 1);
+        let run = async |limit| {
+            let (_release, rows) = stalls(parents(n));
+            let rows = Table::from_rows(rows).batch_size(2).insert_with(|mut insertion| {
+                Box::pin(async move {
+                    while insertion.next().await.is_some() {
+                        insertion
+                            .execute("INSERT INTO parents VALUES (1, 'x') ON CONFLICT DO NOTHING")
+                            .await?;
+                    }
+                    Ok(1)
+                })
+            });
+            seed_of(rows, limit).insert(&mut db.client).await.unwrap_err()
+        };
+        assert_stalls(n, run).await;
         assert_eq!(db.one(COUNTS).await, NOTHING);
         db.works().await;
     }
@@ -233,14 +255,16 @@ async fn insert_all(mut insertion: CustomInsert<'_, Parent>) -> Result<u64, BoxE
 #[tokio::test]
 async fn a_slow_source_does_not_stall() {
     let mut db = Db::new(SCHEMA).await;
-    let limit = Duration::from_millis(500);
-    let mut seeder = Seeder::new();
-    seeder.stall_timeout(limit);
-    // Together far over the limit, all in one chunk.
-    seeder.add_table(Table::from_rows(
-        parents(20).inspect(move |_| thread::sleep(limit / 10)),
-    ));
-    seeder.insert(&mut db.client).await.unwrap();
+    let run = async |limit: Duration| {
+        let mut seeder = Seeder::new();
+        seeder.stall_timeout(limit);
+        // Together far over the limit, all in one chunk.
+        seeder.add_table(Table::from_rows(
+            parents(20).inspect(move |_| thread::sleep(limit / 10)),
+        ));
+        seeder.insert(&mut db.client).await
+    };
+    patiently(run, Result::is_ok).await.1.unwrap();
     assert_eq!(db.one(COUNTS).await, "20|0");
 }
 
@@ -248,36 +272,36 @@ async fn a_slow_source_does_not_stall() {
 #[tokio::test]
 async fn a_source_or_a_context_is_slower_than_the_run_may_be() {
     let mut db = Db::new(SCHEMA).await;
-    for n in [0, 3, 100] {
-        let (_release, rows) = stalls(large_parents(n));
-        let streamed =
-            Table::from_stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())));
-        for table in [Table::from_rows(rows), streamed] {
+    for (n, streamed) in [0, 3, 100].into_iter().flat_map(|n| [(n, false), (n, true)]) {
+        let run = async |limit| {
+            let (_release, rows) = stalls(large_parents(n));
+            let table = if streamed {
+                Table::from_stream(move |_| RowStream::new(stream::iter(large_parents(n)).chain(stream::pending())))
+            } else {
+                Table::from_rows(rows)
+            };
             let mut seeder = Seeder::new();
-            seeder.timeout(SHORT);
+            seeder.timeout(limit);
             seeder.add_table(table);
-            let error = seeder.insert(&mut db.client).await.unwrap_err();
-            assert!(error.is_timeout(), "{error:#}");
-            assert_eq!(
-                (error.table(), error.row()),
-                (Some("parents"), Some(u64::from(n.unsigned_abs()) + 1))
-            );
-            assert!(
-                error
-                    .to_string()
-                    .ends_with("the run took longer than its timeout of 300ms"),
-                "{error}"
-            );
-            assert_eq!(db.one(COUNTS).await, NOTHING);
-            db.works().await;
-        }
+            seeder.insert(&mut db.client).await.unwrap_err()
+        };
+        let row = Some(u64::from(n.unsigned_abs()) + 1);
+        let (limit, error) = patiently(run, |error| error.row() == row).await;
+        assert!(error.is_timeout(), "{error:#}");
+        assert_eq!((error.table(), error.row()), (Some("parents"), row));
+        assert_too_long(&error, limit);
+        assert_eq!(db.one(COUNTS).await, NOTHING);
+        db.works().await;
     }
-    let (_release, mut never) = stalls(std::iter::empty::<()>());
-    let mut seeder = Seeder::new();
-    seeder.timeout(SHORT);
-    seeder.add_table(Table::from_rows(parents(20)));
-    seeder.add_context(move |_| never.next());
-    let error = seeder.insert(&mut db.client).await.unwrap_err();
+    let run = async |limit| {
+        let (_release, mut never) = stalls(std::iter::empty::<()>());
+        let mut seeder = Seeder::new();
+        seeder.timeout(limit);
+        seeder.add_table(Table::from_rows(parents(20)));
+        seeder.add_context(move |_| never.next());
+        seeder.insert(&mut db.client).await.unwrap_err()
+    };
+    let (_, error) = patiently(run, |error| error.to_string().contains("limits.rs:")).await;
     assert!(error.is_timeout(), "{error:#}");
     assert!(error.to_string().contains("limits.rs:"), "{error}");
     assert_eq!(db.one(COUNTS).await, NOTHING);

@@ -1,12 +1,11 @@
 //! Faults of generated rows: found in the plan, or reported with the row's number; nothing is stored.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use blink::{Error, Generated, Indexes, Seeder, Table};
 
 use super::{Post, SCHEMA, User, users};
-use crate::support::Db;
+use crate::support::{Db, patiently};
 
 const COUNTS: &str = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM posts)";
 
@@ -217,21 +216,23 @@ async fn a_run_that_is_dropped_ends_its_threads() {
 async fn a_row_that_takes_too_long_is_a_stalled_source() {
     for threads in [1, 2, 8] {
         let mut db = Db::new(SCHEMA).await;
-        let (release, gate) = std::sync::mpsc::channel::<()>();
-        let gate = std::sync::Mutex::new(gate);
-        let mut seeder = Seeder::new();
-        seeder.threads(threads).stall_timeout(Duration::from_millis(300));
-        seeder.add_table(Table::generate(30_000, move |draw| {
-            if draw.number() == 5_000 {
-                let _released = gate.lock().unwrap().recv();
-            }
-            User {
-                id: draw.number(),
-                name: String::new(),
-            }
-        }));
-        let error = seeder.insert(&mut db.client).await.unwrap_err();
-        drop(release);
+        let run = async |limit| {
+            let (_release, gate) = std::sync::mpsc::channel::<()>();
+            let gate = std::sync::Mutex::new(gate);
+            let mut seeder = Seeder::new();
+            seeder.threads(threads).stall_timeout(limit);
+            seeder.add_table(Table::generate(30_000, move |draw| {
+                if draw.number() == 5_000 {
+                    let _released = gate.lock().unwrap().recv();
+                }
+                User {
+                    id: draw.number(),
+                    name: String::new(),
+                }
+            }));
+            seeder.insert(&mut db.client).await.unwrap_err()
+        };
+        let (_, error) = patiently(run, |error| error.row() == Some(5_000)).await;
         assert!(error.is_timeout(), "{error}");
         assert_eq!((error.table(), error.row()), (Some("users"), Some(5_000)), "{error}");
         assert_eq!(db.one(COUNTS).await, "0|0");

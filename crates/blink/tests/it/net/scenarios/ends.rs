@@ -13,7 +13,7 @@ use super::{CYCLE, MANY, THINGS, scenarios, table, things};
 use crate::drivers::scenarios::{Child, Parent, SCHEMA, broken_seed, children, parents, seed};
 
 /// Longer than a run takes to come to what it waits for, on a machine that is busy, too.
-const SHORT: Duration = Duration::from_secs(2);
+const SHORT: Duration = Duration::from_secs(10);
 
 scenarios! {
     error_unique => scenario(SCHEMA, broken_seed)

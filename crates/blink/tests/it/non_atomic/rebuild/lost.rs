@@ -126,7 +126,7 @@ async fn what_is_gone_is_not_built_over_a_connection_that_does_not_answer() {
     let notes = Table::records("notes", ["id"], [["1".to_owned()].to_vec()]).on_conflict(OnConflict::DoNothing);
     let mut seed = seed([people(200), teams(), notes]);
     // Longer than all before it takes; the foreign keys are gone then.
-    seed.timeout(Duration::from_secs(5));
+    seed.timeout(Duration::from_secs(15));
     let error = seed.non_atomic().concurrency(1).insert(connecting).await.unwrap_err();
     assert!(error.is_timeout() && error.unrestored_sql().is_empty(), "{error:#}");
     assert_eq!(opened.load(Ordering::Relaxed), 2);
