@@ -43,7 +43,7 @@ struct Level {
     open_cases: usize,
 }
 
-/// How deep the tree can become; `None` if they are not to be read.
+/// The depth that the tree of them can have; `None` if they are not to be read.
 pub(super) fn depth(tokens: &[Lexed]) -> Option<usize> {
     if tokens.is_empty() || tokens.len() > MAX_TOKENS {
         return None;
