@@ -208,15 +208,15 @@ pub(crate) const ALL: &[Work] = &[
     .of(Data::Articles),
     seed(
         "schema-blog",
-        "100,000 users, posts and comments each: made from the schema, and files of the same rows by psql",
-        &[size(300_000, UNTYPED_BY_FILES)],
+        "100,000 users, posts and comments each: made from the schema, and files of as many rows by psql",
+        &[size(300_000, UNTYPED_BY_FILES).rounds(11)],
     )
     .of(Data::Blog)
     .keyed(),
     seed(
         "schema-store",
         "10,000,000 rows of ten tables of a shop: made from the schema, and of Rust's types",
-        &[size(10_000_000, UNTYPED_BY_TYPES).rounds(1)],
+        &[size(10_000_000, UNTYPED_BY_TYPES).rounds(3)],
     )
     .of(Data::Store)
     .keyed(),
