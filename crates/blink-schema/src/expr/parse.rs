@@ -11,6 +11,7 @@ mod lexed;
 mod limits;
 mod operators;
 mod source;
+mod theirs;
 mod tokens;
 mod types;
 

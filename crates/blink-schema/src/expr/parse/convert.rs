@@ -1,14 +1,12 @@
 //! The tree of `sqlparser` to ours.
 
 use sqlparser::ast::{self, AccessExpr, BinaryOperator as Theirs, Subscript, UnaryOperator};
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, TokenWithSpan};
+use sqlparser::tokenizer::TokenWithSpan;
 
 use super::lexed::Lexed;
 use super::operators::operator;
 use super::source::Source;
-use super::tokens;
+use super::{theirs, tokens};
 use crate::expr::operators::BinaryOperator;
 use crate::expr::tree::{Expr, Opaque};
 use crate::value::{Decimal, Value};
@@ -64,28 +62,6 @@ pub(super) struct Converter<'a> {
     parts: Parts,
 }
 
-/// Levels that are read on the caller's stack. Where `sqlparser` is not optimized, each takes up to 90 KB (CASE).
-const MAX_ON_THE_CALLERS_STACK: usize = 6;
-
-/// Four times what 50 levels take, of which `sqlparser` reads no more. Only what is used becomes memory.
-const STACK: usize = 16 << 20;
-
-fn tree(tokens: Vec<TokenWithSpan>, depth: usize) -> Option<ast::Expr> {
-    let read = || {
-        let mut parser = Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens);
-        let tree = parser.parse_expr().ok()?;
-        (parser.peek_token_ref().token == Token::EOF).then_some(tree)
-    };
-    if depth <= MAX_ON_THE_CALLERS_STACK {
-        return read();
-    }
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
-        // Where no thread is to be had, the parts are read by themselves, and are less deep.
-        thread.ok()?.join().ok()?
-    })
-}
-
 impl<'a> Converter<'a> {
     pub(super) fn new(source: &'a Source<'a>, parts: Parts) -> Self {
         Self { source, parts }
@@ -93,8 +69,8 @@ impl<'a> Converter<'a> {
 
     /// Returns `None` if `sqlparser` refuses them.
     pub(super) fn convert_tokens(&self, tokens: &[Lexed], depth: usize) -> Option<Expr> {
-        let theirs = tokens.iter().map(|lexed| TokenWithSpan::wrap(lexed.token.clone()));
-        let expr = self.expr(&tree(theirs.collect(), depth)?);
+        let tokens = tokens.iter().map(|lexed| TokenWithSpan::wrap(lexed.token.clone()));
+        let expr = self.expr(&theirs::read(tokens.collect(), depth)?);
         // Else parts of it were not made.
         self.source.count(0).then_some(expr)
     }

@@ -251,6 +251,15 @@ fn deep_texts_do_not_exhaust_the_stack() {
     }
 }
 
+/// As in a program that was built for development, in which `sqlparser` is not optimized.
+#[test]
+fn case_in_case_overflowed_a_small_stack() {
+    let text = format!("{}i{}", "CASE WHEN ".repeat(45), " THEN 1 END".repeat(45));
+    let read = || assert_eq!(parse(&text).columns(), ["i"]);
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    std::thread::scope(|scope| small.spawn_scoped(scope, read).unwrap().join().unwrap());
+}
+
 #[test]
 fn nesting_as_deep_as_schemas_have_is_read() {
     let text = format!("{}i > 0{}", "(NOT (".repeat(20), "))".repeat(20));
